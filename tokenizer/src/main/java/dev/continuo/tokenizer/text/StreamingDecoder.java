@@ -1,0 +1,14 @@
+package dev.continuo.tokenizer.text;
+
+/**
+ * Decodes one token at a time. The pieces, joined, equal {@link Tokenizer#decode} of all ids; a
+ * piece never ends inside a character, so it may be empty. Not thread-safe.
+ */
+public interface StreamingDecoder {
+
+  /** The text that has become certain with this token; possibly empty. */
+  String next(int id);
+
+  /** The rest: what an unfinished character at the end decodes to; possibly empty. */
+  String flush();
+}

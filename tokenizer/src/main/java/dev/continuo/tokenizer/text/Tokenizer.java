@@ -1,0 +1,35 @@
+package dev.continuo.tokenizer.text;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Turns text into token ids and back. Safe for use by several threads. */
+public interface Tokenizer extends AutoCloseable {
+
+  /** The name of the special token that ends a document. */
+  String END_OF_TEXT = "<|endoftext|>";
+
+  /**
+   * The token ids of a text. A special token's name inside the text is encoded as plain text, and
+   * no special tokens are added.
+   */
+  int[] encode(String text);
+
+  /** The token ids of each text, in order, as {@link #encode} gives them. */
+  List<int[]> encodeAll(List<String> texts);
+
+  /** The text of some token ids; special tokens are left out, broken UTF-8 becomes U+FFFD. */
+  String decode(int[] ids);
+
+  /** A decoder that takes one token at a time and never shows half a character. */
+  StreamingDecoder streamingDecoder();
+
+  /** The number of ids, special tokens included: every id is in {@code [0, vocabularySize)}. */
+  int vocabularySize();
+
+  /** The id of {@link #END_OF_TEXT}, where the vocabulary has one. */
+  OptionalInt endOfText();
+
+  @Override
+  void close();
+}
