@@ -92,8 +92,8 @@ final class SafetensorsHeader {
     if (type == null || shape == null || offsets == null || offsets.size() != 2) {
       throw wrong(name, "dtype, shape and two data_offsets", "an entry without one of them");
     }
+    TensorSpec spec = spec(name, shape);
     try {
-      TensorSpec spec = new TensorSpec(name, shape);
       long bytes = Math.multiplyExact(spec.elementCount(), (long) type.bytes());
       if (offsets.getLast() - offsets.getFirst() != bytes) {
         throw wrong(name, bytes + " bytes for " + type + shape, "data_offsets " + offsets);
@@ -101,6 +101,14 @@ final class SafetensorsHeader {
       return new Entry(spec, type, offsets.getFirst(), offsets.getLast());
     } catch (ArithmeticException e) {
       throw new ModelException(source + ": " + name + ": too many elements: " + shape, e);
+    }
+  }
+
+  private TensorSpec spec(String name, List<Long> shape) {
+    try {
+      return new TensorSpec(name, shape);
+    } catch (ModelException e) {
+      throw new ModelException(source + ": " + e.getMessage(), e);
     }
   }
 

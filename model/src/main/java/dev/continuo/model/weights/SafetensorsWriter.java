@@ -28,7 +28,7 @@ public final class SafetensorsWriter {
   public static final Map<String, String> TRANSFORMERS_METADATA = Map.of("format", "pt");
 
   private static final int ALIGNMENT = 8;
-  private static final long CHUNK_BYTES = 1 << 24;
+  private static final int CHUNK_BYTES = 1 << 20;
 
   private SafetensorsWriter() {}
 
@@ -51,17 +51,21 @@ public final class SafetensorsWriter {
           ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
           WholeFile.writeFully(channel, length.putLong(header.length).flip());
           WholeFile.writeFully(channel, ByteBuffer.wrap(header));
+          ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_BYTES);
           for (TensorSpec tensor : tensors) {
-            write(channel, new Tensor(tensor, DataType.F32, source.apply(tensor)));
+            write(channel, new Tensor(tensor, DataType.F32, source.apply(tensor)), buffer);
           }
         });
   }
 
-  private static void write(FileChannel channel, Tensor tensor) throws IOException {
+  private static void write(FileChannel channel, Tensor tensor, ByteBuffer buffer)
+      throws IOException {
+    MemorySegment chunk = MemorySegment.ofBuffer(buffer.clear());
     long size = tensor.data().byteSize();
     for (long start = 0; start < size; start += CHUNK_BYTES) {
       long bytes = Math.min(CHUNK_BYTES, size - start);
-      WholeFile.writeFully(channel, tensor.data().asSlice(start, bytes).asByteBuffer());
+      MemorySegment.copy(tensor.data(), start, chunk, 0, bytes);
+      WholeFile.writeFully(channel, buffer.clear().limit((int) bytes));
     }
   }
 
