@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.WeightNames.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class Attention extends GraphBlock {
   private final @Nullable RootMeanSquareNorm queryNorm;
   private final @Nullable RootMeanSquareNorm keyNorm;
 
-  Attention(String prefix, ModelConfig config, Precision precision) {
+  Attention(int layer, ModelConfig config, Precision precision) {
     headSize = config.headSize();
     this.precision = precision;
     int channels = config.channels();
@@ -29,19 +30,19 @@ final class Attention extends GraphBlock {
     int keyChannels = config.keyValueHeadCount() * headSize;
     queryProjection =
         addChildBlock(
-            "query", new Projection(prefix + "q_proj.weight", queryChannels, channels, precision));
+            "query", new Projection(Part.QUERY.in(layer), queryChannels, channels, precision));
     keyProjection =
-        addChildBlock(
-            "key", new Projection(prefix + "k_proj.weight", keyChannels, channels, precision));
+        addChildBlock("key", new Projection(Part.KEY.in(layer), keyChannels, channels, precision));
     valueProjection =
         addChildBlock(
-            "value", new Projection(prefix + "v_proj.weight", keyChannels, channels, precision));
+            "value", new Projection(Part.VALUE.in(layer), keyChannels, channels, precision));
     outputProjection =
         addChildBlock(
-            "output", new Projection(prefix + "o_proj.weight", channels, queryChannels, precision));
+            "output",
+            new Projection(Part.ATTENTION_OUTPUT.in(layer), channels, queryChannels, precision));
     if (config.queryKeyNorm()) {
-      queryNorm = addNorm("queryNorm", prefix + "q_norm.weight", config);
-      keyNorm = addNorm("keyNorm", prefix + "k_norm.weight", config);
+      queryNorm = addNorm("queryNorm", Part.QUERY_NORM.in(layer), config);
+      keyNorm = addNorm("keyNorm", Part.KEY_NORM.in(layer), config);
     } else {
       queryNorm = null;
       keyNorm = null;

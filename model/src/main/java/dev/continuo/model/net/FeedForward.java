@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.WeightNames.Part;
 
 /** SwiGLU: down(silu(gate(x))·up(x)) (Shazeer, arXiv 2002.05202). */
 final class FeedForward extends GraphBlock {
@@ -12,16 +13,12 @@ final class FeedForward extends GraphBlock {
   private final Projection up;
   private final Projection down;
 
-  FeedForward(String prefix, ModelConfig config, Precision precision) {
+  FeedForward(int layer, ModelConfig config, Precision precision) {
     int channels = config.channels();
     int inner = config.feedForwardChannels();
-    gate =
-        addChildBlock(
-            "gate", new Projection(prefix + "gate_proj.weight", inner, channels, precision));
-    up = addChildBlock("up", new Projection(prefix + "up_proj.weight", inner, channels, precision));
-    down =
-        addChildBlock(
-            "down", new Projection(prefix + "down_proj.weight", channels, inner, precision));
+    gate = addChildBlock("gate", new Projection(Part.GATE.in(layer), inner, channels, precision));
+    up = addChildBlock("up", new Projection(Part.UP.in(layer), inner, channels, precision));
+    down = addChildBlock("down", new Projection(Part.DOWN.in(layer), channels, inner, precision));
   }
 
   @Override

@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.WeightNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,19 +43,18 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
     int vocabulary = config.vocabularySize();
     int channels = config.channels();
     embedding =
-        addChildBlock(
-            "embedding", new Embedding("model.embed_tokens.weight", vocabulary, channels));
+        addChildBlock("embedding", new Embedding(WeightNames.EMBEDDING, vocabulary, channels));
     for (int index = 0; index < config.layerCount(); index++) {
       layers.add(addChildBlock("layer" + index, new TransformerLayer(index, config, precision)));
     }
     finalNorm =
         addChildBlock(
-            "norm", new RootMeanSquareNorm("model.norm.weight", channels, config.normEpsilon()));
+            "norm", new RootMeanSquareNorm(WeightNames.FINAL_NORM, channels, config.normEpsilon()));
     output =
         config.tiedEmbeddings()
             ? null
             : addChildBlock(
-                "output", new Projection("lm_head.weight", vocabulary, channels, precision));
+                "output", new Projection(WeightNames.OUTPUT, vocabulary, channels, precision));
     rotary =
         RotaryTable.create(manager, config.contextLength(), config.headSize(), config.rotaryBase());
   }

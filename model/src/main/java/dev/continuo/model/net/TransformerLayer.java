@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.WeightNames.Part;
 
 /** x + attention(norm(x)), then x + feedForward(norm(x)); the residual stream stays float32. */
 final class TransformerLayer extends GraphBlock {
@@ -15,13 +16,11 @@ final class TransformerLayer extends GraphBlock {
   private final Precision precision;
 
   TransformerLayer(int index, ModelConfig config, Precision precision) {
-    String prefix = "model.layers." + index + ".";
     this.precision = precision;
-    attentionNorm = addNorm("attentionNorm", prefix + "input_layernorm.weight", config);
-    attention = addChildBlock("attention", new Attention(prefix + "self_attn.", config, precision));
-    feedForwardNorm =
-        addNorm("feedForwardNorm", prefix + "post_attention_layernorm.weight", config);
-    feedForward = addChildBlock("feedForward", new FeedForward(prefix + "mlp.", config, precision));
+    attentionNorm = addNorm("attentionNorm", Part.INPUT_NORM.in(index), config);
+    attention = addChildBlock("attention", new Attention(index, config, precision));
+    feedForwardNorm = addNorm("feedForwardNorm", Part.FEED_FORWARD_NORM.in(index), config);
+    feedForward = addChildBlock("feedForward", new FeedForward(index, config, precision));
   }
 
   @Override

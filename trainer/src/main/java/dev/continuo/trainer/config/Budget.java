@@ -4,30 +4,30 @@ package dev.continuo.trainer.config;
 public sealed interface Budget {
 
   /** A number of optimizer steps: the same seed gives the same weights. */
-  record Steps(long count) implements Budget {
+  record Steps(long steps) implements Budget {
     public Steps {
-      if (count <= 0) {
-        throw new TrainingException("steps must be positive: " + count);
+      if (steps <= 0) {
+        throw new TrainingException("steps must be positive: " + steps);
       }
     }
 
     @Override
     public double progress(long step, double seconds) {
-      return (double) step / count;
+      return (double) step / steps;
     }
   }
 
   /** A time: the number of steps depends on the machine's speed. */
-  record Minutes(double count) implements Budget {
+  record Minutes(double minutes) implements Budget {
     public Minutes {
-      if (!(count > 0)) {
-        throw new TrainingException("minutes must be positive: " + count);
+      if (!(minutes > 0)) {
+        throw new TrainingException("minutes must be positive: " + minutes);
       }
     }
 
     @Override
     public double progress(long step, double seconds) {
-      return seconds / (count * 60);
+      return seconds / (minutes * 60);
     }
   }
 

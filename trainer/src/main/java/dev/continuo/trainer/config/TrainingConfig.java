@@ -1,7 +1,7 @@
 package dev.continuo.trainer.config;
 
 import dev.continuo.model.net.Precision;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a run is told besides the model's dimensions and the data.
@@ -106,10 +106,10 @@ public record TrainingConfig(
    * @param tokens at most so many held-out tokens in each but the last
    * @param targetLoss the run is over once the validation loss is this low
    */
-  public record Evaluation(int count, long tokens, OptionalDouble targetLoss) {
+  public record Evaluation(int count, long tokens, @Nullable Double targetLoss) {
     public Evaluation {
       positive("evaluations", count);
-      positive("evaluation tokens", tokens);
+      positive("evaluation tokens", (double) tokens);
     }
   }
 

@@ -63,8 +63,8 @@ final class AdamWState {
   /** The factors of the next step. */
   Factors next(double learningRate, double gradientNorm) {
     stepCount++;
-    double meanCorrection = 1 - Math.pow(config.beta1(), stepCount);
-    double rootCorrection = Math.sqrt(1 - Math.pow(config.beta2(), stepCount));
+    double meanCorrection = 1 - Math.pow(config.beta1(), (double) stepCount);
+    double rootCorrection = Math.sqrt(1 - Math.pow(config.beta2(), (double) stepCount));
     double clip = gradientNorm > config.clipNorm() ? config.clipNorm() / gradientNorm : 1;
     return new Factors(
         (float) clip,

@@ -36,7 +36,7 @@ public final class Initialization {
       double deviation =
           name.contains("embed_tokens") || name.contains("lm_head")
               ? EMBEDDING_DEVIATION
-              : 1 / Math.sqrt(inputs);
+              : 1 / Math.sqrt((double) inputs);
       for (int index = 0; index < values.length; index++) {
         values[index] = (float) (random.nextGaussian() * deviation);
       }
