@@ -27,6 +27,9 @@ public interface Tokenizer extends AutoCloseable {
   /** The number of ids, special tokens included: every id is in {@code [0, vocabularySize)}. */
   int vocabularySize();
 
+  /** The number of UTF-8 bytes that each id stands for, 0 for special tokens. */
+  int[] tokenByteLengths();
+
   /** The id of {@link #END_OF_TEXT}, where the vocabulary has one. */
   OptionalInt endOfText();
 
