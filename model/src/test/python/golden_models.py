@@ -69,7 +69,7 @@ def write(name, seed):
     shutil.rmtree(folder, ignore_errors=True)
     sizes = {} if shard_size is None else dict(max_shard_size=shard_size)
     model.save_pretrained(folder, **sizes)
-    model = model.to(torch.float32)
+    model = model_class.from_pretrained(folder, dtype=torch.float32).eval()
     prompt = torch.randint(0, config.vocab_size, (1, PROMPT_TOKENS))
     with torch.no_grad():
         logits = model(prompt).logits[0]

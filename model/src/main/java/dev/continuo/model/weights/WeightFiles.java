@@ -47,6 +47,10 @@ public final class WeightFiles implements AutoCloseable {
     }
   }
 
+  public Path folder() {
+    return folder;
+  }
+
   /** The names of all tensors. */
   public Set<String> names() {
     return Set.copyOf(tensors.keySet());

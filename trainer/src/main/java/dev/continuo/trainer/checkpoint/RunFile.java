@@ -55,10 +55,12 @@ public record RunFile(
   /**
    * The shards that a run trains on.
    *
+   * @param folder where they lie; absent where they are the run's own
    * @param trainingFingerprint the checksum of the training shard
    * @param validationFingerprint the checksum of the validation shard
    */
-  public record Corpus(String trainingFingerprint, String validationFingerprint) {}
+  public record Corpus(
+      @Nullable String folder, String trainingFingerprint, String validationFingerprint) {}
 
   /**
    * What came of a run. The losses are those of the weights that were kept: the best evaluated.
@@ -83,6 +85,11 @@ public record RunFile(
   /** This run with its outcome. */
   public RunFile with(Outcome newOutcome) {
     return new RunFile(version, training, corpus, parameters, versions, newOutcome);
+  }
+
+  /** This run told something else, with no outcome yet. */
+  public RunFile with(TrainingConfig newTraining) {
+    return new RunFile(version, newTraining, corpus, parameters, versions, null);
   }
 
   /** Reads a run's file. */

@@ -117,6 +117,12 @@ public record TrainingConfig(
     positive("checkpointSeconds", checkpointSeconds);
   }
 
+  /** The same with another budget. */
+  public TrainingConfig with(Budget newBudget) {
+    return new TrainingConfig(
+        newBudget, batch, optimizer, schedule, evaluation, checkpointSeconds, precision, device, seed);
+  }
+
   private static void positive(String name, double value) {
     if (!(value > 0)) {
       throw new TrainingException(name + " must be positive: " + value);
