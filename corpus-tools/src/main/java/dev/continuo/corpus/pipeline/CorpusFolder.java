@@ -6,31 +6,38 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A corpus on disk: two shards, the tokenizer that made them, and the report. */
 public record CorpusFolder(Path path) {
 
+  private static final String TRAINING = "train-00000.shard";
+  private static final String VALIDATION = "validation-00000.shard";
+  private static final String TOKENIZER = "tokenizer.json";
   private static final String REPORT = "corpus.json";
+  private static final Set<String> OWN_FILES = Set.of(TRAINING, VALIDATION, TOKENIZER, REPORT);
 
   /** The shard to train on. */
   public Path trainingShard() {
-    return path.resolve("train-00000.shard");
+    return path.resolve(TRAINING);
   }
 
   /** The shard to validate on. */
   public Path validationShard() {
-    return path.resolve("validation-00000.shard");
+    return path.resolve(VALIDATION);
   }
 
   /** The tokenizer of both shards. */
   public Path tokenizer() {
-    return path.resolve("tokenizer.json");
+    return path.resolve(TOKENIZER);
   }
 
   /** Whether a folder holds a corpus. */
@@ -58,21 +65,30 @@ public record CorpusFolder(Path path) {
 
   /** Checks, before any work, that a corpus may be written here. */
   void checkFree(boolean overwrite) {
-    try {
-      if (!Files.exists(path) || (Files.isDirectory(path) && isEmpty(path))) {
-        return;
-      }
-    } catch (IOException e) {
-      throw new CorpusException(path + ": the folder cannot be read: " + e.getMessage(), e);
+    if (!Files.exists(path)) {
+      return;
     }
-    if (!isCorpus(path)) {
+    Set<String> names = names();
+    if (names.isEmpty()) {
+      return;
+    }
+    if (!isCorpus(path) || !OWN_FILES.containsAll(names)) {
       throw new CorpusException(
-          path
-              + ": expected a new folder or a corpus, found something else; choose another folder");
+          path + ": expected a new folder, found other files; choose another folder");
     }
     if (!overwrite) {
       throw new CorpusException(
           path + ": expected a new folder, found a corpus; choose another folder or --overwrite");
+    }
+  }
+
+  private Set<String> names() {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    } catch (NotDirectoryException e) {
+      throw new CorpusException(path + ": expected a new folder, found a file", e);
+    } catch (IOException e) {
+      throw new CorpusException(path + ": the folder cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -104,7 +120,14 @@ public record CorpusFolder(Path path) {
     if (Files.exists(target.path)) {
       Files.move(target.path, old, StandardCopyOption.ATOMIC_MOVE);
     }
-    Files.move(path, target.path, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(path, target.path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (Files.exists(old)) {
+        Files.move(old, target.path, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
     delete(old);
   }
 
@@ -126,12 +149,6 @@ public record CorpusFolder(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     String name = absolute.getFileName() + "." + role + "-" + ProcessHandle.current().pid();
     return absolute.resolveSibling(name);
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.list(folder)) {
-      return paths.findAny().isEmpty();
-    }
   }
 
   private static void sync(Path file) throws IOException {

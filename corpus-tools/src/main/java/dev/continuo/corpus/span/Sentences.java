@@ -21,16 +21,18 @@ final class Sentences {
     this.maximumBytes = maximumBytes;
   }
 
-  /** The spans, in order: as many sentences each as fit, without the white space around them. */
+  /**
+   * The spans, in order: as many sentences each as fit, without the white space around them. The
+   * end of a paragraph also ends a span that is at least half full.
+   */
   List<Range> spans(String text) {
     List<Range> spans = new ArrayList<>();
     Range open = new Range(0, 0);
     for (Range sentence : sentences(text)) {
-      Range longer = new Range(open.start(), sentence.end());
       if (open.isEmpty()) {
         open = sentence;
-      } else if (longer.utf8Bytes(text) <= maximumBytes) {
-        open = longer;
+      } else if (goesInto(open, sentence, text)) {
+        open = new Range(open.start(), sentence.end());
       } else {
         spans.add(open);
         open = sentence;
@@ -40,6 +42,14 @@ final class Sentences {
       spans.add(open);
     }
     return spans;
+  }
+
+  private boolean goesInto(Range open, Range sentence, String text) {
+    if (new Range(open.start(), sentence.end()).utf8Bytes(text) > maximumBytes) {
+      return false;
+    }
+    boolean newParagraph = text.substring(open.end(), sentence.start()).contains("\n\n");
+    return !newParagraph || open.utf8Bytes(text) < maximumBytes / 2;
   }
 
   private List<Range> sentences(String text) {
