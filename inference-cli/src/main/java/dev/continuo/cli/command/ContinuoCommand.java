@@ -19,12 +19,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
-      CorpusCommand.class,
-      TokenizerCommand.class,
       TrainCommand.class,
       EvalCommand.class,
-      GenerateCommand.class,
-      PromptCommand.class,
       DoctorCommand.class
     },
     footer = {
@@ -52,8 +48,10 @@ public final class ContinuoCommand implements Callable<Integer> {
       usageHelp = true,
       description = "Show this help.",
       scope = ScopeType.INHERIT)
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
   private boolean version;
 

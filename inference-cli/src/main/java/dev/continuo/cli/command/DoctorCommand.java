@@ -71,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
           out,
           "libtorch",
           "cannot be loaded ("
-              + Stream.iterate((Throwable) e, t -> t != null, Throwable::getCause)
+              + Stream.<Throwable>iterate(e, t -> t != null, Throwable::getCause)
                   .reduce((first, second) -> second)
                   .map(Throwable::getMessage)
                   .orElse("")

@@ -2,6 +2,7 @@ package dev.continuo.cli.terminal;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /**
  * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines now
@@ -20,8 +21,7 @@ public final class Terminal {
   public Terminal(PrintWriter errors, boolean quiet) {
     this.errors = errors;
     this.quiet = quiet;
-    Console console = System.console();
-    interactive = console != null && console.isTerminal();
+    interactive = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /** Whether a person watches. */

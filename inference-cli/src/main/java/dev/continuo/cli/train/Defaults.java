@@ -34,7 +34,7 @@ final class Defaults {
   /** A power of two that grows with the text: about one entry for every 256 bytes. */
   static int vocabularySize(long textBytes) {
     long entries = Long.highestOneBit(Math.max(textBytes / BYTES_PER_ENTRY, 1));
-    return (int) Math.clamp(entries, SMALLEST_VOCABULARY, LARGEST_VOCABULARY);
+    return Math.clamp(entries, SMALLEST_VOCABULARY, LARGEST_VOCABULARY);
   }
 
   static TrainingConfig training(TrainRequest request, ModelConfig model, long trainingTokens) {
