@@ -42,14 +42,14 @@ public record ModelConfig(
   }
 
   public ModelConfig {
-    positive("vocabularySize", vocabularySize);
-    positive("channels", channels);
-    positive("layerCount", layerCount);
-    positive("headCount", headCount);
-    positive("keyValueHeadCount", keyValueHeadCount);
-    positive("headSize", headSize);
-    positive("feedForwardChannels", feedForwardChannels);
-    positive("contextLength", contextLength);
+    within("vocabularySize", vocabularySize, 1 << 24);
+    within("channels", channels, 1 << 17);
+    within("layerCount", layerCount, 1 << 12);
+    within("headCount", headCount, 1 << 13);
+    within("keyValueHeadCount", keyValueHeadCount, 1 << 13);
+    within("headSize", headSize, 1 << 13);
+    within("feedForwardChannels", feedForwardChannels, 1 << 20);
+    within("contextLength", contextLength, 1 << 30);
     if (headCount % keyValueHeadCount != 0) {
       throw new ModelException(
           "keyValueHeadCount must divide headCount: " + headCount + " % " + keyValueHeadCount);
@@ -57,9 +57,12 @@ public record ModelConfig(
     if (headSize % 2 != 0) {
       throw new ModelException("headSize must be even for rotary positions: " + headSize);
     }
-    if (!(normEpsilon > 0) || !(rotaryBase > 0)) {
+    if (!(normEpsilon > 0 && normEpsilon < 1) || !(rotaryBase > 0 && rotaryBase < 1e15)) {
       throw new ModelException(
-          "normEpsilon and rotaryBase must be positive: " + normEpsilon + ", " + rotaryBase);
+          "normEpsilon must lie between 0 and 1, rotaryBase between 0 and 1e15: "
+              + normEpsilon
+              + ", "
+              + rotaryBase);
     }
     if (endOfText < -1 || endOfText >= vocabularySize) {
       throw new ModelException(
@@ -78,7 +81,7 @@ public record ModelConfig(
    */
   public static ModelConfig ofDepth(
       int depth, int vocabularySize, int contextLength, int endOfText) {
-    positive("depth", depth);
+    within("depth", depth, 1 << 11);
     int channels = HEAD_SIZE * depth;
     int feedForward = (channels * 8 / 3 + HEAD_SIZE - 1) / HEAD_SIZE * HEAD_SIZE;
     return new ModelConfig(
@@ -110,9 +113,9 @@ public record ModelConfig(
 
   private static final int HEAD_SIZE = 64;
 
-  private static void positive(String name, int value) {
-    if (value <= 0) {
-      throw new ModelException(name + " must be positive: " + value);
+  private static void within(String name, int value, int most) {
+    if (value <= 0 || value > most) {
+      throw new ModelException(name + " must be from 1 to " + most + ": " + value);
     }
   }
 }

@@ -1,0 +1,130 @@
+package dev.continuo.model.generate;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.runtime.RuntimeModel;
+import dev.continuo.model.runtime.Session;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Continues and scores texts, given as token ids. Safe for use by several threads; the same options
+ * give the same continuation on any number of them.
+ *
+ * <p>An empty prompt stands for the beginning of a document.
+ */
+public final class TextGenerator implements AutoCloseable {
+
+  private final RuntimeModel model;
+
+  /** A generator over a model, which it closes. */
+  public TextGenerator(RuntimeModel model) {
+    this.model = model;
+  }
+
+  /** Opens a run or HuggingFace folder. */
+  public static TextGenerator open(Path folder) {
+    return new TextGenerator(RuntimeModel.open(folder));
+  }
+
+  public ModelConfig config() {
+    return model.config();
+  }
+
+  /** Continues a prompt to its end. */
+  public Generation generate(int[] prompt, GenerationOptions options) {
+    return generate(prompt, options, id -> {});
+  }
+
+  /** Continues a prompt to its end, and hands over each token as it comes. */
+  public Generation generate(int[] prompt, GenerationOptions options, IntConsumer listener) {
+    TokenStream stream = stream(prompt, options);
+    List<Integer> ids = new ArrayList<>();
+    while (stream.hasNext()) {
+      int id = stream.nextInt();
+      ids.add(id);
+      listener.accept(id);
+    }
+    return new Generation(ids, stream.finishReason().orElseThrow());
+  }
+
+  /** Continues a prompt as its reader asks for tokens. */
+  public TokenStream stream(int[] prompt, GenerationOptions options) {
+    int[] started = started(prompt);
+    checkIds(started);
+    return new TokenStream(model.newSession(), started, options, config().endOfText());
+  }
+
+  /** The likeliest next tokens, the likeliest first, with their probabilities. */
+  public List<TokenProbability> nextTokens(int[] prompt, int count) {
+    if (count < 1) {
+      throw new ModelException("expected a positive number of tokens: " + count);
+    }
+    int[] text = started(prompt);
+    checkFits(text.length);
+    Candidates candidates = new Candidates(model.newSession().append(text), 1);
+    double total = candidates.totalWeight();
+    List<TokenProbability> tokens = new ArrayList<>();
+    for (int place = 0; place < Math.min(count, candidates.size()); place++) {
+      tokens.add(new TokenProbability(candidates.id(place), candidates.weight(place) / total));
+    }
+    return tokens;
+  }
+
+  /** How well a given continuation follows a prompt; together they must fit into the context. */
+  public List<TokenScore> score(int[] prompt, int[] continuation) {
+    int[] before = started(prompt);
+    checkFits(before.length + continuation.length);
+    checkIds(continuation);
+    List<TokenScore> scores = new ArrayList<>();
+    if (continuation.length == 0) {
+      return scores;
+    }
+    Session session = model.newSession();
+    scores.add(TokenScore.of(session.append(before), continuation[0]));
+    int last = continuation.length - 1;
+    if (last > 0) {
+      int[] read = Arrays.copyOf(continuation, last);
+      session.append(
+          read,
+          (position, logits) ->
+              scores.add(TokenScore.of(logits, continuation[position - before.length + 1])));
+    }
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private int[] started(int[] prompt) {
+    if (prompt.length > 0) {
+      return prompt;
+    }
+    if (config().endOfText() < 0) {
+      throw new ModelException(
+          "the prompt is empty, and the model has no end-of-text to start from");
+    }
+    return new int[] {config().endOfText()};
+  }
+
+  private void checkFits(int length) {
+    if (length > config().contextLength()) {
+      throw new ModelException(
+          "expected at most " + config().contextLength() + " tokens, found " + length);
+    }
+  }
+
+  private void checkIds(int[] ids) {
+    for (int id : ids) {
+      if (id < 0 || id >= config().vocabularySize()) {
+        throw new ModelException(
+            "expected token ids below " + config().vocabularySize() + ", found " + id);
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.continuo.model.generate;
+
+import dev.continuo.model.runtime.Session;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A continuation in the making: each token is computed when it is asked for. One thread reads; any
+ * thread may cancel.
+ *
+ * <p>A text that outgrows the model's context keeps its last half context, which is read again, and
+ * goes on from there; so does a prompt that is too long.
+ */
+public final class TokenStream implements PrimitiveIterator.OfInt {
+
+  /** Cancelling takes effect between runs of so many prompt tokens. */
+  private static final int PROMPT_RUN = 64;
+
+  private static final int NONE = -1;
+
+  private final Session session;
+  private final Sampler sampler;
+  private final Set<Integer> stopIds;
+  private final int maxTokens;
+  private int[] text;
+  private int length;
+  private int generated;
+  private int next = NONE;
+  private volatile boolean cancelled;
+  private volatile @Nullable FinishReason finishReason;
+
+  TokenStream(Session session, int[] prompt, GenerationOptions options, int endOfText) {
+    this.session = session;
+    this.sampler = Sampler.of(options);
+    this.stopIds = new HashSet<>(options.stopIds());
+    this.stopIds.add(endOfText);
+    this.maxTokens = options.maxTokens();
+    this.text = prompt.clone();
+    this.length = prompt.length;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == NONE && finishReason == null) {
+      advance();
+    }
+    return next != NONE;
+  }
+
+  @Override
+  public int nextInt() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the continuation has ended: " + finishReason);
+    }
+    int id = next;
+    next = NONE;
+    return id;
+  }
+
+  /** Ends the continuation before its next token. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /** Why the continuation ended, once it has. */
+  public Optional<FinishReason> finishReason() {
+    return Optional.ofNullable(finishReason);
+  }
+
+  private void advance() {
+    if (generated == maxTokens) {
+      finishReason = FinishReason.LENGTH;
+      return;
+    }
+    float @Nullable [] logits = read();
+    if (logits == null || cancelled) {
+      finishReason = FinishReason.CANCELLED;
+      return;
+    }
+    int id = sampler.sample(logits);
+    if (stopIds.contains(id)) {
+      finishReason = FinishReason.STOP;
+      return;
+    }
+    generated++;
+    next = id;
+    if (length == text.length) {
+      text = Arrays.copyOf(text, Math.max(16, 2 * length));
+    }
+    text[length++] = id;
+  }
+
+  /** Reads what the session has not seen of the text; null where that was cancelled. */
+  private float @Nullable [] read() {
+    int context = session.length() + session.room();
+    if (length > context) {
+      int kept = Math.max(1, context / 2);
+      text = Arrays.copyOfRange(text, length - kept, length);
+      length = kept;
+      session.truncate(0);
+    }
+    while (length - session.length() > PROMPT_RUN) {
+      if (cancelled) {
+        return null;
+      }
+      int from = session.length();
+      session.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
+    }
+    return cancelled ? null : session.append(Arrays.copyOfRange(text, session.length(), length));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.continuo.model;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.continuo");
+
+  @Test
+  void generationDependsOnTheRuntimeAndNotOnTheTrainingGraph() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("config")
+        .definedBy("dev.continuo.model.config")
+        .layer("weights")
+        .definedBy("dev.continuo.model.weights")
+        .layer("runtime")
+        .definedBy("dev.continuo.model.runtime")
+        .layer("generate")
+        .definedBy("dev.continuo.model.generate")
+        .layer("training")
+        .definedBy("dev.continuo.model.net", "dev.continuo.model.aten", "dev.continuo.model.device")
+        .whereLayer("generate")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("runtime")
+        .mayOnlyBeAccessedByLayers("generate")
+        .whereLayer("training")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("weights")
+        .mayOnlyBeAccessedByLayers("runtime", "training")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.continuo.model.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}

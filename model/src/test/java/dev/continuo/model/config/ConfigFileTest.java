@@ -1,0 +1,149 @@
+package dev.continuo.model.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.golden.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigFileTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void readsWhatTransformersWrote() {
+    assertThat(ConfigFile.read(Golden.folder("qwen3-grouped").resolve("config.json")))
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.QWEN3, 41, 36, 2, 4, 2, 20, 24, 64, 1e-6, 1_000_000, true, -1));
+    assertThat(ConfigFile.read(Golden.folder("llama-grouped-untied").resolve("config.json")))
+        .isEqualTo(
+            new ModelConfig(
+                Architecture.LLAMA, 41, 16, 2, 4, 1, 4, 24, 64, 1e-6, 10_000, false, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.continuo.model.golden.Golden#names")
+  void writesWhatTransformersWrites(String name) throws IOException {
+    Path theirs = Golden.folder(name).resolve("config.json");
+    Path ours = folder.resolve("config.json");
+    ModelConfig config = ConfigFile.read(theirs);
+    ConfigFile.write(config, ours);
+    assertThat(ConfigFile.read(ours)).isEqualTo(config);
+    JsonNode expected = new JsonMapper().readTree(theirs.toFile());
+    JsonNode written = new JsonMapper().readTree(ours.toFile());
+    for (String key :
+        new String[] {
+          "architectures",
+          "model_type",
+          "hidden_size",
+          "num_attention_heads",
+          "num_key_value_heads",
+          "head_dim",
+          "rms_norm_eps",
+          "rope_parameters",
+          "vocab_size",
+          "tie_word_embeddings",
+          "intermediate_size",
+          "num_hidden_layers",
+          "hidden_act",
+          "attention_bias",
+          "max_position_embeddings"
+        }) {
+      assertThat(written.get(key)).as(key).isEqualTo(expected.get(key));
+    }
+  }
+
+  @Test
+  void readsTheKeysOfTransformersFour() throws IOException {
+    String text = text().replaceAll("(?s)\"rope_parameters\" : \\{[^}]*},", "");
+    assertThat(text).contains("\"rope_theta\" : 1000000.0");
+    assertThat(read(text).rotaryBase()).isEqualTo(1_000_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "Qwen3ForCausalLM"     | "BertForMaskedLM"       | architectures: expected
+          "vocab_size" : 41      | "vocab_size" : "many"   | vocab_size: expected a whole number
+          "vocab_size" : 41      | "vocab_size" : 1e99     | vocab_size: expected a whole number
+          "vocab_size" : 41      | "vocab_size" : 0        | vocabularySize must be
+          "vocab_size" : 41      | "vocabulary" : 41       | vocab_size: expected a whole number of 32 bits, found nothing
+          "hidden_size" : 36     | "hidden_size" : 99999999999 | hidden_size: expected a whole
+          "hidden_size" : 36     | "hidden_size" : 2000000000  | channels must be from 1
+          "num_attention_heads" : 4 | "num_attention_heads" : 5 | must divide
+          "head_dim" : 20        | "head_dim" : 21         | headSize must be even
+          "head_dim" : 20        | "head_size" : 20        | head_dim: expected
+          "silu"                 | "gelu"                  | hidden_act: expected
+          "rope_type" : "default" | "rope_type" : "yarn"   | rope_parameters: rope_type: expected
+          "attention_bias" : false | "attention_bias" : true | attention_bias: expected false
+          "attention_bias" : false | "attention_bias" : 1  | attention_bias: expected true or false
+          "attention_bias" : false | "vocab_size" : 41     | Duplicate
+          "use_cache" : true     | "quantization_config" : {"bits": 4} | quantization_config: expected
+          "rms_norm_eps" : 1.0E-6 | "rms_norm_eps" : -1    | normEpsilon
+          "eos_token_id" : null  | "eos_token_id" : 41     | endOfText must be
+          "eos_token_id" : null  | "eos_token_id" : [[]]   | eos_token_id: expected whole numbers
+          "use_cache" : true     | "use_cache" : [         | cannot be read as JSON
+          """)
+  void refusesWhatItCannotExpress(String from, String to, String message) throws IOException {
+    String text = text();
+    assertThat(text).contains(from);
+    assertThatThrownBy(() -> read(text.replace(from, to)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "null", "{} {}", "\u0000\u0001", "{\"a\":1"})
+  void refusesWhatIsNotAnObject(String text) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(ModelException.class);
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    assertThatThrownBy(() -> ConfigFile.read(folder)).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> ConfigFile.write(qwen(), folder.resolve("none/config.json")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("cannot be written");
+  }
+
+  @Test
+  void writesWhereGenerationEnds() throws IOException {
+    Path file = folder.resolve(ConfigFile.GENERATION_NAME);
+    ConfigFile.writeGeneration(
+        ConfigFile.read(Golden.folder("qwen3-untied").resolve("config.json")), file);
+    assertThat(new JsonMapper().readTree(file.toFile()).path("eos_token_id").intValue())
+        .isEqualTo(7);
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  private String text() throws IOException {
+    Path file = folder.resolve("config.json");
+    ConfigFile.write(qwen(), file);
+    return Files.readString(file);
+  }
+
+  private ModelConfig read(String text) throws IOException {
+    return ConfigFile.read(Files.writeString(folder.resolve("config.json"), text));
+  }
+
+  private static ModelConfig qwen() {
+    return ConfigFile.read(Golden.folder("qwen3-grouped").resolve("config.json"));
+  }
+}
