@@ -14,11 +14,13 @@ final class HuggingFaceTokenizer implements Tokenizer {
   private final TokenizerFile file;
   private final NativeTokenizer library;
   private final Detokenizer detokenizer;
+  private final SpecialNames specialNames;
 
   HuggingFaceTokenizer(TokenizerFile file, NativeTokenizer library) {
     this.file = file;
     this.library = library;
     this.detokenizer = Detokenizer.of(file, library);
+    this.specialNames = new SpecialNames(file.vocabulary().specials());
   }
 
   @Override
@@ -28,6 +30,19 @@ final class HuggingFaceTokenizer implements Tokenizer {
       return library.encode(pieces.getFirst());
     }
     return encodeAll(List.of(text)).getFirst();
+  }
+
+  @Override
+  public int[] encodeWithSpecials(String text) {
+    IdList ids = new IdList();
+    for (SpecialNames.Part part : specialNames.split(text)) {
+      ids.add(
+          switch (part) {
+            case SpecialNames.Text(String plain) -> encode(plain);
+            case SpecialNames.Special(int id) -> new int[] {id};
+          });
+    }
+    return ids.toArray();
   }
 
   @Override

@@ -15,6 +15,14 @@ public interface Tokenizer extends AutoCloseable {
    */
   int[] encode(String text);
 
+  /**
+   * The token ids of a text in which the names of special tokens stand for these tokens; those of
+   * {@link #encode} where there are none.
+   */
+  default int[] encodeWithSpecials(String text) {
+    return encode(text);
+  }
+
   /** The token ids of each text, in order, as {@link #encode} gives them. */
   List<int[]> encodeAll(List<String> texts);
 

@@ -11,9 +11,11 @@ final class Vocabulary {
 
   private final Map<String, Integer> ids = new HashMap<>();
   private final @Nullable String[] texts;
+  private final Map<String, Integer> specials;
 
   /** All tokens by name, and the names among them that are special. */
   Vocabulary(Map<String, Integer> tokens, Map<String, Integer> specials) {
+    this.specials = Map.copyOf(specials);
     ids.putAll(tokens);
     ids.putAll(specials);
     int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
@@ -24,6 +26,11 @@ final class Vocabulary {
 
   int size() {
     return texts.length;
+  }
+
+  /** The special tokens and their ids. */
+  Map<String, Integer> specials() {
+    return specials;
   }
 
   OptionalInt id(String token) {

@@ -1,0 +1,71 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.tokenizer.text.Tokenizer;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A text in, the way it is cut into tokens out. */
+@Command(
+    name = "inspect",
+    description = {
+      "Shows how a text is cut into tokens, and how much text a token stands for.",
+      "On a terminal, neighbouring tokens differ in colour and a number counts the tokens of a"
+          + " character that needs several; elsewhere, each line is a piece of text and its ids."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  continuo tokenizer inspect -t tokenizer.json \"The cat sat.\"",
+      "  continuo tokenizer inspect -t runs/mine -f book.txt --summary"
+    })
+final class TokenizerInspectCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private TokenizerSource source;
+  @Mixin private TextSource text;
+
+  @Option(names = "--summary", description = "Show the counts alone.")
+  private boolean summary;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Tokenizer tokenizer = source.open()) {
+      String read = text.read();
+      if (!summary) {
+        List<TokenPiece> pieces = TokenPiece.pieces(tokenizer, tokenizer.encode(read));
+        if (isColoured()) {
+          out.println(TokenPiece.coloured(pieces));
+        } else {
+          pieces.forEach(piece -> out.println(piece.plain()));
+        }
+      }
+      Compression compression = new Compression();
+      compression.add(tokenizer, read);
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%,d tokens, %,d bytes, %,d characters: %.2f bytes per token; vocabulary of %,d",
+              compression.tokens(),
+              compression.bytes(),
+              read.codePointCount(0, read.length()),
+              compression.bytesPerToken(),
+              tokenizer.vocabularySize()));
+      out.flush();
+    }
+    return 0;
+  }
+
+  private boolean isColoured() {
+    boolean wanted = System.getenv("NO_COLOR") == null;
+    return wanted && new Terminal(spec.commandLine().getErr(), false).isInteractive();
+  }
+}

@@ -1,0 +1,191 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.SplitRule;
+import dev.continuo.corpus.read.TextFiles;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.tokenizer.train.BytePairOptions;
+import dev.continuo.tokenizer.train.BytePairTrainer;
+import dev.continuo.tokenizer.train.ByteVocabulary;
+import dev.continuo.tokenizer.train.CharacterTrainer;
+import dev.continuo.tokenizer.train.PreTokenizer;
+import dev.continuo.tokenizer.train.TrainedTokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Text files in, a tokenizer.json out. */
+@Command(
+    name = "train",
+    description = "Learns a vocabulary from text and writes it as a standard tokenizer.json.",
+    footer = {
+      "",
+      "Examples:",
+      "  continuo tokenizer train my.txt --vocab-size 8192 -o tokenizer.json",
+      "  continuo tokenizer train texts/ --pre-tokenizer qwen --vocab-size 32000 -o tokenizer.json",
+      "  continuo tokenizer train poems.txt --kind char -o tokenizer.json"
+    })
+final class TokenizerTrainCommand implements Callable<Integer> {
+
+  /** What a token stands for. */
+  enum Kind {
+    BPE,
+    CHAR,
+    BYTE
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IN",
+      description = "Text files, and folders with text files (.txt, .text, .md).")
+  private List<Path> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The tokenizer.json to write; tokenizer_config.json goes beside it.")
+  private Path output;
+
+  @Option(
+      names = "--kind",
+      defaultValue = "bpe",
+      paramLabel = "KIND",
+      description = "bpe (byte pairs), char or byte. Default: ${DEFAULT-VALUE}.")
+  private Kind kind;
+
+  @Option(
+      names = "--vocab-size",
+      defaultValue = "8192",
+      paramLabel = "N",
+      description = "The ids wanted, for bpe. Default: ${DEFAULT-VALUE}.")
+  private int vocabularySize;
+
+  @Option(
+      names = "--min-frequency",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "How often a pair must occur to be merged. Default: ${DEFAULT-VALUE}.")
+  private long minimumFrequency;
+
+  @Option(
+      names = "--pre-tokenizer",
+      defaultValue = "gpt2",
+      paramLabel = "NAME",
+      description =
+          "How words are cut: gpt2, gpt4 (digits in groups of up to three) or qwen (single digits)."
+              + " Default: ${DEFAULT-VALUE}.")
+  private PreTokenizer preTokenizer;
+
+  @Option(
+      names = "--split",
+      defaultValue = "auto",
+      paramLabel = "RULE",
+      description =
+          "Where documents end: auto, file, paragraphs, lines or pattern:REGEX."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String split;
+
+  @Option(
+      names = "--val",
+      paramLabel = "FILE",
+      description =
+          "Text to measure bytes per token on. Default: every 100th document of IN, which is then"
+              + " not learned from.")
+  private @Nullable Path validation;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads count words; the result is the same. Default: all cores.")
+  private @Nullable Integer threads;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = new Terminal(spec.commandLine().getErr(), false);
+    TokenizerProgress progress = new TokenizerProgress(terminal);
+    HeldOut heldOut = new HeldOut(validation == null);
+    checkOutput();
+    TrainedTokenizer trained = train(heldOut, progress);
+    trained.write(output);
+    terminal.clear();
+    report(trained, heldOut, progress);
+    return 0;
+  }
+
+  private TrainedTokenizer train(HeldOut heldOut, TokenizerProgress progress) {
+    BytePairOptions options =
+        BytePairOptions.ofSize(vocabularySize)
+            .withMinimumFrequency(minimumFrequency)
+            .withPreTokenizer(preTokenizer);
+    BytePairOptions threaded = threads == null ? options : options.withThreads(threads);
+    try (DocumentReader reader = open(inputs)) {
+      heldOut.read(reader);
+      return switch (kind) {
+        case BPE -> BytePairTrainer.train(heldOut, threaded, progress);
+        case CHAR -> CharacterTrainer.train(heldOut, progress);
+        case BYTE -> ByteVocabulary.create();
+      };
+    }
+  }
+
+  private DocumentReader open(List<Path> texts) {
+    return new DocumentReader(TextFiles.find(texts), SplitRule.parse(split));
+  }
+
+  private void checkOutput() {
+    Path folder = output.toAbsolutePath().getParent();
+    if (Files.isDirectory(output) || folder == null || !Files.isWritable(folder)) {
+      throw new TokenizerException(
+          output + ": cannot be written; choose a file in a folder that exists and is writable");
+    }
+  }
+
+  private void report(TrainedTokenizer trained, HeldOut heldOut, TokenizerProgress progress) {
+    StringBuilder line = new StringBuilder();
+    line.append(String.format(Locale.ROOT, "%s: %,d ids", output, trained.vocabularySize()));
+    if (trained.mergeCount() > 0) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              ", %,d merges in %.1f s (%,.0f a second)",
+              trained.mergeCount(),
+              progress.mergeSeconds(),
+              trained.mergeCount() / progress.mergeSeconds()));
+    }
+    try (Tokenizer tokenizer = Tokenizers.open(output)) {
+      Compression compression = new Compression();
+      if (validation != null) {
+        try (DocumentReader reader = open(List.of(validation))) {
+          reader.forEachRemaining(
+              (Document document) -> compression.add(tokenizer, document.text()));
+        }
+      } else {
+        heldOut.texts().forEach(text -> compression.add(tokenizer, text));
+      }
+      if (compression.tokens() > 0) {
+        line.append(
+            String.format(
+                Locale.ROOT,
+                ", %.2f bytes per token on held-out text",
+                compression.bytesPerToken()));
+      }
+    }
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.continuo.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TokenizerCommandTest {
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String tokenizer = "";
+
+  @BeforeEach
+  void train() throws IOException {
+    Path text = Files.writeString(folder.resolve("a.txt"), "aab aab ab");
+    tokenizer = folder.resolve("tokenizer.json").toString();
+    assertThat(run("train", text.toString(), "--vocab-size", "259", "-o", tokenizer)).isZero();
+  }
+
+  @Test
+  void trainingWritesBothFiles() {
+    assertThat(out.toString()).contains("tokenizer.json: 259 ids, 2 merges");
+    assertThat(folder.resolve("tokenizer_config.json")).exists();
+  }
+
+  @Test
+  void trainingMeasuresOnTextOfTheUsers() throws IOException {
+    Path text = Files.writeString(folder.resolve("v.txt"), "aabab");
+    String[] arguments = {
+      "train", text.toString(), "--vocab-size", "259", "-o", tokenizer, "--val", text.toString()
+    };
+    assertThat(run(arguments)).isZero();
+    assertThat(out.toString()).contains("bytes per token on held-out text");
+  }
+
+  @Test
+  void encodingAndDecodingUndoEachOther() {
+    assertThat(run("encode", "-t", folder.toString(), "ab aab")).isZero();
+    assertThat(lastLine()).isEqualTo("257 221 258");
+    out.getBuffer().setLength(0);
+    assertThat(run("decode", "-t", tokenizer, "257", "221", "258", "0")).isZero();
+    assertThat(out.toString()).isEqualTo("ab aab");
+  }
+
+  @Test
+  void specialTokensNeedPermission() {
+    assertThat(run("encode", "-t", tokenizer, "ab<|endoftext|>")).isZero();
+    assertThat(lastLine().split(" ")).hasSizeGreaterThan(2).doesNotContain("0");
+    assertThat(run("encode", "-t", tokenizer, "--allow-special", "ab<|endoftext|>ab")).isZero();
+    assertThat(lastLine()).isEqualTo("257 0 257");
+  }
+
+  @Test
+  void inspectingShowsTheCuts() {
+    assertThat(run("inspect", "-t", tokenizer, "ab\n汉")).isZero();
+    assertThat(out.toString())
+        .contains("ab\t257\n", "\\n\t199\n", "汉\t162 109 231\n")
+        .contains("5 tokens, 6 bytes, 4 characters: 1.20 bytes per token; vocabulary of 259");
+  }
+
+  @Test
+  void wrongArgumentsAreNamed() {
+    assertThat(run("decode", "-t", tokenizer, "259")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("ID: expected numbers from 0 to 258, found '259'");
+    assertThat(run("encode", "-t", folder + "/none.json", "x")).isEqualTo(1);
+    assertThat(err.toString()).contains("none.json: no such file");
+    assertThat(run("encode", "-t", tokenizer, "-f", folder + "/none.txt")).isEqualTo(1);
+    assertThat(err.toString()).contains("none.txt: expected a text file");
+    assertThat(run("train", folder + "/a.txt", "--vocab-size", "3", "-o", tokenizer)).isEqualTo(1);
+    assertThat(err.toString()).contains("vocabulary size: expected 257");
+    assertThat(run("train", folder + "/a.txt", "-o", folder + "/x/t.json")).isEqualTo(1);
+    assertThat(err.toString()).contains("t.json: cannot be written");
+  }
+
+  private String lastLine() {
+    return out.toString().lines().reduce("", (first, second) -> second);
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = new CommandLine(new TokenizerCommand());
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(
+        (e, command, result) -> {
+          command.getErr().println(e.getMessage());
+          return 1;
+        });
+    return line.execute(arguments);
+  }
+}
