@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      CorpusCommand.class,
       TrainCommand.class,
       EvalCommand.class,
       DoctorCommand.class
