@@ -10,15 +10,18 @@ public interface Tokenizer extends AutoCloseable {
   String END_OF_TEXT = "<|endoftext|>";
 
   /**
-   * The token ids of a text. A special token's name inside the text is encoded as plain text, and
-   * no special tokens are added.
+   * The token ids of a text. A special token's name inside the text is encoded as plain text, no
+   * special tokens are added, and an unpaired surrogate counts as U+FFFD.
    */
   int[] encode(String text);
 
   /** The token ids of each text, in order, as {@link #encode} gives them. */
   List<int[]> encodeAll(List<String> texts);
 
-  /** The text of some token ids; special tokens are left out, broken UTF-8 becomes U+FFFD. */
+  /**
+   * The text of some token ids; special tokens and ids without a token are left out, broken UTF-8
+   * becomes U+FFFD.
+   */
   String decode(int[] ids);
 
   /** A decoder that takes one token at a time and never shows half a character. */
@@ -26,6 +29,12 @@ public interface Tokenizer extends AutoCloseable {
 
   /** The number of ids, special tokens included: every id is in {@code [0, vocabularySize)}. */
   int vocabularySize();
+
+  /**
+   * The UTF-8 bytes that each id stands for, 0 for special tokens: what bits per byte are counted
+   * over.
+   */
+  int[] tokenByteLengths();
 
   /** The id of {@link #END_OF_TEXT}, where the vocabulary has one. */
   OptionalInt endOfText();

@@ -1,0 +1,5 @@
+/** Repairs that keep the text a model should reproduce. */
+@NullMarked
+package dev.continuo.corpus.clean;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.continuo.corpus.span;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Covers the endings of a text's spans. Where a span is cut depends only on the seed, the
+ * document's hash and the span's number, so the same document is always cut alike. Not thread-safe.
+ */
+public final class EndingMasker {
+
+  /** An odd number without pattern (2^64 divided by the golden ratio), to spread seeds apart. */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private final SpanRule rule;
+  private final long seed;
+  private final Sentences sentences;
+  private final WordStarts words = new WordStarts();
+
+  public EndingMasker(SpanRule rule, long seed) {
+    this.rule = rule;
+    this.seed = seed;
+    sentences = new Sentences(rule.maximumBytes());
+  }
+
+  /**
+   * The spans of a text, cut before a word. A span of a single word has no ending to cover and is
+   * left out.
+   *
+   * @param documentHash the hash of the document that the text is
+   */
+  public List<MaskedEnding> mask(String text, long documentHash) {
+    List<MaskedEnding> result = new ArrayList<>();
+    List<Range> spans = sentences.spans(text);
+    for (int i = 0; i < spans.size(); i++) {
+      SplittableRandom random = new SplittableRandom((seed * GOLDEN + documentHash) * GOLDEN + i);
+      double hidden =
+          rule.minimumHidden()
+              + random.nextDouble() * (rule.maximumHidden() - rule.minimumHidden());
+      Range span = spans.get(i);
+      int cut = cut(text.substring(span.start(), span.end()), 1 - hidden);
+      if (cut > 0) {
+        result.add(new MaskedEnding(span.start(), span.start() + cut, span.end()));
+      }
+    }
+    return result;
+  }
+
+  /**
+   * The place before a word that is nearest to a share of the span; 0 where there is none. A space
+   * before the word belongs to the ending, as it belongs to the word's token.
+   */
+  private int cut(String span, double visible) {
+    long target = Math.round(span.length() * visible);
+    int nearest = 0;
+    for (int start : words.find(span)) {
+      int cut = start > 0 && span.charAt(start - 1) == ' ' ? start - 1 : start;
+      if (cut > 0 && (nearest == 0 || Math.abs(cut - target) < Math.abs(nearest - target))) {
+        nearest = cut;
+      }
+    }
+    return nearest;
+  }
+}

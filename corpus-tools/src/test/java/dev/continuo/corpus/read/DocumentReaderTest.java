@@ -1,0 +1,130 @@
+package dev.continuo.corpus.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.document.Document;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentReaderTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void eachRuleEndsDocumentsWhereItSays() throws IOException {
+    String text = "\uFEFFONE\r\nfirst\r\n\r\nparagraph\n\n\n \nTWO\rsecond\n";
+    assertThat(split(text, "auto")).containsExactly("ONE\nfirst\n\nparagraph", "TWO\nsecond");
+    assertThat(split(text, "file")).containsExactly("ONE\nfirst\n\nparagraph\n\n\n\nTWO\nsecond");
+    assertThat(split(text, "paragraphs")).containsExactly("ONE\nfirst", "paragraph", "TWO\nsecond");
+    assertThat(split(text, "lines")).containsExactly("ONE", "first", "paragraph", "TWO", "second");
+    assertThat(split(text, "pattern:^[A-Z]+$"))
+        .containsExactly("ONE\nfirst\n\nparagraph", "TWO\nsecond");
+  }
+
+  @Test
+  void oneBigTextGivesManyDocumentsWhateverItsLayout() throws IOException {
+    String sentence = "It was the best of times, it was the worst of times. ";
+    for (String separator : List.of("\n\n", "\n", "")) {
+      String text = (sentence + separator).repeat(2_000);
+      List<String> documents = split(text, "auto");
+      assertThat(documents.size()).isBetween(5, 20);
+      for (String document : documents) {
+        assertThat(document.length()).isLessThanOrEqualTo(16_000);
+        assertThat(document.endsWith(" ")).isTrue();
+        assertThat(document.startsWith("It was") || separator.isEmpty()).isTrue();
+      }
+      assertThat(String.join("", documents).replace("\n", "").equals(sentence.repeat(2_000)))
+          .isTrue();
+    }
+    assertThat(String.join("", split("🚀".repeat(50_000), "auto"))).isEqualTo("🚀".repeat(50_000));
+  }
+
+  @Test
+  void documentsAreNumberedInEachFile() throws IOException {
+    Path a = Files.writeString(folder.resolve("a.txt"), "one\n\n\ntwo");
+    Path b = Files.writeString(folder.resolve("b.txt"), "three");
+    try (DocumentReader reader = new DocumentReader(List.of(a, b), new SplitRule.Auto())) {
+      List<Document> documents = new ArrayList<>();
+      reader.forEachRemaining(documents::add);
+      assertThat(documents)
+          .containsExactly(
+              new Document(a + "#1", "one"),
+              new Document(a + "#2", "two"),
+              new Document(b + "#1", "three"));
+      assertThat(reader.bytesRead()).isEqualTo(14);
+    }
+  }
+
+  @Test
+  void foldersGiveTheirTextFilesInOrder() throws IOException {
+    Path below = Files.createDirectories(folder.resolve("below"));
+    Path b = Files.writeString(below.resolve("b.md"), "b");
+    Path a = Files.writeString(folder.resolve("a.TXT"), "a");
+    Files.writeString(folder.resolve("picture.png"), "p");
+    Files.createSymbolicLink(below.resolve("loop"), folder);
+    assertThat(TextFiles.find(List.of(folder))).containsExactly(a, b);
+    assertThat(TextFiles.find(List.of(b, below))).containsExactly(b, b);
+  }
+
+  @Test
+  void badInputIsNamed() throws IOException {
+    byte[] latin =
+        ("x".repeat(70_000) + "café, s'il vous plaît").getBytes(Charset.forName("ISO-8859-1"));
+    assertRefused(latin, "byte 70003: expected UTF-8");
+    assertRefused("漢".getBytes(StandardCharsets.UTF_8), 2, "byte 0: expected UTF-8");
+    assertRefused(
+        "漢\0字".getBytes(StandardCharsets.UTF_8), "byte 3: expected text, found a zero byte");
+    assertRefused("text".getBytes(StandardCharsets.UTF_16LE), "byte 1: expected text");
+    assertThatThrownBy(() -> TextFiles.find(List.of(folder.resolve("none.txt"))))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("none.txt: expected a text file or a folder, found nothing there");
+    Path empty = Files.createFile(folder.resolve("empty.txt"));
+    assertThatThrownBy(() -> TextFiles.find(List.of(empty)))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("empty.txt: expected text, found an empty file");
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    assertThatThrownBy(() -> TextFiles.find(List.of(pictures)))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("pictures: expected text files");
+    assertThatThrownBy(() -> SplitRule.parse("pattern:("))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("--split");
+    assertThatThrownBy(() -> SplitRule.parse("words"))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("--split");
+  }
+
+  private List<String> split(String text, String rule) throws IOException {
+    Path file = Files.writeString(folder.resolve("text.txt"), text);
+    try (DocumentReader reader = new DocumentReader(List.of(file), SplitRule.parse(rule))) {
+      List<String> texts = new ArrayList<>();
+      reader.forEachRemaining(document -> texts.add(document.text()));
+      return texts;
+    }
+  }
+
+  private void assertRefused(byte[] bytes, String message) throws IOException {
+    assertRefused(bytes, bytes.length, message);
+  }
+
+  private void assertRefused(byte[] bytes, int length, String message) throws IOException {
+    Path file = folder.resolve("bad.txt");
+    Files.write(file, Arrays.copyOf(bytes, length));
+    try (DocumentReader reader = new DocumentReader(List.of(file), new SplitRule.Auto())) {
+      assertThatThrownBy(() -> reader.forEachRemaining(document -> {}))
+          .isInstanceOf(CorpusException.class)
+          .hasMessageContaining("bad.txt: " + message)
+          .hasMessageNotContaining("\n");
+    }
+  }
+}

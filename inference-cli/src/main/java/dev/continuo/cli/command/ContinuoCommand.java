@@ -1,0 +1,92 @@
+package dev.continuo.cli.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The continuo command. */
+@Command(
+    name = "continuo",
+    version = "continuo 0.1.0",
+    description = "Raw text in, a model that continues it out.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      DoctorCommand.class
+    },
+    footer = {
+      "",
+      "Start here:",
+      "  continuo demo                          bundled text, trained in minutes",
+      "  continuo train my.txt -o runs/mine     your own text",
+      "  continuo prompt -m runs/mine           type, and it continues"
+    })
+public final class ContinuoCommand implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      description = "With an error, also print where it came from.",
+      scope = ScopeType.INHERIT)
+  private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.",
+      scope = ScopeType.INHERIT)
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  private boolean version;
+
+  /** Runs a command line; the status to exit with. */
+  public static int run(String... arguments) {
+    ContinuoCommand root = new ContinuoCommand();
+    CommandLine line = new CommandLine(root);
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, rest) -> root.wrongUsage(e));
+    line.setExecutionExceptionHandler((e, command, result) -> root.failed(command, e));
+    return line.execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
+
+  private int wrongUsage(ParameterException e) {
+    PrintWriter errors = e.getCommandLine().getErr();
+    errors.println("continuo: " + e.getMessage());
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    errors.println("See '" + name + " --help'.");
+    return WRONG_USAGE;
+  }
+
+  private int failed(CommandLine command, Exception e) {
+    PrintWriter errors = command.getErr();
+    errors.println("continuo: " + UserErrors.describe(e));
+    if (debug) {
+      e.printStackTrace(errors);
+    }
+    return FAILED;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.continuo.cli.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands that work on text before any training. */
+@Command(
+    name = "corpus",
+    description = "Makes a clean corpus of masked endings from text.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CorpusBuildCommand.class, CorpusPairsCommand.class})
+final class CorpusCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 0;
+  }
+}

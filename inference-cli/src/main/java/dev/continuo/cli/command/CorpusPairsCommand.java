@@ -1,0 +1,51 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.corpus.pipeline.Corpus;
+import dev.continuo.corpus.pipeline.PairFile;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Text files in, masked-ending pairs out, for people and other tools. */
+@Command(
+    name = "pairs",
+    description = "Prints the masked-ending pairs of text as JSON Lines.",
+    footer = {
+      "",
+      "Offsets (span, cut) count the Unicode code points of the cleaned document.",
+      "",
+      "Examples:",
+      "  continuo corpus pairs poems.txt | head -n 3",
+      "  continuo corpus pairs texts/ -o pairs.jsonl"
+    })
+final class CorpusPairsCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private CorpusSource source;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "The file to write. Default: standard output.")
+  private @Nullable Path output;
+
+  @Override
+  public Integer call() {
+    Corpus corpus = Corpus.open(source.options());
+    if (output == null) {
+      corpus.pairs(spec.commandLine().getOut());
+    } else {
+      long pairs = PairFile.write(corpus, output);
+      spec.commandLine()
+          .getErr()
+          .println(String.format(Locale.ROOT, "%s: %,d pairs", output, pairs));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.train.TrainRequest;
+import dev.continuo.cli.train.TrainingSession;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code continuo demo}: bundled text, a trained model, a continuation. */
+@Command(
+    name = "demo",
+    description = "Train on bundled text for two minutes, then continue a prompt.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  continuo demo \"LOVE, n.\"",
+      "  continuo demo --chinese 春眠"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private enum Text {
+    ENGLISH("data/devils-dictionary.txt", "bpe", "LOVE, n.", 160, 10),
+    CHINESE("data/tang-300.txt", "char", "春望\n杜甫\n", 80, 6);
+
+    private final String file;
+    private final String tokenizer;
+    private final String prompt;
+    private final int maxTokens;
+    private final int batch;
+
+    Text(String file, String tokenizer, String prompt, int maxTokens, int batch) {
+      this.file = file;
+      this.tokenizer = tokenizer;
+      this.prompt = prompt;
+      this.maxTokens = maxTokens;
+      this.batch = batch;
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "What is to be continued.")
+  private @Nullable String prompt;
+
+  @Option(names = "--chinese", description = "Tang poems in place of The Devil's Dictionary.")
+  private boolean chinese;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "2",
+      description = "How long to train (default: ${DEFAULT-VALUE}).")
+  private double minutes;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "RUN",
+      description = "The run folder, replaced (default: runs/demo-english or runs/demo-chinese).")
+  private @Nullable Path output;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    Text text = chinese ? Text.CHINESE : Text.ENGLISH;
+    String name = "demo-" + text.name().toLowerCase(Locale.ROOT);
+    Path run = output == null ? Path.of("runs", name) : output;
+    Path home = Path.of(System.getProperty("continuo.home", "."));
+    TrainRequest request =
+        new TrainRequest(
+            List.of(home.resolve(text.file)),
+            run,
+            true,
+            null,
+            null,
+            text.tokenizer,
+            null,
+            DEPTH,
+            null,
+            CONTEXT,
+            text.batch,
+            new Budget.Minutes(minutes),
+            Objective.CONTINUATION,
+            null,
+            null,
+            "auto",
+            "auto",
+            seed);
+    CommandLine line = spec.commandLine();
+    int status = new TrainingSession(line, false).start(request);
+    if (status != 0) {
+      return status;
+    }
+    String asked = prompt == null ? text.prompt : prompt;
+    line.getOut().println();
+    status =
+        line.getParent()
+            .execute(
+                "generate",
+                "-m",
+                run.toString(),
+                asked,
+                "--max-tokens",
+                String.valueOf(text.maxTokens),
+                "--temperature",
+                "0.8",
+                "--top-p",
+                "0.95",
+                "--seed",
+                String.valueOf(seed));
+    line.getErr().println();
+    line.getErr().println("type on with: continuo prompt -m " + run);
+    return status;
+  }
+
+  private static final int DEPTH = 4;
+  private static final int CONTEXT = 128;
+}

@@ -1,0 +1,121 @@
+package dev.continuo.cli.command;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.corpus.pipeline.HeldOutText;
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.trainer.checkpoint.ArrayFile;
+import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.eval.Evaluator;
+import dev.continuo.trainer.eval.Score;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code continuo eval}: how well a model continues a text. */
+@Command(
+    name = "eval",
+    description = "Score a model on text: loss, bits per byte, accuracy on masked endings.",
+    sortOptions = false,
+    footer = {"", "Example:", "  continuo eval -m runs/novel held-out.txt"})
+final class EvalCommand implements Callable<Integer> {
+
+  private static final int ROWS = 8;
+  private static final long SPANS = 2000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "RUN",
+      required = true,
+      description = "A run folder, or another HuggingFace model folder.")
+  private Path model;
+
+  @Parameters(paramLabel = "TEXT", arity = "1..*", description = "Text files or folders.")
+  private List<Path> inputs;
+
+  @Option(names = "--context", description = "Tokens in a window (default: the model's context).")
+  private @Nullable Integer context;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu, gpu or auto (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelConfig config = ConfigFile.read(model.resolve(ConfigFile.NAME));
+    int columns = context == null ? config.contextLength() : context;
+    if (columns < 1 || columns > config.contextLength()) {
+      throw new TrainingException(
+          "--context: expected 1 to " + config.contextLength() + ", found " + columns);
+    }
+    Device place = Devices.of(device);
+    Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
+    try (Tokenizer tokenizer = Tokenizers.open(model.resolve("tokenizer.json"));
+        Transformer transformer =
+            Transformer.create(config, Devices.precision(place), place)) {
+      ArrayFile.readWeights(model, transformer.weights());
+      HeldOutText.write(inputs, tokenizer, shardFile);
+      Evaluator evaluator =
+          new Evaluator(transformer, tokenizer.tokenByteLengths(), ROWS, columns);
+      try (Shard shard = Shard.open(shardFile)) {
+        report(
+            evaluator.score(shard, Long.MAX_VALUE), evaluator.endingAccuracy(shard, SPANS));
+      }
+    } finally {
+      Files.deleteIfExists(shardFile);
+    }
+    return 0;
+  }
+
+  private void report(Score score, double endingAccuracy) throws JsonProcessingException {
+    if (json) {
+      JsonMapper mapper = new JsonMapper();
+      ObjectNode result = mapper.createObjectNode();
+      result.put("tokens", score.tokens());
+      result.put("bytes", score.bytes());
+      result.put("loss", score.loss());
+      result.put("bits_per_byte", score.bitsPerByte());
+      result.put("ending_accuracy", Double.isNaN(endingAccuracy) ? null : endingAccuracy);
+      spec.commandLine().getOut().println(mapper.writeValueAsString(result));
+    } else {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "%,d tokens, %,d bytes%n"
+                  + "loss             %.4f nats per token (perplexity %.2f)%n"
+                  + "bits per byte    %.4f%n"
+                  + "ending accuracy  %.1f %% of the tokens of masked endings%n",
+              score.tokens(),
+              score.bytes(),
+              score.loss(),
+              Math.exp(score.loss()),
+              score.bitsPerByte(),
+              endingAccuracy * 100);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.train.TrainRequest;
+import dev.continuo.cli.train.TrainingSession;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code continuo train}: raw text, or a corpus folder, to a run folder. */
+@Command(
+    name = "train",
+    description = "Train a model on text; the run folder opens in transformers too.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  continuo train novel.txt -o runs/novel --minutes 10",
+      "  continuo train poems/ -o runs/poems --tokenizer char --depth 6 --steps 3000",
+      "  continuo train -o runs/novel --resume --minutes 20     go on, ten minutes more"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "TEXT",
+      arity = "0..*",
+      description = "Text files or folders, or one corpus folder.")
+  private List<Path> inputs = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "RUN",
+      required = true,
+      description = "The run folder.")
+  private Path run;
+
+  @ArgGroup private BudgetOptions budget = new BudgetOptions();
+
+  /** How long to train. */
+  static final class BudgetOptions {
+    @Option(names = "--minutes", description = "Train for this long.")
+    private @Nullable Double minutes;
+
+    @Option(names = "--steps", description = "Train so many steps (default: four epochs).")
+    private @Nullable Long steps;
+
+    @Nullable Budget budget() {
+      if (minutes != null) {
+        return new Budget.Minutes(minutes);
+      }
+      return steps == null ? null : new Budget.Steps(steps);
+    }
+  }
+
+  @ArgGroup private ModelOptions model = new ModelOptions();
+
+  /** How large the net is. */
+  static final class ModelOptions {
+    @Option(
+        names = "--depth",
+        description = "Layers; 64 channels for each (default: ${DEFAULT-VALUE}).",
+        defaultValue = "4")
+    private int depth;
+
+    @Option(names = "--config", description = "A config.json in place of --depth.")
+    private @Nullable Path config;
+  }
+
+  @Option(
+      names = "--tokenizer",
+      defaultValue = "bpe",
+      description = "bpe, char, byte or a tokenizer.json (default: ${DEFAULT-VALUE}).")
+  private String tokenizer;
+
+  @Option(
+      names = "--vocab-size",
+      description = "Entries of a bpe vocabulary (default: by the size of the text).")
+  private @Nullable Integer vocabularySize;
+
+  @Option(
+      names = "--context",
+      defaultValue = "256",
+      description = "Tokens that the model looks back on (default: ${DEFAULT-VALUE}).")
+  private int context;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "8",
+      description = "Sequences in a step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--val", description = "A file of held-out text (default: a share of TEXT).")
+  private @Nullable Path validation;
+
+  @Option(
+      names = "--val-share",
+      description = "The share of documents held out without --val (default: 0.1).")
+  private @Nullable Double validationShare;
+
+  @Option(names = "--target-val-loss", description = "Stop once the held-out loss is this low.")
+  private @Nullable Double targetLoss;
+
+  @Option(
+      names = "--objective",
+      defaultValue = "continuation",
+      description = "continuation: every token; ending: masked endings (default: ${DEFAULT-VALUE}).")
+  private Objective objective;
+
+  @Option(names = "--learning-rate", description = "The highest (default: by the net's width).")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu, gpu or auto (default: ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "auto",
+      description = "bf16, float32 or auto (default: ${DEFAULT-VALUE}).")
+  private String precision;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Replace the run that is there.")
+  private boolean overwrite;
+
+  @Option(names = {"-q", "--quiet"}, description = "Say nothing but the outcome.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() {
+    checkUsage();
+    TrainingSession session = new TrainingSession(spec.commandLine(), quiet);
+    return resume ? session.resume(run, budget.budget()) : session.start(request());
+  }
+
+  private void checkUsage() {
+    if (resume && overwrite) {
+      throw wrong("--resume and --overwrite contradict each other");
+    }
+    if (resume && !inputs.isEmpty()) {
+      throw wrong("--resume goes on with the run's own text; leave out " + inputs.getFirst());
+    }
+    if (!resume && inputs.isEmpty()) {
+      throw wrong("expected TEXT to train on, or --resume");
+    }
+    if (validation != null && validationShare != null) {
+      throw wrong("--val and --val-share contradict each other");
+    }
+    if (vocabularySize != null && !tokenizer.equals("bpe")) {
+      throw wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
+    }
+    if (validationShare != null && !(validationShare > 0 && validationShare < 1)) {
+      throw wrong("--val-share: expected more than 0 and less than 1, found " + validationShare);
+    }
+  }
+
+  private TrainRequest request() {
+    return new TrainRequest(
+        inputs,
+        run,
+        overwrite,
+        validation,
+        validationShare,
+        tokenizer,
+        vocabularySize,
+        model.depth,
+        model.config,
+        context,
+        batch,
+        budget.budget(),
+        objective,
+        learningRate,
+        targetLoss,
+        device,
+        precision,
+        seed);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.tokenizer.shard.ShardException;
+import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.trainer.config.TrainingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The one line that says what went wrong. */
+final class UserErrors {
+
+  private UserErrors() {}
+
+  static String describe(Exception e) {
+    return switch (e) {
+      case CorpusException known -> known.getMessage();
+      case ModelException known -> known.getMessage();
+      case ShardException known -> known.getMessage();
+      case TokenizerException known -> known.getMessage();
+      case TrainingException known -> known.getMessage();
+      case UncheckedIOException io -> describe(io.getCause());
+      case IOException io -> "cannot read or write: " + io;
+      default -> "a fault in Continuo: " + e + " (run again with --debug and report it)";
+    };
+  }
+}

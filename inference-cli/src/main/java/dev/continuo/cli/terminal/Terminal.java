@@ -1,0 +1,58 @@
+package dev.continuo.cli.terminal;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/**
+ * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines now
+ * and then where there is none.
+ */
+public final class Terminal {
+
+  private static final String CLEAR_LINE = "\r\033[K";
+
+  private final PrintWriter errors;
+  private final boolean interactive;
+  private final boolean quiet;
+  private boolean statusShown;
+
+  /** A terminal that writes notes to a writer. */
+  public Terminal(PrintWriter errors, boolean quiet) {
+    this.errors = errors;
+    this.quiet = quiet;
+    interactive = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /** Whether a person watches. */
+  public boolean isInteractive() {
+    return interactive;
+  }
+
+  /** Shows a line that stays. */
+  public void note(String line) {
+    if (!quiet) {
+      clear();
+      errors.println(line);
+      errors.flush();
+    }
+  }
+
+  /** Shows a line that the next one replaces; nothing where there is no terminal. */
+  public void status(String line) {
+    if (!quiet && interactive) {
+      errors.print(CLEAR_LINE + line);
+      errors.flush();
+      statusShown = true;
+    }
+  }
+
+  /** Takes the status line away. */
+  public void clear() {
+    if (statusShown) {
+      errors.print(CLEAR_LINE);
+      errors.flush();
+      statusShown = false;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.continuo.cli.train;
+
+import ai.djl.Device;
+import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.corpus.pipeline.CorpusFolder;
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.loop.Trainer;
+import dev.continuo.trainer.loop.TrainingData;
+import dev.continuo.trainer.progress.TrainingListener;
+import dev.continuo.trainer.step.Initialization;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The training of a prepared run, from its first or last saved step. */
+public final class RunTraining {
+
+  private RunTraining() {}
+
+  /**
+   * Trains until the budget is used or the program is asked to stop, which saves first.
+   *
+   * @return the run with its outcome, or empty where it was stopped
+   */
+  public static Optional<RunFile> train(
+      RunPaths run, Terminal terminal, TrainingListener listener) {
+    RunFile file = RunFile.read(run.runFile());
+    TrainingConfig config = file.training();
+    ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
+    CorpusFolder corpus = corpus(run, file);
+    Device device = Devices.of(config.device());
+    try (Tokenizer tokenizer =
+            Tokenizers.open(run.root().resolve(TokenizerChoice.FILE_NAME));
+        Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
+        Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
+        Transformer transformer = Transformer.create(model, config.precision(), device);
+        StopRequest stop = StopRequest.onInterrupt()) {
+      terminal.note(describe(model, config, device));
+      Initialization.apply(transformer, config.seed());
+      TrainingData data =
+          new TrainingData(training, validation, tokenizer.tokenByteLengths());
+      Optional<RunFile> finished =
+          new Trainer(transformer, config, data, run, listener).train(stop).map(file::with);
+      finished.ifPresent(done -> done.write(run.runFile()));
+      return finished;
+    }
+  }
+
+  private static CorpusFolder corpus(RunPaths run, RunFile file) {
+    String folder = file.corpus().folder();
+    return new CorpusFolder(folder == null ? run.corpus() : Path.of(folder));
+  }
+
+  private static Shard open(Path path, String fingerprint) {
+    Shard shard = Shard.open(path);
+    if (!shard.fingerprint().equals(fingerprint)) {
+      shard.close();
+      throw new TrainingException(
+          path + ": is not the text that this run began with; train anew with --overwrite");
+    }
+    return shard;
+  }
+
+  private static String describe(ModelConfig model, TrainingConfig config, Device device) {
+    return String.format(
+        Locale.ROOT,
+        "model      %,d parameters: %d layers, %d channels, %d heads; context %d, vocabulary %,d%n"
+            + "training   %s, %s, batch %d × %d tokens, learning rate %.2g, seed %d",
+        model.parameterCount(),
+        model.layerCount(),
+        model.channels(),
+        model.headCount(),
+        config.batch().context(),
+        model.vocabularySize(),
+        device,
+        config.precision().name().toLowerCase(Locale.ROOT),
+        config.batch().size(),
+        config.batch().context(),
+        config.optimizer().learningRate(),
+        config.seed());
+  }
+}

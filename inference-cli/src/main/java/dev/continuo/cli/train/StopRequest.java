@@ -1,0 +1,49 @@
+package dev.continuo.cli.train;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Whether the program was asked to end; its end waits until what runs has saved and closed this. */
+final class StopRequest implements BooleanSupplier, AutoCloseable {
+
+  private static final long MOST_SECONDS = 120;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::requestAndWait, "continuo-stop");
+  private volatile boolean requested;
+
+  private StopRequest() {}
+
+  /** Listens for Ctrl-C and termination. */
+  static StopRequest onInterrupt() {
+    StopRequest request = new StopRequest();
+    Runtime.getRuntime().addShutdownHook(request.hook);
+    return request;
+  }
+
+  @Override
+  public boolean getAsBoolean() {
+    return requested;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    if (!requested) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  private void requestAndWait() {
+    requested = true;
+    try {
+      if (!closed.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+        System.Logger log = System.getLogger(StopRequest.class.getName());
+        log.log(System.Logger.Level.WARNING, "ended before the run was saved");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

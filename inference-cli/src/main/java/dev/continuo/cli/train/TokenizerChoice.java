@@ -1,0 +1,93 @@
+package dev.continuo.cli.train;
+
+import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.corpus.pipeline.Corpus;
+import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.train.BytePairOptions;
+import dev.continuo.tokenizer.train.BytePairTrainer;
+import dev.continuo.tokenizer.train.ByteVocabulary;
+import dev.continuo.tokenizer.train.CharacterTrainer;
+import dev.continuo.tokenizer.train.TrainedTokenizer;
+import dev.continuo.tokenizer.train.TrainingProgress;
+import dev.continuo.trainer.config.TrainingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The tokenizer of a run: learned from its text, or a file. */
+final class TokenizerChoice {
+
+  static final String FILE_NAME = "tokenizer.json";
+  static final String CONFIG_NAME = "tokenizer_config.json";
+
+  private TokenizerChoice() {}
+
+  /**
+   * Makes {@code tokenizer.json} and {@code tokenizer_config.json}.
+   *
+   * @param choice {@code char}, {@code bpe}, {@code byte} or a file
+   * @param vocabularySize of byte pairs
+   */
+  static void make(
+      String choice, int vocabularySize, Corpus corpus, Path target, Terminal terminal) {
+    try (Stream<String> texts = corpus.trainingTexts()) {
+      TrainingProgress progress = new Progress(terminal);
+      TrainedTokenizer trained =
+          switch (choice) {
+            case "bpe" ->
+                BytePairTrainer.train(
+                    texts.iterator(), BytePairOptions.ofSize(vocabularySize), progress);
+            case "char" -> CharacterTrainer.train(texts.iterator(), progress);
+            case "byte" -> ByteVocabulary.create();
+            default -> null;
+          };
+      if (trained == null) {
+        copy(file(choice), target);
+      } else {
+        trained.write(target);
+      }
+    }
+  }
+
+  /** Copies a tokenizer and its configuration; a plain configuration where it has none. */
+  static void copy(Path source, Path target) {
+    try {
+      byte[] tokenizer = Files.readAllBytes(source);
+      Path config = source.resolveSibling(CONFIG_NAME);
+      byte[] configuration =
+          Files.exists(config)
+              ? Files.readAllBytes(config)
+              : "{\"tokenizer_class\": \"PreTrainedTokenizerFast\", \"eos_token\": \"%s\"}%n"
+                  .formatted(Tokenizer.END_OF_TEXT)
+                  .getBytes(StandardCharsets.UTF_8);
+      WholeFile.write(target, tokenizer);
+      WholeFile.write(target.resolveSibling(CONFIG_NAME), configuration);
+    } catch (IOException e) {
+      throw new TrainingException(source + ": cannot be copied to the run: " + e, e);
+    }
+  }
+
+  private static Path file(String choice) {
+    Path file = Path.of(choice);
+    if (!Files.isRegularFile(file)) {
+      throw new TrainingException(
+          "--tokenizer: expected char, bpe, byte or a tokenizer.json, found " + choice);
+    }
+    return file;
+  }
+
+  private record Progress(Terminal terminal) implements TrainingProgress {
+    @Override
+    public void read(long documents, long chars) {
+      terminal.status("reading: %,d documents, %,d characters".formatted(documents, chars));
+    }
+
+    @Override
+    public void merged(int merges, int wanted) {
+      terminal.status("learning the vocabulary: %,d of %,d merges".formatted(merges, wanted));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.continuo.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.continuo");
+
+  @Test
+  void onlyMainExits() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.continuo.cli.main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandPrints() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.continuo.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.continuo.cli.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("dev.continuo.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}

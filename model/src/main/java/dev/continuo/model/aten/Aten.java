@@ -1,0 +1,115 @@
+package dev.continuo.model.aten;
+
+import ai.djl.ndarray.NDArray;
+import dev.continuo.model.aten.Dispatcher.Operation;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * ATen operations, typed. Autograd records them. A result belongs to the manager of the activations
+ * among the arguments, never to that of the weights. Shapes use B batch, T time, C channels, H
+ * heads, D head size, V vocabulary.
+ */
+public final class Aten {
+
+  /** The number formats of tensors, with ATen's codes. */
+  public enum ScalarType {
+    /** IEEE 754 single precision. */
+    FLOAT32(6),
+    /** Single precision's exponent with 8 bits of significand. */
+    BFLOAT16(15);
+
+    private final long code;
+
+    ScalarType(long code) {
+      this.code = code;
+    }
+  }
+
+  private static final Operation TO_TYPE = Operation.of("aten::to", "dtype");
+  private static final Operation LINEAR = Operation.of("aten::linear", "");
+  private static final Operation RECIPROCAL_ROOT = Operation.of("aten::rsqrt", "");
+  private static final Operation SILU = Operation.of("aten::silu", "");
+  private static final Operation EMBEDDING = Operation.of("aten::embedding", "");
+  private static final Operation ATTENTION = Operation.of("aten::scaled_dot_product_attention", "");
+  private static final Operation CROSS_ENTROPY = Operation.of("aten::cross_entropy_loss", "");
+  private static final long NO_PADDING_INDEX = -1;
+  private static final long REDUCTION_NONE = 0;
+  private static final long REDUCTION_SUM = 2;
+
+  private Aten() {}
+
+  /** The array in another number format; the same array's values where it has it already. */
+  public static NDArray toType(NDArray array, ScalarType type) {
+    return toType(array, type, array);
+  }
+
+  /** A weight in another number format, owned by the manager of the activations that it meets. */
+  public static NDArray toType(NDArray weight, ScalarType type, NDArray activations) {
+    boolean nonBlocking = false;
+    boolean copy = false;
+    return TO_TYPE.call(activations, weight, type.code, nonBlocking, copy, null);
+  }
+
+  /** {@code input · weightᵀ}: (…, C) and (O, C) give (…, O). */
+  public static NDArray linear(NDArray input, NDArray weight) {
+    return LINEAR.call(input, input, weight, null);
+  }
+
+  /** 1/√x, element by element. */
+  public static NDArray reciprocalRoot(NDArray array) {
+    return RECIPROCAL_ROOT.call(array, array);
+  }
+
+  /** x·sigmoid(x), element by element (Elfwing et al., arXiv 1702.03118). */
+  public static NDArray silu(NDArray array) {
+    return SILU.call(array, array);
+  }
+
+  /** The rows of a table: (V, C) and int64 ids (…) give (…, C). */
+  public static NDArray embedding(NDArray table, NDArray ids) {
+    boolean scaleByFrequency = false;
+    boolean sparse = false;
+    return EMBEDDING.call(ids, table, ids, NO_PADDING_INDEX, scaleByFrequency, sparse);
+  }
+
+  /**
+   * softmax(q·kᵀ/√D)·v where each position sees itself and what is before it (Vaswani et al., arXiv
+   * 1706.03762), computed without the (T, T) table where libtorch can.
+   *
+   * @param query (B, H, T, D)
+   * @param key (B, K, T, D), where K divides H
+   * @param value (B, K, T, D)
+   * @return (B, H, T, D)
+   */
+  public static NDArray causalAttention(NDArray query, NDArray key, NDArray value) {
+    boolean causal = true;
+    boolean grouped = query.getShape().get(1) != key.getShape().get(1);
+    return ATTENTION.call(query, query, key, value, null, 0.0, causal, null, grouped);
+  }
+
+  /**
+   * The sum of −log softmax(logits)[target]: (N, V) and int64 (N) give (); target −100 is left out.
+   */
+  public static NDArray crossEntropySum(NDArray logits, NDArray targets) {
+    return crossEntropy(logits, targets, REDUCTION_SUM);
+  }
+
+  /** −log softmax(logits)[target] of each row: (N, V) and int64 (N) give (N). */
+  public static NDArray crossEntropyEach(NDArray logits, NDArray targets) {
+    return crossEntropy(logits, targets, REDUCTION_NONE);
+  }
+
+  private static NDArray crossEntropy(NDArray logits, NDArray targets, long reduction) {
+    return CROSS_ENTROPY.call(logits, logits, targets, null, reduction, IGNORED_TARGET, 0.0);
+  }
+
+  /** The target that {@link #crossEntropySum} leaves out. */
+  public static final long IGNORED_TARGET = -100;
+
+  /** The memory of a contiguous float32 array on the CPU; valid while the array is open. */
+  @SuppressWarnings("restricted")
+  public static MemorySegment floats(NDArray array) {
+    return MemorySegment.ofAddress(Dispatcher.dataPointer(array))
+        .reinterpret(array.size() * Float.BYTES);
+  }
+}

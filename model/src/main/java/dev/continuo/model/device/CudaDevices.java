@@ -1,0 +1,27 @@
+package dev.continuo.model.device;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+
+/** The GPUs of this machine. Where there is no CUDA driver, nothing of CUDA is loaded. */
+public final class CudaDevices {
+
+  private CudaDevices() {}
+
+  /** The GPUs; none where there is no driver or it reports none. */
+  public static List<CudaDevice> list() {
+    return hasDriver() ? CudaDriver.devices() : List.of();
+  }
+
+  @SuppressWarnings("restricted")
+  private static boolean hasDriver() {
+    String library =
+        System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
+    try (Arena arena = Arena.ofConfined()) {
+      return SymbolLookup.libraryLookup(library, arena).find("cuInit").isPresent();
+    } catch (IllegalArgumentException absent) {
+      return false;
+    }
+  }
+}

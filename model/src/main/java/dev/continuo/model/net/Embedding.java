@@ -1,0 +1,18 @@
+package dev.continuo.model.net;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.continuo.model.aten.Aten;
+
+/** The table of token vectors: ids (B, T) give (B, T, C). */
+final class Embedding extends WeightBlock {
+
+  Embedding(String name, int vocabularySize, int channels) {
+    super(name, new Shape(vocabularySize, channels));
+  }
+
+  @Override
+  NDArray apply(NDArray input, NDArray weight) {
+    return Aten.embedding(weight, input); // (B, T, C)
+  }
+}

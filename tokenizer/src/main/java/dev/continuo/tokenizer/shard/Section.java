@@ -1,0 +1,95 @@
+package dev.continuo.tokenizer.shard;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** A temporary file that is written through a small buffer, and deleted on closing. */
+final class Section implements Closeable {
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Path path;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final CRC32C checksum = new CRC32C();
+  private @Nullable FileChannel channel;
+
+  Section(Path path) {
+    this.path = path;
+  }
+
+  /** Creates the file, to be written from byte {@code start} on. */
+  void open(long start) throws IOException {
+    channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    channel.position(start);
+  }
+
+  /** The buffer, with room for some more bytes. */
+  ByteBuffer room(int bytes) throws IOException {
+    if (buffer.remaining() < bytes) {
+      flush();
+    }
+    return buffer;
+  }
+
+  /** Appends all that was written to another section. */
+  void append(Section other) throws IOException {
+    other.flush();
+    FileChannel source = other.channel().position(0);
+    while (source.read(room(1)) >= 0) {
+      // Reading is the loop's whole work.
+    }
+  }
+
+  /** Writes what is left in the buffer, and returns the checksum of all bytes written. */
+  int flush() throws IOException {
+    buffer.flip();
+    checksum.update(buffer.duplicate());
+    while (buffer.hasRemaining()) {
+      channel().write(buffer);
+    }
+    buffer.clear();
+    return (int) checksum.getValue();
+  }
+
+  /** Writes the file's first bytes, syncs it to the disk and moves it to its place. */
+  void complete(ByteBuffer first, Path target) throws IOException {
+    while (first.hasRemaining()) {
+      channel().write(first, first.position());
+    }
+    channel().force(true);
+    Files.move(path, target, ATOMIC_MOVE, REPLACE_EXISTING);
+  }
+
+  private FileChannel channel() throws IOException {
+    if (channel == null) {
+      throw new IOException(path + " is not open");
+    }
+    return channel;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      Files.deleteIfExists(path);
+    }
+  }
+}

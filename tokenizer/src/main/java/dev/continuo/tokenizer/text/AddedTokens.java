@@ -1,0 +1,41 @@
+package dev.continuo.tokenizer.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The numbering of {@code added_tokens}: the library goes by the model's vocabulary first and
+ * counts on from the highest id after that, whatever the file says.
+ */
+final class AddedTokens {
+
+  private AddedTokens() {}
+
+  /** Receives a token with its id. */
+  @FunctionalInterface
+  interface Numbered {
+    void accept(JsonNode token, int id);
+  }
+
+  static void number(JsonNode tokens, Map<String, Integer> model, Numbered numbered) {
+    Map<String, Integer> known = new HashMap<>();
+    int highest = -1;
+    for (JsonNode token : tokens) {
+      JsonNode content = token.path("content");
+      if (!content.isTextual() || content.textValue().isEmpty()) {
+        throw new TokenizerException("expected each of added_tokens to have a 'content'");
+      }
+      Integer id = model.get(content.textValue());
+      if (id == null) {
+        id = known.get(content.textValue());
+      }
+      if (id == null) {
+        id = Math.max(highest + 1, model.size());
+      }
+      known.put(content.textValue(), id);
+      highest = Math.max(highest, id);
+      numbered.accept(token, id);
+    }
+  }
+}

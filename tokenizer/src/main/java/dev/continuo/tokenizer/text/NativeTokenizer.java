@@ -1,0 +1,103 @@
+package dev.continuo.tokenizer.text;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongFunction;
+
+/** A tokenizer of the HuggingFace library, reached through DJL's binding. Thread-safe. */
+final class NativeTokenizer implements AutoCloseable {
+
+  static {
+    // DJL reads both when the library loads: no telemetry, no downloads.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.offline", "true");
+    LibUtils.checkStatus();
+  }
+
+  private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private long handle;
+
+  private NativeTokenizer(long handle) {
+    this.handle = handle;
+  }
+
+  /** Builds the tokenizer that a checked file describes, its special tokens hidden from text. */
+  static NativeTokenizer create(TokenizerFile file) {
+    try {
+      return new NativeTokenizer(LIBRARY.createTokenizerFromString(file.encoderJson()));
+    } catch (RuntimeException e) {
+      throw new TokenizerException(
+          file.path()
+              + ": not a tokenizer.json that HuggingFace tokenizers can open: "
+              + firstLine(e),
+          e);
+    }
+  }
+
+  int[] encode(String text) {
+    return using(tokenizer -> idsOf(LIBRARY.encode(tokenizer, text, false)));
+  }
+
+  int[][] encodeBatch(String[] texts) {
+    return using(
+        tokenizer -> {
+          long[] encodings = LIBRARY.batchEncode(tokenizer, texts, false);
+          int[][] ids = new int[encodings.length][];
+          for (int i = 0; i < ids.length; i++) {
+            ids[i] = idsOf(encodings[i]);
+          }
+          return ids;
+        });
+  }
+
+  String decode(long[] ids) {
+    return using(tokenizer -> LIBRARY.decode(tokenizer, ids, false));
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (handle != 0) {
+        LIBRARY.deleteTokenizer(handle);
+        handle = 0;
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static int[] idsOf(long encoding) {
+    try {
+      long[] ids = LIBRARY.getTokenIds(encoding);
+      int[] narrowed = new int[ids.length];
+      for (int i = 0; i < ids.length; i++) {
+        narrowed[i] = Math.toIntExact(ids[i]);
+      }
+      return narrowed;
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
+  private <T> T using(LongFunction<T> work) {
+    lock.readLock().lock();
+    try {
+      if (handle == 0) {
+        throw new IllegalStateException("The tokenizer is closed");
+      }
+      return work.apply(handle);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private static String firstLine(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().findFirst().orElse(message);
+  }
+}

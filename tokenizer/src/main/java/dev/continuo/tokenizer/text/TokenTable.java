@@ -1,0 +1,98 @@
+package dev.continuo.tokenizer.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tokens of a file, numbered as the HuggingFace library numbers them.
+ *
+ * @param model the model's own tokens
+ * @param specials the special tokens
+ * @param added the tokens beside the model's that are matched in text before anything else
+ */
+record TokenTable(
+    Map<String, Integer> model, Map<String, Integer> specials, Map<String, Integer> added) {
+
+  /** Ids from here on are refused: no published vocabulary comes near. */
+  private static final int MOST = 1 << 22;
+
+  static TokenTable of(JsonNode root) {
+    Map<String, Integer> model = modelTokens(root.path("model"));
+    Map<String, Integer> specials = new LinkedHashMap<>();
+    Map<String, Integer> added = new LinkedHashMap<>();
+    AddedTokens.number(
+        root.path("added_tokens"),
+        model,
+        (token, id) -> {
+          String content = token.path("content").asText();
+          (token.path("special").asBoolean() ? specials : added).put(content, id);
+        });
+    return new TokenTable(model, specials, added);
+  }
+
+  Vocabulary vocabulary() {
+    Map<String, Integer> tokens = new LinkedHashMap<>(model);
+    tokens.putAll(added);
+    return new Vocabulary(tokens, specials);
+  }
+
+  private static Map<String, Integer> modelTokens(JsonNode model) {
+    String type = model.path("type").asText("BPE");
+    JsonNode vocab = model.path("vocab");
+    if (vocab.size() > MOST) {
+      throw new TokenizerException(
+          "expected at most %d tokens in model.vocab, found %d".formatted(MOST, vocab.size()));
+    }
+    return switch (type) {
+      case "BPE", "WordLevel", "WordPiece" -> named(vocab);
+      case "Unigram" -> listed(vocab);
+      default ->
+          throw new TokenizerException(
+              "expected model.type BPE, WordLevel, WordPiece or Unigram, found '%s'"
+                  .formatted(type));
+    };
+  }
+
+  private static Map<String, Integer> named(JsonNode vocab) {
+    if (!vocab.isObject() || vocab.isEmpty()) {
+      throw new TokenizerException("expected model.vocab to be an object of tokens and their ids");
+    }
+    Map<String, Integer> tokens = LinkedHashMap.newLinkedHashMap(vocab.size());
+    Set<Integer> seen = HashSet.newHashSet(vocab.size());
+    for (Map.Entry<String, JsonNode> entry : vocab.properties()) {
+      JsonNode id = entry.getValue();
+      if (!id.isInt() || id.intValue() < 0 || id.intValue() >= MOST) {
+        throw new TokenizerException(
+            "expected an id from 0 to %d for token '%s' in model.vocab, found %s"
+                .formatted(MOST - 1, entry.getKey(), shortened(id)));
+      }
+      if (!seen.add(id.intValue())) {
+        throw new TokenizerException(
+            "expected each id once in model.vocab, found %d twice".formatted(id.intValue()));
+      }
+      tokens.put(entry.getKey(), id.intValue());
+    }
+    return tokens;
+  }
+
+  private static Map<String, Integer> listed(JsonNode vocab) {
+    Map<String, Integer> tokens = LinkedHashMap.newLinkedHashMap(vocab.size());
+    for (int id = 0; id < vocab.size(); id++) {
+      JsonNode token = vocab.get(id).path(0);
+      if (!vocab.isArray() || !token.isTextual() || !vocab.get(id).path(1).isNumber()) {
+        throw new TokenizerException(
+            "expected [token, score] as entry %d of model.vocab".formatted(id));
+      }
+      tokens.put(token.textValue(), id);
+    }
+    return tokens;
+  }
+
+  private static String shortened(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

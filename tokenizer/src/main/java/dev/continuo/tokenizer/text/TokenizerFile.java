@@ -1,0 +1,102 @@
+package dev.continuo.tokenizer.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A {@code tokenizer.json} that has been read and checked.
+ *
+ * @param path where it was read from
+ * @param vocabulary its tokens
+ * @param decoder how its tokens become text
+ * @param splitsSafely whether {@link SafeSplit} may cut text early without changing ids
+ * @param encoderJson the same file, made so that no text is taken for a special token
+ */
+record TokenizerFile(
+    Path path,
+    Vocabulary vocabulary,
+    DecoderKind decoder,
+    boolean splitsSafely,
+    String encoderJson) {
+
+  /** Larger files are refused: the largest published vocabularies take about half. */
+  private static final long LARGEST = 64L << 20;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  static {
+    JSON.getFactory()
+        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build());
+  }
+
+  static TokenizerFile read(Path path) {
+    ObjectNode root = parse(path, bytes(path));
+    try {
+      TokenTable table = TokenTable.of(root);
+      MergeCheck.check(root.path("model"));
+      return new TokenizerFile(
+          path,
+          table.vocabulary(),
+          DecoderKind.of(root.path("decoder")),
+          PreTokenizerShape.splitsSafely(root),
+          JSON.writeValueAsString(EncoderCopy.of(root, table)));
+    } catch (TokenizerException e) {
+      throw new TokenizerException(path + ": " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new TokenizerException(path + ": cannot be written as JSON again", e);
+    }
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      long size = Files.size(path);
+      if (size > LARGEST) {
+        throw new TokenizerException(
+            "%s: expected a tokenizer.json of at most %d bytes, found %d"
+                .formatted(path, LARGEST, size));
+      }
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new TokenizerException(
+          path + ": no such file; give the path of a tokenizer.json, or train one first", e);
+    } catch (IOException e) {
+      throw new TokenizerException(
+          "%s: cannot be read (%s); give the path of a tokenizer.json"
+              .formatted(path, e.getMessage()),
+          e);
+    }
+  }
+
+  private static ObjectNode parse(Path path, byte[] bytes) {
+    try {
+      JsonNode root = JSON.readTree(bytes);
+      if (root instanceof ObjectNode object) {
+        return object;
+      }
+      throw new TokenizerException(path + ": expected a JSON object as in a tokenizer.json");
+    } catch (JsonProcessingException e) {
+      throw new TokenizerException(
+          "%s: not whole JSON at byte %d: %s"
+              .formatted(
+                  path,
+                  e.getLocation() == null ? 0 : e.getLocation().getByteOffset(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    } catch (IOException e) {
+      throw new TokenizerException(path + ": not JSON", e);
+    }
+  }
+}

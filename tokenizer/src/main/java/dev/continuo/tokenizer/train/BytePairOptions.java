@@ -1,0 +1,51 @@
+package dev.continuo.tokenizer.train;
+
+import dev.continuo.tokenizer.text.TokenizerException;
+
+/**
+ * The settings of byte-level byte-pair encoding.
+ *
+ * @param vocabularySize the ids wanted: the special token, the 256 bytes and the merges
+ * @param minimumFrequency how often a pair must occur to be merged; 0 and 1 mean any pair
+ * @param preTokenizer how text is cut into words
+ * @param threads how many threads count words; the result does not depend on it
+ */
+public record BytePairOptions(
+    int vocabularySize, long minimumFrequency, PreTokenizer preTokenizer, int threads) {
+
+  /** The special token and the 256 bytes. */
+  static final int SMALLEST = 257;
+
+  /** The settings that the HuggingFace trainer has by default, for a vocabulary of this size. */
+  public static BytePairOptions ofSize(int vocabularySize) {
+    return new BytePairOptions(
+        vocabularySize, 0, PreTokenizer.GPT2, Runtime.getRuntime().availableProcessors());
+  }
+
+  public BytePairOptions {
+    if (vocabularySize < SMALLEST || vocabularySize > 1 << 22) {
+      throw new TokenizerException(
+          "vocabulary size: expected %d (the bytes and one special token) to %d, found %d"
+              .formatted(SMALLEST, 1 << 22, vocabularySize));
+    }
+    if (minimumFrequency < 0) {
+      throw new TokenizerException(
+          "minimum frequency: expected 0 or more, found " + minimumFrequency);
+    }
+    if (threads < 1 || threads > 1024) {
+      throw new TokenizerException("threads: expected 1 to 1024, found " + threads);
+    }
+  }
+
+  public BytePairOptions withPreTokenizer(PreTokenizer changed) {
+    return new BytePairOptions(vocabularySize, minimumFrequency, changed, threads);
+  }
+
+  public BytePairOptions withMinimumFrequency(long changed) {
+    return new BytePairOptions(vocabularySize, changed, preTokenizer, threads);
+  }
+
+  public BytePairOptions withThreads(int changed) {
+    return new BytePairOptions(vocabularySize, minimumFrequency, preTokenizer, changed);
+  }
+}

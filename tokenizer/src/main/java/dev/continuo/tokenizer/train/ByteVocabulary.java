@@ -1,0 +1,11 @@
+package dev.continuo.tokenizer.train;
+
+/** The vocabulary of the 256 bytes and the special token, which needs no training. */
+public final class ByteVocabulary {
+
+  private ByteVocabulary() {}
+
+  public static TrainedTokenizer create() {
+    return TokenizerJson.bytePair(new MergeTable(), PreTokenizer.GPT2);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.continuo.tokenizer.train;
+
+import dev.continuo.tokenizer.text.TokenizerException;
+
+/** Ends a training that its caller has given up. */
+final class Cancellation {
+
+  private Cancellation() {}
+
+  static void check(TrainingProgress progress) {
+    if (progress.cancelled()) {
+      throw new TokenizerException("the training was cancelled; nothing was written");
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.continuo.tokenizer.train;
+
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * A pair that may be merged next, with the count it had when it was queued and the positions where
+ * it was found: a range of an array that candidates share.
+ */
+final class Candidate {
+
+  /** The commonest pair comes first; of equals, the one with the lower ids. */
+  static final Comparator<Candidate> ORDER =
+      (one, other) -> {
+        int byCount = Long.compare(other.count, one.count);
+        return byCount != 0 ? byCount : Long.compare(one.pair, other.pair);
+      };
+
+  final long pair;
+  final long count;
+  final int[] positions;
+  final int from;
+  final int to;
+
+  Candidate(long pair, long count, int[] positions, int from, int to) {
+    this.pair = pair;
+    this.count = count;
+    this.positions = positions;
+    this.from = from;
+    this.to = to;
+  }
+
+  Candidate withCount(long changed) {
+    return new Candidate(pair, changed, positions, from, to);
+  }
+
+  /** The places of both, in no order. */
+  Candidate joinedWith(Candidate other) {
+    int[] all = Arrays.copyOfRange(positions, from, to + other.to - other.from);
+    System.arraycopy(other.positions, other.from, all, to - from, other.to - other.from);
+    return new Candidate(pair, count, all, 0, all.length);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.continuo.tokenizer.train;
+
+/** How text is cut into words before merging; no token crosses a cut. */
+public enum PreTokenizer {
+  /** GPT-2's: an English contraction, or letters, digits or other signs after at most one space. */
+  GPT2("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"),
+
+  /** GPT-4's: line ends stay with what is before them, digits come in groups of up to three. */
+  GPT4(modern("{1,3}")),
+
+  /** Qwen's: GPT-4's with every digit on its own. */
+  QWEN(modern(""));
+
+  private final String pattern;
+
+  PreTokenizer(String pattern) {
+    this.pattern = pattern;
+  }
+
+  /** The regular expression, in the HuggingFace library's dialect. */
+  String pattern() {
+    return pattern;
+  }
+
+  WordScanner scanner() {
+    return switch (this) {
+      case GPT2 -> new Gpt2Scanner();
+      case GPT4 -> new ModernScanner(3);
+      case QWEN -> new ModernScanner(1);
+    };
+  }
+
+  private static String modern(String digits) {
+    return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
+        + digits
+        + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+  }
+}

@@ -1,0 +1,19 @@
+package dev.continuo.tokenizer.train;
+
+/** Hears how a training goes on, now and then, on the thread that trains. */
+public interface TrainingProgress {
+
+  /** Hears nothing. */
+  TrainingProgress NONE = new TrainingProgress() {};
+
+  /** So many documents with so many chars have been read. */
+  default void read(long documents, long chars) {}
+
+  /** So many of the wanted merges have been made. */
+  default void merged(int merges, int wanted) {}
+
+  /** Whether to give up, which ends the training in a TokenizerException. */
+  default boolean cancelled() {
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.continuo.tokenizer.train;
+
+import dev.continuo.tokenizer.text.TokenizerException;
+import java.util.Arrays;
+
+/**
+ * How often each word occurred: a hash table from byte sequences to 64-bit counts. Words are
+ * numbered in the order in which they came. Not thread-safe.
+ */
+final class WordCounts {
+
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 16;
+
+  private byte[] bytes = new byte[1 << 16];
+  private int[] starts = new int[1 << 12];
+  private long[] counts = new long[1 << 12];
+  private int[] hashes = new int[1 << 12];
+  private int[] table = new int[1 << 13];
+  private int size;
+
+  /** Adds to the count of the word that {@code source} holds from {@code from} to {@code to}. */
+  void add(byte[] source, int from, int to, long count) {
+    int hash = hash(source, from, to);
+    int slot = hash & (table.length - 1);
+    while (table[slot] != 0) {
+      int word = table[slot] - 1;
+      if (hashes[word] == hash
+          && Arrays.equals(bytes, starts[word], starts[word + 1], source, from, to)) {
+        counts[word] += count;
+        return;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    append(source, from, to, hash, count);
+    table[slot] = size;
+    if (size * 2 > table.length) {
+      growTable();
+    }
+  }
+
+  void addAll(WordCounts other) {
+    for (int word = 0; word < other.size; word++) {
+      add(other.bytes, other.starts[word], other.starts[word + 1], other.counts[word]);
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  long count(int word) {
+    return counts[word];
+  }
+
+  int length(int word) {
+    return starts[word + 1] - starts[word];
+  }
+
+  int byteAt(int word, int index) {
+    return bytes[starts[word] + index] & 0xFF;
+  }
+
+  private void append(byte[] source, int from, int to, int hash, long count) {
+    int start = starts[size];
+    if ((long) start + to - from > LONGEST_ARRAY || size == LONGEST_ARRAY - 1) {
+      throw new TokenizerException(
+          "the different words of the text take more than %d bytes; train on less text"
+              .formatted(LONGEST_ARRAY));
+    }
+    int end = start + to - from;
+    if (end > bytes.length) {
+      bytes = Arrays.copyOf(bytes, larger(bytes.length, end));
+    }
+    if (size + 2 > starts.length) {
+      int capacity = larger(starts.length, size + 2);
+      starts = Arrays.copyOf(starts, capacity);
+      counts = Arrays.copyOf(counts, capacity);
+      hashes = Arrays.copyOf(hashes, capacity);
+    }
+    System.arraycopy(source, from, bytes, start, to - from);
+    counts[size] = count;
+    hashes[size] = hash;
+    size++;
+    starts[size] = end;
+  }
+
+  private void growTable() {
+    if (table.length == 1 << 30) {
+      throw new TokenizerException("the text has too many different words; train on less text");
+    }
+    table = new int[table.length * 2];
+    for (int word = 0; word < size; word++) {
+      int slot = hashes[word] & (table.length - 1);
+      while (table[slot] != 0) {
+        slot = (slot + 1) & (table.length - 1);
+      }
+      table[slot] = word + 1;
+    }
+  }
+
+  private static int larger(int capacity, int needed) {
+    return (int) Math.min(LONGEST_ARRAY, Math.max(needed, capacity * 3L / 2));
+  }
+
+  private static int hash(byte[] source, int from, int to) {
+    long hash = 0x9E3779B97F4A7C15L;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ source[i]) * 0xFF51AFD7ED558CCDL;
+      hash ^= hash >>> 32;
+    }
+    return (int) (hash ^ (hash >>> 17));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.continuo.trainer.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import dev.continuo.model.weights.SafetensorsFile;
+import dev.continuo.model.weights.SafetensorsWriter;
+import dev.continuo.model.weights.Tensor;
+import dev.continuo.model.weights.TensorSpec;
+import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.trainer.config.TrainingException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Named float32 arrays as a safetensors file. */
+public final class ArrayFile {
+
+  private ArrayFile() {}
+
+  /** Writes arrays in their order. */
+  public static void write(Path file, Map<String, NDArray> arrays) {
+    List<TensorSpec> specs =
+        arrays.entrySet().stream().map(e -> spec(e.getKey(), e.getValue())).toList();
+    SafetensorsWriter.write(
+        file,
+        SafetensorsWriter.TRANSFORMERS_METADATA,
+        specs,
+        spec ->
+            MemorySegment.ofArray(Objects.requireNonNull(arrays.get(spec.name())).toFloatArray()));
+  }
+
+  /** Fills arrays from a file that holds each of them. */
+  public static void read(Path file, Map<String, NDArray> arrays) {
+    try (SafetensorsFile source = SafetensorsFile.open(file)) {
+      arrays.forEach(
+          (name, array) -> {
+            Tensor tensor = source.tensors().get(name);
+            if (tensor == null || !tensor.spec().equals(spec(name, array))) {
+              throw new TrainingException(
+                  file + ": expected " + spec(name, array) + "; the checkpoint is of another net");
+            }
+            array.set(tensor.toFloats());
+          });
+    }
+  }
+
+  /** Fills a net's weights from a model folder. */
+  public static void readWeights(Path folder, Map<String, NDArray> weights) {
+    try (WeightFiles source = WeightFiles.open(folder)) {
+      weights.forEach((name, array) -> array.set(source.tensor(spec(name, array)).toFloats()));
+    }
+  }
+
+  private static TensorSpec spec(String name, NDArray array) {
+    return new TensorSpec(name, array.getShape().getShape());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.continuo.trainer.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.model.config.WholeFile;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code run.json}: what a run was told and what came of it.
+ *
+ * @param version of this format
+ * @param training the resolved configuration
+ * @param corpus fingerprints of the shards
+ * @param parameters the number of weights
+ * @param versions of what computed
+ * @param outcome what came of it; absent while the run goes
+ */
+public record RunFile(
+    int version,
+    TrainingConfig training,
+    Corpus corpus,
+    long parameters,
+    SortedMap<String, String> versions,
+    @Nullable Outcome outcome) {
+
+  /** Its name in a run's own folder. */
+  public static final String NAME = "run.json";
+
+  /** The version that this class reads and writes. */
+  public static final int VERSION = 1;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .addMixIn(Budget.class, BudgetByField.class)
+          .build();
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+  @JsonSubTypes({@JsonSubTypes.Type(Budget.Steps.class), @JsonSubTypes.Type(Budget.Minutes.class)})
+  private interface BudgetByField {}
+
+  /**
+   * The shards that a run trains on.
+   *
+   * @param folder where they lie; absent where they are the run's own
+   * @param trainingFingerprint the checksum of the training shard
+   * @param validationFingerprint the checksum of the validation shard
+   */
+  public record Corpus(
+      @Nullable String folder, String trainingFingerprint, String validationFingerprint) {}
+
+  /**
+   * What came of a run. The losses are those of the weights that were kept: the best evaluated.
+   *
+   * @param valLoss nats per held-out token
+   * @param valBitsPerByte bits per byte of held-out text
+   * @param steps trained
+   * @param tokens trained
+   * @param seconds spent
+   * @param bestStep the step whose weights were kept
+   * @param verdict what the learning curve says
+   */
+  public record Outcome(
+      double valLoss,
+      double valBitsPerByte,
+      long steps,
+      long tokens,
+      double seconds,
+      long bestStep,
+      String verdict) {}
+
+  /** This run with its outcome. */
+  public RunFile with(Outcome newOutcome) {
+    return new RunFile(version, training, corpus, parameters, versions, newOutcome);
+  }
+
+  /** This run told something else, with no outcome yet. */
+  public RunFile with(TrainingConfig newTraining) {
+    return new RunFile(version, newTraining, corpus, parameters, versions, null);
+  }
+
+  /** Reads a run's file. */
+  public static RunFile read(Path file) {
+    try {
+      RunFile run = JSON.readValue(Files.readAllBytes(file), RunFile.class);
+      if (run == null || run.version() != VERSION) {
+        throw new TrainingException(
+            file + ": expected version " + VERSION + "; train anew with --overwrite");
+      }
+      return run;
+    } catch (JsonProcessingException e) {
+      throw new TrainingException(
+          file + ": is not a run's file: " + firstLine(e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new TrainingException(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  /** Writes a run's file. */
+  public void write(Path file) {
+    writeJson(file, this);
+  }
+
+  static void writeJson(Path file, Object value) {
+    try {
+      byte[] bytes = (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+      WholeFile.write(file, bytes);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record that cannot be written as JSON: " + value, e);
+    }
+  }
+
+  static <T> T readJson(Path file, Class<T> type) {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), type);
+    } catch (IOException e) {
+      throw new TrainingException(
+          file + ": cannot be read: " + firstLine(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

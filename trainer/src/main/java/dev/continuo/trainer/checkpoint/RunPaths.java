@@ -1,0 +1,44 @@
+package dev.continuo.trainer.checkpoint;
+
+import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.trainer.progress.MetricsFile;
+import java.nio.file.Path;
+
+/**
+ * Where things lie in a run folder, which is a HuggingFace model folder with a {@code continuo}
+ * folder inside.
+ *
+ * @param root the run folder
+ */
+public record RunPaths(Path root) {
+
+  /** What only Continuo reads. */
+  public Path own() {
+    return root.resolve("continuo");
+  }
+
+  /** The weights that were kept. */
+  public Path weights() {
+    return root.resolve(WeightFiles.NAME);
+  }
+
+  /** What the run was told and what came of it. */
+  public Path runFile() {
+    return own().resolve(RunFile.NAME);
+  }
+
+  /** The logged steps. */
+  public Path metrics() {
+    return own().resolve(MetricsFile.NAME);
+  }
+
+  /** The token shards of a run that made its own. */
+  public Path corpus() {
+    return own().resolve("corpus");
+  }
+
+  /** The checkpoints. */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(own().resolve("checkpoints"));
+  }
+}

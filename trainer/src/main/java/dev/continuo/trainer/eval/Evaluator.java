@@ -1,0 +1,133 @@
+package dev.continuo.trainer.eval;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.continuo.model.aten.Aten;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.trainer.batch.Batch;
+import dev.continuo.trainer.batch.EndingBatches;
+import java.util.Arrays;
+
+/** Scores a transformer on held-out text. */
+public final class Evaluator {
+
+  private final Transformer transformer;
+  private final int[] tokenByteLengths;
+  private final int rows;
+  private final int columns;
+
+  /**
+   * An evaluator.
+   *
+   * @param transformer what is scored
+   * @param tokenByteLengths the UTF-8 bytes that each id stands for
+   * @param rows sequences at a time
+   * @param columns tokens in a sequence
+   */
+  public Evaluator(Transformer transformer, int[] tokenByteLengths, int rows, int columns) {
+    this.transformer = transformer;
+    this.tokenByteLengths = tokenByteLengths.clone();
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /**
+   * Scores every token but the first, in windows of the context length that do not overlap; of a
+   * longer text, evenly spread windows.
+   *
+   * @param maximumTokens at most about so many tokens
+   */
+  public Score score(Shard shard, long maximumTokens) {
+    long predictable = shard.tokenCount() - 1;
+    long windows = Math.ceilDiv(predictable, columns);
+    long chosen = Math.clamp(maximumTokens / columns, 1, windows);
+    long tokens = 0;
+    long bytes = 0;
+    double nats = 0;
+    for (long first = 0; first < chosen; first += rows) {
+      int count = (int) Math.min(rows, chosen - first);
+      Batch batch = windows(shard, first, count, windows, chosen);
+      float[] losses = losses(batch);
+      for (int i = 0; i < losses.length; i++) {
+        long target = batch.targets()[i];
+        if (target != Aten.IGNORED_TARGET) {
+          tokens++;
+          bytes += tokenByteLengths[(int) target];
+          nats += losses[i];
+        }
+      }
+    }
+    return new Score(tokens, bytes, nats);
+  }
+
+  /**
+   * The share of the tokens of masked endings that the model's likeliest next token hits, the true
+   * text before each of them being shown.
+   *
+   * @param maximumSpans at most so many spans, evenly spread
+   * @return between 0 and 1, or NaN where the text has no spans
+   */
+  public double endingAccuracy(Shard shard, long maximumSpans) {
+    long chosen = Math.min(maximumSpans, shard.spanCount());
+    long right = 0;
+    long all = 0;
+    for (long first = 0; first < chosen; first += rows) {
+      long[] spans = new long[(int) Math.min(rows, chosen - first)];
+      for (int row = 0; row < spans.length; row++) {
+        spans[row] = spread(first + row, chosen, shard.spanCount());
+      }
+      Batch batch = EndingBatches.of(shard, columns, spans);
+      long[] likeliest = likeliest(batch);
+      for (int i = 0; i < likeliest.length; i++) {
+        if (batch.targets()[i] != Aten.IGNORED_TARGET) {
+          all++;
+          right += likeliest[i] == batch.targets()[i] ? 1 : 0;
+        }
+      }
+    }
+    return (double) right / all;
+  }
+
+  private Batch windows(Shard shard, long first, int count, long windows, long chosen) {
+    long[] inputs = new long[count * columns];
+    long[] targets = new long[count * columns];
+    Arrays.fill(targets, Aten.IGNORED_TARGET);
+    int[] window = new int[columns + 1];
+    for (int row = 0; row < count; row++) {
+      long start = spread(first + row, chosen, windows) * columns;
+      int length = (int) Math.min(window.length, shard.tokenCount() - start);
+      shard.copy(start, window, 0, length);
+      for (int column = 0; column + 1 < length; column++) {
+        inputs[row * columns + column] = window[column];
+        targets[row * columns + column] = window[column + 1];
+      }
+    }
+    return new Batch(count, columns, inputs, targets);
+  }
+
+  /** The place of the index-th of some evenly spread choices. */
+  private static long spread(long index, long chosen, long all) {
+    return Math.floorDiv(index * all, chosen);
+  }
+
+  private float[] losses(Batch batch) {
+    try (NDManager scope = transformer.manager().newSubManager()) {
+      NDArray targets = scope.create(batch.targets());
+      return Aten.crossEntropyEach(logits(batch, scope), targets).toFloatArray();
+    }
+  }
+
+  private long[] likeliest(Batch batch) {
+    try (NDManager scope = transformer.manager().newSubManager()) {
+      return logits(batch, scope).argMax(1).toType(DataType.INT64, false).toLongArray();
+    }
+  }
+
+  private NDArray logits(Batch batch, NDManager scope) {
+    NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.columns()));
+    return transformer.logits(transformer.hidden(inputs, false), false); // (B·T, V)
+  }
+}

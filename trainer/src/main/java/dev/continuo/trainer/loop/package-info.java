@@ -1,0 +1,5 @@
+/** The training loop. */
+@NullMarked
+package dev.continuo.trainer.loop;
+
+import org.jspecify.annotations.NullMarked;

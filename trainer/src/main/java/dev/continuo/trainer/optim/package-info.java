@@ -1,0 +1,5 @@
+/** How the weights follow their gradients. */
+@NullMarked
+package dev.continuo.trainer.optim;
+
+import org.jspecify.annotations.NullMarked;

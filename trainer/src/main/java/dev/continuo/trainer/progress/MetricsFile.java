@@ -1,0 +1,99 @@
+package dev.continuo.trainer.progress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.trainer.config.TrainingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code metrics.jsonl}: one line for each logged step, the same keys in each, null where unknown.
+ */
+public final class MetricsFile implements TrainingListener {
+
+  /** Its name in a run's own folder. */
+  public static final String NAME = "metrics.jsonl";
+
+  private static final double PROGRESS_BETWEEN_LINES = 0.002;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+  private double nextProgress;
+  private @Nullable Step last;
+
+  /**
+   * Starts or continues a file; lines of steps after the given one, from a run that was cut off,
+   * go.
+   */
+  public MetricsFile(Path file, long step) {
+    this.file = file;
+    try {
+      List<String> kept =
+          Files.exists(file)
+              ? Files.readAllLines(file).stream().filter(line -> stepOf(line) <= step).toList()
+              : List.of();
+      Files.write(file, kept);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void step(Step step) {
+    last = step;
+    if (step.progress() >= nextProgress) {
+      nextProgress = step.progress() + PROGRESS_BETWEEN_LINES;
+      append(step, null);
+    }
+  }
+
+  @Override
+  public void evaluation(Evaluation evaluation) {
+    if (last != null) {
+      append(last, evaluation);
+    }
+  }
+
+  private void append(Step step, @Nullable Evaluation evaluation) {
+    ObjectNode line = JSON.createObjectNode();
+    line.put("step", step.step());
+    line.put("tokens", step.tokens());
+    line.put("seconds", step.seconds());
+    line.put("train_loss", step.trainLoss());
+    line.put("val_loss", evaluation == null ? null : evaluation.loss());
+    line.put("val_bits_per_byte", evaluation == null ? null : evaluation.bitsPerByte());
+    line.put("learning_rate", step.learningRate());
+    line.put("grad_norm", step.gradientNorm());
+    line.put("tokens_per_second", step.tokensPerSecond());
+    try {
+      Files.writeString(
+          file,
+          JSON.writeValueAsString(line) + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static long stepOf(String line) {
+    try {
+      JsonNode step = JSON.readTree(line).get("step");
+      return step == null ? Long.MAX_VALUE : step.asLong();
+    } catch (JsonProcessingException torn) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private TrainingException failed(IOException e) {
+    return new TrainingException(file + ": cannot be written (" + e + "); free the disk", e);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.continuo.trainer.progress;
+
+/** What is told of a run while it goes. Called on the training thread. */
+public interface TrainingListener {
+
+  /**
+   * A finished step.
+   *
+   * @param step finished steps, this one included
+   * @param progress the fraction of the budget behind
+   * @param tokens trained so far
+   * @param seconds spent so far, earlier parts of a resumed run included
+   * @param trainLoss nats per token of this step's batch
+   * @param learningRate of this step
+   * @param gradientNorm before clipping
+   * @param tokensPerSecond of the last few steps
+   */
+  record Step(
+      long step,
+      double progress,
+      long tokens,
+      double seconds,
+      double trainLoss,
+      double learningRate,
+      double gradientNorm,
+      double tokensPerSecond) {}
+
+  /**
+   * A finished evaluation.
+   *
+   * @param step finished steps
+   * @param tokens trained so far
+   * @param seconds spent so far
+   * @param loss nats per held-out token
+   * @param bitsPerByte bits per byte of held-out text
+   * @param best whether no earlier evaluation was lower
+   */
+  record Evaluation(
+      long step, long tokens, double seconds, double loss, double bitsPerByte, boolean best) {}
+
+  /** Hears of a step. */
+  void step(Step step);
+
+  /** Hears of an evaluation. */
+  void evaluation(Evaluation evaluation);
+}

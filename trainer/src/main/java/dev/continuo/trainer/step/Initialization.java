@@ -1,0 +1,45 @@
+package dev.continuo.trainer.step;
+
+import ai.djl.ndarray.NDArray;
+import dev.continuo.model.net.Transformer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * The weights before training: norms one, output projections zero so that every layer begins as the
+ * identity (Zhang et al., arXiv 1901.09321), the embedding normal with deviation 0.02 (GPT-2),
+ * other matrices normal with deviation 1/√inputs.
+ */
+public final class Initialization {
+
+  private static final double EMBEDDING_DEVIATION = 0.02;
+
+  private Initialization() {}
+
+  /** Fills a transformer's weights; the same seed gives the same weights on any device. */
+  public static void apply(Transformer transformer, long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    for (Map.Entry<String, NDArray> entry : transformer.weights().entrySet()) {
+      NDArray weight = entry.getValue();
+      float[] values = new float[Math.toIntExact(weight.size())];
+      fill(values, entry.getKey(), weight.getShape().getLastDimension(), random);
+      weight.set(values);
+    }
+  }
+
+  private static void fill(float[] values, String name, long inputs, RandomGenerator random) {
+    if (name.endsWith("norm.weight")) {
+      Arrays.fill(values, 1);
+    } else if (!name.endsWith("o_proj.weight") && !name.endsWith("down_proj.weight")) {
+      double deviation =
+          name.contains("embed_tokens") || name.contains("lm_head")
+              ? EMBEDDING_DEVIATION
+              : 1 / Math.sqrt((double) inputs);
+      for (int index = 0; index < values.length; index++) {
+        values[index] = (float) (random.nextGaussian() * deviation);
+      }
+    }
+  }
+}

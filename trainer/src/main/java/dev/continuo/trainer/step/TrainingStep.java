@@ -1,0 +1,52 @@
+package dev.continuo.trainer.step;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.continuo.model.aten.Aten;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.trainer.batch.Batch;
+import dev.continuo.trainer.optim.Optimizer;
+import java.util.Arrays;
+
+/** One step of training: forward, loss, backward, update, in one scope of native memory. */
+public final class TrainingStep {
+
+  private final Transformer transformer;
+  private final Optimizer optimizer;
+
+  public TrainingStep(Transformer transformer, Optimizer optimizer) {
+    this.transformer = transformer;
+    this.optimizer = optimizer;
+  }
+
+  /**
+   * What a step found.
+   *
+   * @param loss nats per counted token, before the update
+   * @param gradientNorm the global norm of the gradient, before clipping
+   */
+  public record Result(double loss, double gradientNorm) {}
+
+  /** Trains on one batch. */
+  public Result train(Batch batch, double learningRate) {
+    double loss = gradients(batch);
+    return new Result(loss, optimizer.step(learningRate));
+  }
+
+  private double gradients(Batch batch) {
+    long counted = Arrays.stream(batch.targets()).filter(t -> t != Aten.IGNORED_TARGET).count();
+    try (NDManager scope = transformer.manager().newSubManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.columns()));
+      NDArray targets = scope.create(batch.targets());
+      NDArray hidden = transformer.hidden(inputs, true); // (B·T, C)
+      NDArray logits = transformer.logits(hidden, true); // (B·T, V)
+      NDArray loss = Aten.crossEntropySum(logits, targets).div(Math.max(counted, 1));
+      collector.backward(loss);
+      return loss.getFloat();
+    }
+  }
+}

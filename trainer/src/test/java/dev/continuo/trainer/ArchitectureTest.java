@@ -1,0 +1,43 @@
+package dev.continuo.trainer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.continuo.trainer");
+
+  @Test
+  void nothingButTheLoopKnowsTheLoop() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..trainer.loop")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..trainer.loop")
+        .check(CLASSES);
+  }
+
+  @Test
+  void trainingTakesShardsAndKnowsNoText() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.continuo.tokenizer.text..", "dev.continuo.tokenizer.train..", "dev.continuo.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.continuo.trainer.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}
