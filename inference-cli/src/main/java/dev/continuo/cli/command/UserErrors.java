@@ -15,14 +15,18 @@ final class UserErrors {
 
   static String describe(Exception e) {
     return switch (e) {
-      case CorpusException known -> known.getMessage();
-      case ModelException known -> known.getMessage();
-      case ShardException known -> known.getMessage();
-      case TokenizerException known -> known.getMessage();
-      case TrainingException known -> known.getMessage();
-      case UncheckedIOException io -> describe(io.getCause());
+      case CorpusException known -> message(known);
+      case ModelException known -> message(known);
+      case ShardException known -> message(known);
+      case TokenizerException known -> message(known);
+      case TrainingException known -> message(known);
+      case UncheckedIOException io -> "cannot read or write: " + message(io);
       case IOException io -> "cannot read or write: " + io;
       default -> "a fault in Continuo: " + e + " (run again with --debug and report it)";
     };
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
   }
 }

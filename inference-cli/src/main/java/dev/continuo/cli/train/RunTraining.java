@@ -82,7 +82,7 @@ public final class RunTraining {
         model.headCount(),
         config.batch().context(),
         model.vocabularySize(),
-        device,
+        device.getDeviceType(),
         config.precision().name().toLowerCase(Locale.ROOT),
         config.batch().size(),
         config.batch().context(),

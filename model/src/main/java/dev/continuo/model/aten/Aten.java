@@ -112,4 +112,13 @@ public final class Aten {
     return MemorySegment.ofAddress(Dispatcher.dataPointer(array))
         .reinterpret(array.size() * Float.BYTES);
   }
+
+  /** Replaces the elements of a contiguous float32 array, row after row. */
+  public static void fill(NDArray array, float[] values) {
+    if (array.getDevice().isGpu()) {
+      array.set(values);
+    } else {
+      MemorySegment.copy(MemorySegment.ofArray(values), 0, floats(array), 0, array.size() * Float.BYTES);
+    }
+  }
 }

@@ -45,6 +45,10 @@ public record GenerationOptions(
     return new GenerationOptions(maxTokens, 1, 0, 1, 0, seed, Set.of());
   }
 
+  public GenerationOptions withMaxTokens(int newMaxTokens) {
+    return new GenerationOptions(newMaxTokens, temperature, topK, topP, minP, seed, stopIds);
+  }
+
   public GenerationOptions withTemperature(double newTemperature) {
     return new GenerationOptions(maxTokens, newTemperature, topK, topP, minP, seed, stopIds);
   }

@@ -40,11 +40,17 @@ final class VectorKernels implements Kernels {
       int tokens,
       float[] y,
       int yStride) {
+    float[] lanes = new float[16 * LANES];
     int row = fromRow;
     for (; row + 4 <= toRow; row += 4) {
       int token = 0;
       for (; token + 4 <= tokens; token += 4) {
-        fourByFour(weights, columns, row, x, token, y, yStride);
+        fourByFour(weights, columns, row, x, token, lanes);
+        for (int t = 0; t < 4; t++) {
+          int yStart = (token + t) * yStride + row;
+          storeSums(lanes, t * 4 * LANES, y, yStart);
+          addRest(weights, columns, row, x, token + t, y, yStart);
+        }
       }
       for (; token < tokens; token++) {
         fourByOne(weights, columns, row, x, token, y, yStride);
@@ -57,8 +63,12 @@ final class VectorKernels implements Kernels {
     }
   }
 
+  /**
+   * The accumulators of four rows for each of four tokens. They are summed elsewhere: the compiler
+   * keeps vectors in registers only in methods that are not too large.
+   */
   private static void fourByFour(
-      MemorySegment weights, int columns, int row, float[] x, int token, float[] y, int yStride) {
+      MemorySegment weights, int columns, int row, float[] x, int token, float[] lanes) {
     long stride = (long) columns * Float.BYTES;
     long start = row * stride;
     int x0 = token * columns;
@@ -109,16 +119,22 @@ final class VectorKernels implements Kernels {
       s23 = w2.fma(v, s23);
       s33 = w3.fma(v, s33);
     }
-    int y0 = token * yStride + row;
-    store(sums(s00, s10, s20, s30), y, y0);
-    store(sums(s01, s11, s21, s31), y, y0 + yStride);
-    store(sums(s02, s12, s22, s32), y, y0 + 2 * yStride);
-    store(sums(s03, s13, s23, s33), y, y0 + 3 * yStride);
-    if (bound < columns) {
-      for (int t = token; t < token + 4; t++) {
-        addRest(weights, columns, row, x, t, y, t * yStride + row);
-      }
-    }
+    s00.intoArray(lanes, 0);
+    s10.intoArray(lanes, LANES);
+    s20.intoArray(lanes, 2 * LANES);
+    s30.intoArray(lanes, 3 * LANES);
+    s01.intoArray(lanes, 4 * LANES);
+    s11.intoArray(lanes, 5 * LANES);
+    s21.intoArray(lanes, 6 * LANES);
+    s31.intoArray(lanes, 7 * LANES);
+    s02.intoArray(lanes, 8 * LANES);
+    s12.intoArray(lanes, 9 * LANES);
+    s22.intoArray(lanes, 10 * LANES);
+    s32.intoArray(lanes, 11 * LANES);
+    s03.intoArray(lanes, 12 * LANES);
+    s13.intoArray(lanes, 13 * LANES);
+    s23.intoArray(lanes, 14 * LANES);
+    s33.intoArray(lanes, 15 * LANES);
   }
 
   private static void fourByOne(
@@ -141,9 +157,7 @@ final class VectorKernels implements Kernels {
     }
     int yStart = token * yStride + row;
     store(sums(s0, s1, s2, s3), y, yStart);
-    if (bound < columns) {
-      addRest(weights, columns, row, x, token, y, yStart);
-    }
+    addRest(weights, columns, row, x, token, y, yStart);
   }
 
   private static float one(MemorySegment weights, int columns, int row, float[] x, int token) {
@@ -161,6 +175,9 @@ final class VectorKernels implements Kernels {
   /** What the columns past the last whole vector add to four rows. */
   private static void addRest(
       MemorySegment weights, int columns, int row, float[] x, int token, float[] y, int yStart) {
+    if (SPECIES.loopBound(columns) == columns) {
+      return;
+    }
     for (int r = 0; r < 4; r++) {
       y[yStart + r] += rest(weights, columns, row + r, x, token);
     }
@@ -232,6 +249,16 @@ final class VectorKernels implements Kernels {
     FloatVector all =
         ac.blend(bd, HIGH_QUARTERS).add(bd.blend(ac, HIGH_QUARTERS).rearrange(SWAP_QUARTERS));
     return withinQuarters(all);
+  }
+
+  private static void storeSums(float[] lanes, int start, float[] y, int yStart) {
+    FloatVector sums =
+        sums(
+            FloatVector.fromArray(SPECIES, lanes, start),
+            FloatVector.fromArray(SPECIES, lanes, start + LANES),
+            FloatVector.fromArray(SPECIES, lanes, start + 2 * LANES),
+            FloatVector.fromArray(SPECIES, lanes, start + 3 * LANES));
+    store(sums, y, yStart);
   }
 
   private static float sum(FloatVector a) {

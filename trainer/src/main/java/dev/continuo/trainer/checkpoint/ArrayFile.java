@@ -1,6 +1,7 @@
 package dev.continuo.trainer.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import dev.continuo.model.aten.Aten;
 import dev.continuo.model.weights.SafetensorsFile;
 import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.Tensor;
@@ -40,7 +41,7 @@ public final class ArrayFile {
               throw new TrainingException(
                   file + ": expected " + spec(name, array) + "; the checkpoint is of another net");
             }
-            array.set(tensor.toFloats());
+            Aten.fill(array, tensor.toFloats());
           });
     }
   }
@@ -48,7 +49,7 @@ public final class ArrayFile {
   /** Fills a net's weights from a model folder. */
   public static void readWeights(Path folder, Map<String, NDArray> weights) {
     try (WeightFiles source = WeightFiles.open(folder)) {
-      weights.forEach((name, array) -> array.set(source.tensor(spec(name, array)).toFloats()));
+      weights.forEach((name, array) -> Aten.fill(array, source.tensor(spec(name, array)).toFloats()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.continuo.trainer.step;
 
 import ai.djl.ndarray.NDArray;
+import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Transformer;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class Initialization {
       NDArray weight = entry.getValue();
       float[] values = new float[Math.toIntExact(weight.size())];
       fill(values, entry.getKey(), weight.getShape().getLastDimension(), random);
-      weight.set(values);
+      Aten.fill(weight, values);
     }
   }
 

@@ -1,0 +1,63 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.prompt.LineSource;
+import dev.continuo.cli.prompt.PipedLines;
+import dev.continuo.cli.prompt.PromptLoop;
+import dev.continuo.cli.prompt.TerminalLines;
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.model.generate.GenerationOptions;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code continuo prompt}: prompts are typed, continuations come as they are made. */
+@Command(
+    name = "prompt",
+    description = "Type prompts and watch them being continued.",
+    sortOptions = false,
+    footer = {
+      "",
+      "At the prompt, /help lists what else can be typed; Ctrl-C stops a text, Ctrl-D leaves.",
+      "",
+      "Examples:",
+      "  continuo prompt -m runs/novel",
+      "  echo \"It was a dark\" | continuo prompt -m runs/novel --max-tokens 50"
+    })
+final class PromptCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "RUN",
+      required = true,
+      description = "A run folder, or another HuggingFace model folder.")
+  private Path model;
+
+  @Mixin private SamplingOptions sampling;
+
+  @Override
+  public Integer call() throws IOException {
+    Long seed = sampling.seed();
+    GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
+    try (RunFolder run = RunFolder.open(model);
+        LineSource lines = lines()) {
+      new PromptLoop(
+              run, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())
+          .run();
+    }
+    return 0;
+  }
+
+  private static LineSource lines() throws IOException {
+    boolean typed = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    return typed ? new TerminalLines() : new PipedLines(System.in);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.continuo.cli.prompt;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Where the lines of a conversation come from. */
+public interface LineSource extends AutoCloseable {
+
+  /** The next line, or null when there are no more. */
+  @Nullable String next() throws IOException;
+
+  /** What is done while no line is being read and the user asks to stop. */
+  void onInterrupt(Runnable action);
+
+  @Override
+  void close() throws IOException;
+}

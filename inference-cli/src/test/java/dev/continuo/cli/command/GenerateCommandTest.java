@@ -1,0 +1,73 @@
+package dev.continuo.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.cli.run.TinyRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class GenerateCommandTest {
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter errors = new StringWriter();
+
+  @BeforeEach
+  void writeRun() {
+    TinyRun.write(folder);
+  }
+
+  @Test
+  void printsThePromptAndItsContinuation() throws IOException {
+    assertThat(run("The end", "--seed", "5", "--max-tokens", "20", "--json")).isZero();
+    JsonNode json = new JsonMapper().readTree(out.toString());
+    List<String> names = new ArrayList<>();
+    json.fieldNames().forEachRemaining(names::add);
+    assertThat(names)
+        .containsExactly(
+            "prompt", "continuation", "tokens", "finish_reason", "seed", "tokens_per_second");
+    assertThat(json.path("prompt").textValue()).isEqualTo("The end");
+    assertThat(json.path("tokens").intValue()).isEqualTo(20);
+    assertThat(json.path("finish_reason").textValue()).isEqualTo("length");
+    assertThat(json.path("seed").longValue()).isEqualTo(5);
+    assertThat(json.path("tokens_per_second").doubleValue()).isPositive();
+    out.getBuffer().setLength(0);
+    assertThat(run("The end", "--seed", "5", "--max-tokens", "20")).isZero();
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines("The end" + json.path("continuation").textValue() + "\n");
+    assertThat(errors.toString()).contains("20 tokens", "seed 5");
+  }
+
+  @Test
+  void namesTheOptionThatIsOutOfRange() {
+    assertThat(run("x", "--top-p", "2")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--top-p must be above 0 and at most 1: 2.0");
+    assertThat(run("x", "--max-tokens", "-1")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--max-tokens must be 0 or more: -1");
+  }
+
+  @Test
+  void showsExamples() {
+    assertThat(new CommandLine(new GenerateCommand()).getUsageMessage())
+        .contains("Examples:", "--min-p", "--json");
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("-m", folder.toString()));
+    all.addAll(List.of(arguments));
+    return new CommandLine(new GenerateCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(errors))
+        .execute(all.toArray(String[]::new));
+  }
+}
