@@ -41,8 +41,8 @@ final class TextSource {
       return text;
     }
     String name = file == null ? "standard input" : file.toString();
-    try (InputStream stream = file == null ? System.in : Files.newInputStream(file)) {
-      byte[] bytes = stream.readNBytes(LONGEST + 1);
+    try {
+      byte[] bytes = bytes();
       if (bytes.length > LONGEST) {
         throw new TokenizerException(
             "%s: expected at most %d bytes; cut the text into smaller files"
@@ -55,6 +55,15 @@ final class TextSource {
       throw new TokenizerException(name + ": expected a text file, found nothing there", e);
     } catch (IOException e) {
       throw new TokenizerException("%s: cannot be read: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    if (file == null) {
+      return System.in.readNBytes(LONGEST + 1);
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      return stream.readNBytes(LONGEST + 1);
     }
   }
 }

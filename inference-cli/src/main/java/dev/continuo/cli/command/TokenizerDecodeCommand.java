@@ -38,11 +38,11 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Tokenizer tokenizer = source.open();
-        Scanner input = new Scanner(System.in, StandardCharsets.UTF_8)) {
+    try (Tokenizer tokenizer = source.open()) {
       PrintWriter out = spec.commandLine().getOut();
       StreamingDecoder decoder = tokenizer.streamingDecoder();
-      Iterator<String> words = ids.isEmpty() ? input : ids.iterator();
+      Iterator<String> words =
+          ids.isEmpty() ? new Scanner(System.in, StandardCharsets.UTF_8) : ids.iterator();
       while (words.hasNext()) {
         out.print(decoder.next(id(words.next(), tokenizer.vocabularySize())));
       }
@@ -53,19 +53,10 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
   }
 
   private int id(String word, int vocabularySize) {
-    try {
-      int id = Integer.parseInt(word);
-      if (id >= 0 && id < vocabularySize) {
-        return id;
-      }
-    } catch (NumberFormatException e) {
-      throw wrong(word, vocabularySize);
+    if (word.matches("[0-9]{1,9}") && Integer.parseInt(word) < vocabularySize) {
+      return Integer.parseInt(word);
     }
-    throw wrong(word, vocabularySize);
-  }
-
-  private ParameterException wrong(String word, int vocabularySize) {
-    return new ParameterException(
+    throw new ParameterException(
         spec.commandLine(),
         "ID: expected numbers from 0 to %d, found '%s'".formatted(vocabularySize - 1, word));
   }
