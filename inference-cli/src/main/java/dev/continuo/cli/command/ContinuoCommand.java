@@ -58,14 +58,20 @@ public final class ContinuoCommand implements Callable<Integer> {
 
   /** Runs a command line; the status to exit with. */
   public static int run(String... arguments) {
-    ContinuoCommand root = new ContinuoCommand();
-    CommandLine line = new CommandLine(root);
+    CommandLine line = line();
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    return line.execute(arguments);
+  }
+
+  /** The command with all its subcommands and the handling of errors. */
+  static CommandLine line() {
+    ContinuoCommand root = new ContinuoCommand();
+    CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, rest) -> root.wrongUsage(e));
     line.setExecutionExceptionHandler((e, command, result) -> root.failed(command, e));
-    return line.execute(arguments);
+    return line;
   }
 
   @Override

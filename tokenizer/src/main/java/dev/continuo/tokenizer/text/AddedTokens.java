@@ -19,6 +19,9 @@ final class AddedTokens {
   }
 
   static void number(JsonNode tokens, Map<String, Integer> model, Numbered numbered) {
+    if (!tokens.isMissingNode() && !tokens.isNull() && !tokens.isArray()) {
+      throw new TokenizerException("expected added_tokens to be a list");
+    }
     Map<String, Integer> known = new HashMap<>();
     int highest = -1;
     for (JsonNode token : tokens) {

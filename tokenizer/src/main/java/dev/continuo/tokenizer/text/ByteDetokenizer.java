@@ -1,6 +1,5 @@
 package dev.continuo.tokenizer.text;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
@@ -30,11 +29,11 @@ final class ByteDetokenizer implements Detokenizer {
 
   @Override
   public String decode(int[] ids) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream(ids.length * 4);
+    Utf8Decoder decoder = new Utf8Decoder();
     for (int id : ids) {
-      text.writeBytes(bytesOf(id));
+      decoder.accept(bytesOf(id));
     }
-    return text.toString(StandardCharsets.UTF_8);
+    return decoder.finish();
   }
 
   @Override

@@ -31,9 +31,7 @@ final class NativeTokenizer implements AutoCloseable {
       return new NativeTokenizer(LIBRARY.createTokenizerFromString(file.encoderJson()));
     } catch (RuntimeException e) {
       throw new TokenizerException(
-          file.path()
-              + ": not a tokenizer.json that HuggingFace tokenizers can open: "
-              + firstLine(e),
+          "%s: cannot be opened by HuggingFace tokenizers: %s".formatted(file.path(), firstLine(e)),
           e);
     }
   }

@@ -1,6 +1,5 @@
 package dev.continuo.tokenizer.train;
 
-import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -32,12 +31,5 @@ final class Candidate {
 
   Candidate withCount(long changed) {
     return new Candidate(pair, changed, positions, from, to);
-  }
-
-  /** The places of both, in no order. */
-  Candidate joinedWith(Candidate other) {
-    int[] all = Arrays.copyOfRange(positions, from, to + other.to - other.from);
-    System.arraycopy(other.positions, other.from, all, to - from, other.to - other.from);
-    return new Candidate(pair, count, all, 0, all.length);
   }
 }

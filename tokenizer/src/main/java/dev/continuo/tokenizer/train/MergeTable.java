@@ -4,11 +4,7 @@ import dev.continuo.tokenizer.text.ByteAlphabet;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
 
 /**
  * The tokens and merges learned so far. Id 0 is the special token, then come the 256 bytes in the
@@ -17,36 +13,33 @@ import java.util.SequencedMap;
 final class MergeTable {
 
   private final List<String> tokens = new ArrayList<>();
-  private final Map<String, Integer> ids = new HashMap<>();
-  private final SequencedMap<Long, Integer> merges = new LinkedHashMap<>();
+  private final List<Long> pairs = new ArrayList<>();
 
   MergeTable() {
-    name(Tokenizer.END_OF_TEXT);
-    char[] alphabet = new char[256];
-    for (int value = 0; value < alphabet.length; value++) {
-      alphabet[value] = ByteAlphabet.character(value);
-    }
+    tokens.add(Tokenizer.END_OF_TEXT);
+    char[] alphabet = alphabet();
     Arrays.sort(alphabet);
     for (char character : alphabet) {
-      name(String.valueOf(character));
+      tokens.add(String.valueOf(character));
     }
   }
 
   /** The id of each byte. */
   static int[] byteIds() {
-    MergeTable table = new MergeTable();
+    char[] sorted = alphabet();
+    Arrays.sort(sorted);
     int[] byteIds = new int[256];
     for (int value = 0; value < byteIds.length; value++) {
-      byteIds[value] = table.ids.getOrDefault(String.valueOf(ByteAlphabet.character(value)), -1);
+      byteIds[value] = 1 + Arrays.binarySearch(sorted, ByteAlphabet.character(value));
     }
     return byteIds;
   }
 
-  /** Records a merge; the id is an old one where other merges already make the same token. */
+  /** Records a merge and returns the id of the new token. */
   int merge(int first, int second) {
-    int id = name(tokens.get(first) + tokens.get(second));
-    merges.putLast(Pairs.pair(first, second), id);
-    return id;
+    tokens.add(tokens.get(first) + tokens.get(second));
+    pairs.add(Pairs.pair(first, second));
+    return tokens.size() - 1;
   }
 
   int vocabularySize() {
@@ -54,7 +47,7 @@ final class MergeTable {
   }
 
   int mergeCount() {
-    return merges.size();
+    return pairs.size();
   }
 
   /** A token as it is written in the file. */
@@ -64,15 +57,14 @@ final class MergeTable {
 
   /** The merged pairs in the order of their ranks, as {@link Pairs#pair} packs them. */
   Iterable<Long> pairs() {
-    return merges.keySet();
+    return pairs;
   }
 
-  private int name(String token) {
-    Integer known = ids.putIfAbsent(token, tokens.size());
-    if (known != null) {
-      return known;
+  private static char[] alphabet() {
+    char[] alphabet = new char[256];
+    for (int value = 0; value < alphabet.length; value++) {
+      alphabet[value] = ByteAlphabet.character(value);
     }
-    tokens.add(token);
-    return tokens.size() - 1;
+    return alphabet;
   }
 }

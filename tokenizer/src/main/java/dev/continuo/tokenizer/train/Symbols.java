@@ -51,15 +51,6 @@ final class Symbols {
     return ids[position];
   }
 
-  /** The position where the word around a position starts. */
-  int wordStart(int position) {
-    int start = position;
-    while (ids[start - 1] != GAP) {
-      start--;
-    }
-    return start;
-  }
-
   /** The section of words with the same count that a position is in; {@code from} or a later. */
   int sectionOf(int position, int from) {
     if (position < ends[from]) {

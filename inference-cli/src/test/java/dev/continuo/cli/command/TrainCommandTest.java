@@ -1,0 +1,137 @@
+package dev.continuo.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainCommandTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String[] TINY = {
+    "--depth", "1", "--context", "16", "--batch", "4", "--tokenizer", "char"
+  };
+
+  @TempDir private Path folder;
+
+  private Path text() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      text.append("The cat number ").append(i).append(" sat on the mat, and so did the dog.\n\n\n");
+    }
+    return Files.writeString(folder.resolve("cats.txt"), text);
+  }
+
+  private static Commands.Result train(Object... arguments) {
+    Object[] all = new Object[arguments.length + TINY.length + 1];
+    all[0] = "train";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    System.arraycopy(TINY, 0, all, arguments.length + 1, TINY.length);
+    return Commands.run(all);
+  }
+
+  @Test
+  void trainsEvaluatesResumesAndGenerates() throws IOException {
+    Path run = folder.resolve("a run");
+    Path text = text();
+    assertThat(train(text, "-o", run, "--steps", "150").status()).isZero();
+    assertThat(run.resolve("model.safetensors")).exists();
+    assertThat(run.resolve("tokenizer_config.json")).exists();
+    JsonNode outcome = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("outcome");
+    assertThat(outcome.get("steps").asLong()).isEqualTo(150);
+    assertThat(outcome.get("val_loss").asDouble()).isBetween(0.3, 2.5);
+
+    assertThat(Commands.run("train", "-o", run, "--resume").errors()).contains("this run is over");
+    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 200).status()).isZero();
+    List<String> metrics = Files.readAllLines(run.resolve("continuo/metrics.jsonl"));
+    assertThat(JSON.readTree(metrics.getLast()).get("step").asLong()).isEqualTo(200);
+
+    JsonNode score = JSON.readTree(Commands.run("eval", "-m", run, text, "--json").out());
+    assertThat(score.get("bytes").asLong()).isGreaterThan(10_000);
+    assertThat(score.get("ending_accuracy").asDouble()).isBetween(0.3, 1.0);
+
+    Object[] generate = {"generate", "-m", run, "The cat", "--max-tokens", 20, "--json"};
+    JsonNode first = JSON.readTree(Commands.run(generate).out());
+    assertThat(first.get("prompt").asText()).isEqualTo("The cat");
+    assertThat(first.get("continuation").asText()).isNotEmpty();
+    Object seed = first.get("seed").asText();
+    Object[] again = {
+      "generate", "-m", run, "The cat", "--max-tokens", 20, "--json", "--seed", seed
+    };
+    assertThat(JSON.readTree(Commands.run(again).out()).get("continuation"))
+        .isEqualTo(first.get("continuation"));
+  }
+
+  @Test
+  void endsAtTheTargetLoss() throws IOException {
+    Path run = folder.resolve("run");
+    assertThat(
+            train(text(), "-o", run, "--steps", "100000", "--target-val-loss", "2.6", "-q").status())
+        .isZero();
+    JsonNode outcome = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("outcome");
+    assertThat(outcome.get("steps").asLong()).isLessThan(100_000);
+  }
+
+  @Test
+  void namesWhatIsWrongAndLeavesWhatIsThere() throws IOException {
+    Path text = text();
+    Path taken = Files.createDirectories(folder.resolve("taken"));
+    Files.writeString(taken.resolve("thesis.txt"), "mine");
+    fails(1, "taken", train(text, "-o", taken, "--steps", 1));
+    assertThat(taken.resolve("thesis.txt")).hasContent("mine");
+
+    Path run = folder.resolve("run");
+    fails(1, "no-such.txt", train(folder.resolve("no-such.txt"), "-o", run, "--steps", 1));
+    fails(1, "empty.txt", train(file("empty.txt", new byte[0]), "-o", run, "--steps", 1));
+    fails(1, "binary.txt", train(file("binary.txt", new byte[999]), "-o", run, "--steps", 1));
+    byte[] latin = "caf\u00e9 ".repeat(99).getBytes(StandardCharsets.ISO_8859_1);
+    fails(1, "UTF-8", train(file("latin.txt", latin), "-o", run, "--steps", 1));
+    byte[] small = "too small".getBytes(StandardCharsets.UTF_8);
+    fails(1, "--val", train(file("small.txt", small), "-o", run, "--steps", 1));
+    fails(1, "expected a run", Commands.run("train", "-o", run, "--resume"));
+    fails(1, "--device", train(text, "-o", run, "--steps", 1, "--device", "abacus"));
+    assertThat(run).doesNotExist();
+    assertThat(folder).isDirectoryNotContaining(path -> path.toString().contains("preparing"));
+  }
+
+  @Test
+  void refusesContradictions() throws IOException {
+    Path text = text();
+    Path run = folder.resolve("run");
+    fails(2, "--steps", train(text, "-o", run, "--steps", 1, "--minutes", 1));
+    fails(2, "--overwrite", Commands.run("train", "-o", run, "--resume", "--overwrite"));
+    fails(2, "TEXT", Commands.run("train", "-o", run));
+    fails(2, "--vocab-size", train(text, "-o", run, "--vocab-size", 500));
+    fails(2, "--val-share", train(text, "-o", run, "--val", text, "--val-share", 0.2));
+    fails(2, "--stepps", train(text, "-o", run, "--stepps", 1));
+  }
+
+  @Test
+  void keepsAnExistingRunUnlessToldToReplaceIt() throws IOException {
+    Path run = folder.resolve("run");
+    Path text = text();
+    assertThat(train(text, "-o", run, "--steps", 3, "-q").status()).isZero();
+    byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
+    fails(1, "--overwrite", train(text, "-o", run, "--steps", 3));
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
+    assertThat(train(text, "-o", run, "--steps", 3, "--overwrite", "--seed", 9).status()).isZero();
+    assertThat(Files.readAllBytes(run.resolve("model.safetensors"))).isNotEqualTo(weights);
+  }
+
+  private Path file(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private static void fails(int status, String part, Commands.Result result) {
+    assertThat(result.errors()).contains(part).doesNotContain("a fault in Continuo");
+    assertThat(result.status()).as(result.errors()).isEqualTo(status);
+    assertThat(result.out()).isEmpty();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.continuo.tokenizer.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.continuo.tokenizer");
+
+  @Test
+  void packagesDependInOneDirection() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("text")
+        .definedBy("dev.continuo.tokenizer.text..")
+        .layer("train")
+        .definedBy("dev.continuo.tokenizer.train..")
+        .whereLayer("train")
+        .mayNotBeAccessedByAnyLayer()
+        .check(CLASSES);
+    slices().matching("dev.continuo.tokenizer.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAdapterKnowsTheLibrary() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.NativeTokenizer(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.continuo.tokenizer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.tokenizer.golden.Golden;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.text.Tokenizers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BytePairTrainerTest {
+
+  @TempDir Path folder;
+
+  @TestFactory
+  List<DynamicTest> mergesAndIdsAreThoseOfTheReference() {
+    return Golden.elements(Golden.json("merges"))
+        .map(
+            golden ->
+                DynamicTest.dynamicTest(
+                    "%s %s %d"
+                        .formatted(
+                            golden.get("corpus").textValue(),
+                            golden.get("preTokenizer").textValue(),
+                            golden.get("vocabularySize").intValue()),
+                    () -> compare(golden)))
+        .toList();
+  }
+
+  private void compare(JsonNode golden) throws IOException {
+    String corpus = golden.get("corpus").textValue();
+    BytePairOptions options =
+        BytePairOptions.ofSize(golden.get("vocabularySize").intValue())
+            .withMinimumFrequency(golden.get("minimumFrequency").longValue())
+            .withPreTokenizer(PreTokenizer.valueOf(golden.get("preTokenizer").textValue()))
+            .withThreads(3);
+    TrainedTokenizer trained = train(Golden.lines(corpus), options);
+    Path file = folder.resolve("tokenizer.json");
+    trained.write(file);
+
+    JsonNode merges = new JsonMapper().readTree(file.toFile()).path("model").path("merges");
+    assertThat(trained.mergeCount()).isEqualTo(golden.get("merges").intValue());
+    assertThat(
+            Golden.sha256(
+                Golden.elements(merges)
+                    .map(pair -> pair.get(0).textValue() + " " + pair.get(1).textValue())))
+        .isEqualTo(golden.get("mergesSha256").textValue());
+    try (Tokenizer tokenizer = Tokenizers.open(file)) {
+      int[] ids = tokenizer.encode(Golden.text(corpus));
+      assertThat(ids).hasSize(golden.get("ids").intValue());
+      assertThat(Golden.sha256(Arrays.stream(ids).mapToObj(Integer::toString)))
+          .isEqualTo(golden.get("idsSha256").textValue());
+      assertThat(tokenizer.vocabularySize()).isEqualTo(trained.vocabularySize());
+      assertThat(tokenizer.endOfText()).hasValue(0);
+    }
+  }
+
+  @Test
+  void idsOfFuzzedTextsAreThoseOfTheReference() {
+    JsonNode golden = Golden.json("fuzz");
+    List<String> strings = Golden.elements(golden.get("strings")).map(JsonNode::textValue).toList();
+    for (JsonNode expected : golden.get("tokenizers")) {
+      BytePairOptions options =
+          BytePairOptions.ofSize(expected.get("vocabularySize").intValue())
+              .withPreTokenizer(PreTokenizer.valueOf(expected.get("preTokenizer").textValue()));
+      Path file = folder.resolve("tokenizer.json");
+      train(Golden.lines("english"), options).write(file);
+      try (Tokenizer tokenizer = Tokenizers.open(file)) {
+        assertThat(tokenizer.encodeAll(strings))
+            .containsExactlyElementsOf(
+                Golden.elements(expected.get("ids")).map(Golden::ids).toList());
+      }
+    }
+  }
+
+  @Test
+  void theThreadsDoNotMatter() {
+    BytePairOptions options = BytePairOptions.ofSize(700);
+    Path one = folder.resolve("one.json");
+    Path four = folder.resolve("four.json");
+    train(Golden.lines("chinese"), options.withThreads(1)).write(one);
+    train(Golden.lines("chinese"), options.withThreads(4)).write(four);
+    assertThat(four).hasSameBinaryContentAs(one);
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("one.json", "four.json", "tokenizer_config.json");
+  }
+
+  @Test
+  void aLongWordTakesNoLongerThanManyShortOnes() {
+    String line = "白日依山尽黄河入海流欲穷千里目更上一层楼".repeat(20_000);
+    assertThat(train(List.of(line), BytePairOptions.ofSize(300)).mergeCount()).isEqualTo(43);
+  }
+
+  @Test
+  void textIsNeeded() {
+    assertThatThrownBy(() -> train(List.of("", ""), BytePairOptions.ofSize(300)))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessage("expected text to learn a vocabulary from, found none");
+    assertThatThrownBy(
+            () ->
+                BytePairTrainer.train(
+                    Collections.emptyIterator(),
+                    BytePairOptions.ofSize(300),
+                    TrainingProgress.NONE))
+        .isInstanceOf(TokenizerException.class);
+  }
+
+  @Test
+  void theBytesMustFit() {
+    assertThatThrownBy(() -> BytePairOptions.ofSize(256))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("expected 257")
+        .hasMessageContaining("found 256");
+  }
+
+  @Test
+  void aCancelledTrainingEnds() {
+    TrainingProgress cancelled =
+        new TrainingProgress() {
+          @Override
+          public boolean cancelled() {
+            return true;
+          }
+        };
+    BytePairOptions options = BytePairOptions.ofSize(1000);
+    List<String> lines = Golden.lines("english");
+    assertThatThrownBy(() -> BytePairTrainer.train(lines.iterator(), options, cancelled))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("cancelled");
+  }
+
+  private static TrainedTokenizer train(List<String> documents, BytePairOptions options) {
+    return BytePairTrainer.train(documents.iterator(), options, TrainingProgress.NONE);
+  }
+}
