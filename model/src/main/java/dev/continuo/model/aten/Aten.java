@@ -118,7 +118,8 @@ public final class Aten {
     if (array.getDevice().isGpu()) {
       array.set(values);
     } else {
-      MemorySegment.copy(MemorySegment.ofArray(values), 0, floats(array), 0, array.size() * Float.BYTES);
+      MemorySegment.copy(
+          MemorySegment.ofArray(values), 0, floats(array), 0, array.size() * Float.BYTES);
     }
   }
 }

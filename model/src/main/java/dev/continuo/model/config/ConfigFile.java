@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * HuggingFace's {@code config.json}, and the {@code generation_config.json} beside it. What is
@@ -55,6 +58,20 @@ public final class ConfigFile {
       String prefix = configJson + ": ";
       throw message.startsWith(prefix) ? e : new ModelException(prefix + message, e);
     }
+  }
+
+  /**
+   * Every token that ends a text according to a model folder: some models name several, in {@code
+   * config.json} or in {@code generation_config.json}.
+   */
+  public static Set<Integer> endsOfText(Path folder) {
+    Set<Integer> ends =
+        new TreeSet<>(JsonObject.read(folder.resolve(NAME)).integers("eos_token_id"));
+    Path generation = folder.resolve(GENERATION_NAME);
+    if (Files.exists(generation)) {
+      ends.addAll(JsonObject.read(generation).integers("eos_token_id"));
+    }
+    return ends;
   }
 
   /** Writes a {@code config.json}. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object of a file that is not trusted: every error names the file and the key. */
 public final class JsonObject {
 
-  private static final int MAX_BYTES = 1 << 24;
+  private static final int MOST_BYTES = 1 << 20;
   private static final int SHOWN_CHARACTERS = 60;
 
   private static final JsonFactory FACTORY =
@@ -47,14 +47,19 @@ public final class JsonObject {
 
   /** Reads a file that holds one JSON object without duplicate keys. */
   public static JsonObject read(Path file) {
+    return read(file, MOST_BYTES);
+  }
+
+  /** Reads such a file of a size that is given; the memory that it takes grows with that. */
+  public static JsonObject read(Path file, int mostBytes) {
     if (!Files.isRegularFile(file)) {
       throw new ModelException(
           file + ": there is no such file; expected a JSON file of a run or HuggingFace folder");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new ModelException(file + ": expected at most " + MAX_BYTES + " bytes of JSON");
+      byte[] bytes = in.readNBytes(mostBytes + 1);
+      if (bytes.length > mostBytes) {
+        throw new ModelException(file + ": expected at most " + mostBytes + " bytes of JSON");
       }
       JsonNode node = MAPPER.readTree(bytes);
       if (node == null || !node.isObject()) {

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param minP tokens stay in play that have at least this share of the likeliest one's probability;
  *     0 keeps all
  * @param seed decides the random choices: the same seed gives the same continuation
- * @param stopIds tokens that end the continuation, besides the model's own end of text
+ * @param stopIds tokens that end the continuation, besides the model's own ends of text
  */
 public record GenerationOptions(
     int maxTokens,

@@ -1,5 +1,6 @@
 package dev.continuo.model.generate;
 
+import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.runtime.RuntimeModel;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -19,15 +21,22 @@ import java.util.function.IntConsumer;
 public final class TextGenerator implements AutoCloseable {
 
   private final RuntimeModel model;
+  private final Set<Integer> endsOfText;
 
-  /** A generator over a model, which it closes. */
-  public TextGenerator(RuntimeModel model) {
+  /**
+   * A generator over a model, which it closes.
+   *
+   * @param endsOfText the tokens that end every continuation
+   */
+  public TextGenerator(RuntimeModel model, Set<Integer> endsOfText) {
     this.model = model;
+    this.endsOfText = Set.copyOf(endsOfText);
   }
 
   /** Opens a run or HuggingFace folder. */
   public static TextGenerator open(Path folder) {
-    return new TextGenerator(RuntimeModel.open(folder));
+    Set<Integer> endsOfText = ConfigFile.endsOfText(folder);
+    return new TextGenerator(RuntimeModel.open(folder), endsOfText);
   }
 
   public ModelConfig config() {
@@ -55,7 +64,7 @@ public final class TextGenerator implements AutoCloseable {
   public TokenStream stream(int[] prompt, GenerationOptions options) {
     int[] started = started(prompt);
     checkIds(started);
-    return new TokenStream(model.newSession(), started, options, config().endOfText());
+    return new TokenStream(model.newSession(), started, options, endsOfText);
   }
 
   /** The likeliest next tokens, the likeliest first, with their probabilities. */

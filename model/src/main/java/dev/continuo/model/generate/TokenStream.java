@@ -34,11 +34,11 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private volatile boolean cancelled;
   private volatile @Nullable FinishReason finishReason;
 
-  TokenStream(Session session, int[] prompt, GenerationOptions options, int endOfText) {
+  TokenStream(Session session, int[] prompt, GenerationOptions options, Set<Integer> endsOfText) {
     this.session = session;
     this.sampler = Sampler.of(options);
     this.stopIds = new HashSet<>(options.stopIds());
-    this.stopIds.add(endOfText);
+    this.stopIds.addAll(endsOfText);
     this.maxTokens = options.maxTokens();
     this.text = prompt.clone();
     this.length = prompt.length;

@@ -3,26 +3,16 @@ package dev.continuo.model.runtime;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The inner loops with the Vector API. A dot product has one accumulator of L lanes, which are
- * summed as a tree (lane i with lane i ^ L/2, then L/4, …, 1); what remains of the columns is added
- * last. The library's own lane sum is not used: its order is not specified.
+ * The inner loops with the Vector API. A dot product has one accumulator, whose lanes {@link
+ * LaneSums} adds up; what remains of the columns is added last.
  */
 final class VectorKernels implements Kernels {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
-  private static final int QUARTER = LANES / 4;
-  private static final VectorShuffle<Float> SWAP_HALVES = swap(LANES / 2);
-  private static final VectorShuffle<Float> SWAP_QUARTERS = swap(LANES / 4);
-  private static final VectorShuffle<Float> SWAP_EIGHTHS = swap(LANES / 8);
-  private static final VectorShuffle<Float> SWAP_SIXTEENTHS = swap(LANES / 16);
-  private static final VectorMask<Float> HIGH_HALF = high(LANES / 2);
-  private static final VectorMask<Float> HIGH_QUARTERS = high(LANES / 4);
 
   VectorKernels() {
     if (LANES < 4 || LANES > 16) {
@@ -48,7 +38,7 @@ final class VectorKernels implements Kernels {
         fourByFour(weights, columns, row, x, token, lanes);
         for (int t = 0; t < 4; t++) {
           int yStart = (token + t) * yStride + row;
-          storeSums(lanes, t * 4 * LANES, y, yStart);
+          LaneSums.store(lanes, t * 4 * LANES, y, yStart);
           addRest(weights, columns, row, x, token + t, y, yStart);
         }
       }
@@ -156,7 +146,7 @@ final class VectorKernels implements Kernels {
       s3 = load(weights, at + 3 * stride).fma(v, s3);
     }
     int yStart = token * yStride + row;
-    store(sums(s0, s1, s2, s3), y, yStart);
+    LaneSums.store(s0, s1, s2, s3, y, yStart);
     addRest(weights, columns, row, x, token, y, yStart);
   }
 
@@ -169,7 +159,7 @@ final class VectorKernels implements Kernels {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xStart + i);
       sum = load(weights, start + (long) i * Float.BYTES).fma(v, sum);
     }
-    return sum(sum) + rest(weights, columns, row, x, token);
+    return LaneSums.of(sum) + rest(weights, columns, row, x, token);
   }
 
   /** What the columns past the last whole vector add to four rows. */
@@ -204,7 +194,7 @@ final class VectorKernels implements Kernels {
     for (int i = bound; i < length; i++) {
       rest += a[aStart + i] * b[bStart + i];
     }
-    return sum(sum) + rest;
+    return LaneSums.of(sum) + rest;
   }
 
   @Override
@@ -235,64 +225,10 @@ final class VectorKernels implements Kernels {
     for (; at < size; at += Float.BYTES) {
       rest += floats.get(PlainKernels.FLOAT, at) * 0;
     }
-    return sum(zeros) + rest == 0;
+    return LaneSums.of(zeros) + rest == 0;
   }
 
   private static FloatVector load(MemorySegment floats, long offset) {
     return FloatVector.fromMemorySegment(SPECIES, floats, offset, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** The four sums of lanes, in lanes 0, L/4, L/2 and 3L/4. */
-  private static FloatVector sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-    FloatVector ac = a.blend(c, HIGH_HALF).add(c.blend(a, HIGH_HALF).rearrange(SWAP_HALVES));
-    FloatVector bd = b.blend(d, HIGH_HALF).add(d.blend(b, HIGH_HALF).rearrange(SWAP_HALVES));
-    FloatVector all =
-        ac.blend(bd, HIGH_QUARTERS).add(bd.blend(ac, HIGH_QUARTERS).rearrange(SWAP_QUARTERS));
-    return withinQuarters(all);
-  }
-
-  private static void storeSums(float[] lanes, int start, float[] y, int yStart) {
-    FloatVector sums =
-        sums(
-            FloatVector.fromArray(SPECIES, lanes, start),
-            FloatVector.fromArray(SPECIES, lanes, start + LANES),
-            FloatVector.fromArray(SPECIES, lanes, start + 2 * LANES),
-            FloatVector.fromArray(SPECIES, lanes, start + 3 * LANES));
-    store(sums, y, yStart);
-  }
-
-  private static float sum(FloatVector a) {
-    FloatVector half = a.add(a.rearrange(SWAP_HALVES));
-    return withinQuarters(half.add(half.rearrange(SWAP_QUARTERS))).lane(0);
-  }
-
-  private static FloatVector withinQuarters(FloatVector a) {
-    FloatVector sum = a;
-    if (LANES >= 8) {
-      sum = sum.add(sum.rearrange(SWAP_EIGHTHS));
-    }
-    if (LANES >= 16) {
-      sum = sum.add(sum.rearrange(SWAP_SIXTEENTHS));
-    }
-    return sum;
-  }
-
-  private static void store(FloatVector sums, float[] y, int start) {
-    y[start] = sums.lane(0);
-    y[start + 1] = sums.lane(QUARTER);
-    y[start + 2] = sums.lane(2 * QUARTER);
-    y[start + 3] = sums.lane(3 * QUARTER);
-  }
-
-  private static VectorShuffle<Float> swap(int distance) {
-    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
-  }
-
-  private static VectorMask<Float> high(int distance) {
-    boolean[] lanes = new boolean[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
-      lanes[lane] = (lane & distance) != 0;
-    }
-    return VectorMask.fromArray(SPECIES, lanes, 0);
   }
 }

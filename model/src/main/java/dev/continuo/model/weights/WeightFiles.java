@@ -22,6 +22,7 @@ public final class WeightFiles implements AutoCloseable {
   public static final String INDEX_NAME = "model.safetensors.index.json";
 
   private static final int MAX_FILES = 1000;
+  private static final int MOST_INDEX_BYTES = 1 << 24;
 
   private final Path folder;
   private final Map<String, SafetensorsFile> files = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ public final class WeightFiles implements AutoCloseable {
   }
 
   private void readIndex(Path index) {
-    JsonObject json = JsonObject.read(index);
+    JsonObject json = JsonObject.read(index, MOST_INDEX_BYTES);
     JsonObject map =
         json.object("weight_map")
             .orElseThrow(() -> json.wrong("weight_map", "an object of file names"));

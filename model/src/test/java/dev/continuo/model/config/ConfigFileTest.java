@@ -116,11 +116,35 @@ class ConfigFileTest {
   }
 
   @Test
+  void refusesWhatIsTooLarge() {
+    assertThatThrownBy(() -> read("{\"a\": " + "[],".repeat(1 << 20)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("expected at most 1048576 bytes");
+    assertThatThrownBy(() -> read("{\"a\": " + "[".repeat(100_000)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("cannot be read as JSON");
+  }
+
+  @Test
   void refusesWhatIsNotThere() {
     assertThatThrownBy(() -> ConfigFile.read(folder)).isInstanceOf(ModelException.class);
     assertThatThrownBy(() -> ConfigFile.write(qwen(), folder.resolve("none/config.json")))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be written");
+  }
+
+  @Test
+  void findsEveryEndOfText() throws IOException {
+    assertThat(ConfigFile.endsOfText(Golden.folder("llama-grouped-untied"))).containsExactly(3, 5);
+    assertThat(ConfigFile.endsOfText(Golden.folder("qwen3"))).isEmpty();
+    ConfigFile.write(qwen(), folder.resolve(ConfigFile.NAME));
+    Path generation = folder.resolve(ConfigFile.GENERATION_NAME);
+    Files.writeString(generation, "{\"eos_token_id\": [1, 2]}");
+    assertThat(ConfigFile.endsOfText(folder)).containsExactly(1, 2);
+    Files.writeString(generation, "{\"eos_token_id\": \"</s>\"}");
+    assertThatThrownBy(() -> ConfigFile.endsOfText(folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("generation_config.json: eos_token_id: expected");
   }
 
   @Test
