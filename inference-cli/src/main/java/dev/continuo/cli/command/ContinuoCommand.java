@@ -20,8 +20,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       CorpusCommand.class,
+      TokenizerCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      GenerateCommand.class,
+      PromptCommand.class,
       DoctorCommand.class
     },
     footer = {

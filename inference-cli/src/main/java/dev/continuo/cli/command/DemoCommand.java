@@ -21,12 +21,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = "Train on bundled text for two minutes, then continue a prompt.",
     sortOptions = false,
-    footer = {
-      "",
-      "Examples:",
-      "  continuo demo \"LOVE, n.\"",
-      "  continuo demo --chinese 春眠"
-    })
+    footer = {"", "Examples:", "  continuo demo \"LOVE, n.\"", "  continuo demo --chinese 春眠"})
 final class DemoCommand implements Callable<Integer> {
 
   private enum Text {

@@ -75,15 +75,12 @@ final class EvalCommand implements Callable<Integer> {
     Device place = Devices.of(device);
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
     try (Tokenizer tokenizer = Tokenizers.open(model.resolve("tokenizer.json"));
-        Transformer transformer =
-            Transformer.create(config, Devices.precision(place), place)) {
+        Transformer transformer = Transformer.create(config, Devices.precision(place), place)) {
       ArrayFile.readWeights(model, transformer.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
-      Evaluator evaluator =
-          new Evaluator(transformer, tokenizer.tokenByteLengths(), ROWS, columns);
+      Evaluator evaluator = new Evaluator(transformer, tokenizer.tokenByteLengths(), ROWS, columns);
       try (Shard shard = Shard.open(shardFile)) {
-        report(
-            evaluator.score(shard, Long.MAX_VALUE), evaluator.endingAccuracy(shard, SPANS));
+        report(evaluator.score(shard, Long.MAX_VALUE), evaluator.endingAccuracy(shard, SPANS));
       }
     } finally {
       Files.deleteIfExists(shardFile);

@@ -114,7 +114,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--objective",
       defaultValue = "continuation",
-      description = "continuation: every token; ending: masked endings (default: ${DEFAULT-VALUE}).")
+      description =
+          "continuation: every token; ending: masked endings (default: ${DEFAULT-VALUE}).")
   private Objective objective;
 
   @Option(names = "--learning-rate", description = "The highest (default: by the net's width).")
@@ -141,7 +142,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the run that is there.")
   private boolean overwrite;
 
-  @Option(names = {"-q", "--quiet"}, description = "Say nothing but the outcome.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing but the outcome.")
   private boolean quiet;
 
   @Override

@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
- * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines now
- * and then where there is none.
+ * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines
+ * now and then where there is none.
  */
 public final class Terminal {
 

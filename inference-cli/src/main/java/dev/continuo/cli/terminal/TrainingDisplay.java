@@ -38,8 +38,7 @@ public final class TrainingDisplay implements TrainingListener {
             ? step.trainLoss()
             : smoothedLoss + SMOOTHING * (step.trainLoss() - smoothedLoss);
     curve.addTrain(step.tokens(), step.trainLoss());
-    double interval =
-        terminal.isInteractive() ? SECONDS_BETWEEN_UPDATES : SECONDS_BETWEEN_LINES;
+    double interval = terminal.isInteractive() ? SECONDS_BETWEEN_UPDATES : SECONDS_BETWEEN_LINES;
     if (step.seconds() - shownAt >= interval) {
       shownAt = step.seconds();
       if (terminal.isInteractive()) {

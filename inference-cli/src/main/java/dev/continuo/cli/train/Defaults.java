@@ -1,6 +1,7 @@
 package dev.continuo.cli.train;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
@@ -9,14 +10,15 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.config.TrainingException;
-import dev.continuo.model.net.Precision;
 import java.util.Locale;
 
 /** What Continuo chooses where a person left the choice. */
 final class Defaults {
 
-  /** Epochs of a run without a budget: repeating text costs little up to four times (Muennighoff et
-   * al., arXiv 2305.16264). */
+  /**
+   * Epochs of a run without a budget: repeating text costs little up to four times (Muennighoff et
+   * al., arXiv 2305.16264).
+   */
   private static final double EPOCHS = 4;
 
   private static final double LEARNING_RATE = 3e-3;

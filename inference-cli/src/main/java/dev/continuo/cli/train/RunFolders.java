@@ -38,7 +38,8 @@ final class RunFolders {
     Path absolute = run.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute.getParent());
-      return Files.createTempDirectory(absolute.getParent(), absolute.getFileName() + ".preparing-");
+      return Files.createTempDirectory(
+          absolute.getParent(), absolute.getFileName() + ".preparing-");
     } catch (IOException e) {
       throw new TrainingException(
           run + ": cannot be written (" + e + "); choose a writable folder for -o", e);

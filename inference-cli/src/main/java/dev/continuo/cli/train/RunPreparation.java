@@ -25,8 +25,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything before the first step: corpus, tokenizer, shards, configuration. It is made beside the run
- * folder and moved into place when it is whole.
+ * Everything before the first step: corpus, tokenizer, shards, configuration. It is made beside the
+ * run folder and moved into place when it is whole.
  */
 public final class RunPreparation {
 
@@ -69,8 +69,7 @@ public final class RunPreparation {
               isOwn(corpus, run) ? null : corpus.path().toAbsolutePath().toString(),
               training.fingerprint(),
               validation.fingerprint());
-      new RunFile(
-              RunFile.VERSION, config, shards, model.parameterCount(), versions(), null)
+      new RunFile(RunFile.VERSION, config, shards, model.parameterCount(), versions(), null)
           .write(run.runFile());
     }
   }

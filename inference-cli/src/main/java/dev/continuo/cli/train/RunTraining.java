@@ -39,16 +39,14 @@ public final class RunTraining {
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, file);
     Device device = Devices.of(config.device());
-    try (Tokenizer tokenizer =
-            Tokenizers.open(run.root().resolve(TokenizerChoice.FILE_NAME));
+    try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(TokenizerChoice.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
         Transformer transformer = Transformer.create(model, config.precision(), device);
         StopRequest stop = StopRequest.onInterrupt()) {
       terminal.note(describe(model, config, device));
       Initialization.apply(transformer, config.seed());
-      TrainingData data =
-          new TrainingData(training, validation, tokenizer.tokenByteLengths());
+      TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
       Optional<RunFile> finished =
           new Trainer(transformer, config, data, run, listener).train(stop).map(file::with);
       finished.ifPresent(done -> done.write(run.runFile()));

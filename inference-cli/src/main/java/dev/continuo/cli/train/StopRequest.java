@@ -4,7 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Whether the program was asked to end; its end waits until what runs has saved and closed this. */
+/**
+ * Whether the program was asked to end; its end waits until what runs has saved and closed this.
+ */
 final class StopRequest implements BooleanSupplier, AutoCloseable {
 
   private static final long MOST_SECONDS = 120;

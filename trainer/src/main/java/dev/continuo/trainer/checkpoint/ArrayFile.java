@@ -49,7 +49,8 @@ public final class ArrayFile {
   /** Fills a net's weights from a model folder. */
   public static void readWeights(Path folder, Map<String, NDArray> weights) {
     try (WeightFiles source = WeightFiles.open(folder)) {
-      weights.forEach((name, array) -> Aten.fill(array, source.tensor(spec(name, array)).toFloats()));
+      weights.forEach(
+          (name, array) -> Aten.fill(array, source.tensor(spec(name, array)).toFloats()));
     }
   }
 

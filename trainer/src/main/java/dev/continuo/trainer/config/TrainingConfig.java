@@ -120,7 +120,15 @@ public record TrainingConfig(
   /** The same with another budget. */
   public TrainingConfig with(Budget newBudget) {
     return new TrainingConfig(
-        newBudget, batch, optimizer, schedule, evaluation, checkpointSeconds, precision, device, seed);
+        newBudget,
+        batch,
+        optimizer,
+        schedule,
+        evaluation,
+        checkpointSeconds,
+        precision,
+        device,
+        seed);
   }
 
   private static void positive(String name, double value) {
