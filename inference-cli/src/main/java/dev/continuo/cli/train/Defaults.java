@@ -25,7 +25,7 @@ final class Defaults {
   private static final double REFERENCE_CHANNELS = 256;
   private static final Schedule SCHEDULE = new Schedule(0.02, 0.4);
   private static final int EVALUATIONS = 20;
-  private static final long EVALUATION_TOKENS = 1L << 15;
+  private static final long EVALUATION_TOKENS = 1L << 13;
   private static final double CHECKPOINT_SECONDS = 120;
   private static final int SMALLEST_VOCABULARY = 512;
   private static final int LARGEST_VOCABULARY = 8192;
