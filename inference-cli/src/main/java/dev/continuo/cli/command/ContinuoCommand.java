@@ -64,7 +64,12 @@ public final class ContinuoCommand implements Callable<Integer> {
     CommandLine line = line();
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      line.getErr().println("continuo: " + UserErrors.describe(e));
+      return FAILED;
+    }
   }
 
   /** The command with all its subcommands and the handling of errors. */

@@ -19,10 +19,13 @@ import picocli.CommandLine.Spec;
 /** {@code continuo demo}: bundled text, a trained model, a continuation. */
 @Command(
     name = "demo",
-    description = "Train on bundled text for two minutes, then continue a prompt.",
+    description = "Train on bundled text for some minutes, then continue a prompt.",
     sortOptions = false,
     footer = {"", "Examples:", "  continuo demo \"LOVE, n.\"", "  continuo demo --chinese 春眠"})
 final class DemoCommand implements Callable<Integer> {
+
+  private static final int DEPTH = 4;
+  private static final int CONTEXT = 128;
 
   private enum Text {
     ENGLISH("data/devils-dictionary.txt", "bpe", "LOVE, n.", 160, 10),
@@ -105,7 +108,6 @@ final class DemoCommand implements Callable<Integer> {
                 "generate",
                 "-m",
                 run.toString(),
-                asked,
                 "--max-tokens",
                 String.valueOf(text.maxTokens),
                 "--temperature",
@@ -113,12 +115,14 @@ final class DemoCommand implements Callable<Integer> {
                 "--top-p",
                 "0.95",
                 "--seed",
-                String.valueOf(seed));
+                String.valueOf(seed),
+                "--",
+                asked);
+    if (status != 0) {
+      return status;
+    }
     line.getErr().println();
     line.getErr().println("type on with: continuo prompt -m " + run);
     return status;
   }
-
-  private static final int DEPTH = 4;
-  private static final int CONTEXT = 128;
 }

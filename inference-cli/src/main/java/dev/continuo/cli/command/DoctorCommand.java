@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
             : "float32: this CPU has no bf16 matrix products, training is slower");
     row(out, "memory", memory());
     boolean engine = engine(out);
-    gpus(out);
+    gpus(out, engine);
     return engine ? 0 : 1;
   }
 
@@ -80,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void gpus(PrintWriter out) {
+  private static void gpus(PrintWriter out, boolean engine) {
     List<CudaDevice> devices = CudaDevices.list();
     if (devices.isEmpty()) {
       row(out, "GPU", "no GPU: CPU is used");
@@ -97,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
               device.freeBytes() / GIB,
               device.totalBytes() / GIB));
     }
-    if (!devices.isEmpty() && Engine.getInstance().getGpuCount() == 0) {
+    if (engine && !devices.isEmpty() && Engine.getInstance().getGpuCount() == 0) {
       row(
           out,
           "",

@@ -1,12 +1,12 @@
 package dev.continuo.cli.command;
 
-import ai.djl.Device;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.pipeline.HeldOutText;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  continuo eval -m runs/novel held-out.txt"})
 final class EvalCommand implements Callable<Integer> {
 
-  private static final int ROWS = 8;
+  private static final int MOST_COLUMNS = 1024;
+  private static final int MOST_ROWS = 8;
+  private static final long MOST_LOGITS = 1L << 26;
   private static final long SPANS = 2000;
 
   @Spec private CommandSpec spec;
@@ -52,7 +54,9 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", arity = "1..*", description = "Text files or folders.")
   private List<Path> inputs;
 
-  @Option(names = "--context", description = "Tokens in a window (default: the model's context).")
+  @Option(
+      names = "--context",
+      description = "Tokens in a window (default: the model's context, at most 1024).")
   private @Nullable Integer context;
 
   @Option(
@@ -61,31 +65,48 @@ final class EvalCommand implements Callable<Integer> {
       description = "cpu, gpu or auto (default: ${DEFAULT-VALUE}).")
   private String device;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "float32 or bfloat16 matrix products (default: ${DEFAULT-VALUE}).")
+  private Precision precision;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     ModelConfig config = ConfigFile.read(model.resolve(ConfigFile.NAME));
-    int columns = context == null ? config.contextLength() : context;
-    if (columns < 1 || columns > config.contextLength()) {
+    if (context != null && (context < 1 || context > config.contextLength())) {
       throw new TrainingException(
-          "--context: expected 1 to " + config.contextLength() + ", found " + columns);
+          "--context: expected 1 to " + config.contextLength() + ", found " + context);
     }
-    Device place = Devices.of(device);
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
     try (Tokenizer tokenizer = Tokenizers.open(model.resolve("tokenizer.json"));
-        Transformer transformer = Transformer.create(config, Devices.precision(place), place)) {
+        Transformer transformer = Transformer.create(config, precision, Devices.of(device))) {
       ArrayFile.readWeights(model, transformer.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
-      Evaluator evaluator = new Evaluator(transformer, tokenizer.tokenByteLengths(), ROWS, columns);
       try (Shard shard = Shard.open(shardFile)) {
+        int columns = columns(config, shard);
+        Evaluator evaluator =
+            new Evaluator(
+                transformer, tokenizer.tokenByteLengths(), rows(config, columns), columns);
         report(evaluator.score(shard, Long.MAX_VALUE), evaluator.endingAccuracy(shard, SPANS));
       }
     } finally {
       Files.deleteIfExists(shardFile);
     }
     return 0;
+  }
+
+  private int columns(ModelConfig config, Shard shard) {
+    int most = context == null ? Math.min(config.contextLength(), MOST_COLUMNS) : context;
+    return Math.clamp(shard.tokenCount() - 1, 1, most);
+  }
+
+  /** As many rows at a time as keep the table of logits within bounds. */
+  private static int rows(ModelConfig config, int columns) {
+    return Math.clamp(MOST_LOGITS / ((long) columns * config.vocabularySize()), 1, MOST_ROWS);
   }
 
   private void report(Score score, double endingAccuracy) throws JsonProcessingException {
@@ -106,13 +127,18 @@ final class EvalCommand implements Callable<Integer> {
               "%,d tokens, %,d bytes%n"
                   + "loss             %.4f nats per token (perplexity %.2f)%n"
                   + "bits per byte    %.4f%n"
-                  + "ending accuracy  %.1f %% of the tokens of masked endings%n",
+                  + "ending accuracy  %s%n",
               score.tokens(),
               score.bytes(),
               score.loss(),
               Math.exp(score.loss()),
               score.bitsPerByte(),
-              endingAccuracy * 100);
+              Double.isNaN(endingAccuracy)
+                  ? "the text has no masked endings"
+                  : String.format(
+                      Locale.ROOT,
+                      "%.1f %% of the tokens of masked endings",
+                      endingAccuracy * 100));
     }
   }
 }

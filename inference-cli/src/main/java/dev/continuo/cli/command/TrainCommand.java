@@ -2,10 +2,13 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainRequest;
 import dev.continuo.cli.train.TrainingSession;
+import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -26,9 +29,25 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  continuo train novel.txt -o runs/novel --minutes 10",
       "  continuo train poems/ -o runs/poems --tokenizer char --depth 6 --steps 3000",
-      "  continuo train -o runs/novel --resume --minutes 20     go on, ten minutes more"
+      "  continuo train -o runs/novel --resume --minutes 20     go on, until twenty in all"
     })
 final class TrainCommand implements Callable<Integer> {
+
+  private static final List<String> CORPUS_OPTIONS =
+      List.of("--tokenizer", "--vocab-size", "--val", "--val-share");
+  private static final List<String> FIXED_OPTIONS =
+      List.of(
+          "--tokenizer",
+          "--vocab-size",
+          "--val",
+          "--val-share",
+          "--depth",
+          "--config",
+          "--context",
+          "--batch",
+          "--objective",
+          "--precision",
+          "--seed");
 
   @Spec private CommandSpec spec;
 
@@ -125,13 +144,25 @@ final class TrainCommand implements Callable<Integer> {
       names = "--device",
       defaultValue = "cpu",
       description = "cpu, gpu or auto (default: ${DEFAULT-VALUE}).")
-  private String device;
+  private DeviceChoice device;
+
+  private enum DeviceChoice {
+    CPU,
+    GPU,
+    AUTO
+  }
 
   @Option(
       names = "--precision",
       defaultValue = "auto",
       description = "bf16, float32 or auto (default: ${DEFAULT-VALUE}).")
-  private String precision;
+  private PrecisionChoice precision;
+
+  private enum PrecisionChoice {
+    AUTO,
+    BF16,
+    FLOAT32
+  }
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -151,18 +182,23 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     checkUsage();
     TrainingSession session = new TrainingSession(spec.commandLine(), quiet);
-    return resume ? session.resume(run, budget.budget()) : session.start(request());
+    return resume ? session.resume(run, this::resumed) : session.start(request());
+  }
+
+  private TrainingConfig resumed(TrainingConfig config) {
+    boolean deviceGiven = given("--device");
+    return config.resumedWith(
+        budget.budget(), learningRate, targetLoss, deviceGiven ? name(device) : null);
   }
 
   private void checkUsage() {
-    if (resume && overwrite) {
-      throw wrong("--resume and --overwrite contradict each other");
-    }
-    if (resume && !inputs.isEmpty()) {
-      throw wrong("--resume goes on with the run's own text; leave out " + inputs.getFirst());
-    }
-    if (!resume && inputs.isEmpty()) {
+    if (resume) {
+      checkResumption();
+    } else if (inputs.isEmpty()) {
       throw wrong("expected TEXT to train on, or --resume");
+    }
+    if (inputs.stream().anyMatch(CorpusFolder::isCorpus)) {
+      refuse("belongs to text, not to a corpus folder", CORPUS_OPTIONS);
     }
     if (validation != null && validationShare != null) {
       throw wrong("--val and --val-share contradict each other");
@@ -173,6 +209,44 @@ final class TrainCommand implements Callable<Integer> {
     if (validationShare != null && !(validationShare > 0 && validationShare < 1)) {
       throw wrong("--val-share: expected more than 0 and less than 1, found " + validationShare);
     }
+    requirePositive("--minutes", budget.minutes);
+    requirePositive("--steps", budget.steps);
+    requirePositive("--learning-rate", learningRate);
+    requirePositive("--depth", model.depth);
+    requirePositive("--context", context);
+    requirePositive("--batch", batch);
+  }
+
+  private void checkResumption() {
+    if (overwrite) {
+      throw wrong("--resume and --overwrite contradict each other");
+    }
+    if (!inputs.isEmpty()) {
+      throw wrong("--resume goes on with the run's own text; leave out " + inputs.getFirst());
+    }
+    refuse("was decided when the run began; leave it out with --resume", FIXED_OPTIONS);
+  }
+
+  private void refuse(String why, List<String> names) {
+    for (String name : names) {
+      if (given(name)) {
+        throw wrong(name + " " + why);
+      }
+    }
+  }
+
+  private boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private void requirePositive(String option, @Nullable Number value) {
+    if (value != null && !(value.doubleValue() > 0)) {
+      throw wrong(option + ": expected more than 0, found " + value);
+    }
+  }
+
+  private static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private TrainRequest request() {
@@ -192,8 +266,8 @@ final class TrainCommand implements Callable<Integer> {
         objective,
         learningRate,
         targetLoss,
-        device,
-        precision,
+        name(device),
+        name(precision),
         seed);
   }
 

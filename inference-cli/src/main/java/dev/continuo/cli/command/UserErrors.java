@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import ai.djl.engine.EngineException;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.tokenizer.shard.ShardException;
@@ -13,7 +14,7 @@ final class UserErrors {
 
   private UserErrors() {}
 
-  static String describe(Exception e) {
+  static String describe(Throwable e) {
     return switch (e) {
       case CorpusException known -> message(known);
       case ModelException known -> message(known);
@@ -22,11 +23,20 @@ final class UserErrors {
       case TrainingException known -> message(known);
       case UncheckedIOException io -> "cannot read or write: " + message(io);
       case IOException io -> "cannot read or write: " + io;
+      case EngineException engine ->
+          "libtorch failed: " + message(engine) + " (continuo doctor shows what is there)";
+      case OutOfMemoryError memory ->
+          "out of memory ("
+              + message(memory)
+              + "); give less at a time, or a larger Java heap with"
+              + " CONTINUO_JVM_OPTIONS=-Xmx8g";
+      case LinkageError linkage ->
+          "a native library cannot be used: " + linkage + " (continuo doctor shows what is there)";
       default -> "a fault in Continuo: " + e + " (run again with --debug and report it)";
     };
   }
 
-  private static String message(Exception e) {
+  private static String message(Throwable e) {
     return String.valueOf(e.getMessage());
   }
 }

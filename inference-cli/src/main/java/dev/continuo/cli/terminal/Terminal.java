@@ -1,8 +1,10 @@
 package dev.continuo.cli.terminal;
 
-import java.io.Console;
 import java.io.PrintWriter;
-import java.util.Optional;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 
 /**
  * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines
@@ -11,6 +13,7 @@ import java.util.Optional;
 public final class Terminal {
 
   private static final String CLEAR_LINE = "\r\033[K";
+  private static final int STANDARD_ERROR = 2;
 
   private final PrintWriter errors;
   private final boolean interactive;
@@ -21,7 +24,7 @@ public final class Terminal {
   public Terminal(PrintWriter errors, boolean quiet) {
     this.errors = errors;
     this.quiet = quiet;
-    interactive = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    interactive = isTerminal(STANDARD_ERROR);
   }
 
   /** Whether a person watches. */
@@ -54,5 +57,25 @@ public final class Terminal {
       errors.flush();
       statusShown = false;
     }
+  }
+
+  @SuppressWarnings({"restricted", "IllegalCatch"})
+  private static boolean isTerminal(int fileDescriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker
+        .defaultLookup()
+        .find("isatty")
+        .map(
+            address -> {
+              MethodHandle isatty =
+                  linker.downcallHandle(
+                      address, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+              try {
+                return (int) isatty.invokeExact(fileDescriptor) == 1;
+              } catch (Throwable e) {
+                throw new IllegalStateException("isatty could not be called", e);
+              }
+            })
+        .orElse(false);
   }
 }

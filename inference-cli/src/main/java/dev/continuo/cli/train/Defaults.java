@@ -2,6 +2,8 @@ package dev.continuo.cli.train;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.net.Precision;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
@@ -10,6 +12,7 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.loop.TrainingData;
 import java.util.Locale;
 
 /** What Continuo chooses where a person left the choice. */
@@ -33,24 +36,43 @@ final class Defaults {
 
   private Defaults() {}
 
-  /** A power of two that grows with the text: about one entry for every 256 bytes. */
+  /** A power of two that grows with the text. */
   static int vocabularySize(long textBytes) {
     long entries = Long.highestOneBit(Math.max(textBytes / BYTES_PER_ENTRY, 1));
     return Math.clamp(entries, SMALLEST_VOCABULARY, LARGEST_VOCABULARY);
   }
 
-  static TrainingConfig training(TrainRequest request, ModelConfig model, long trainingTokens) {
-    Batching batching = new Batching(request.batch(), request.context(), request.objective());
-    Budget budget = request.budget();
-    if (budget == null) {
-      budget = new Budget.Steps(Math.ceilDiv((long) (trainingTokens * EPOCHS), batching.tokens()));
-    }
-    Double asked = request.learningRate();
+  /** Refuses, before any work, what no run could be told. */
+  static void check(TrainRequest request) {
+    Devices.of(request.device());
+    ModelConfig any =
+        ModelConfig.ofDepth(request.depth(), LARGEST_VOCABULARY, request.context(), 0);
+    config(request, any, new Budget.Steps(1));
+  }
+
+  /**
+   * The configuration of a run.
+   *
+   * @throws TrainingException where the text is too little for it
+   */
+  static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
+    BatchSource batches = TrainingData.batches(training, batching(request), request.seed());
+    long steps = (long) Math.ceil(EPOCHS * batches.stepsPerEpoch());
+    return config(request, model, new Budget.Steps(steps));
+  }
+
+  private static Batching batching(TrainRequest request) {
+    return new Batching(request.batch(), request.context(), request.objective());
+  }
+
+  private static TrainingConfig config(TrainRequest request, ModelConfig model, Budget fallback) {
+    Budget asked = request.budget();
+    Double rate = request.learningRate();
     double learningRate =
-        asked != null ? asked : LEARNING_RATE * Math.sqrt(REFERENCE_CHANNELS / model.channels());
+        rate != null ? rate : LEARNING_RATE * Math.sqrt(REFERENCE_CHANNELS / model.channels());
     return new TrainingConfig(
-        budget,
-        batching,
+        asked != null ? asked : fallback,
+        batching(request),
         new AdamW(learningRate, 0.9, 0.95, 1e-8, 0.1, 1),
         SCHEDULE,
         new Evaluation(EVALUATIONS, EVALUATION_TOKENS, request.targetLoss()),

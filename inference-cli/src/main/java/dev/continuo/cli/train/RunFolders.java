@@ -1,21 +1,23 @@
 package dev.continuo.cli.train;
 
+import dev.continuo.trainer.checkpoint.Folders;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Run folders come and go whole. */
+/** The place of a run: whether it is free, and the folder beside it in which a run is prepared. */
 final class RunFolders {
 
   private RunFolders() {}
 
   /** Refuses a place that is taken, unless by a run that may be overwritten. */
   static void requireFree(Path run, boolean overwrite) {
+    if (run.toAbsolutePath().normalize().getFileName() == null) {
+      throw new TrainingException(run + ": expected a folder of its own for the run");
+    }
     if (!Files.exists(run)) {
       return;
     }
@@ -33,30 +35,26 @@ final class RunFolders {
     }
   }
 
-  /** A new folder beside the run's, to prepare it in. */
+  /** A new folder beside the run's, to prepare it in; gone at the end of the program. */
   static Path createBeside(Path run) {
-    Path absolute = run.toAbsolutePath().normalize();
+    Path part = Folders.beside(run, "preparing");
     try {
-      Files.createDirectories(absolute.getParent());
-      return Files.createTempDirectory(
-          absolute.getParent(), absolute.getFileName() + ".preparing-");
+      Folders.delete(part);
+      Path created = Files.createDirectories(part);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(created)));
+      return created;
     } catch (IOException e) {
       throw new TrainingException(
           run + ": cannot be written (" + e + "); choose a writable folder for -o", e);
     }
   }
 
-  /** Puts a prepared folder in a run's place. */
-  static void replace(Path prepared, Path run) throws IOException {
-    delete(run);
-    Files.move(prepared, run, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  static void deleteQuietly(Path tree) {
+  static void deleteQuietly(Path folder) {
     try {
-      delete(tree);
+      Folders.delete(folder);
     } catch (IOException e) {
-      tree.toFile().deleteOnExit();
+      System.getLogger(RunFolders.class.getName())
+          .log(System.Logger.Level.WARNING, folder + ": cannot be deleted", e);
     }
   }
 
@@ -65,17 +63,6 @@ final class RunFolders {
       return children.findAny().isEmpty();
     } catch (IOException e) {
       throw new TrainingException(folder + ": cannot be read: " + e, e);
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.trainer.checkpoint.Folders;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingConfig;
@@ -41,10 +42,11 @@ public final class RunPreparation {
   /** Prepares a run; the folder it lies in. */
   public static RunPaths prepare(TrainRequest request, Terminal terminal) {
     RunFolders.requireFree(request.run(), request.overwrite());
+    Defaults.check(request);
     Path part = RunFolders.createBeside(request.run());
     try {
       new RunPreparation(request, terminal).fill(new RunPaths(part));
-      RunFolders.replace(part, request.run());
+      Folders.replace(part, request.run());
       return new RunPaths(request.run());
     } catch (IOException e) {
       throw new TrainingException(request.run() + ": cannot be written: " + e, e);
@@ -63,7 +65,11 @@ public final class RunPreparation {
       ModelConfig model = modelConfig(tokenizer);
       ConfigFile.write(model, run.root().resolve(ConfigFile.NAME));
       ConfigFile.writeGeneration(model, run.root().resolve(ConfigFile.GENERATION_NAME));
-      TrainingConfig config = Defaults.training(request, model, training.tokenCount());
+      TrainingConfig config = Defaults.training(request, model, training);
+      if (validation.tokenCount() < 2) {
+        throw new TrainingException(
+            "the held-out text has fewer than two tokens; give more text, or some with --val");
+      }
       RunFile.Corpus shards =
           new RunFile.Corpus(
               isOwn(corpus, run) ? null : corpus.path().toAbsolutePath().toString(),

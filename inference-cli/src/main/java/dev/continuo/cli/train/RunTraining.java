@@ -2,6 +2,7 @@ package dev.continuo.cli.train;
 
 import ai.djl.Device;
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
@@ -21,6 +22,7 @@ import dev.continuo.trainer.step.Initialization;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The training of a prepared run, from its first or last saved step. */
 public final class RunTraining {
@@ -28,28 +30,42 @@ public final class RunTraining {
   private RunTraining() {}
 
   /**
-   * Trains until the budget is used or the program is asked to stop, which saves first.
+   * Trains until the budget is used or a stop is asked for, which saves first.
    *
+   * @param file what the run is told; written once everything that it needs is there
    * @return the run with its outcome, or empty where it was stopped
+   * @throws TrainingException where something is missing, or the budget is used already
    */
   public static Optional<RunFile> train(
-      RunPaths run, Terminal terminal, TrainingListener listener) {
-    RunFile file = RunFile.read(run.runFile());
+      RunPaths run,
+      RunFile file,
+      Terminal terminal,
+      TrainingListener listener,
+      BooleanSupplier stop) {
     TrainingConfig config = file.training();
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, file);
     Device device = Devices.of(config.device());
-    try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(TokenizerChoice.FILE_NAME));
+    try (RunLock lock = RunLock.of(run);
+        Tokenizer tokenizer = Tokenizers.open(run.root().resolve(TokenizerChoice.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
-        Transformer transformer = Transformer.create(model, config.precision(), device);
-        StopRequest stop = StopRequest.onInterrupt()) {
+        Transformer transformer = Transformer.create(model, config.precision(), device)) {
       terminal.note(describe(model, config, device));
       Initialization.apply(transformer, config.seed());
       TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
-      Optional<RunFile> finished =
-          new Trainer(transformer, config, data, run, listener).train(stop).map(file::with);
-      finished.ifPresent(done -> done.write(run.runFile()));
+      Trainer trainer = new Trainer(transformer, config, data, run, listener);
+      if (trainer.isOver()) {
+        throw new TrainingException(
+            "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes"
+                .formatted(
+                    run.root(),
+                    trainer.state().step(),
+                    TrainingDisplay.duration(trainer.state().seconds())));
+      }
+      file.write(run.runFile());
+      Optional<RunFile> finished = trainer.train(stop).map(file::with);
+      finished.ifPresent(done -> done.write(lock.run().runFile()));
       return finished;
     }
   }

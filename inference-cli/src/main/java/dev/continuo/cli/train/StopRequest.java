@@ -31,9 +31,12 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    if (!requested) {
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      requested = true;
+    } finally {
+      closed.countDown();
     }
   }
 

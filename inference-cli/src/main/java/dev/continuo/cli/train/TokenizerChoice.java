@@ -4,6 +4,7 @@ import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.model.config.WholeFile;
 import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.ByteVocabulary;
@@ -60,13 +61,21 @@ final class TokenizerChoice {
       byte[] configuration =
           Files.exists(config)
               ? Files.readAllBytes(config)
-              : "{\"tokenizer_class\": \"PreTrainedTokenizerFast\", \"eos_token\": \"%s\"}%n"
-                  .formatted(Tokenizer.END_OF_TEXT)
-                  .getBytes(StandardCharsets.UTF_8);
+              : configuration(source).getBytes(StandardCharsets.UTF_8);
       WholeFile.write(target, tokenizer);
       WholeFile.write(target.resolveSibling(CONFIG_NAME), configuration);
     } catch (IOException e) {
       throw new TrainingException(source + ": cannot be copied to the run: " + e, e);
+    }
+  }
+
+  private static String configuration(Path tokenizerFile) {
+    try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
+      String end =
+          tokenizer.endOfText().isPresent()
+              ? ", \"eos_token\": \"" + Tokenizer.END_OF_TEXT + "\""
+              : "";
+      return "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"" + end + "}\n";
     }
   }
 

@@ -4,14 +4,14 @@ import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
-import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
 /** A training as a person sees it: what is prepared, how it goes, what came of it. */
@@ -33,39 +33,37 @@ public final class TrainingSession {
 
   /** Prepares and trains a new run; the status to exit with. */
   public int start(TrainRequest request) {
-    return train(RunPreparation.prepare(request, terminal));
+    RunPaths run = RunPreparation.prepare(request, terminal);
+    return train(run, RunFile.read(run.runFile()));
   }
 
-  /** Goes on with a run, under its own or another budget. */
-  public int resume(Path folder, @Nullable Budget budget) {
+  /** Goes on with a run, told some things anew; the status to exit with. */
+  public int resume(Path folder, UnaryOperator<TrainingConfig> change) {
     RunPaths run = new RunPaths(folder);
     if (!Files.exists(run.runFile())) {
       throw new TrainingException(
           folder + ": expected a run to resume, found no " + run.runFile().getFileName());
     }
     RunFile file = RunFile.read(run.runFile());
-    if (budget != null) {
-      file.with(file.training().with(budget)).write(run.runFile());
-    } else if (file.outcome() != null) {
-      throw new TrainingException(
-          folder + ": this run is over; give it more with --steps or --minutes");
-    }
-    return train(run);
+    return train(run, file.with(change.apply(file.training())));
   }
 
-  private int train(RunPaths run) {
-    Optional<RunFile> finished = RunTraining.train(run, terminal, display);
-    terminal.clear();
-    if (finished.isEmpty()) {
-      terminal.note("stopped and saved; go on with: continuo train -o " + run.root() + " --resume");
-      return STOPPED;
+  private int train(RunPaths run, RunFile file) {
+    try (StopRequest stop = StopRequest.onInterrupt()) {
+      Optional<RunFile> finished = RunTraining.train(run, file, terminal, display, stop);
+      terminal.clear();
+      if (finished.isEmpty()) {
+        terminal.note(
+            "stopped and saved; go on with: continuo train -o " + run.root() + " --resume");
+        return STOPPED;
+      }
+      display.curve().forEach(terminal::note);
+      RunFile.Outcome outcome = finished.get().outcome();
+      if (outcome != null) {
+        results.println(describe(run.root(), outcome));
+      }
+      return DONE;
     }
-    display.curve().forEach(terminal::note);
-    RunFile.Outcome outcome = finished.get().outcome();
-    if (outcome != null) {
-      results.println(describe(run.root(), outcome));
-    }
-    return DONE;
   }
 
   private static String describe(Path run, RunFile.Outcome outcome) {

@@ -48,10 +48,14 @@ final class TrainCommandTest {
     assertThat(outcome.get("steps").asLong()).isEqualTo(150);
     assertThat(outcome.get("val_loss").asDouble()).isBetween(0.05, 2.0);
 
-    assertThat(Commands.run("train", "-o", run, "--resume").errors()).contains("this run is over");
-    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 200).status()).isZero();
+    byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
+    fails(1, "has used its budget", Commands.run("train", "-o", run, "--resume"));
+    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 300).status()).isZero();
     List<String> metrics = Files.readAllLines(run.resolve("continuo/metrics.jsonl"));
-    assertThat(JSON.readTree(metrics.getLast()).get("step").asLong()).isEqualTo(200);
+    JsonNode last = JSON.readTree(metrics.getLast());
+    assertThat(last.get("step").asLong()).isEqualTo(300);
+    assertThat(last.get("val_loss").asDouble()).isLessThan(outcome.get("val_loss").asDouble());
+    assertThat(Files.readAllBytes(run.resolve("model.safetensors"))).isNotEqualTo(weights);
 
     JsonNode score = JSON.readTree(Commands.run("eval", "-m", run, text, "--json").out());
     assertThat(score.get("bytes").asLong()).isGreaterThan(10_000);
@@ -97,7 +101,7 @@ final class TrainCommandTest {
     byte[] small = "too small".getBytes(StandardCharsets.UTF_8);
     fails(1, "--val", train(file("small.txt", small), "-o", run, "--steps", 1));
     fails(1, "expected a run", Commands.run("train", "-o", run, "--resume"));
-    fails(1, "--device", train(text, "-o", run, "--steps", 1, "--device", "abacus"));
+    fails(1, "--context", Commands.run("train", text, "-o", run, "--context", 99_999));
     assertThat(run).doesNotExist();
     assertThat(folder).isDirectoryNotContaining(path -> path.toString().contains("preparing"));
   }
@@ -111,6 +115,9 @@ final class TrainCommandTest {
     fails(2, "TEXT", Commands.run("train", "-o", run));
     fails(2, "--vocab-size", train(text, "-o", run, "--vocab-size", 500));
     fails(2, "--val-share", train(text, "-o", run, "--val", text, "--val-share", 0.2));
+    fails(2, "--device", train(text, "-o", run, "--steps", 1, "--device", "abacus"));
+    fails(2, "--batch", Commands.run("train", text, "-o", run, "--batch", 0));
+    fails(2, "--seed", Commands.run("train", "-o", run, "--resume", "--seed", 3));
     fails(2, "--stepps", train(text, "-o", run, "--stepps", 1));
   }
 

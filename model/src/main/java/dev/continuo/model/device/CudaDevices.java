@@ -9,9 +9,13 @@ public final class CudaDevices {
 
   private CudaDevices() {}
 
-  /** The GPUs; none where there is no driver or it reports none. */
+  /** The GPUs; none where there is no driver, it reports none, or JCuda has no natives for it. */
   public static List<CudaDevice> list() {
-    return hasDriver() ? CudaDriver.devices() : List.of();
+    try {
+      return hasDriver() ? CudaDriver.devices() : List.of();
+    } catch (LinkageError noNativesForThisPlatform) {
+      return List.of();
+    }
   }
 
   @SuppressWarnings("restricted")

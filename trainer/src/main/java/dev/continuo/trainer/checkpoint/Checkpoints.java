@@ -41,16 +41,16 @@ public final class Checkpoints {
     Path temporary = folder.resolve("writing");
     Path place = folder.resolve(PREFIX + state.step());
     try {
-      delete(temporary);
+      Folders.delete(temporary);
       Files.createDirectories(temporary);
       ArrayFile.write(temporary.resolve(WEIGHTS), weights);
       ArrayFile.write(temporary.resolve(OPTIMIZER), optimizer.state());
       RunFile.writeJson(temporary.resolve(STATE), state);
-      delete(place);
+      Folders.delete(place);
       Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
       List<Path> all = all();
       for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-        delete(old);
+        Folders.delete(old);
       }
     } catch (IOException e) {
       throw new TrainingException(
@@ -95,16 +95,5 @@ public final class Checkpoints {
 
   private static String name(Path path) {
     return path.getFileName().toString();
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -9,13 +9,26 @@ import java.util.List;
  * @param step finished steps
  * @param tokens trained
  * @param seconds spent
+ * @param trainLoss nats per token of the last training batches, smoothed
+ * @param evaluatedStep the step of the last evaluation
+ * @param evaluatedSeconds when the last evaluation began
  * @param bestStep the step of the lowest validation loss
  * @param losses the validation losses so far, in order
  */
-public record RunState(long step, long tokens, double seconds, long bestStep, List<Double> losses) {
+public record RunState(
+    long step,
+    long tokens,
+    double seconds,
+    double trainLoss,
+    long evaluatedStep,
+    double evaluatedSeconds,
+    long bestStep,
+    List<Double> losses) {
+
+  private static final double SMOOTHING = 0.05;
 
   /** Before the first step. */
-  public static final RunState START = new RunState(0, 0, 0, 0, List.of());
+  public static final RunState START = new RunState(0, 0, 0, 0, 0, 0, 0, List.of());
 
   public RunState {
     losses = List.copyOf(losses);
@@ -26,20 +39,37 @@ public record RunState(long step, long tokens, double seconds, long bestStep, Li
     return losses.stream().mapToDouble(Double::doubleValue).min().orElse(Double.POSITIVE_INFINITY);
   }
 
+  /** Whether the last evaluation was of this step and found the lowest loss. */
+  public boolean hasBestWeights() {
+    return step > 0 && bestStep == step;
+  }
+
   /** One step further. */
-  public RunState afterStep(long stepTokens, double now) {
-    return new RunState(step + 1, tokens + stepTokens, now, bestStep, losses);
+  public RunState afterStep(long stepTokens, double stepLoss, double now) {
+    double weight = Math.max(SMOOTHING, 1.0 / (step + 1));
+    double smoothed = trainLoss + weight * (stepLoss - trainLoss);
+    return new RunState(
+        step + 1,
+        tokens + stepTokens,
+        now,
+        smoothed,
+        evaluatedStep,
+        evaluatedSeconds,
+        bestStep,
+        losses);
   }
 
   /** With one more validation loss. */
   public RunState afterEvaluation(double loss) {
     List<Double> all = new ArrayList<>(losses);
     all.add(loss);
-    return new RunState(step, tokens, seconds, loss < bestLoss() ? step : bestStep, all);
+    long best = loss < bestLoss() ? step : bestStep;
+    return new RunState(step, tokens, seconds, trainLoss, step, seconds, best, all);
   }
 
   /** At a later time. */
   public RunState at(double now) {
-    return new RunState(step, tokens, now, bestStep, losses);
+    return new RunState(
+        step, tokens, now, trainLoss, evaluatedStep, evaluatedSeconds, bestStep, losses);
   }
 }

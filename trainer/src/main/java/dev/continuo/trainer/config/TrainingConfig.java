@@ -81,6 +81,10 @@ public record TrainingConfig(
         throw new TrainingException("weightDecay must not be negative: " + weightDecay);
       }
     }
+
+    AdamW with(double newLearningRate) {
+      return new AdamW(newLearningRate, beta1, beta2, epsilon, weightDecay, clipNorm);
+    }
   }
 
   /**
@@ -111,23 +115,38 @@ public record TrainingConfig(
       positive("evaluations", count);
       positive("evaluation tokens", (double) tokens);
     }
+
+    Evaluation with(double newTargetLoss) {
+      return new Evaluation(count, tokens, newTargetLoss);
+    }
   }
 
   public TrainingConfig {
     positive("checkpointSeconds", checkpointSeconds);
   }
 
-  /** The same with another budget. */
-  public TrainingConfig with(Budget newBudget) {
+  /**
+   * The same, changed in what a resumed run may change; null leaves a value as it is.
+   *
+   * @param newBudget when the run is over
+   * @param learningRate the highest
+   * @param targetLoss the validation loss that ends the run
+   * @param newDevice where it goes on
+   */
+  public TrainingConfig resumedWith(
+      @Nullable Budget newBudget,
+      @Nullable Double learningRate,
+      @Nullable Double targetLoss,
+      @Nullable String newDevice) {
     return new TrainingConfig(
-        newBudget,
+        newBudget == null ? budget : newBudget,
         batch,
-        optimizer,
+        learningRate == null ? optimizer : optimizer.with(learningRate),
         schedule,
-        evaluation,
+        targetLoss == null ? evaluation : evaluation.with(targetLoss),
         checkpointSeconds,
         precision,
-        device,
+        newDevice == null ? device : newDevice,
         seed);
   }
 

@@ -9,6 +9,7 @@ import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.EndingBatches;
+import dev.continuo.trainer.config.TrainingException;
 import java.util.Arrays;
 
 /** Scores a transformer on held-out text. */
@@ -39,9 +40,16 @@ public final class Evaluator {
    * longer text, evenly spread windows.
    *
    * @param maximumTokens at most about so many tokens
+   * @throws TrainingException where the text has fewer than two tokens
    */
   public Score score(Shard shard, long maximumTokens) {
     long predictable = shard.tokenCount() - 1;
+    if (predictable < 1) {
+      throw new TrainingException(
+          "the held-out text has "
+              + shard.tokenCount()
+              + " tokens, expected two or more to predict one from the other; give more text");
+    }
     long windows = Math.ceilDiv(predictable, columns);
     long chosen = Math.clamp(maximumTokens / columns, 1, windows);
     long tokens = 0;

@@ -4,7 +4,8 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.batch.ContinuationBatches;
 import dev.continuo.trainer.batch.EndingBatches;
-import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingException;
 
 /**
  * What a run trains and is scored on.
@@ -16,10 +17,15 @@ import dev.continuo.trainer.config.TrainingConfig;
 @SuppressWarnings("ArrayRecordComponent")
 public record TrainingData(Shard training, Shard validation, int[] tokenByteLengths) {
 
-  BatchSource batches(TrainingConfig config) {
-    return switch (config.batch().objective()) {
-      case CONTINUATION -> new ContinuationBatches(training, config.batch(), config.seed());
-      case ENDING -> new EndingBatches(training, config.batch(), config.seed());
+  /**
+   * The batches of a run.
+   *
+   * @throws TrainingException where there is too little text for them
+   */
+  public static BatchSource batches(Shard training, Batching batching, long seed) {
+    return switch (batching.objective()) {
+      case CONTINUATION -> new ContinuationBatches(training, batching, seed);
+      case ENDING -> new EndingBatches(training, batching, seed);
     };
   }
 }

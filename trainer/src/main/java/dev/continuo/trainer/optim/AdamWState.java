@@ -40,10 +40,6 @@ final class AdamWState {
     return arrays;
   }
 
-  long stepCount() {
-    return stepCount;
-  }
-
   void resume(long steps) {
     stepCount = steps;
   }

@@ -50,13 +50,8 @@ public final class ArrayAdamW implements Optimizer {
   }
 
   @Override
-  public long stepCount() {
-    return state.stepCount();
-  }
-
-  @Override
-  public void resume(long stepCount) {
-    state.resume(stepCount);
+  public void resume(long steps) {
+    state.resume(steps);
   }
 
   @Override

@@ -14,11 +14,8 @@ public interface Optimizer {
    */
   double step(double learningRate);
 
-  /** The number of finished steps, which corrects the bias of the averages. */
-  long stepCount();
-
-  /** Goes on from a saved state, whose arrays were put into {@link #state}. */
-  void resume(long stepCount);
+  /** Goes on after so many steps from a saved state, whose arrays were put into {@link #state}. */
+  void resume(long steps);
 
   /** The arrays to save beside the weights, by name. */
   Map<String, NDArray> state();

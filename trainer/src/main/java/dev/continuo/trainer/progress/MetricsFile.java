@@ -4,19 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.config.WholeFile;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.jsonl}: one line for each logged step, the same keys in each, null where unknown.
  */
-public final class MetricsFile implements TrainingListener {
+public final class MetricsFile implements TrainingListener, AutoCloseable {
 
   /** Its name in a run's own folder. */
   public static final String NAME = "metrics.jsonl";
@@ -26,7 +26,8 @@ public final class MetricsFile implements TrainingListener {
 
   private final Path file;
   private double nextProgress;
-  private @Nullable Step last;
+  private @Nullable Step pendingStep;
+  private @Nullable Evaluation pendingEvaluation;
 
   /**
    * Starts or continues a file; lines of steps after the given one, from a run that was cut off,
@@ -35,11 +36,14 @@ public final class MetricsFile implements TrainingListener {
   public MetricsFile(Path file, long step) {
     this.file = file;
     try {
-      List<String> kept =
-          Files.exists(file)
-              ? Files.readAllLines(file).stream().filter(line -> stepOf(line) <= step).toList()
-              : List.of();
-      Files.write(file, kept);
+      StringBuilder kept = new StringBuilder();
+      if (Files.exists(file)) {
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> stepOf(line) <= step)
+            .forEach(line -> kept.append(line).append('\n'));
+      }
+      WholeFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -47,18 +51,28 @@ public final class MetricsFile implements TrainingListener {
 
   @Override
   public void step(Step step) {
-    last = step;
-    if (step.progress() >= nextProgress) {
-      nextProgress = step.progress() + PROGRESS_BETWEEN_LINES;
-      append(step, null);
-    }
+    writePending();
+    pendingStep = step;
   }
 
   @Override
   public void evaluation(Evaluation evaluation) {
-    if (last != null) {
-      append(last, evaluation);
+    pendingEvaluation = evaluation;
+  }
+
+  @Override
+  public void close() {
+    writePending();
+  }
+
+  private void writePending() {
+    Step step = pendingStep;
+    if (step != null && (step.progress() >= nextProgress || pendingEvaluation != null)) {
+      nextProgress = step.progress() + PROGRESS_BETWEEN_LINES;
+      append(step, pendingEvaluation);
     }
+    pendingStep = null;
+    pendingEvaluation = null;
   }
 
   private void append(Step step, @Nullable Evaluation evaluation) {
@@ -94,6 +108,6 @@ public final class MetricsFile implements TrainingListener {
   }
 
   private TrainingException failed(IOException e) {
-    return new TrainingException(file + ": cannot be written (" + e + "); free the disk", e);
+    return new TrainingException(file + ": cannot be read or written (" + e + ")", e);
   }
 }

@@ -11,6 +11,7 @@ public final class LearningCurve {
   private static final char TRAIN = '·';
   private static final char VALIDATION = '●';
   private static final int LABEL_WIDTH = 7;
+  private static final int MOST_POINTS = 1 << 13;
 
   /** A loss after some tokens. */
   public record Point(long tokens, double loss) {}
@@ -18,8 +19,16 @@ public final class LearningCurve {
   private final List<Point> train = new ArrayList<>();
   private final List<Point> validation = new ArrayList<>();
 
-  /** Adds the loss of a training batch. */
+  /** Adds the loss of a training batch; of many, every second is forgotten. */
   public void addTrain(long tokens, double loss) {
+    if (train.size() == MOST_POINTS) {
+      List<Point> thinned = new ArrayList<>();
+      for (int index = 1; index < MOST_POINTS; index += 2) {
+        thinned.add(train.get(index));
+      }
+      train.clear();
+      train.addAll(thinned);
+    }
     train.add(new Point(tokens, loss));
   }
 
@@ -83,7 +92,7 @@ public final class LearningCurve {
   }
 
   private static int column(Point point, int width, long end) {
-    return (int) Math.min(width - 1, point.tokens() * width / Math.max(end, 1));
+    return (int) (Math.max(point.tokens() - 1, 0) * width / Math.max(end, 1));
   }
 
   private static int row(double loss, double low, double high, int height) {

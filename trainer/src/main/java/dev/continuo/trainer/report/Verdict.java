@@ -10,11 +10,15 @@ public enum Verdict {
   OVERFITTING("overfitting: more text, or a smaller net, would help"),
   /** The last quarter of the run still brought 1 % or more. */
   STILL_FALLING("still falling: train longer"),
-  /** The last quarter of the run brought less than 1 %. */
+  /** The last quarter brought less than 1 %, while the training loss is 10 % lower. */
+  MEMORIZING(
+      "flat, but still falling in training: the text is being learned by heart; more text would help"),
+  /** The last quarter of the run brought less than 1 %, and the training loss is near. */
   FLAT("flat: this net has learned what it can from this text; a larger one may learn more");
 
   private static final int LEAST_EVALUATIONS = 4;
   private static final double NOTABLE = 0.01;
+  private static final double GAP = 0.1;
 
   private final String meaning;
 
@@ -27,8 +31,13 @@ public enum Verdict {
     return meaning;
   }
 
-  /** Judges the validation losses of a run, in order and evenly spread. */
-  public static Verdict of(List<Double> losses) {
+  /**
+   * Judges a run.
+   *
+   * @param losses on held-out text, in order and evenly spread
+   * @param trainLoss of the last training batches
+   */
+  public static Verdict of(List<Double> losses, double trainLoss) {
     if (losses.size() < LEAST_EVALUATIONS) {
       return UNKNOWN;
     }
@@ -38,6 +47,9 @@ public enum Verdict {
     if (last > lowest * (1 + NOTABLE)) {
       return OVERFITTING;
     }
-    return beforeLastQuarter - last >= beforeLastQuarter * NOTABLE ? STILL_FALLING : FLAT;
+    if (beforeLastQuarter - last >= beforeLastQuarter * NOTABLE) {
+      return STILL_FALLING;
+    }
+    return trainLoss < last * (1 - GAP) ? MEMORIZING : FLAT;
   }
 }
