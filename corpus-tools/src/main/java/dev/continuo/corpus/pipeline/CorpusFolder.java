@@ -1,6 +1,7 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -21,9 +22,8 @@ public record CorpusFolder(Path path) {
 
   private static final String TRAINING = "train-00000.shard";
   private static final String VALIDATION = "validation-00000.shard";
-  private static final String TOKENIZER = "tokenizer.json";
   private static final String REPORT = "corpus.json";
-  private static final Set<String> OWN_FILES = Set.of(TRAINING, VALIDATION, TOKENIZER, REPORT);
+  private static final Set<String> OWN_FILES = Set.of(TRAINING, VALIDATION, Tokenizers.FILE_NAME, REPORT);
 
   /** The shard to train on. */
   public Path trainingShard() {
@@ -37,7 +37,7 @@ public record CorpusFolder(Path path) {
 
   /** The tokenizer of both shards. */
   public Path tokenizer() {
-    return path.resolve(TOKENIZER);
+    return path.resolve(Tokenizers.FILE_NAME);
   }
 
   /** Whether a folder holds a corpus. */

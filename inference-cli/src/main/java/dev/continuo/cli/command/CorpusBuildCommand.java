@@ -1,7 +1,6 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.corpus.pipeline.Corpus;
-import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -9,12 +8,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Text files in, a folder of token shards out. */
@@ -49,51 +46,19 @@ final class CorpusBuildCommand implements Callable<Integer> {
       description = "A tokenizer.json; 'continuo tokenizer train' makes one.")
   private Path tokenizerFile;
 
-  @Option(
-      names = "--val",
-      paramLabel = "FILE",
-      description = "Text to validate on, kept whole; all of IN is trained on then.")
-  private @Nullable Path validation;
-
-  @Option(
-      names = "--val-share",
-      paramLabel = "X",
-      description = "The share of IN's documents to validate on. Default: 0.1.")
-  private @Nullable Double validationShare;
+  @Mixin private HeldOutOptions heldOut;
 
   @Option(names = "--overwrite", description = "Replace a corpus that is there already.")
   private boolean overwrite;
 
   @Override
   public Integer call() {
-    Corpus corpus = Corpus.open(options());
+    Corpus corpus = Corpus.open(heldOut.applyTo(source.options()));
     try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
       CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, this::note);
       print(report, spec.commandLine().getOut());
     }
     return 0;
-  }
-
-  private CorpusOptions options() {
-    if (validation != null && validationShare != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--val and --val-share contradict each other: give one of them");
-    }
-    CorpusOptions options = source.options();
-    if (validation != null) {
-      return options.withValidationFile(validation);
-    }
-    if (validationShare == null) {
-      return options;
-    }
-    try {
-      return options.withValidationShare(validationShare);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--val-share: expected a number between 0 and 1, found " + validationShare,
-          e);
-    }
   }
 
   private void note(long documents, long ofDocuments) {

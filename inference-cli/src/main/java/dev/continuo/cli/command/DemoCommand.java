@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainRequest;
 import dev.continuo.cli.train.TrainingSession;
+import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
@@ -24,25 +25,28 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  continuo demo \"LOVE, n.\"", "  continuo demo --chinese 春眠"})
 final class DemoCommand implements Callable<Integer> {
 
-  private static final int DEPTH = 4;
   private static final int CONTEXT = 128;
+  private static final int BATCH = 10;
 
   private enum Text {
-    ENGLISH("data/devils-dictionary.txt", "bpe", "LOVE, n.", 160, 10),
-    CHINESE("data/tang-300.txt", "char", "春望\n杜甫\n", 80, 6);
+    ENGLISH("data/devils-dictionary.txt", "bpe", 4, 2, "LOVE, n.", 160),
+    CHINESE("data/tang-300.txt", "char", 2, 0.5, "春望\n杜甫\n", 80);
 
     private final String file;
     private final String tokenizer;
+    private final int depth;
+    private final double minutes;
     private final String prompt;
     private final int maxTokens;
-    private final int batch;
 
-    Text(String file, String tokenizer, String prompt, int maxTokens, int batch) {
+    Text(
+        String file, String tokenizer, int depth, double minutes, String prompt, int maxTokens) {
       this.file = file;
       this.tokenizer = tokenizer;
+      this.depth = depth;
+      this.minutes = minutes;
       this.prompt = prompt;
       this.maxTokens = maxTokens;
-      this.batch = batch;
     }
   }
 
@@ -54,11 +58,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--chinese", description = "Tang poems in place of The Devil's Dictionary.")
   private boolean chinese;
 
-  @Option(
-      names = "--minutes",
-      defaultValue = "2",
-      description = "How long to train (default: ${DEFAULT-VALUE}).")
-  private double minutes;
+  @Option(names = "--minutes", description = "How long to train (default: by the text).")
+  private @Nullable Double minutes;
 
   @Option(
       names = {"-o", "--output"},
@@ -77,24 +78,21 @@ final class DemoCommand implements Callable<Integer> {
     Path home = Path.of(System.getProperty("continuo.home", "."));
     TrainRequest request =
         new TrainRequest(
-            List.of(home.resolve(text.file)),
+            CorpusOptions.of(List.of(home.resolve(text.file))).withSeed(seed),
             run,
             true,
-            null,
-            null,
-            text.tokenizer,
-            null,
-            DEPTH,
-            null,
-            CONTEXT,
-            text.batch,
-            new Budget.Minutes(minutes),
-            Objective.CONTINUATION,
-            null,
-            null,
-            "auto",
-            "auto",
-            seed);
+            new TrainRequest.Vocabulary(text.tokenizer, null),
+            new TrainRequest.Net(text.depth, null),
+            new TrainRequest.Training(
+                CONTEXT,
+                BATCH,
+                new Budget.Minutes(minutes == null ? text.minutes : minutes),
+                Objective.CONTINUATION,
+                null,
+                null,
+                "auto",
+                "auto",
+                seed));
     CommandLine line = spec.commandLine();
     int status = new TrainingSession(line, false).start(request);
     if (status != 0) {

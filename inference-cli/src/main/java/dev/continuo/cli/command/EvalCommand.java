@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,12 +45,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "RUN",
-      required = true,
-      description = "A run folder, or another HuggingFace model folder.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Parameters(paramLabel = "TEXT", arity = "1..*", description = "Text files or folders.")
   private List<Path> inputs;
@@ -76,15 +72,15 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelConfig config = ConfigFile.read(model.resolve(ConfigFile.NAME));
+    ModelConfig config = ConfigFile.read(model.folder().resolve(ConfigFile.NAME));
     if (context != null && (context < 1 || context > config.contextLength())) {
       throw new TrainingException(
           "--context: expected 1 to " + config.contextLength() + ", found " + context);
     }
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
-    try (Tokenizer tokenizer = Tokenizers.open(model.resolve("tokenizer.json"));
+    try (Tokenizer tokenizer = Tokenizers.open(model.folder().resolve(Tokenizers.FILE_NAME));
         Transformer transformer = Transformer.create(config, precision, Devices.of(device))) {
-      ArrayFile.readWeights(model, transformer.weights());
+      ArrayFile.readWeights(model.folder(), transformer.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
       try (Shard shard = Shard.open(shardFile)) {
         int columns = columns(config, shard);

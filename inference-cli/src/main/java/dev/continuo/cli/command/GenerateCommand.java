@@ -8,7 +8,6 @@ import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TextStream;
 import dev.continuo.model.generate.GenerationOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,12 +33,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "RUN",
-      required = true,
-      description = "A run folder, or another HuggingFace model folder.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Parameters(
       paramLabel = "PROMPT",
@@ -58,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
     Long asked = sampling.seed();
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = sampling.toOptions(spec.commandLine(), seed);
-    try (RunFolder run = RunFolder.open(model)) {
+    try (RunFolder run = RunFolder.open(model.folder())) {
       TextStream stream = run.stream(run.tokenizer().encode(prompt), options);
       if (json) {
         printJson(stream, seed);

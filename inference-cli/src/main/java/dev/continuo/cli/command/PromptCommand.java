@@ -8,13 +8,11 @@ import dev.continuo.cli.run.RunFolder;
 import dev.continuo.model.generate.GenerationOptions;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code continuo prompt}: prompts are typed, continuations come as they are made. */
@@ -34,12 +32,7 @@ final class PromptCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "RUN",
-      required = true,
-      description = "A run folder, or another HuggingFace model folder.")
-  private Path model;
+  @Mixin private ModelOption model;
 
   @Mixin private SamplingOptions sampling;
 
@@ -47,7 +40,7 @@ final class PromptCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (RunFolder run = RunFolder.open(model);
+    try (RunFolder run = RunFolder.open(model.folder());
         LineSource lines = lines()) {
       new PromptLoop(
               run, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())

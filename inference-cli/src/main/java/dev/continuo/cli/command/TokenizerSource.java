@@ -17,6 +17,6 @@ final class TokenizerSource {
   private Path path;
 
   Tokenizer open() {
-    return Tokenizers.open(Files.isDirectory(path) ? path.resolve("tokenizer.json") : path);
+    return Tokenizers.open(Files.isDirectory(path) ? path.resolve(Tokenizers.FILE_NAME) : path);
   }
 }

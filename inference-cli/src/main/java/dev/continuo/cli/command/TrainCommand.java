@@ -3,6 +3,8 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.train.TrainRequest;
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.corpus.pipeline.CorpusFolder;
+import dev.continuo.corpus.pipeline.CorpusOptions;
+import dev.continuo.corpus.read.SplitRule;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
@@ -13,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,13 +37,14 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
 
   private static final List<String> CORPUS_OPTIONS =
-      List.of("--tokenizer", "--vocab-size", "--val", "--val-share");
+      List.of("--tokenizer", "--vocab-size", "--val", "--val-share", "--split");
   private static final List<String> FIXED_OPTIONS =
       List.of(
           "--tokenizer",
           "--vocab-size",
           "--val",
           "--val-share",
+          "--split",
           "--depth",
           "--config",
           "--context",
@@ -119,13 +123,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Sequences in a step (default: ${DEFAULT-VALUE}).")
   private int batch;
 
-  @Option(names = "--val", description = "A file of held-out text (default: a share of TEXT).")
-  private @Nullable Path validation;
+  @Mixin private HeldOutOptions heldOut;
 
   @Option(
-      names = "--val-share",
-      description = "The share of documents held out without --val (default: 0.1).")
-  private @Nullable Double validationShare;
+      names = "--split",
+      defaultValue = "auto",
+      paramLabel = "RULE",
+      description = "Where documents end, as in 'continuo corpus build' (default: ${DEFAULT-VALUE}).")
+  private String split;
 
   @Option(names = "--target-val-loss", description = "Stop once the held-out loss is this low.")
   private @Nullable Double targetLoss;
@@ -200,14 +205,8 @@ final class TrainCommand implements Callable<Integer> {
     if (inputs.stream().anyMatch(CorpusFolder::isCorpus)) {
       refuse("belongs to text, not to a corpus folder", CORPUS_OPTIONS);
     }
-    if (validation != null && validationShare != null) {
-      throw wrong("--val and --val-share contradict each other");
-    }
     if (vocabularySize != null && !tokenizer.equals("bpe")) {
       throw wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
-    }
-    if (validationShare != null && !(validationShare > 0 && validationShare < 1)) {
-      throw wrong("--val-share: expected more than 0 and less than 1, found " + validationShare);
     }
     requirePositive("--minutes", budget.minutes);
     requirePositive("--steps", budget.steps);
@@ -250,25 +249,24 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainRequest request() {
+    CorpusOptions corpus =
+        CorpusOptions.of(inputs).withSplit(SplitRule.parse(split)).withSeed(seed);
     return new TrainRequest(
-        inputs,
+        heldOut.applyTo(corpus),
         run,
         overwrite,
-        validation,
-        validationShare,
-        tokenizer,
-        vocabularySize,
-        model.depth,
-        model.config,
-        context,
-        batch,
-        budget.budget(),
-        objective,
-        learningRate,
-        targetLoss,
-        name(device),
-        name(precision),
-        seed);
+        new TrainRequest.Vocabulary(tokenizer, vocabularySize),
+        new TrainRequest.Net(model.depth, model.config),
+        new TrainRequest.Training(
+            context,
+            batch,
+            budget.budget(),
+            objective,
+            learningRate,
+            targetLoss,
+            name(device),
+            name(precision),
+            seed));
   }
 
   private ParameterException wrong(String message) {

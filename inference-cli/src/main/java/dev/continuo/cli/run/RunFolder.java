@@ -12,8 +12,6 @@ import java.nio.file.Path;
 /** A run or HuggingFace folder, ready to continue texts. */
 public final class RunFolder implements AutoCloseable {
 
-  private static final String TOKENIZER = "tokenizer.json";
-
   private final Tokenizer tokenizer;
   private final TextGenerator generator;
 
@@ -24,7 +22,7 @@ public final class RunFolder implements AutoCloseable {
 
   /** Opens a folder. */
   public static RunFolder open(Path folder) {
-    for (String file : new String[] {ConfigFile.NAME, TOKENIZER}) {
+    for (String file : new String[] {ConfigFile.NAME, Tokenizers.FILE_NAME}) {
       if (!Files.isRegularFile(folder.resolve(file))) {
         throw new ModelException(
             "%s: expected a run folder, found no %s in it; make one with: continuo train TEXT -o %s"
@@ -33,14 +31,14 @@ public final class RunFolder implements AutoCloseable {
     }
     TextGenerator generator = TextGenerator.open(folder);
     try {
-      Tokenizer tokenizer = Tokenizers.open(folder.resolve(TOKENIZER));
+      Tokenizer tokenizer = Tokenizers.open(folder.resolve(Tokenizers.FILE_NAME));
       RunFolder run = new RunFolder(tokenizer, generator);
       int known = generator.config().vocabularySize();
       if (tokenizer.vocabularySize() > known) {
         tokenizer.close();
         throw new ModelException(
             "%s: expected a tokenizer of at most the model's %d tokens, found %d; is it another model's?"
-                .formatted(folder.resolve(TOKENIZER), known, tokenizer.vocabularySize()));
+                .formatted(folder.resolve(Tokenizers.FILE_NAME), known, tokenizer.vocabularySize()));
       }
       return run;
     } catch (RuntimeException | Error e) {

@@ -44,10 +44,11 @@ final class Defaults {
 
   /** Refuses, before any work, what no run could be told. */
   static void check(TrainRequest request) {
-    Devices.of(request.device());
-    ModelConfig any =
-        ModelConfig.ofDepth(request.depth(), LARGEST_VOCABULARY, request.context(), 0);
-    config(request, any, new Budget.Steps(1));
+    TrainRequest.Training training = request.training();
+    Devices.of(training.device());
+    int depth = request.net().depth();
+    ModelConfig any = ModelConfig.ofDepth(depth, LARGEST_VOCABULARY, training.context(), 0);
+    config(training, any, new Budget.Steps(1));
   }
 
   /**
@@ -55,17 +56,18 @@ final class Defaults {
    *
    * @throws TrainingException where the text is too little for it
    */
-  static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
+  static TrainingConfig training(TrainRequest.Training request, ModelConfig model, Shard training) {
     BatchSource batches = TrainingData.batches(training, batching(request), request.seed());
     long steps = (long) Math.ceil(EPOCHS * batches.stepsPerEpoch());
     return config(request, model, new Budget.Steps(steps));
   }
 
-  private static Batching batching(TrainRequest request) {
+  private static Batching batching(TrainRequest.Training request) {
     return new Batching(request.batch(), request.context(), request.objective());
   }
 
-  private static TrainingConfig config(TrainRequest request, ModelConfig model, Budget fallback) {
+  private static TrainingConfig config(
+      TrainRequest.Training request, ModelConfig model, Budget fallback) {
     Budget asked = request.budget();
     Double rate = request.learningRate();
     double learningRate =
@@ -82,7 +84,7 @@ final class Defaults {
         request.seed());
   }
 
-  private static Precision precision(TrainRequest request) {
+  private static Precision precision(TrainRequest.Training request) {
     return switch (request.precision().toLowerCase(Locale.ROOT)) {
       case "auto" -> Devices.precision(Devices.of(request.device()));
       case "bf16" -> Precision.BFLOAT16;

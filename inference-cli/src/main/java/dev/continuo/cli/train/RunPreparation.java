@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
-import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.read.TextFiles;
 import dev.continuo.model.config.ConfigFile;
@@ -57,7 +56,7 @@ public final class RunPreparation {
 
   private void fill(RunPaths run) throws IOException {
     Files.createDirectories(run.own());
-    Path tokenizerFile = run.root().resolve(TokenizerChoice.FILE_NAME);
+    Path tokenizerFile = run.root().resolve(Tokenizers.FILE_NAME);
     CorpusFolder corpus = corpus(run, tokenizerFile);
     try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
         Shard training = Shard.open(corpus.trainingShard());
@@ -65,7 +64,7 @@ public final class RunPreparation {
       ModelConfig model = modelConfig(tokenizer);
       ConfigFile.write(model, run.root().resolve(ConfigFile.NAME));
       ConfigFile.writeGeneration(model, run.root().resolve(ConfigFile.GENERATION_NAME));
-      TrainingConfig config = Defaults.training(request, model, training);
+      TrainingConfig config = Defaults.training(request.training(), model, training);
       if (validation.tokenCount() < 2) {
         throw new TrainingException(
             "the held-out text has fewer than two tokens; give more text, or some with --val");
@@ -85,25 +84,18 @@ public final class RunPreparation {
   }
 
   private CorpusFolder corpus(RunPaths run, Path tokenizerFile) throws IOException {
-    Path first = request.inputs().getFirst();
+    Path first = request.corpus().inputs().getFirst();
     if (CorpusFolder.isCorpus(first)) {
-      if (request.inputs().size() > 1 || request.validation() != null) {
-        throw new TrainingException(
-            first + ": a corpus folder stands alone, without other inputs and --val");
+      if (request.corpus().inputs().size() > 1) {
+        throw new TrainingException(first + ": a corpus folder stands alone, without other inputs");
       }
       CorpusFolder folder = new CorpusFolder(first);
       TokenizerChoice.copy(folder.tokenizer(), tokenizerFile);
       return folder;
     }
-    CorpusOptions options = CorpusOptions.of(request.inputs()).withSeed(request.seed());
-    if (request.validation() != null) {
-      options = options.withValidationFile(request.validation());
-    }
-    if (request.validationShare() != null) {
-      options = options.withValidationShare(request.validationShare());
-    }
-    Corpus corpus = Corpus.open(options);
-    TokenizerChoice.make(request.tokenizer(), vocabularySize(), corpus, tokenizerFile, terminal);
+    Corpus corpus = Corpus.open(request.corpus());
+    TokenizerChoice.make(
+        request.vocabulary().tokenizer(), vocabularySize(), corpus, tokenizerFile, terminal);
     try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
       CorpusReport report =
           corpus.write(
@@ -119,40 +111,39 @@ public final class RunPreparation {
   }
 
   private int vocabularySize() throws IOException {
-    if (request.vocabularySize() != null) {
-      return request.vocabularySize();
+    Integer asked = request.vocabulary().size();
+    if (asked != null) {
+      return asked;
     }
     long bytes = 0;
-    for (Path file : TextFiles.find(request.inputs())) {
+    for (Path file : TextFiles.find(request.corpus().inputs())) {
       bytes += Files.size(file);
     }
     return Defaults.vocabularySize(bytes);
   }
 
   private ModelConfig modelConfig(Tokenizer tokenizer) {
-    int endOfText = tokenizer.endOfText().orElse(-1);
-    if (request.modelConfig() == null) {
+    int context = request.training().context();
+    Path file = request.net().config();
+    if (file == null) {
       return ModelConfig.ofDepth(
-          request.depth(), tokenizer.vocabularySize(), request.context(), endOfText);
+          request.net().depth(),
+          tokenizer.vocabularySize(),
+          context,
+          tokenizer.endOfText().orElse(-1));
     }
-    ModelConfig config = ConfigFile.read(request.modelConfig());
-    if (config.vocabularySize() < tokenizer.vocabularySize()) {
-      throw new TrainingException(
-          request.modelConfig()
-              + ": vocab_size "
-              + config.vocabularySize()
-              + " is smaller than the tokenizer's "
-              + tokenizer.vocabularySize());
-    }
-    if (config.contextLength() < request.context()) {
-      throw new TrainingException(
-          request.modelConfig()
-              + ": max_position_embeddings "
-              + config.contextLength()
-              + " is smaller than --context "
-              + request.context());
-    }
+    ModelConfig config = ConfigFile.read(file);
+    requireAtLeast(file, "vocab_size", config.vocabularySize(), tokenizer.vocabularySize());
+    requireAtLeast(file, "max_position_embeddings", config.contextLength(), context);
     return config;
+  }
+
+  private static void requireAtLeast(Path file, String key, int found, int needed) {
+    if (found < needed) {
+      throw new TrainingException(
+          "%s: %s: expected at least %d, as the tokenizer or --context needs, found %d"
+              .formatted(file, key, needed, found));
+    }
   }
 
   private static String describe(CorpusReport report) {

@@ -47,7 +47,7 @@ public final class RunTraining {
     CorpusFolder corpus = corpus(run, file);
     Device device = Devices.of(config.device());
     try (RunLock lock = RunLock.of(run);
-        Tokenizer tokenizer = Tokenizers.open(run.root().resolve(TokenizerChoice.FILE_NAME));
+        Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
         Transformer transformer = Transformer.create(model, config.precision(), device)) {

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 /** The tokenizer of a run: learned from its text, or a file. */
 final class TokenizerChoice {
 
-  static final String FILE_NAME = "tokenizer.json";
   static final String CONFIG_NAME = "tokenizer_config.json";
 
   private TokenizerChoice() {}

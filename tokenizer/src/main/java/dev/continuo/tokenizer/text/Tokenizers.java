@@ -5,6 +5,9 @@ import java.nio.file.Path;
 /** Opens tokenizers. */
 public final class Tokenizers {
 
+  /** What the file is called in a model folder. */
+  public static final String FILE_NAME = "tokenizer.json";
+
   private Tokenizers() {}
 
   /**

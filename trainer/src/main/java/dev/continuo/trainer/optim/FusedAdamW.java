@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -65,7 +64,7 @@ public final class FusedAdamW implements Optimizer {
         FloatVector g = load(gradient, i, SPECIES.indexInRange(i, count));
         sum = g.fma(g, sum);
       }
-      return sum.reduceLanes(VectorOperators.ADD);
+      return sequentialSum(sum.toDoubleArray());
     }
 
     void update(AdamWState.Factors factors) {
@@ -118,7 +117,10 @@ public final class FusedAdamW implements Optimizer {
     }
   }
 
-  /** The sum from first to last, the same at any number of threads. */
+  /**
+   * The sum from first to last: the same at any number of threads, and, unlike a reduction of lanes,
+   * the same before and after the code is compiled.
+   */
   private static double sequentialSum(double[] values) {
     double sum = 0;
     for (double value : values) {

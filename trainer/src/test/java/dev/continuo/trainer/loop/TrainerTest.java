@@ -1,6 +1,7 @@
 package dev.continuo.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import dev.continuo.model.config.ModelConfig;
@@ -82,6 +83,12 @@ final class TrainerTest {
 
   private Optional<Outcome> train(TrainingConfig config, String name, long stopAfter)
       throws IOException {
+    return train(config, name, stopAfter, new Silence());
+  }
+
+  private Optional<Outcome> train(
+      TrainingConfig config, String name, long stopAfter, TrainingListener listener)
+      throws IOException {
     RunPaths run = new RunPaths(folder.resolve(name));
     Files.createDirectories(run.own());
     int[] byteLengths = new int[VOCABULARY];
@@ -92,7 +99,7 @@ final class TrainerTest {
         Transformer transformer = Transformer.create(MODEL, config.precision(), Device.cpu())) {
       Initialization.apply(transformer, config.seed());
       TrainingData data = new TrainingData(training, validation, byteLengths);
-      return new Trainer(transformer, config, data, run, new Silence())
+      return new Trainer(transformer, config, data, run, listener)
           .train(() -> steps.incrementAndGet() == stopAfter);
     }
   }
@@ -127,6 +134,31 @@ final class TrainerTest {
     assertThat(checkpoint("parts")).isEqualTo(checkpoint("whole"));
     assertThat(Files.readAllLines(folder.resolve("parts/continuo/metrics.jsonl")))
         .hasSameSizeAs(Files.readAllLines(folder.resolve("whole/continuo/metrics.jsonl")));
+  }
+
+  /** Dies at a step, as by a kill: nothing is saved on the way out. */
+  private record Death(long atStep) implements TrainingListener {
+    @Override
+    public void step(TrainingListener.Step step) {
+      if (step.step() == atStep) {
+        throw new IllegalStateException("killed");
+      }
+    }
+
+    @Override
+    public void evaluation(TrainingListener.Evaluation evaluation) {}
+  }
+
+  @Test
+  void killedRunEndsInTheSameBytesAsOneThatWasNeverKilled() throws IOException {
+    TrainingConfig config = config(40, Objective.CONTINUATION);
+    assertThat(train(config, "whole", 0)).isPresent();
+    for (long step : new long[] {5, 17, 18, 36}) {
+      assertThatThrownBy(() -> train(config, "killed", 0, new Death(step))).hasMessage("killed");
+    }
+    assertThat(train(config, "killed", 0)).isPresent();
+    assertThat(weights("killed")).isEqualTo(weights("whole"));
+    assertThat(checkpoint("killed")).isEqualTo(checkpoint("whole"));
   }
 
   private byte[] weights(String name) throws IOException {
