@@ -23,7 +23,8 @@ public record CorpusFolder(Path path) {
   private static final String TRAINING = "train-00000.shard";
   private static final String VALIDATION = "validation-00000.shard";
   private static final String REPORT = "corpus.json";
-  private static final Set<String> OWN_FILES = Set.of(TRAINING, VALIDATION, Tokenizers.FILE_NAME, REPORT);
+  private static final Set<String> OWN_FILES =
+      Set.of(TRAINING, VALIDATION, Tokenizers.FILE_NAME, REPORT);
 
   /** The shard to train on. */
   public Path trainingShard() {

@@ -39,8 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     private final String prompt;
     private final int maxTokens;
 
-    Text(
-        String file, String tokenizer, int depth, double minutes, String prompt, int maxTokens) {
+    Text(String file, String tokenizer, int depth, double minutes, String prompt, int maxTokens) {
       this.file = file;
       this.tokenizer = tokenizer;
       this.depth = depth;

@@ -129,7 +129,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--split",
       defaultValue = "auto",
       paramLabel = "RULE",
-      description = "Where documents end, as in 'continuo corpus build' (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where documents end, as in 'continuo corpus build' (default: ${DEFAULT-VALUE}).")
   private String split;
 
   @Option(names = "--target-val-loss", description = "Stop once the held-out loss is this low.")

@@ -38,7 +38,8 @@ public final class RunFolder implements AutoCloseable {
         tokenizer.close();
         throw new ModelException(
             "%s: expected a tokenizer of at most the model's %d tokens, found %d; is it another model's?"
-                .formatted(folder.resolve(Tokenizers.FILE_NAME), known, tokenizer.vocabularySize()));
+                .formatted(
+                    folder.resolve(Tokenizers.FILE_NAME), known, tokenizer.vocabularySize()));
       }
       return run;
     } catch (RuntimeException | Error e) {

@@ -118,8 +118,8 @@ public final class FusedAdamW implements Optimizer {
   }
 
   /**
-   * The sum from first to last: the same at any number of threads, and, unlike a reduction of lanes,
-   * the same before and after the code is compiled.
+   * The sum from first to last: the same at any number of threads, and, unlike a reduction of
+   * lanes, the same before and after the code is compiled.
    */
   private static double sequentialSum(double[] values) {
     double sum = 0;
