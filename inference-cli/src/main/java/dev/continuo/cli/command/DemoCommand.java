@@ -25,25 +25,32 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  continuo demo \"LOVE, n.\"", "  continuo demo --chinese 春眠"})
 final class DemoCommand implements Callable<Integer> {
 
+  private static final int DEPTH = 4;
   private static final int CONTEXT = 128;
   private static final int BATCH = 10;
 
   private enum Text {
-    ENGLISH("data/devils-dictionary.txt", "bpe", 4, 2, "LOVE, n.", 160),
-    CHINESE("data/tang-300.txt", "char", 2, 0.5, "春望\n杜甫\n", 80);
+    ENGLISH("data/devils-dictionary.txt", "bpe", 2, null, "LOVE, n.", 160),
+    CHINESE("data/tang-300.txt", "char", 0.5, 1e-3, "春望\n杜甫\n", 80);
 
     private final String file;
     private final String tokenizer;
-    private final int depth;
     private final double minutes;
+    private final @Nullable Double learningRate;
     private final String prompt;
     private final int maxTokens;
 
-    Text(String file, String tokenizer, int depth, double minutes, String prompt, int maxTokens) {
+    Text(
+        String file,
+        String tokenizer,
+        double minutes,
+        @Nullable Double learningRate,
+        String prompt,
+        int maxTokens) {
       this.file = file;
       this.tokenizer = tokenizer;
-      this.depth = depth;
       this.minutes = minutes;
+      this.learningRate = learningRate;
       this.prompt = prompt;
       this.maxTokens = maxTokens;
     }
@@ -81,13 +88,13 @@ final class DemoCommand implements Callable<Integer> {
             run,
             true,
             new TrainRequest.Vocabulary(text.tokenizer, null),
-            new TrainRequest.Net(text.depth, null),
+            new TrainRequest.Net(DEPTH, null),
             new TrainRequest.Training(
                 CONTEXT,
                 BATCH,
                 new Budget.Minutes(minutes == null ? text.minutes : minutes),
                 Objective.CONTINUATION,
-                null,
+                text.learningRate,
                 null,
                 "auto",
                 "auto",
