@@ -55,11 +55,7 @@ final class EvalCommand implements Callable<Integer> {
       description = "Tokens in a window (default: the model's context, at most 1024).")
   private @Nullable Integer context;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, gpu or auto (default: ${DEFAULT-VALUE}).")
-  private String device;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--precision",
@@ -79,7 +75,8 @@ final class EvalCommand implements Callable<Integer> {
     }
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
     try (Tokenizer tokenizer = Tokenizers.open(model.folder().resolve(Tokenizers.FILE_NAME));
-        Transformer transformer = Transformer.create(config, precision, Devices.of(device))) {
+        Transformer transformer =
+            Transformer.create(config, precision, Devices.of(device.name()))) {
       ArrayFile.readWeights(model.folder(), transformer.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
       try (Shard shard = Shard.open(shardFile)) {

@@ -146,17 +146,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--learning-rate", description = "The highest (default: by the net's width).")
   private @Nullable Double learningRate;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, gpu or auto (default: ${DEFAULT-VALUE}).")
-  private DeviceChoice device;
-
-  private enum DeviceChoice {
-    CPU,
-    GPU,
-    AUTO
-  }
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--precision",
@@ -192,9 +182,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingConfig resumed(TrainingConfig config) {
-    boolean deviceGiven = given("--device");
-    return config.resumedWith(
-        budget.budget(), learningRate, targetLoss, deviceGiven ? name(device) : null);
+    return config.resumedWith(budget.budget(), learningRate, targetLoss, device.asked());
   }
 
   private void checkUsage() {
@@ -245,10 +233,6 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String name(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
-  }
-
   private TrainRequest request() {
     CorpusOptions corpus =
         CorpusOptions.of(inputs).withSplit(SplitRule.parse(split)).withSeed(seed);
@@ -265,8 +249,8 @@ final class TrainCommand implements Callable<Integer> {
             objective,
             learningRate,
             targetLoss,
-            name(device),
-            name(precision),
+            device.name(),
+            precision.name().toLowerCase(Locale.ROOT),
             seed));
   }
 
