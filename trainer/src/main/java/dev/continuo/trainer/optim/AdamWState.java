@@ -12,7 +12,17 @@ import java.util.Map;
 final class AdamWState {
 
   /** A weight with its mean gradient and mean squared gradient. */
-  record Slot(NDArray weight, NDArray mean, NDArray square, double weightDecay) {}
+  record Slot(String name, NDArray weight, NDArray mean, NDArray square, double weightDecay) {
+
+    /** This weight's gradient among all. */
+    NDArray gradient(Map<String, NDArray> gradients) {
+      NDArray gradient = gradients.get(name);
+      if (gradient == null) {
+        throw new IllegalArgumentException("no gradient of " + name);
+      }
+      return gradient;
+    }
+  }
 
   private final AdamW config;
   private final List<Slot> slots = new ArrayList<>();
@@ -26,7 +36,7 @@ final class AdamWState {
           NDArray mean = manager.zeros(weight.getShape());
           NDArray square = manager.zeros(weight.getShape());
           boolean matrix = weight.getShape().dimension() > 1;
-          slots.add(new Slot(weight, mean, square, matrix ? config.weightDecay() : 0));
+          slots.add(new Slot(name, weight, mean, square, matrix ? config.weightDecay() : 0));
           arrays.put(name + ".mean", mean);
           arrays.put(name + ".square", square);
         });

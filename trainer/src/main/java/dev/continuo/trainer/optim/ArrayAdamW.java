@@ -15,26 +15,24 @@ public final class ArrayAdamW implements Optimizer {
   }
 
   @Override
-  public double step(double learningRate) {
+  public double step(Map<String, NDArray> gradients, double learningRate) {
     double sum = 0;
     for (AdamWState.Slot slot : state.slots()) {
-      try (NDArray gradient = slot.weight().getGradient();
-          NDArray squares = gradient.square();
+      try (NDArray squares = slot.gradient(gradients).square();
           NDArray total = squares.sum()) {
         sum += total.getFloat();
       }
     }
     double norm = Math.sqrt(sum);
     AdamWState.Factors factors = state.next(learningRate, norm);
-    state.slots().forEach(slot -> update(slot, factors));
+    state.slots().forEach(slot -> update(slot, slot.gradient(gradients), factors));
     return norm;
   }
 
-  private static void update(AdamWState.Slot slot, AdamWState.Factors factors) {
+  private static void update(AdamWState.Slot slot, NDArray gradient, AdamWState.Factors factors) {
     try (NDManager scope = slot.weight().getManager().newSubManager()) {
-      NDArray gradient = slot.weight().getGradient();
-      gradient.attach(scope);
       NDArray clipped = gradient.mul(factors.clip());
+      clipped.attach(scope);
       slot.mean().muli(factors.beta1()).addi(clipped.mul(1 - factors.beta1()));
       slot.square().muli(factors.beta2()).addi(clipped.square().mul(1 - factors.beta2()));
       NDArray mean = slot.mean().duplicate();
@@ -45,7 +43,6 @@ public final class ArrayAdamW implements Optimizer {
       slot.weight().setRequiresGradient(false);
       slot.weight().muli(factors.keep(slot)).subi(change);
       slot.weight().setRequiresGradient(true);
-      gradient.muli(0);
     }
   }
 

@@ -15,9 +15,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * AdamW on the CPU in one pass over memory: clip, both averages, decay, update and clearing of the
- * gradient, with the Vector API on the tensors' own memory. The result does not depend on the
- * number of threads.
+ * AdamW on the CPU in one pass over memory: clip, both averages, decay and update, with the Vector
+ * API on the tensors' own memory. The result does not depend on the number of threads.
  */
 public final class FusedAdamW implements Optimizer {
 
@@ -26,6 +25,8 @@ public final class FusedAdamW implements Optimizer {
   private static final long CHUNK = 1L << 16;
 
   private final AdamWState state;
+  private final List<Chunk> chunks = new ArrayList<>();
+  private List<NDArray> known = List.of();
 
   public FusedAdamW(Map<String, NDArray> weights, NDManager manager, AdamW config) {
     state = new AdamWState(weights, manager, config);
@@ -60,28 +61,56 @@ public final class FusedAdamW implements Optimizer {
     double squaredNorm() {
       FloatVector sum = FloatVector.zero(SPECIES);
       long count = gradient.byteSize() / Float.BYTES;
-      for (long i = 0; i < count; i += SPECIES.length()) {
-        FloatVector g = load(gradient, i, SPECIES.indexInRange(i, count));
+      long whole = SPECIES.loopBound(count);
+      for (long i = 0; i < whole; i += SPECIES.length()) {
+        FloatVector g = load(gradient, i);
         sum = g.fma(g, sum);
       }
-      return sequentialSum(sum.toDoubleArray());
+      FloatVector rest = load(gradient, whole, SPECIES.indexInRange(whole, count));
+      return sequentialSum(rest.fma(rest, sum).toDoubleArray());
     }
 
     void update(AdamWState.Factors factors) {
       long count = weight.byteSize() / Float.BYTES;
+      long whole = SPECIES.loopBound(count);
       float keep = factors.keep(slot);
-      for (long i = 0; i < count; i += SPECIES.length()) {
-        VectorMask<Float> mask = SPECIES.indexInRange(i, count);
-        FloatVector g = load(gradient, i, mask).mul(factors.clip());
-        FloatVector m = load(mean, i, mask).mul(factors.beta1()).add(g.mul(1 - factors.beta1()));
-        FloatVector v =
-            load(square, i, mask).mul(factors.beta2()).add(g.mul(g).mul(1 - factors.beta2()));
-        FloatVector change = m.mul(factors.rate()).div(v.sqrt().add(factors.epsilon()));
-        store(load(weight, i, mask).mul(keep).sub(change), weight, i, mask);
-        store(m, mean, i, mask);
-        store(v, square, i, mask);
-        store(FloatVector.zero(SPECIES), gradient, i, mask);
+      for (long i = 0; i < whole; i += SPECIES.length()) {
+        FloatVector g = load(gradient, i).mul(factors.clip());
+        FloatVector m = nextMean(load(mean, i), g, factors);
+        FloatVector v = nextSquare(load(square, i), g, factors);
+        store(nextWeight(load(weight, i), m, v, keep, factors), weight, i);
+        store(m, mean, i);
+        store(v, square, i);
       }
+      VectorMask<Float> rest = SPECIES.indexInRange(whole, count);
+      FloatVector g = load(gradient, whole, rest).mul(factors.clip());
+      FloatVector m = nextMean(load(mean, whole, rest), g, factors);
+      FloatVector v = nextSquare(load(square, whole, rest), g, factors);
+      store(nextWeight(load(weight, whole, rest), m, v, keep, factors), weight, whole, rest);
+      store(m, mean, whole, rest);
+      store(v, square, whole, rest);
+    }
+
+    private static FloatVector nextMean(FloatVector m, FloatVector g, AdamWState.Factors factors) {
+      return m.mul(factors.beta1()).add(g.mul(1 - factors.beta1()));
+    }
+
+    private static FloatVector nextSquare(
+        FloatVector v, FloatVector g, AdamWState.Factors factors) {
+      return v.mul(factors.beta2()).add(g.mul(g).mul(1 - factors.beta2()));
+    }
+
+    private static FloatVector nextWeight(
+        FloatVector w, FloatVector m, FloatVector v, float keep, AdamWState.Factors factors) {
+      return w.mul(keep).sub(m.mul(factors.rate()).div(v.sqrt().add(factors.epsilon())));
+    }
+
+    private static FloatVector load(MemorySegment from, long index) {
+      return FloatVector.fromMemorySegment(SPECIES, from, index * Float.BYTES, ORDER);
+    }
+
+    private static void store(FloatVector value, MemorySegment to, long index) {
+      value.intoMemorySegment(to, index * Float.BYTES, ORDER);
     }
 
     private static FloatVector load(MemorySegment from, long index, VectorMask<Float> mask) {
@@ -95,26 +124,35 @@ public final class FusedAdamW implements Optimizer {
   }
 
   @Override
-  public double step(double learningRate) {
-    List<NDArray> gradients = new ArrayList<>();
-    try {
-      List<Chunk> chunks = new ArrayList<>();
-      for (AdamWState.Slot slot : state.slots()) {
-        NDArray gradient = slot.weight().getGradient();
-        gradients.add(gradient);
-        Chunk.addAll(chunks, slot, gradient);
+  public double step(Map<String, NDArray> gradients, double learningRate) {
+    List<Chunk> stretches = chunksOf(gradients);
+    double[] sums = new double[stretches.size()];
+    IntStream.range(0, sums.length)
+        .parallel()
+        .forEach(i -> sums[i] = stretches.get(i).squaredNorm());
+    double norm = Math.sqrt(sequentialSum(sums));
+    AdamWState.Factors factors = state.next(learningRate, norm);
+    stretches.parallelStream().forEach(chunk -> chunk.update(factors));
+    return norm;
+  }
+
+  /** The stretches of all weights; those of the last step where the same arrays come again. */
+  private List<Chunk> chunksOf(Map<String, NDArray> gradients) {
+    List<NDArray> arrays = state.slots().stream().map(slot -> slot.gradient(gradients)).toList();
+    if (!isSame(arrays, known)) {
+      chunks.clear();
+      for (int i = 0; i < arrays.size(); i++) {
+        Chunk.addAll(chunks, state.slots().get(i), arrays.get(i));
       }
-      double[] sums = new double[chunks.size()];
-      IntStream.range(0, sums.length)
-          .parallel()
-          .forEach(i -> sums[i] = chunks.get(i).squaredNorm());
-      double norm = Math.sqrt(sequentialSum(sums));
-      AdamWState.Factors factors = state.next(learningRate, norm);
-      chunks.parallelStream().forEach(chunk -> chunk.update(factors));
-      return norm;
-    } finally {
-      gradients.forEach(NDArray::close);
+      known = arrays;
     }
+    return chunks;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(List<NDArray> first, List<NDArray> second) {
+    return first.size() == second.size()
+        && IntStream.range(0, first.size()).allMatch(i -> first.get(i) == second.get(i));
   }
 
   /**

@@ -7,12 +7,15 @@ import java.util.Map;
 public interface Optimizer {
 
   /**
-   * Moves every weight once and clears its gradient.
+   * Moves every weight once. The gradients are read only: clearing them is the business of who made
+   * them.
    *
+   * @param gradients by weight name, in the order of the weights: contiguous float32 arrays of the
+   *     weights' shapes
    * @param learningRate how far
-   * @return the global norm of the gradient before clipping
+   * @return the global norm of the gradients before clipping
    */
-  double step(double learningRate);
+  double step(Map<String, NDArray> gradients, double learningRate);
 
   /** Goes on after so many steps from a saved state, whose arrays were put into {@link #state}. */
   void resume(long steps);

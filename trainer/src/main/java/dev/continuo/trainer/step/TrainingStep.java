@@ -3,6 +3,7 @@ package dev.continuo.trainer.step;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.continuo.model.aten.Aten;
@@ -10,6 +11,8 @@ import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.optim.Optimizer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** One step of training: forward, loss, backward, update, in one scope of native memory. */
 public final class TrainingStep {
@@ -32,11 +35,20 @@ public final class TrainingStep {
 
   /** Trains on one batch. */
   public Result train(Batch batch, double learningRate) {
-    double loss = gradients(batch);
-    return new Result(loss, optimizer.step(learningRate));
+    double loss = backward(batch);
+    Map<String, NDArray> gradients = new LinkedHashMap<>();
+    transformer.weights().forEach((name, weight) -> gradients.put(name, weight.getGradient()));
+    double norm = optimizer.step(gradients, learningRate);
+    gradients.values().forEach(TrainingStep::clear);
+    return new Result(loss, norm);
   }
 
-  private double gradients(Batch batch) {
+  private static void clear(NDArray gradient) {
+    gradient.set(new NDIndex("..."), 0);
+    gradient.close();
+  }
+
+  private double backward(Batch batch) {
     long counted = Arrays.stream(batch.targets()).filter(t -> t != Aten.IGNORED_TARGET).count();
     try (NDManager scope = transformer.manager().newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {

@@ -43,7 +43,15 @@ final class AdamWTest {
       NDArray vector = Objects.requireNonNull(weights.get("vector")).square().square().sum();
       collector.backward(matrix.add(vector));
     }
-    return optimizer.step(CONFIG.learningRate());
+    return step(weights, optimizer, CONFIG.learningRate());
+  }
+
+  private static double step(Map<String, NDArray> weights, Optimizer optimizer, double rate) {
+    Map<String, NDArray> gradients = new LinkedHashMap<>();
+    weights.forEach((name, weight) -> gradients.put(name, weight.getGradient()));
+    double norm = optimizer.step(gradients, rate);
+    gradients.values().forEach(gradient -> gradient.muli(0));
+    return norm;
   }
 
   @Test
@@ -72,7 +80,8 @@ final class AdamWTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray weight = manager.create(new float[] {1}, new Shape(1, 1));
       weight.setRequiresGradient(true);
-      Optimizer optimizer = new FusedAdamW(Map.of("weight", weight), manager, config);
+      Map<String, NDArray> weights = Map.of("weight", weight);
+      Optimizer optimizer = new FusedAdamW(weights, manager, config);
       double w = 1;
       double m = 0;
       double v = 0;
@@ -89,7 +98,7 @@ final class AdamWTest {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
           collector.backward(weight.square().square().sum());
         }
-        optimizer.step(0.1);
+        step(weights, optimizer, 0.1);
         assertThat((double) weight.toFloatArray()[0]).isCloseTo(w, within(1e-5));
       }
     }
