@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  continuo train novel.txt -o runs/novel --minutes 10",
       "  continuo train poems/ -o runs/poems --tokenizer char --depth 6 --steps 3000",
+      "  continuo train letters/ -o runs/letters --from Qwen3-0.6B --minutes 60",
       "  continuo train -o runs/novel --resume --minutes 20     go on, until twenty in all"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -46,7 +47,20 @@ final class TrainCommand implements Callable<Integer> {
           "--val-share",
           "--split",
           "--depth",
+          "--width",
+          "--heads",
           "--config",
+          "--from",
+          "--optimizer",
+          "--table-rate",
+          "--vector-rate",
+          "--weight-decay",
+          "--clip-norm",
+          "--warmup",
+          "--decay",
+          "--checkpoint-minutes",
+          "--checkpoint-steps",
+          "--keep",
           "--context",
           "--batch",
           "--objective",
@@ -98,7 +112,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--config", description = "A config.json in place of --depth.")
     private @Nullable Path config;
+
+    @Option(
+        names = "--from",
+        paramLabel = "DIR",
+        description = "Go on from the weights of a HuggingFace folder (Llama, Qwen 3).")
+    private @Nullable Path from;
   }
+
+  @Option(names = "--width", description = "Channels (default: by the depth).")
+  private @Nullable Integer width;
+
+  @Option(names = "--heads", description = "Attention heads (default: by the width).")
+  private @Nullable Integer heads;
 
   @Option(
       names = "--tokenizer",
@@ -113,15 +139,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--context",
-      defaultValue = "256",
-      description = "Tokens that the model looks back on (default: ${DEFAULT-VALUE}).")
-  private int context;
+      description = "Tokens that the model looks back on (default: 256, or what --from allows).")
+  private @Nullable Integer context;
 
-  @Option(
-      names = "--batch",
-      defaultValue = "8",
-      description = "Sequences in a step (default: ${DEFAULT-VALUE}).")
-  private int batch;
+  @Option(names = "--batch", description = "Sequences in a step (default: by the context).")
+  private @Nullable Integer batch;
 
   @Mixin private HeldOutOptions heldOut;
 
@@ -143,8 +165,7 @@ final class TrainCommand implements Callable<Integer> {
           "continuation: every token; ending: masked endings (default: ${DEFAULT-VALUE}).")
   private Objective objective;
 
-  @Option(names = "--learning-rate", description = "The highest (default: by the net's width).")
-  private @Nullable Double learningRate;
+  @Mixin private RecipeOptions recipe;
 
   @Mixin private DeviceOption device;
 
@@ -182,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingConfig resumed(TrainingConfig config) {
-    return config.resumedWith(budget.budget(), learningRate, targetLoss, device.asked());
+    return config.resumedWith(budget.budget(), recipe.learningRate(), targetLoss, device.asked());
   }
 
   private void checkUsage() {
@@ -194,12 +215,20 @@ final class TrainCommand implements Callable<Integer> {
     if (inputs.stream().anyMatch(CorpusFolder::isCorpus)) {
       refuse("belongs to text, not to a corpus folder", CORPUS_OPTIONS);
     }
+    if (model.from != null || model.config != null) {
+      refuse("belongs to --depth", List.of("--width", "--heads"));
+    }
+    if (model.from != null) {
+      refuse("comes with --from", List.of("--tokenizer", "--vocab-size"));
+    }
     if (vocabularySize != null && !tokenizer.equals("bpe")) {
       throw wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
     }
     requirePositive("--minutes", budget.minutes);
     requirePositive("--steps", budget.steps);
-    requirePositive("--learning-rate", learningRate);
+    requirePositive("--learning-rate", recipe.learningRate());
+    requirePositive("--width", width);
+    requirePositive("--heads", heads);
     requirePositive("--depth", model.depth);
     requirePositive("--context", context);
     requirePositive("--batch", batch);
@@ -241,13 +270,14 @@ final class TrainCommand implements Callable<Integer> {
         run,
         overwrite,
         new TrainRequest.Vocabulary(tokenizer, vocabularySize),
-        new TrainRequest.Net(model.depth, model.config),
+        new TrainRequest.Net(model.depth, width, heads, model.config, model.from),
         new TrainRequest.Training(
             context,
             batch,
             budget.budget(),
             objective,
-            learningRate,
+            recipe.recipe(),
+            recipe.saving(),
             targetLoss,
             device.name(),
             precision.name().toLowerCase(Locale.ROOT),

@@ -55,6 +55,11 @@ public final class TrainingDisplay implements TrainingListener {
     lastEvaluation = evaluation;
   }
 
+  @Override
+  public void event(long step, String message) {
+    terminal.note("step %,d: %s".formatted(step, message));
+  }
+
   /** The learning curve so far, as lines. */
   public List<String> curve() {
     return curve.draw(CURVE_WIDTH, CURVE_HEIGHT);

@@ -7,10 +7,10 @@ import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
-import dev.continuo.trainer.config.TrainingConfig.AdamW;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
-import dev.continuo.trainer.config.TrainingConfig.Schedule;
+import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.loop.TrainingData;
 import java.util.Locale;
@@ -24,12 +24,11 @@ final class Defaults {
    */
   private static final double EPOCHS = 4;
 
-  private static final double LEARNING_RATE = 3e-3;
-  private static final double REFERENCE_CHANNELS = 256;
-  private static final Schedule SCHEDULE = new Schedule(0.02, 0.4);
   private static final int EVALUATIONS = 20;
   private static final long EVALUATION_TOKENS = 1L << 13;
-  private static final double CHECKPOINT_SECONDS = 120;
+  private static final Saving SAVING = new Saving(120, null, 2);
+  private static final Care CARE = new Care(64, 8, 16, 3, 0.5);
+  private static final int CONTEXT = 256;
   private static final int SMALLEST_VOCABULARY = 512;
   private static final int LARGEST_VOCABULARY = 8192;
   private static final long BYTES_PER_ENTRY = 256;
@@ -44,11 +43,49 @@ final class Defaults {
 
   /** Refuses, before any work, what no run could be told. */
   static void check(TrainRequest request) {
-    TrainRequest.Training training = request.training();
-    Devices.of(training.device());
-    int depth = request.net().depth();
-    ModelConfig any = ModelConfig.ofDepth(depth, LARGEST_VOCABULARY, training.context(), 0);
-    config(training, any, new Budget.Steps(1));
+    Devices.of(request.training().device());
+    TrainRequest.Net net = request.net();
+    if (net.from() == null && net.config() == null) {
+      config(request, model(net, LARGEST_VOCABULARY, context(request), -1), new Budget.Steps(1));
+    }
+  }
+
+  /** The longest sequence of a run that has no other net to begin with. */
+  static int context(TrainRequest request) {
+    Integer asked = request.training().context();
+    return asked == null ? CONTEXT : asked;
+  }
+
+  /** The net of the dial, with what was asked for in place of its choices. */
+  static ModelConfig model(TrainRequest.Net net, int vocabularySize, int context, int endOfText) {
+    ModelConfig dial = ModelConfig.ofDepth(net.depth(), vocabularySize, context, endOfText);
+    Integer channels = net.channels();
+    Integer heads = net.heads();
+    if (channels == null && heads == null) {
+      return dial;
+    }
+    int width = channels == null ? dial.channels() : channels;
+    int headCount = heads != null ? heads : Math.max(1, width / dial.headSize());
+    if (width % (2 * headCount) != 0) {
+      throw new TrainingException(
+          "--heads: expected a number that divides --width into even parts, found %d of %d"
+              .formatted(headCount, width));
+    }
+    int inner = Math.ceilDiv(width * 8 / 3, dial.headSize()) * dial.headSize();
+    return new ModelConfig(
+        dial.architecture(),
+        vocabularySize,
+        width,
+        dial.layerCount(),
+        headCount,
+        headCount,
+        width / headCount,
+        inner,
+        context,
+        dial.normEpsilon(),
+        dial.rotaryBase(),
+        dial.tiedEmbeddings(),
+        endOfText);
   }
 
   /**
@@ -56,32 +93,44 @@ final class Defaults {
    *
    * @throws TrainingException where the text is too little for it
    */
-  static TrainingConfig training(TrainRequest.Training request, ModelConfig model, Shard training) {
-    BatchSource batches = TrainingData.batches(training, batching(request), request.seed());
+  static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
+    Batching batching = batching(request, model);
+    BatchSource batches = TrainingData.batches(training, batching, request.training().seed());
     long steps = (long) Math.ceil(EPOCHS * batches.stepsPerEpoch());
     return config(request, model, new Budget.Steps(steps));
   }
 
-  private static Batching batching(TrainRequest.Training request) {
-    return new Batching(request.batch(), request.context(), request.objective());
+  private static Batching batching(TrainRequest request, ModelConfig model) {
+    TrainRequest.Training training = request.training();
+    int context = Math.min(context(request), model.contextLength());
+    Integer batch = training.batch();
+    return new Batching(
+        batch == null ? Recipes.batch(context) : batch, context, training.objective());
   }
 
-  private static TrainingConfig config(
-      TrainRequest.Training request, ModelConfig model, Budget fallback) {
-    Budget asked = request.budget();
-    Double rate = request.learningRate();
-    double learningRate =
-        rate != null ? rate : LEARNING_RATE * Math.sqrt(REFERENCE_CHANNELS / model.channels());
+  private static TrainingConfig config(TrainRequest request, ModelConfig model, Budget fallback) {
+    TrainRequest.Training training = request.training();
+    Budget asked = training.budget();
     return new TrainingConfig(
         asked != null ? asked : fallback,
-        batching(request),
-        new AdamW(learningRate, 0.9, 0.95, 1e-8, 0.1, 1),
-        SCHEDULE,
-        new Evaluation(EVALUATIONS, EVALUATION_TOKENS, request.targetLoss()),
-        CHECKPOINT_SECONDS,
-        precision(request),
-        request.device(),
-        request.seed());
+        batching(request, model),
+        Recipes.optimization(training.recipe(), model, request.net().from() != null),
+        Recipes.schedule(training.recipe()),
+        new Evaluation(EVALUATIONS, EVALUATION_TOKENS, training.targetLoss()),
+        saving(training.saving()),
+        CARE,
+        precision(training),
+        training.device(),
+        training.seed());
+  }
+
+  private static Saving saving(TrainRequest.Saving asked) {
+    Double minutes = asked.minutes();
+    Integer kept = asked.kept();
+    return new Saving(
+        minutes == null ? SAVING.seconds() : minutes * 60,
+        asked.steps(),
+        kept == null ? SAVING.kept() : kept);
   }
 
   private static Precision precision(TrainRequest.Training request) {

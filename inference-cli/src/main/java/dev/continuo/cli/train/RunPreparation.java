@@ -8,6 +8,7 @@ import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.read.TextFiles;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.WholeFile;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -63,8 +64,8 @@ public final class RunPreparation {
         Shard validation = Shard.open(corpus.validationShard())) {
       ModelConfig model = modelConfig(tokenizer);
       ConfigFile.write(model, run.root().resolve(ConfigFile.NAME));
-      ConfigFile.writeGeneration(model, run.root().resolve(ConfigFile.GENERATION_NAME));
-      TrainingConfig config = Defaults.training(request.training(), model, training);
+      writeGeneration(model, run.root().resolve(ConfigFile.GENERATION_NAME));
+      TrainingConfig config = Defaults.training(request, model, training);
       if (validation.tokenCount() < 2) {
         throw new TrainingException(
             "the held-out text has fewer than two tokens; give more text, or some with --val");
@@ -74,8 +75,26 @@ public final class RunPreparation {
               isOwn(corpus, run) ? null : corpus.path().toAbsolutePath().toString(),
               training.fingerprint(),
               validation.fingerprint());
-      new RunFile(RunFile.VERSION, config, shards, model.parameterCount(), versions(), null)
+      Path from = request.net().from();
+      new RunFile(
+              RunFile.VERSION,
+              config,
+              shards,
+              from == null ? null : from.toAbsolutePath().toString(),
+              model.parameterCount(),
+              versions(),
+              null)
           .write(run.runFile());
+    }
+  }
+
+  private void writeGeneration(ModelConfig model, Path file) throws IOException {
+    Path from = request.net().from();
+    Path given = from == null ? file : from.resolve(ConfigFile.GENERATION_NAME);
+    if (from != null && Files.exists(given)) {
+      WholeFile.write(file, Files.readAllBytes(given));
+    } else {
+      ConfigFile.writeGeneration(model, file);
     }
   }
 
@@ -85,17 +104,27 @@ public final class RunPreparation {
 
   private CorpusFolder corpus(RunPaths run, Path tokenizerFile) throws IOException {
     Path first = request.corpus().inputs().getFirst();
+    Path from = request.net().from() == null ? null : tokenizerOf(request.net().from());
     if (CorpusFolder.isCorpus(first)) {
       if (request.corpus().inputs().size() > 1) {
         throw new TrainingException(first + ": a corpus folder stands alone, without other inputs");
       }
       CorpusFolder folder = new CorpusFolder(first);
       TokenizerChoice.copy(folder.tokenizer(), tokenizerFile);
+      if (from != null && Files.mismatch(folder.tokenizer(), from) >= 0) {
+        throw new TrainingException(
+            "%s: was made with another tokenizer than %s; build the corpus with that one"
+                .formatted(first, from));
+      }
       return folder;
     }
     Corpus corpus = Corpus.open(request.corpus());
     TokenizerChoice.make(
-        request.vocabulary().tokenizer(), vocabularySize(), corpus, tokenizerFile, terminal);
+        from == null ? request.vocabulary().tokenizer() : from.toString(),
+        vocabularySize(),
+        corpus,
+        tokenizerFile,
+        terminal);
     try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
       CorpusReport report =
           corpus.write(
@@ -108,6 +137,16 @@ public final class RunPreparation {
       terminal.note(describe(report));
     }
     return new CorpusFolder(run.corpus());
+  }
+
+  private static Path tokenizerOf(Path folder) {
+    Path file = folder.resolve(Tokenizers.FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new TrainingException(
+          file
+              + ": there is no such file; --from expects a HuggingFace folder with a tokenizer.json");
+    }
+    return file;
   }
 
   private int vocabularySize() throws IOException {
@@ -123,18 +162,22 @@ public final class RunPreparation {
   }
 
   private ModelConfig modelConfig(Tokenizer tokenizer) {
-    int context = request.training().context();
-    Path file = request.net().config();
+    TrainRequest.Net net = request.net();
+    Path from = net.from();
+    Path file = from == null ? net.config() : from.resolve(ConfigFile.NAME);
     if (file == null) {
-      return ModelConfig.ofDepth(
-          request.net().depth(),
+      return Defaults.model(
+          net,
           tokenizer.vocabularySize(),
-          context,
+          Defaults.context(request),
           tokenizer.endOfText().orElse(-1));
     }
     ModelConfig config = ConfigFile.read(file);
+    Integer context = request.training().context();
     requireAtLeast(file, "vocab_size", config.vocabularySize(), tokenizer.vocabularySize());
-    requireAtLeast(file, "max_position_embeddings", config.contextLength(), context);
+    if (context != null) {
+      requireAtLeast(file, "max_position_embeddings", config.contextLength(), context);
+    }
     return config;
   }
 

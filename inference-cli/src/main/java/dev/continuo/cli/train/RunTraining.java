@@ -10,11 +10,14 @@ import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.trainer.checkpoint.ArrayFile;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.loop.InitialWeights;
 import dev.continuo.trainer.loop.Trainer;
 import dev.continuo.trainer.loop.TrainingData;
 import dev.continuo.trainer.progress.TrainingListener;
@@ -52,9 +55,8 @@ public final class RunTraining {
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
         Transformer transformer = Transformer.create(model, config.precision(), device)) {
       terminal.note(describe(model, config, device));
-      Initialization.apply(transformer, config.seed());
       TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
-      Trainer trainer = new Trainer(transformer, config, data, run, listener);
+      Trainer trainer = new Trainer(transformer, config, data, initial(file), run, listener);
       if (trainer.isOver()) {
         throw new TrainingException(
             "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes"
@@ -68,6 +70,13 @@ public final class RunTraining {
       finished.ifPresent(done -> done.write(lock.run().runFile()));
       return finished;
     }
+  }
+
+  private static InitialWeights initial(RunFile file) {
+    String from = file.from();
+    return from == null
+        ? transformer -> Initialization.apply(transformer, file.training().seed())
+        : transformer -> ArrayFile.readWeights(Path.of(from), transformer.weights());
   }
 
   private static CorpusFolder corpus(RunPaths run, RunFile file) {
@@ -89,7 +98,7 @@ public final class RunTraining {
     return String.format(
         Locale.ROOT,
         "model      %,d parameters: %d layers, %d channels, %d heads; context %d, vocabulary %,d%n"
-            + "training   %s, %s, batch %d × %d tokens, learning rate %.2g, seed %d",
+            + "training   %s, %s, batch %d × %d tokens, %s with learning rate %.2g, seed %d",
         model.parameterCount(),
         model.layerCount(),
         model.channels(),
@@ -100,6 +109,10 @@ public final class RunTraining {
         config.precision().name().toLowerCase(Locale.ROOT),
         config.batch().size(),
         config.batch().context(),
+        switch (config.optimizer()) {
+          case Optimization.Muon muon -> "Muon";
+          case Optimization.AdamW adamW -> "AdamW";
+        },
         config.optimizer().learningRate(),
         config.seed());
   }

@@ -36,9 +36,23 @@ public record TrainRequest(
    * How large the net is.
    *
    * @param depth the one dial
+   * @param channels the width, in place of the dial's
+   * @param heads the attention heads, in place of the dial's
    * @param config a config.json in place of the dial
+   * @param from a model folder whose configuration, tokenizer and weights the run begins with
    */
-  public record Net(int depth, @Nullable Path config) {}
+  public record Net(
+      int depth,
+      @Nullable Integer channels,
+      @Nullable Integer heads,
+      @Nullable Path config,
+      @Nullable Path from) {
+
+    /** A net of the dial alone. */
+    public static Net ofDepth(int depth) {
+      return new Net(depth, null, null, null, null);
+    }
+  }
 
   /**
    * How it is trained.
@@ -47,20 +61,63 @@ public record TrainRequest(
    * @param batch sequences in a step
    * @param budget when the run is over
    * @param objective what the loss counts
-   * @param learningRate the highest
+   * @param recipe how the weights move
+   * @param saving when the run is saved
    * @param targetLoss the validation loss that ends the run
    * @param device cpu, gpu or auto
    * @param precision bf16, float32 or auto
    * @param seed of the weights and of the order of batches
    */
   public record Training(
-      int context,
-      int batch,
+      @Nullable Integer context,
+      @Nullable Integer batch,
       @Nullable Budget budget,
       Objective objective,
-      @Nullable Double learningRate,
+      Recipe recipe,
+      Saving saving,
       @Nullable Double targetLoss,
       String device,
       String precision,
       long seed) {}
+
+  /**
+   * How the weights move.
+   *
+   * @param optimizer muon, adamw or auto
+   * @param learningRate the highest of the layers' matrices
+   * @param tableRate the highest of the embedding and output tables
+   * @param vectorRate the highest of the norms
+   * @param weightDecay of the matrices
+   * @param clipNorm the largest norm of the gradient
+   * @param warmup the fraction of the run that the rate rises in
+   * @param decay the fraction of the run that the rate falls in
+   */
+  public record Recipe(
+      String optimizer,
+      @Nullable Double learningRate,
+      @Nullable Double tableRate,
+      @Nullable Double vectorRate,
+      @Nullable Double weightDecay,
+      @Nullable Double clipNorm,
+      @Nullable Double warmup,
+      @Nullable Double decay) {
+
+    /** Continuo's own choice, but for the learning rate where one is given. */
+    public static Recipe auto(@Nullable Double learningRate) {
+      return new Recipe("auto", learningRate, null, null, null, null, null, null);
+    }
+  }
+
+  /**
+   * When the run is saved.
+   *
+   * @param minutes the longest time between two checkpoints
+   * @param steps also after every so many steps
+   * @param kept how many of the newest checkpoints stay
+   */
+  public record Saving(@Nullable Double minutes, @Nullable Long steps, @Nullable Integer kept) {
+
+    /** Continuo's own choice. */
+    public static final Saving AUTO = new Saving(null, null, null);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,80 @@ final class TrainCommandTest {
     };
     assertThat(JSON.readTree(Commands.run(again).out()).get("continuation"))
         .isEqualTo(first.get("continuation"));
+  }
+
+  @Test
+  void goesOnFromAnotherNet() throws IOException {
+    Path text = text();
+    Path first = folder.resolve("first");
+    assertThat(train(text, "-o", first, "--steps", 60, "-q").status()).isZero();
+    Path second = folder.resolve("second");
+    Object[] from = {"train", text, "-o", second, "--from", first, "--batch", 4, "-q"};
+    assertThat(Commands.run(with(from, "--steps", 4, "--learning-rate", 1e-8)).status()).isZero();
+    JsonNode run = JSON.readTree(second.resolve("continuo/run.json").toFile());
+    JsonNode before = JSON.readTree(first.resolve("continuo/run.json").toFile());
+    assertThat(run.at("/outcome/val_loss").asDouble())
+        .isCloseTo(before.at("/outcome/val_loss").asDouble(), within(1e-3));
+    assertThat(run.get("from").asText()).isEqualTo(first.toAbsolutePath().toString());
+    assertThat(run.at("/training/optimizer").has("momentum")).isFalse();
+    assertThat(second.resolve("tokenizer.json"))
+        .hasSameBinaryContentAs(first.resolve("tokenizer.json"));
+
+    Path third = folder.resolve("third");
+    Object[] wrong = {"train", text, "-o", third, "--steps", 1, "--from"};
+    fails(1, "tokenizer.json", Commands.run(with(wrong, folder)));
+    fails(1, "max_position_embeddings", Commands.run(with(wrong, first, "--context", 17)));
+    fails(2, "--tokenizer", Commands.run(with(wrong, first, "--tokenizer", "char")));
+    fails(2, "--width", Commands.run(with(wrong, first, "--width", 32)));
+    assertThat(third).doesNotExist();
+  }
+
+  @Test
+  void writesDownWhatItResolved() throws IOException {
+    Path run = folder.resolve("run");
+    Object[] asked = {
+      text(),
+      "-o",
+      run,
+      "--steps",
+      4,
+      "--width",
+      48,
+      "--heads",
+      3,
+      "--clip-norm",
+      0.5,
+      "--decay",
+      0.7,
+      "--checkpoint-steps",
+      2,
+      "--keep",
+      1,
+      "--table-rate",
+      0.004,
+      "-q"
+    };
+    assertThat(train(asked).status()).isZero();
+    JsonNode config = JSON.readTree(run.resolve("config.json").toFile());
+    assertThat(config.get("hidden_size").asInt()).isEqualTo(48);
+    assertThat(config.get("head_dim").asInt()).isEqualTo(16);
+    JsonNode training = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("training");
+    assertThat(training.at("/optimizer/rest/clip_norm").asDouble()).isEqualTo(0.5);
+    assertThat(training.at("/optimizer/table_rate").asDouble()).isEqualTo(0.004);
+    assertThat(training.at("/optimizer/learning_rate").asDouble()).isPositive();
+    assertThat(training.at("/schedule/decay").asDouble()).isEqualTo(0.7);
+    assertThat(training.at("/saving/steps").asLong()).isEqualTo(2);
+    assertThat(training.at("/saving/kept").asInt()).isEqualTo(1);
+    assertThat(training.at("/batch/size").asInt()).isEqualTo(4);
+    Path other = folder.resolve("other");
+    fails(1, "--heads", train(text(), "-o", other, "--steps", 1, "--width", 48, "--heads", 5));
+    fails(1, "--table-rate", train(text(), "-o", other, "--optimizer", "adamw", "--table-rate", 1));
+  }
+
+  private static Object[] with(Object[] some, Object... more) {
+    Object[] all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
   }
 
   @Test

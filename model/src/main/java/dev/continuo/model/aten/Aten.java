@@ -32,6 +32,8 @@ public final class Aten {
   private static final Operation EMBEDDING = Operation.of("aten::embedding", "");
   private static final Operation ATTENTION = Operation.of("aten::scaled_dot_product_attention", "");
   private static final Operation CROSS_ENTROPY = Operation.of("aten::cross_entropy_loss", "");
+  private static final Operation BATCH_PRODUCT = Operation.of("aten::bmm", "out");
+  private static final Operation COPY = Operation.of("aten::copy_", "");
   private static final long NO_PADDING_INDEX = -1;
   private static final long REDUCTION_NONE = 0;
   private static final long REDUCTION_SUM = 2;
@@ -105,6 +107,17 @@ public final class Aten {
 
   /** The target that {@link #crossEntropySum} leaves out. */
   public static final long IGNORED_TARGET = -100;
+
+  /** The products of two stacks of matrices, into kept memory: (N, R, S)·(N, S, C) to (N, R, C). */
+  public static void batchProduct(NDArray left, NDArray right, NDArray to) {
+    BATCH_PRODUCT.call(to, left, right, to).close();
+  }
+
+  /** Replaces an array's elements by another's, in the first one's number format. */
+  public static void copy(NDArray from, NDArray to) {
+    boolean nonBlocking = false;
+    COPY.call(to, to, from, nonBlocking).close();
+  }
 
   /** The memory of a contiguous float32 array on the CPU; valid while the array is open. */
   @SuppressWarnings("restricted")

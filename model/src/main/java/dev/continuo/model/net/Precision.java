@@ -15,7 +15,8 @@ public enum Precision {
     this.scalarType = scalarType;
   }
 
-  ScalarType scalarType() {
+  /** The format of matrix products. */
+  public ScalarType scalarType() {
     return scalarType;
   }
 }

@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The folder of a run's checkpoints: {@code step-N/} with weights, optimizer state and place. One
- * is written under another name and moved, so each that is there is whole; the newest two are kept.
+ * The folder of a run's checkpoints: {@code step-N/} with weights, optimizer state, place and
+ * checksums. One is written under another name and moved, so each that is there is whole; the
+ * newest few and the best are kept. One that was damaged since is passed over for the one before.
  */
 public final class Checkpoints {
 
@@ -23,7 +24,7 @@ public final class Checkpoints {
   private static final String WEIGHTS = "model.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
-  private static final int KEPT = 2;
+  private static final List<String> FILES = List.of(WEIGHTS, OPTIMIZER, STATE);
 
   private final Path folder;
 
@@ -31,26 +32,31 @@ public final class Checkpoints {
     this.folder = folder;
   }
 
-  /** Whether there is one to go on from. */
-  public boolean exist() {
-    return newest().isPresent();
-  }
-
-  /** Saves where a run is. */
-  public void save(RunState state, Map<String, NDArray> weights, Optimizer optimizer) {
+  /**
+   * Saves where a run is. Of the others, the newest before it and the best stay; those of later
+   * steps, which the run has left, go.
+   *
+   * @param kept how many of the newest stay, this one included
+   */
+  public void save(RunState state, Map<String, NDArray> weights, Optimizer optimizer, int kept) {
     Path temporary = folder.resolve("writing");
-    Path place = folder.resolve(PREFIX + state.step());
+    Path place = place(state.step());
     try {
       Folders.delete(temporary);
       Files.createDirectories(temporary);
       ArrayFile.write(temporary.resolve(WEIGHTS), weights);
       ArrayFile.write(temporary.resolve(OPTIMIZER), optimizer.state());
       RunFile.writeJson(temporary.resolve(STATE), state);
+      Checksums.write(temporary, FILES);
       Folders.delete(place);
       Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
-      List<Path> all = all();
-      for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-        Folders.delete(old);
+      List<Long> steps = steps();
+      int current = steps.indexOf(state.step());
+      for (int i = 0; i < steps.size(); i++) {
+        boolean recent = i <= current && i > current - kept;
+        if (!recent && steps.get(i) != state.bestStep()) {
+          Folders.delete(place(steps.get(i)));
+        }
       }
     } catch (IOException e) {
       throw new TrainingException(
@@ -58,42 +64,73 @@ public final class Checkpoints {
     }
   }
 
-  /** Restores the newest checkpoint, if there is one. */
-  public Optional<RunState> restore(Map<String, NDArray> weights, Optimizer optimizer) {
-    Optional<Path> newest = newest();
-    newest.ifPresent(
-        place -> {
-          ArrayFile.read(place.resolve(WEIGHTS), weights);
-          ArrayFile.read(place.resolve(OPTIMIZER), optimizer.state());
-        });
-    Optional<RunState> state =
-        newest.map(place -> RunFile.readJson(place.resolve(STATE), RunState.class));
-    state.ifPresent(s -> optimizer.resume(s.step()));
-    return state;
+  /**
+   * Restores the newest checkpoint that is sound, if there is any.
+   *
+   * @param warnings told of each damaged one
+   * @throws TrainingException where there are some and none is sound
+   */
+  public Optional<RunState> restore(
+      Map<String, NDArray> weights, Optimizer optimizer, Consumer<String> warnings) {
+    List<Long> steps = steps();
+    for (long step : steps.reversed()) {
+      Path place = place(step);
+      try {
+        Checksums.check(place, FILES);
+      } catch (TrainingException damaged) {
+        warnings.accept("passing over a damaged checkpoint: " + damaged.getMessage());
+        continue;
+      }
+      ArrayFile.read(place.resolve(WEIGHTS), weights);
+      ArrayFile.read(place.resolve(OPTIMIZER), optimizer.state());
+      RunState state = RunFile.readJson(place.resolve(STATE), RunState.class);
+      optimizer.resume(state.step());
+      return Optional.of(state);
+    }
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new TrainingException(
+        folder + ": every checkpoint is damaged; train anew with --overwrite");
   }
 
-  private Optional<Path> newest() {
-    List<Path> all = all();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  /** Makes a file the weights of a step, where its checkpoint is kept and sound. */
+  public void copyWeights(long step, Path target) {
+    Path place = place(step);
+    if (!Files.isDirectory(place)) {
+      return;
+    }
+    Path source = place.resolve(WEIGHTS);
+    try {
+      Checksums.check(place, List.of(WEIGHTS));
+      if (!Files.exists(target) || Files.mismatch(source, target) >= 0) {
+        Path copy = Folders.beside(target, "copy");
+        Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new TrainingException(target + ": cannot be written (" + e + ")", e);
+    }
   }
 
-  private List<Path> all() {
+  private Path place(long step) {
+    return folder.resolve(PREFIX + step);
+  }
+
+  /** The steps of the checkpoints, in order. */
+  private List<Long> steps() {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> children = Files.list(folder)) {
       return children
-          .filter(path -> name(path).matches(PREFIX + "\\d+"))
-          .sorted(
-              Comparator.comparingLong(
-                  path -> Long.parseLong(name(path).substring(PREFIX.length()))))
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.matches(PREFIX + "\\d{1,18}"))
+          .map(name -> Long.valueOf(name.substring(PREFIX.length())))
+          .sorted()
           .toList();
     } catch (IOException e) {
       throw new TrainingException(folder + ": cannot be read (" + e + ")", e);
     }
-  }
-
-  private static String name(Path path) {
-    return path.getFileName().toString();
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.model.config.WholeFile;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this format
  * @param training the resolved configuration
  * @param corpus fingerprints of the shards
+ * @param from the model folder that the first weights came from; absent where they are random
  * @param parameters the number of weights
  * @param versions of what computed
  * @param outcome what came of it; absent while the run goes
@@ -32,6 +34,7 @@ public record RunFile(
     int version,
     TrainingConfig training,
     Corpus corpus,
+    @Nullable String from,
     long parameters,
     SortedMap<String, String> versions,
     @Nullable Outcome outcome) {
@@ -40,7 +43,7 @@ public record RunFile(
   public static final String NAME = "run.json";
 
   /** The version that this class reads and writes. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -49,11 +52,23 @@ public record RunFile(
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .addMixIn(Budget.class, BudgetByField.class)
+          .addMixIn(Optimization.class, OptimizationByField.class)
+          .addMixIn(Optimization.AdamW.class, Plain.class)
           .build();
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
   @JsonSubTypes({@JsonSubTypes.Type(Budget.Steps.class), @JsonSubTypes.Type(Budget.Minutes.class)})
   private interface BudgetByField {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(Optimization.AdamW.class),
+    @JsonSubTypes.Type(Optimization.Muon.class)
+  })
+  private interface OptimizationByField {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NONE)
+  private interface Plain {}
 
   /**
    * The shards that a run trains on.
@@ -87,12 +102,12 @@ public record RunFile(
 
   /** This run with its outcome. */
   public RunFile with(Outcome newOutcome) {
-    return new RunFile(version, training, corpus, parameters, versions, newOutcome);
+    return new RunFile(version, training, corpus, from, parameters, versions, newOutcome);
   }
 
   /** This run told something else, with no outcome yet. */
   public RunFile with(TrainingConfig newTraining) {
-    return new RunFile(version, newTraining, corpus, parameters, versions, null);
+    return new RunFile(version, newTraining, corpus, from, parameters, versions, null);
   }
 
   /** Reads a run's file. */

@@ -1,5 +1,6 @@
 package dev.continuo.trainer.checkpoint;
 
+import dev.continuo.trainer.config.TrainingConfig.Care;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param evaluatedSeconds when the last evaluation began
  * @param bestStep the step of the lowest validation loss
  * @param losses the validation losses so far, in order
+ * @param health how the training losses are, and what was done about it
  */
 public record RunState(
     long step,
@@ -23,12 +25,13 @@ public record RunState(
     long evaluatedStep,
     double evaluatedSeconds,
     long bestStep,
-    List<Double> losses) {
+    List<Double> losses,
+    Health health) {
 
   private static final double SMOOTHING = 0.05;
 
   /** Before the first step. */
-  public static final RunState START = new RunState(0, 0, 0, 0, 0, 0, 0, List.of());
+  public static final RunState START = new RunState(0, 0, 0, 0, 0, 0, 0, List.of(), Health.SOUND);
 
   public RunState {
     losses = List.copyOf(losses);
@@ -45,7 +48,7 @@ public record RunState(
   }
 
   /** One step further. */
-  public RunState afterStep(long stepTokens, double stepLoss, double now) {
+  public RunState afterStep(long stepTokens, double stepLoss, double now, Care care) {
     double weight = Math.max(SMOOTHING, 1.0 / (step + 1));
     double smoothed = trainLoss + weight * (stepLoss - trainLoss);
     return new RunState(
@@ -56,20 +59,37 @@ public record RunState(
         evaluatedStep,
         evaluatedSeconds,
         bestStep,
-        losses);
+        losses,
+        health.after(stepLoss, care));
   }
 
-  /** With one more validation loss. */
+  /** With one more validation loss, which does not count where it is not finite. */
   public RunState afterEvaluation(double loss) {
     List<Double> all = new ArrayList<>(losses);
-    all.add(loss);
+    if (Double.isFinite(loss)) {
+      all.add(loss);
+    }
     long best = loss < bestLoss() ? step : bestStep;
-    return new RunState(step, tokens, seconds, trainLoss, step, seconds, best, all);
+    return new RunState(step, tokens, seconds, trainLoss, step, seconds, best, all, health);
   }
 
   /** At a later time. */
   public RunState at(double now) {
     return new RunState(
-        step, tokens, now, trainLoss, evaluatedStep, evaluatedSeconds, bestStep, losses);
+        step, tokens, now, trainLoss, evaluatedStep, evaluatedSeconds, bestStep, losses, health);
+  }
+
+  /** With another health. */
+  public RunState with(Health newHealth) {
+    return new RunState(
+        step,
+        tokens,
+        seconds,
+        trainLoss,
+        evaluatedStep,
+        evaluatedSeconds,
+        bestStep,
+        losses,
+        newHealth);
   }
 }

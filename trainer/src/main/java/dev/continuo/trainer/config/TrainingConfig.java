@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer how the weights move
  * @param schedule how the learning rate changes
  * @param evaluation how often and on how much held-out text the model is scored
- * @param checkpointSeconds the longest time between two checkpoints
+ * @param saving when the run is saved
+ * @param care what is done when the loss explodes
  * @param precision the number format of matrix products
  * @param device {@code cpu}, {@code gpu} or {@code auto}
  * @param seed of the weights and of the order of the batches
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 public record TrainingConfig(
     Budget budget,
     Batching batch,
-    AdamW optimizer,
+    Optimization optimizer,
     Schedule schedule,
     Evaluation evaluation,
-    double checkpointSeconds,
+    Saving saving,
+    Care care,
     Precision precision,
     String device,
     long seed) {
@@ -44,46 +46,13 @@ public record TrainingConfig(
    */
   public record Batching(int size, int context, Objective objective) {
     public Batching {
-      positive("batch", size);
-      positive("context", context);
+      Checks.positive("batch", size);
+      Checks.positive("context", context);
     }
 
     /** Tokens in a step. */
     public long tokens() {
       return (long) size * context;
-    }
-  }
-
-  /**
-   * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101).
-   *
-   * @param learningRate the highest
-   * @param beta1 how slowly the mean gradient forgets
-   * @param beta2 how slowly the mean squared gradient forgets
-   * @param epsilon what is added to the root
-   * @param weightDecay of the matrices; norms do not decay
-   * @param clipNorm the largest global norm of the gradient
-   */
-  public record AdamW(
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      double clipNorm) {
-    public AdamW {
-      positive("learningRate", learningRate);
-      positive("epsilon", epsilon);
-      positive("clipNorm", clipNorm);
-      fraction("beta1", beta1);
-      fraction("beta2", beta2);
-      if (!(weightDecay >= 0)) {
-        throw new TrainingException("weightDecay must not be negative: " + weightDecay);
-      }
-    }
-
-    AdamW with(double newLearningRate) {
-      return new AdamW(newLearningRate, beta1, beta2, epsilon, weightDecay, clipNorm);
     }
   }
 
@@ -95,8 +64,8 @@ public record TrainingConfig(
    */
   public record Schedule(double warmup, double decay) {
     public Schedule {
-      fraction("warmup", warmup);
-      fraction("decay", decay);
+      Checks.fraction("warmup", warmup);
+      Checks.fraction("decay", decay);
       if (warmup + decay > 1) {
         throw new TrainingException("warmup + decay must be at most 1: " + warmup + " + " + decay);
       }
@@ -112,8 +81,8 @@ public record TrainingConfig(
    */
   public record Evaluation(int count, long tokens, @Nullable Double targetLoss) {
     public Evaluation {
-      positive("evaluations", count);
-      positive("evaluation tokens", (double) tokens);
+      Checks.positive("evaluations", count);
+      Checks.positive("evaluation tokens", (double) tokens);
     }
 
     Evaluation with(double newTargetLoss) {
@@ -121,8 +90,44 @@ public record TrainingConfig(
     }
   }
 
-  public TrainingConfig {
-    positive("checkpointSeconds", checkpointSeconds);
+  /**
+   * When a run is saved, besides at its end and at its best.
+   *
+   * @param seconds the longest time between two checkpoints
+   * @param steps also after every so many steps
+   * @param kept so many of the newest checkpoints stay, and the best
+   */
+  public record Saving(double seconds, @Nullable Long steps, int kept) {
+    public Saving {
+      Checks.positive("checkpoint seconds", seconds);
+      if (steps != null) {
+        Checks.positive("checkpoint steps", (double) steps);
+      }
+      Checks.positive("kept checkpoints", kept);
+    }
+  }
+
+  /**
+   * When a run is ill and what is done. A loss is high where it lies above the median of the last
+   * losses by so many times their median absolute deviation, or a twentieth of the median where
+   * that is more. A run is ill after so many high losses in a row, or at once where a loss or
+   * gradient is not finite: it goes back to its last checkpoint and on at a lower rate.
+   *
+   * @param window losses that the median is taken of
+   * @param deviations how far above the median a loss is high
+   * @param patience high losses in a row
+   * @param attempts so many times a run goes back; then it stops
+   * @param slower the factor on the learning rate each time
+   */
+  public record Care(int window, double deviations, int patience, int attempts, double slower) {
+    public Care {
+      Checks.positive("window", window);
+      Checks.positive("deviations", deviations);
+      Checks.positive("patience", patience);
+      Checks.notNegative("attempts", attempts);
+      Checks.positive("slower", slower);
+      Checks.fraction("slower", slower);
+    }
   }
 
   /**
@@ -141,24 +146,13 @@ public record TrainingConfig(
     return new TrainingConfig(
         newBudget == null ? budget : newBudget,
         batch,
-        learningRate == null ? optimizer : optimizer.with(learningRate),
+        learningRate == null ? optimizer : optimizer.withLearningRate(learningRate),
         schedule,
         targetLoss == null ? evaluation : evaluation.with(targetLoss),
-        checkpointSeconds,
+        saving,
+        care,
         precision,
         newDevice == null ? device : newDevice,
         seed);
-  }
-
-  private static void positive(String name, double value) {
-    if (!(value > 0)) {
-      throw new TrainingException(name + " must be positive: " + value);
-    }
-  }
-
-  private static void fraction(String name, double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new TrainingException(name + " must be between 0 and 1: " + value);
-    }
   }
 }

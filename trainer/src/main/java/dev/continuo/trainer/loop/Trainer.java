@@ -1,10 +1,13 @@
 package dev.continuo.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
+import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.batch.BatchSource;
+import dev.continuo.trainer.batch.PrefetchedBatches;
 import dev.continuo.trainer.checkpoint.ArrayFile;
 import dev.continuo.trainer.checkpoint.Checkpoints;
+import dev.continuo.trainer.checkpoint.Health;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.checkpoint.RunState;
@@ -20,6 +23,8 @@ import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.Verdict;
 import dev.continuo.trainer.step.TrainingStep;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -29,24 +34,29 @@ public final class Trainer {
 
   private static final long FINAL_TOKENS = 1L << 18;
 
+  private final Transformer transformer;
   private final TrainingConfig config;
   private final TrainingData data;
+  private final InitialWeights initial;
   private final RunPaths run;
   private final TrainingListener listener;
   private final Map<String, NDArray> weights;
   private final Optimizer optimizer;
-  private final TrainingStep trainingStep;
   private final BatchSource batches;
+  private final MicroBatches microBatches;
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
+  private final List<String> warnings = new ArrayList<>();
   private RunState state;
+  private double savedSeconds;
 
   /**
-   * A trainer, at the newest checkpoint or at the start.
+   * A trainer, at the newest sound checkpoint or at the start.
    *
-   * @param transformer the net, its weights initialized
+   * @param transformer the net, whose weights this fills
    * @param config what the run is told
    * @param data what it trains and is scored on
+   * @param initial the weights before the first step
    * @param run where it is saved; the folder exists
    * @param listener what is told of it
    */
@@ -54,23 +64,30 @@ public final class Trainer {
       Transformer transformer,
       TrainingConfig config,
       TrainingData data,
+      InitialWeights initial,
       RunPaths run,
       TrainingListener listener) {
+    this.transformer = transformer;
     this.config = config;
     this.data = data;
+    this.initial = initial;
     this.run = run;
     this.listener = listener;
     weights = transformer.weights();
-    optimizer = Optimizers.adamW(transformer, config.optimizer());
-    trainingStep = new TrainingStep(transformer, optimizer);
+    optimizer =
+        Optimizers.of(weights, transformer.manager(), config.optimizer(), config.precision());
     batches = TrainingData.batches(data.training(), config.batch(), config.seed());
     evaluator =
         new Evaluator(
             transformer, data.tokenByteLengths(), config.batch().size(), config.batch().context());
     checkpoints = run.checkpoints();
-    state = checkpoints.restore(weights, optimizer).orElse(RunState.START);
-    if (state.hasBestWeights()) {
-      ArrayFile.write(run.weights(), weights);
+    state = restored();
+    TrainingStep step = new TrainingStep(transformer, optimizer);
+    microBatches =
+        new MicroBatches(
+            (batch, rate, rows) -> step.train(batch, rate), state.health().microBatch());
+    if (state.bestStep() > 0) {
+      checkpoints.copyWeights(state.bestStep(), run.weights());
     }
   }
 
@@ -90,18 +107,24 @@ public final class Trainer {
    *
    * @param stop asked after every step
    * @return what came of it, or empty where it was stopped: the run can be resumed
-   * @throws TrainingException where the loss is no longer a number
+   * @throws TrainingException where the loss explodes again and again
    */
   public Optional<Outcome> train(BooleanSupplier stop) {
     Clock clock = new Clock(state.seconds());
     clock.mark(state.tokens());
-    double saved = state.seconds();
+    savedSeconds = state.seconds();
     boolean reached = false;
-    try (MetricsFile metrics = new MetricsFile(run.metrics(), state.step())) {
+    try (MetricsFile metrics = new MetricsFile(run.metrics(), state.step());
+        PrefetchedBatches ahead = new PrefetchedBatches(batches)) {
+      warnings.forEach(warning -> tell(metrics, warning));
       while (!isOver() && !reached) {
-        TrainingListener.Step step = step(clock);
-        metrics.step(step);
-        listener.step(step);
+        Optional<TrainingListener.Step> step = step(ahead, clock, metrics);
+        if (step.isEmpty()) {
+          goBack(clock, metrics);
+          continue;
+        }
+        metrics.step(step.get());
+        listener.step(step.get());
 
         if (isEvaluationDue()) {
           TrainingListener.Evaluation evaluation = evaluate();
@@ -112,11 +135,10 @@ public final class Trainer {
           clock.mark(state.tokens());
         }
         boolean stopped = stop.getAsBoolean() && !isOver() && !reached;
-        boolean due = state.seconds() - saved >= config.checkpointSeconds();
-        if (state.hasBestWeights() || isOver() || reached || stopped || due) {
+        if (state.hasBestWeights() || isOver() || reached || stopped || isSavingDue()) {
           save(stopped);
-          saved = clock.seconds();
-          state = state.at(saved);
+          state = state.at(clock.seconds());
+          savedSeconds = state.seconds();
           clock.mark(state.tokens());
         }
         if (stopped) {
@@ -127,22 +149,76 @@ public final class Trainer {
     return Optional.of(finish());
   }
 
-  private TrainingListener.Step step(Clock clock) {
+  /** One step; empty where it showed that the run is ill. */
+  private Optional<TrainingListener.Step> step(
+      BatchSource ahead, Clock clock, MetricsFile metrics) {
     double factor = LearningRate.factor(config.schedule(), progress());
-    double learningRate = config.optimizer().learningRate() * factor;
-    TrainingStep.Result result = trainingStep.train(batches.at(state.step()), learningRate);
-    state = state.afterStep(config.batch().tokens(), result.loss(), clock.seconds());
-    requireFinite("training loss", result.loss());
-    requireFinite("gradient", result.gradientNorm());
-    return new TrainingListener.Step(
-        state.step(),
-        progress(),
-        state.tokens(),
-        state.seconds(),
-        result.loss(),
-        learningRate,
-        result.gradientNorm(),
-        clock.speed(state.tokens()));
+    double learningRate = config.optimizer().learningRate() * factor * state.health().rateFactor();
+    int rows = microBatches.rows();
+    TrainingStep.Result result = microBatches.train(ahead.at(state.step()), learningRate);
+    state = state.afterStep(config.batch().tokens(), result.loss(), clock.seconds(), config.care());
+    if (microBatches.rows() != rows) {
+      state = state.with(state.health().withMicroBatch(microBatches.rows()));
+      tell(
+          metrics,
+          "out of memory: going on with %d of %d sequences at once"
+              .formatted(microBatches.rows(), config.batch().size()));
+    }
+    boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
+    if (!finite || state.health().isIll(config.care())) {
+      tell(
+          metrics,
+          "the training loss %s: %.4g, with a gradient of norm %.4g"
+              .formatted(
+                  finite ? "exploded" : "is not finite", result.loss(), result.gradientNorm()));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TrainingListener.Step(
+            state.step(),
+            progress(),
+            state.tokens(),
+            state.seconds(),
+            result.loss(),
+            learningRate,
+            result.gradientNorm(),
+            clock.speed(state.tokens())));
+  }
+
+  /** Goes back to the last checkpoint or the start, and on from there at a lower rate. */
+  private void goBack(Clock clock, MetricsFile metrics) {
+    Health ill = state.health();
+    if (ill.rollbacks() >= config.care().attempts()) {
+      throw new TrainingException(
+          "the training loss exploded at step %d, after %d steps back; go on from the last checkpoint with --resume and a smaller --learning-rate"
+              .formatted(state.step(), ill.rollbacks()));
+    }
+    warnings.clear();
+    state = restored();
+    warnings.forEach(warning -> tell(metrics, warning));
+    state = state.at(clock.seconds()).with(state.health().slowerThan(ill, config.care()));
+    clock.mark(state.tokens());
+    tell(
+        metrics,
+        "back at step %d, at %.3g of the learning rate"
+            .formatted(state.step(), state.health().rateFactor()));
+    save(false);
+  }
+
+  private RunState restored() {
+    Optional<RunState> saved = checkpoints.restore(weights, optimizer, warnings::add);
+    if (saved.isPresent()) {
+      return saved.get();
+    }
+    initial.fill(transformer);
+    optimizer.state().values().forEach(a -> Aten.fill(a, new float[Math.toIntExact(a.size())]));
+    optimizer.resume(0);
+    return RunState.START;
+  }
+
+  private void tell(MetricsFile metrics, String message) {
+    metrics.event(state.step(), message);
+    listener.event(state.step(), message);
   }
 
   private double progress() {
@@ -155,9 +231,17 @@ public final class Trainer {
     return Math.floor(progress() * count) > Math.floor(evaluated * count);
   }
 
+  /** Not while losses are high: the last checkpoint is to be one that a run can go back to. */
+  private boolean isSavingDue() {
+    Long steps = config.saving().steps();
+    boolean due =
+        state.seconds() - savedSeconds >= config.saving().seconds()
+            || (steps != null && state.step() % steps == 0);
+    return due && state.health().high() == 0;
+  }
+
   private TrainingListener.Evaluation evaluate() {
     Score score = evaluator.score(data.validation(), config.evaluation().tokens());
-    requireFinite("held-out loss", score.loss());
     state = state.afterEvaluation(score.loss());
     return new TrainingListener.Evaluation(
         state.step(),
@@ -178,7 +262,7 @@ public final class Trainer {
 
   /** Saves where the run is, then the best weights, which the newest checkpoint can restore. */
   private void save(boolean stopped) {
-    checkpoints.save(state, weights, optimizer);
+    checkpoints.save(state, weights, optimizer, config.saving().kept());
     if (state.hasBestWeights() || (stopped && !Files.exists(run.weights()))) {
       ArrayFile.write(run.weights(), weights);
     }
@@ -201,16 +285,5 @@ public final class Trainer {
         state.seconds(),
         state.bestStep(),
         Verdict.of(state.losses(), state.trainLoss()).meaning());
-  }
-
-  private void requireFinite(String what, double value) {
-    if (!Double.isFinite(value)) {
-      throw new TrainingException(
-          "the "
-              + what
-              + " is no longer a number at step "
-              + state.step()
-              + "; go on from the last checkpoint with --resume and a smaller --learning-rate");
-    }
   }
 }

@@ -2,25 +2,32 @@ package dev.continuo.trainer.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.continuo.trainer.config.TrainingConfig.AdamW;
+import dev.continuo.trainer.config.Optimization.AdamW;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The averages that AdamW keeps of each weight, and the factors of one step. */
 final class AdamWState {
 
-  /** A weight with its mean gradient and mean squared gradient. */
-  record Slot(String name, NDArray weight, NDArray mean, NDArray square, double weightDecay) {
+  /**
+   * A weight with its mean gradient and mean squared gradient.
+   *
+   * @param rateFactor its learning rate as a multiple of the step's
+   */
+  record Slot(
+      String name,
+      NDArray weight,
+      NDArray mean,
+      NDArray square,
+      double rateFactor,
+      double weightDecay) {
 
     /** This weight's gradient among all. */
     NDArray gradient(Map<String, NDArray> gradients) {
-      NDArray gradient = gradients.get(name);
-      if (gradient == null) {
-        throw new IllegalArgumentException("no gradient of " + name);
-      }
-      return gradient;
+      return Optimizers.gradient(name, gradients);
     }
   }
 
@@ -29,14 +36,24 @@ final class AdamWState {
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
   private long stepCount;
 
-  AdamWState(Map<String, NDArray> weights, NDManager manager, AdamW config) {
+  /**
+   * The state before the first step.
+   *
+   * @param rateFactor the learning rate of a weight as a multiple of the step's
+   */
+  AdamWState(
+      Map<String, NDArray> weights,
+      NDManager manager,
+      AdamW config,
+      ToDoubleFunction<NDArray> rateFactor) {
     this.config = config;
     weights.forEach(
         (name, weight) -> {
           NDArray mean = manager.zeros(weight.getShape());
           NDArray square = manager.zeros(weight.getShape());
           boolean matrix = weight.getShape().dimension() > 1;
-          slots.add(new Slot(name, weight, mean, square, matrix ? config.weightDecay() : 0));
+          double decay = matrix ? config.weightDecay() : 0;
+          slots.add(new Slot(name, weight, mean, square, rateFactor.applyAsDouble(weight), decay));
           arrays.put(name + ".mean", mean);
           arrays.put(name + ".square", square);
         });
@@ -59,24 +76,27 @@ final class AdamWState {
    * (1−β₂)·g'², weight ← keep·weight − rate·mean/(√square + epsilon).
    */
   record Factors(
-      float clip, float beta1, float beta2, float rate, float epsilon, double learningRate) {
+      float clip, float beta1, float beta2, double baseRate, float epsilon, double learningRate) {
+
+    float rate(Slot slot) {
+      return (float) (baseRate * slot.rateFactor());
+    }
 
     float keep(Slot slot) {
-      return (float) (1 - learningRate * slot.weightDecay());
+      return (float) (1 - learningRate * slot.rateFactor() * slot.weightDecay());
     }
   }
 
   /** The factors of the next step. */
-  Factors next(double learningRate, double gradientNorm) {
+  Factors next(double learningRate, double clip) {
     stepCount++;
     double meanCorrection = 1 - Math.pow(config.beta1(), (double) stepCount);
     double rootCorrection = Math.sqrt(1 - Math.pow(config.beta2(), (double) stepCount));
-    double clip = gradientNorm > config.clipNorm() ? config.clipNorm() / gradientNorm : 1;
     return new Factors(
         (float) clip,
         (float) config.beta1(),
         (float) config.beta2(),
-        (float) (learningRate * rootCorrection / meanCorrection),
+        learningRate * rootCorrection / meanCorrection,
         (float) (config.epsilon() * rootCorrection),
         learningRate);
   }

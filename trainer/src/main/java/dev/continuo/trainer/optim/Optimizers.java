@@ -1,20 +1,49 @@
 package dev.continuo.trainer.optim;
 
 import ai.djl.ndarray.NDArray;
-import dev.continuo.model.net.Transformer;
-import dev.continuo.trainer.config.TrainingConfig.AdamW;
+import ai.djl.ndarray.NDManager;
+import dev.continuo.model.net.Precision;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.config.Optimization.AdamW;
+import dev.continuo.trainer.config.Optimization.Muon;
 import java.util.Map;
 
-/** The choice of an optimizer for a device. */
+/** The choice of an optimizer, and of its arithmetic by device. */
 public final class Optimizers {
 
   private Optimizers() {}
 
-  /** AdamW over a transformer's weights: fused on the CPU, array operations elsewhere. */
-  public static Optimizer adamW(Transformer transformer, AdamW config) {
-    Map<String, NDArray> weights = transformer.weights();
-    return transformer.manager().getDevice().isGpu()
-        ? new ArrayAdamW(weights, transformer.manager(), config)
-        : new FusedAdamW(weights, transformer.manager(), config);
+  /**
+   * An optimizer of some weights.
+   *
+   * @param weights by HuggingFace name
+   * @param manager what its state belongs to; on the weights' device
+   * @param precision the number format of matrix products
+   */
+  public static Optimizer of(
+      Map<String, NDArray> weights,
+      NDManager manager,
+      Optimization optimization,
+      Precision precision) {
+    Elementwise arithmetic =
+        manager.getDevice().isGpu() ? CudaElementwise.orArrays(manager) : new VectorElementwise();
+    return switch (optimization) {
+      case AdamW adamW -> new AdamWOptimizer(weights, manager, adamW, arithmetic);
+      case Muon muon -> new MuonOptimizer(weights, manager, muon, precision, arithmetic);
+    };
+  }
+
+  /** The factor that shortens a gradient to the largest norm. */
+  static double clip(double norm, double largest) {
+    return norm > largest ? largest / norm : 1;
+  }
+
+  /** A weight's gradient among all. */
+  static NDArray gradient(String name, Map<String, NDArray> gradients) {
+    NDArray gradient = gradients.get(name);
+    if (gradient == null) {
+      throw new IllegalArgumentException("no gradient of " + name);
+    }
+    return gradient;
   }
 }

@@ -14,7 +14,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code metrics.jsonl}: one line for each logged step, the same keys in each, null where unknown.
+ * {@code metrics.jsonl}: one line for each logged step, the same keys in each, null where unknown;
+ * and one line of {@code step} and {@code event} for each thing out of the ordinary.
  */
 public final class MetricsFile implements TrainingListener, AutoCloseable {
 
@@ -61,6 +62,15 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void event(long step, String message) {
+    writePending();
+    ObjectNode line = JSON.createObjectNode();
+    line.put("step", step);
+    line.put("event", message);
+    append(line);
+  }
+
+  @Override
   public void close() {
     writePending();
   }
@@ -86,6 +96,10 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     line.put("learning_rate", step.learningRate());
     line.put("grad_norm", step.gradientNorm());
     line.put("tokens_per_second", step.tokensPerSecond());
+    append(line);
+  }
+
+  private void append(ObjectNode line) {
     try {
       Files.writeString(
           file,

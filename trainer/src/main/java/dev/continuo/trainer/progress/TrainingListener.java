@@ -43,4 +43,12 @@ public interface TrainingListener {
 
   /** Hears of an evaluation. */
   void evaluation(Evaluation evaluation);
+
+  /**
+   * Hears of something out of the ordinary: a step back, a damaged checkpoint, memory that ran out.
+   *
+   * @param step finished steps
+   * @param message one line
+   */
+  default void event(long step, String message) {}
 }

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.continuo.trainer.config.TrainingConfig.AdamW;
+import dev.continuo.trainer.config.Optimization.AdamW;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +59,8 @@ final class AdamWTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> expected = weights(manager);
       Map<String, NDArray> actual = weights(manager);
-      Optimizer judge = new ArrayAdamW(expected, manager, CONFIG);
-      Optimizer fused = new FusedAdamW(actual, manager, CONFIG);
+      Optimizer judge = new AdamWOptimizer(expected, manager, CONFIG, new ArrayElementwise());
+      Optimizer fused = new AdamWOptimizer(actual, manager, CONFIG, new VectorElementwise());
       for (int step = 0; step < 5; step++) {
         double norm = descend(expected, judge);
         assertThat(descend(actual, fused)).isCloseTo(norm, within(1e-5 * norm));
@@ -81,7 +81,7 @@ final class AdamWTest {
       NDArray weight = manager.create(new float[] {1}, new Shape(1, 1));
       weight.setRequiresGradient(true);
       Map<String, NDArray> weights = Map.of("weight", weight);
-      Optimizer optimizer = new FusedAdamW(weights, manager, config);
+      Optimizer optimizer = new AdamWOptimizer(weights, manager, config, new VectorElementwise());
       double w = 1;
       double m = 0;
       double v = 0;

@@ -1,0 +1,75 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.train.TrainRequest.Recipe;
+import dev.continuo.cli.train.TrainRequest.Saving;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the weights move and when they are saved; what is left out follows from the net. */
+final class RecipeOptions {
+
+  private enum Optimizer {
+    AUTO,
+    MUON,
+    ADAMW
+  }
+
+  @Option(
+      names = "--optimizer",
+      defaultValue = "auto",
+      description =
+          "muon for the layers' matrices and AdamW for the rest, adamw for all, or auto (default:"
+              + " ${DEFAULT-VALUE}: muon, and adamw with --from).")
+  private Optimizer optimizer;
+
+  @Option(names = "--learning-rate", description = "The highest, of the layers' matrices.")
+  private @Nullable Double learningRate;
+
+  @Option(names = "--table-rate", description = "The highest, of the token tables (muon).")
+  private @Nullable Double tableRate;
+
+  @Option(names = "--vector-rate", description = "The highest, of the norms (muon).")
+  private @Nullable Double vectorRate;
+
+  @Option(names = "--weight-decay", description = "Of matrices.")
+  private @Nullable Double weightDecay;
+
+  @Option(names = "--clip-norm", description = "The largest norm of the gradient.")
+  private @Nullable Double clipNorm;
+
+  @Option(names = "--warmup", description = "The fraction of the run that the rate rises in.")
+  private @Nullable Double warmup;
+
+  @Option(names = "--decay", description = "The fraction of the run that the rate falls in.")
+  private @Nullable Double decay;
+
+  @Option(names = "--checkpoint-minutes", description = "Save at least this often.")
+  private @Nullable Double checkpointMinutes;
+
+  @Option(names = "--checkpoint-steps", description = "Save every so many steps too.")
+  private @Nullable Long checkpointSteps;
+
+  @Option(names = "--keep", description = "So many of the newest checkpoints stay, and the best.")
+  private @Nullable Integer keep;
+
+  @Nullable Double learningRate() {
+    return learningRate;
+  }
+
+  Recipe recipe() {
+    return new Recipe(
+        optimizer.name().toLowerCase(Locale.ROOT),
+        learningRate,
+        tableRate,
+        vectorRate,
+        weightDecay,
+        clipNorm,
+        warmup,
+        decay);
+  }
+
+  Saving saving() {
+    return new Saving(checkpointMinutes, checkpointSteps, keep);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.continuo.cli.train;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.config.Optimization.AdamW;
+import dev.continuo.trainer.config.Optimization.Muon;
+import dev.continuo.trainer.config.TrainingConfig.Schedule;
+import dev.continuo.trainer.config.TrainingException;
+import org.jspecify.annotations.Nullable;
+
+/** How the weights move where a person left the choice; docs/log.md has the sweeps behind it. */
+final class Recipes {
+
+  private static final int TOKENS_PER_STEP = 2048;
+  private static final Schedule SCHEDULE = new Schedule(0.02, 0.4);
+  private static final double REFERENCE_CHANNELS = 256;
+  private static final double MUON_RATE = 0.02;
+  private static final double TABLE_RATE = 3e-3;
+  private static final double VECTOR_RATE = 3e-3;
+  private static final double ADAM_RATE = 3e-3;
+  private static final double ADAM_RATE_OF_TRAINED_NETS = 1e-4;
+  private static final double MOMENTUM = 0.95;
+  private static final int ITERATIONS = 5;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.95;
+  private static final double EPSILON = 1e-8;
+  private static final double WEIGHT_DECAY = 0.1;
+  private static final double CLIP_NORM = 1;
+
+  private Recipes() {}
+
+  /** Sequences in a step. */
+  static int batch(int context) {
+    return Math.max(1, TOKENS_PER_STEP / context);
+  }
+
+  static Schedule schedule(TrainRequest.Recipe asked) {
+    return new Schedule(or(asked.warmup(), SCHEDULE.warmup()), or(asked.decay(), SCHEDULE.decay()));
+  }
+
+  /**
+   * The optimizer and its rates. AdamW's fall with the root of the width; Muon's do not need to.
+   *
+   * @param trained whether the net comes with weights
+   */
+  static Optimization optimization(TrainRequest.Recipe asked, ModelConfig model, boolean trained) {
+    double width = Math.sqrt(REFERENCE_CHANNELS / model.channels());
+    String name =
+        asked.optimizer().equals("auto") ? (trained ? "adamw" : "muon") : asked.optimizer();
+    double ofAdam = trained ? ADAM_RATE_OF_TRAINED_NETS : ADAM_RATE * width;
+    return switch (name) {
+      case "adamw" -> {
+        if (asked.tableRate() != null || asked.vectorRate() != null) {
+          throw new TrainingException(
+              "--table-rate and --vector-rate belong to --optimizer muon; AdamW has one"
+                  + " --learning-rate");
+        }
+        yield adamW(or(asked.learningRate(), ofAdam), asked);
+      }
+      case "muon" ->
+          new Muon(
+              or(asked.learningRate(), MUON_RATE),
+              MOMENTUM,
+              ITERATIONS,
+              or(asked.weightDecay(), WEIGHT_DECAY),
+              or(asked.tableRate(), TABLE_RATE * width),
+              adamW(or(asked.vectorRate(), VECTOR_RATE), asked));
+      default ->
+          throw new TrainingException(
+              "--optimizer: expected muon, adamw or auto, found " + asked.optimizer());
+    };
+  }
+
+  private static AdamW adamW(double rate, TrainRequest.Recipe asked) {
+    return new AdamW(
+        rate,
+        BETA1,
+        BETA2,
+        EPSILON,
+        or(asked.weightDecay(), WEIGHT_DECAY),
+        or(asked.clipNorm(), CLIP_NORM));
+  }
+
+  private static double or(@Nullable Double asked, double otherwise) {
+    return asked == null ? otherwise : asked;
+  }
+}

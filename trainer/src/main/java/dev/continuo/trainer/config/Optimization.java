@@ -1,0 +1,95 @@
+package dev.continuo.trainer.config;
+
+/**
+ * How the weights move. Rates are the highest of a run; the schedule and care scale all of them
+ * alike.
+ */
+public sealed interface Optimization {
+
+  /** The highest learning rate of the layers' matrices. */
+  double learningRate();
+
+  /** The largest global norm of the gradient: a longer one is shortened to it. */
+  double clipNorm();
+
+  /** The same with another rate of the layers' matrices; the other rates keep their ratio to it. */
+  Optimization withLearningRate(double newLearningRate);
+
+  /**
+   * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101) for every weight.
+   *
+   * @param learningRate the highest
+   * @param beta1 how slowly the mean gradient forgets
+   * @param beta2 how slowly the mean squared gradient forgets
+   * @param epsilon what is added to the root
+   * @param weightDecay of the matrices; norms do not decay
+   * @param clipNorm the largest global norm of the gradient
+   */
+  record AdamW(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      double clipNorm)
+      implements Optimization {
+    public AdamW {
+      Checks.positive("learningRate", learningRate);
+      Checks.positive("epsilon", epsilon);
+      Checks.positive("clipNorm", clipNorm);
+      Checks.fraction("beta1", beta1);
+      Checks.fraction("beta2", beta2);
+      Checks.notNegative("weightDecay", weightDecay);
+    }
+
+    @Override
+    public AdamW withLearningRate(double newLearningRate) {
+      return new AdamW(newLearningRate, beta1, beta2, epsilon, weightDecay, clipNorm);
+    }
+  }
+
+  /**
+   * Muon (Keller Jordan et al., kellerjordan.github.io/posts/muon) for the layers' matrices, AdamW
+   * for the rest.
+   *
+   * @param learningRate the highest, of the layers' matrices
+   * @param momentum how slowly the mean gradient forgets
+   * @param iterations of Newton and Schulz in a step
+   * @param weightDecay of the layers' matrices
+   * @param tableRate the highest learning rate of the embedding and output tables
+   * @param rest AdamW for the tables and vectors; its learning rate is that of the vectors
+   */
+  record Muon(
+      double learningRate,
+      double momentum,
+      int iterations,
+      double weightDecay,
+      double tableRate,
+      AdamW rest)
+      implements Optimization {
+    public Muon {
+      Checks.positive("learningRate", learningRate);
+      Checks.fraction("momentum", momentum);
+      Checks.positive("iterations", iterations);
+      Checks.notNegative("weightDecay", weightDecay);
+      Checks.positive("tableRate", tableRate);
+    }
+
+    @Override
+    public double clipNorm() {
+      return rest.clipNorm();
+    }
+
+    @Override
+    public Muon withLearningRate(double newLearningRate) {
+      double ratio = newLearningRate / learningRate;
+      return new Muon(
+          newLearningRate,
+          momentum,
+          iterations,
+          weightDecay,
+          tableRate * ratio,
+          rest.withLearningRate(rest.learningRate() * ratio));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.continuo.trainer.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+
+/** In array operations, for any device; also the judge of the others. */
+final class ArrayElementwise implements Elementwise {
+
+  private static final int[] MATRIX_AXES = {1, 2};
+
+  @Override
+  public double squaredNorm(Iterable<NDArray> arrays) {
+    double sum = 0;
+    for (NDArray array : arrays) {
+      try (NDArray squares = array.square();
+          NDArray total = squares.sum()) {
+        sum += total.getFloat();
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void adamW(
+      List<AdamWState.Slot> slots, Map<String, NDArray> gradients, AdamWState.Factors by) {
+    slots.forEach(slot -> update(slot, slot.gradient(gradients), by));
+  }
+
+  private static void update(AdamWState.Slot slot, NDArray gradient, AdamWState.Factors by) {
+    try (NDManager scope = slot.weight().getManager().newSubManager()) {
+      NDArray clipped = gradient.mul(by.clip());
+      clipped.attach(scope);
+      slot.mean().muli(by.beta1()).addi(clipped.mul(1 - by.beta1()));
+      slot.square().muli(by.beta2()).addi(clipped.square().mul(1 - by.beta2()));
+      NDArray root = slot.square().sqrt();
+      root.attach(scope);
+      NDArray mean = slot.mean().mul(by.rate(slot));
+      mean.attach(scope);
+      change(slot.weight(), by.keep(slot), mean.div(root.add(by.epsilon())));
+    }
+  }
+
+  @Override
+  public double[] nesterov(
+      NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu) {
+    try (NDManager scope = momentum.getManager().newSubManager()) {
+      NDArray stacked = NDArrays.stack(new NDList(gradients)); // (N, R, C)
+      stacked.attach(scope);
+      stacked.muli(clip * (1 - mu));
+      momentum.muli(mu).addi(stacked);
+      NDArray lasting = momentum.mul(mu); // (N, R, C)
+      lasting.attach(scope);
+      blend.muli(0).addi(lasting).addi(stacked);
+      NDArray squares = blend.square(); // (N, R, C)
+      squares.attach(scope);
+      float[] sums = squares.sum(MATRIX_AXES).toFloatArray();
+      double[] norms = new double[sums.length];
+      for (int i = 0; i < sums.length; i++) {
+        norms[i] = Math.sqrt(sums[i]);
+      }
+      return norms;
+    }
+  }
+
+  @Override
+  public void descend(List<NDArray> weights, NDArray changes, double keep, double rate) {
+    try (NDManager scope = changes.getManager().newSubManager()) {
+      for (int i = 0; i < weights.size(); i++) {
+        NDArray matrix = changes.get(i); // (R, C)
+        matrix.attach(scope);
+        change(weights.get(i), keep, matrix.mul(rate));
+      }
+    }
+  }
+
+  private static void change(NDArray weight, double keep, NDArray by) {
+    boolean watched = weight.hasGradient();
+    if (watched) {
+      weight.setRequiresGradient(false);
+    }
+    weight.muli(keep).subi(by);
+    if (watched) {
+      weight.setRequiresGradient(true);
+    }
+  }
+}

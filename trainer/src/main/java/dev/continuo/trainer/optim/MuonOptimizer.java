@@ -1,0 +1,80 @@
+package dev.continuo.trainer.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.continuo.model.net.Precision;
+import dev.continuo.trainer.config.Optimization.Muon;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Muon (Keller Jordan et al., kellerjordan.github.io/posts/muon): the matrices of the layers move
+ * by their Nesterov momentum made orthogonal, tables and vectors by AdamW.
+ */
+final class MuonOptimizer implements Optimizer {
+
+  private static final String LAYER_PART = ".layers.";
+
+  private final Muon config;
+  private final Elementwise arithmetic;
+  private final List<MuonGroup> groups = new ArrayList<>();
+  private final AdamWState rest;
+  private final Map<String, NDArray> state = new LinkedHashMap<>();
+
+  MuonOptimizer(
+      Map<String, NDArray> weights,
+      NDManager manager,
+      Muon config,
+      Precision precision,
+      Elementwise arithmetic) {
+    this.config = config;
+    this.arithmetic = arithmetic;
+    Map<String, NDArray> others = new LinkedHashMap<>(weights);
+    Map<List<Long>, Map<String, NDArray>> byShape = new LinkedHashMap<>();
+    weights.forEach(
+        (name, weight) -> {
+          if (isLayerMatrix(name, weight)) {
+            List<Long> shape = List.of(weight.getShape().get(0), weight.getShape().get(1));
+            byShape.computeIfAbsent(shape, key -> new LinkedHashMap<>()).put(name, weight);
+            others.remove(name);
+          }
+        });
+    for (Map<String, NDArray> same : byShape.values()) {
+      MuonGroup group = new MuonGroup(same, manager, config, precision, arithmetic);
+      groups.add(group);
+      state.put(group.name(), group.momentum());
+    }
+    rest = new AdamWState(others, manager, config.rest(), this::rateFactor);
+    state.putAll(rest.arrays());
+  }
+
+  @Override
+  public double step(Map<String, NDArray> gradients, double learningRate) {
+    double norm = Math.sqrt(arithmetic.squaredNorm(gradients.values()));
+    double clip = Optimizers.clip(norm, config.clipNorm());
+    groups.forEach(group -> group.step(gradients, clip, learningRate));
+    arithmetic.adamW(rest.slots(), gradients, rest.next(learningRate, clip));
+    return norm;
+  }
+
+  private static boolean isLayerMatrix(String name, NDArray weight) {
+    return weight.getShape().dimension() == 2 && name.contains(LAYER_PART);
+  }
+
+  private double rateFactor(NDArray weight) {
+    boolean table = weight.getShape().dimension() > 1;
+    return (table ? config.tableRate() : config.rest().learningRate()) / config.learningRate();
+  }
+
+  @Override
+  public void resume(long steps) {
+    rest.resume(steps);
+  }
+
+  @Override
+  public Map<String, NDArray> state() {
+    return state;
+  }
+}

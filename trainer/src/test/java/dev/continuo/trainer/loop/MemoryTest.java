@@ -1,0 +1,89 @@
+package dev.continuo.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import dev.continuo.model.net.Precision;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.trainer.batch.ContinuationBatches;
+import dev.continuo.trainer.batch.PrefetchedBatches;
+import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.optim.Optimizer;
+import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.step.Initialization;
+import dev.continuo.trainer.step.TrainingStep;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The memory of a run is flat. {@code -Dcontinuo.steps=10000} watches longer than the gate does.
+ */
+final class MemoryTest {
+
+  private static final int STEPS = Integer.getInteger("continuo.steps", 400);
+  private static final long MOST_GROWTH = 1 << 22;
+
+  /** The fields of C's struct mallinfo2, and two of them: bytes in mapped blocks and in others. */
+  private static final int FIELDS = 10;
+
+  private static final int MAPPED = 4;
+  private static final int USED = 7;
+
+  @TempDir private Path folder;
+
+  @Test
+  void isFlat() {
+    Batching batching = new Batching(16, 16, Objective.CONTINUATION);
+    try (Shard shard = Runs.shard(folder.resolve("text"), 50, 1);
+        PrefetchedBatches batches =
+            new PrefetchedBatches(new ContinuationBatches(shard, batching, 1));
+        Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu())) {
+      Initialization.apply(transformer, 1);
+      Optimizer optimizer =
+          Optimizers.of(transformer.weights(), transformer.manager(), Runs.MUON, Precision.FLOAT32);
+      TrainingStep step = new TrainingStep(transformer, optimizer);
+      for (int i = 0; i < STEPS / 2; i++) {
+        step.train(batches.at(i), 1e-3);
+      }
+      int arrays = transformer.manager().getManagedArrays().size();
+      long bytes = nativeBytes();
+      for (int i = STEPS / 2; i < STEPS; i++) {
+        step.train(batches.at(i), 1e-3);
+      }
+      assertThat(transformer.manager().getManagedArrays()).hasSize(arrays);
+      assertThat(nativeBytes() - bytes).isLessThan(MOST_GROWTH);
+    }
+  }
+
+  /** What this process has from glibc's malloc; 0 where there is another C library. */
+  private static long nativeBytes() {
+    Linker linker = Linker.nativeLinker();
+    return linker.defaultLookup().find("mallinfo2").map(MemoryTest::inUse).orElse(0L);
+  }
+
+  @SuppressWarnings({"restricted", "IllegalCatch"})
+  private static long inUse(MemorySegment function) {
+    MemoryLayout info = MemoryLayout.sequenceLayout(FIELDS, ValueLayout.JAVA_LONG);
+    MethodHandle call =
+        Linker.nativeLinker()
+            .downcallHandle(function, FunctionDescriptor.of(MemoryLayout.structLayout(info)));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment answer = (MemorySegment) call.invokeExact((SegmentAllocator) arena);
+      return answer.getAtIndex(ValueLayout.JAVA_LONG, MAPPED)
+          + answer.getAtIndex(ValueLayout.JAVA_LONG, USED);
+    } catch (Throwable e) {
+      throw new IllegalStateException("mallinfo2 could not be called", e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.continuo.trainer.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.model.net.Precision;
+import dev.continuo.trainer.config.Optimization.AdamW;
+import dev.continuo.trainer.config.Optimization.Muon;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class MuonTest {
+
+  private static final AdamW REST = new AdamW(1e-3, 0.9, 0.95, 1e-8, 0.1, 1e9);
+
+  private static Stream<Elementwise> arithmetics() {
+    return Stream.of(new VectorElementwise(), new ArrayElementwise());
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void agreesWithTorch(Elementwise arithmetic) throws IOException {
+    JsonNode golden =
+        new JsonMapper().readTree(Path.of("src/test/resources/golden/muon.json").toFile());
+    Muon config =
+        new Muon(
+            golden.path("rate").asDouble(),
+            golden.path("momentum").asDouble(),
+            5,
+            golden.path("decay").asDouble(),
+            1e-3,
+            REST);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> weights = new LinkedHashMap<>();
+      for (JsonNode entry : golden.path("weights")) {
+        weights.put(name(entry), array(manager, entry, entry.path("start")));
+      }
+      Optimizer optimizer =
+          new MuonOptimizer(weights, manager, config, Precision.FLOAT32, arithmetic);
+      int steps = golden.path("weights").path(0).path("gradients").size();
+      for (int step = 0; step < steps; step++) {
+        Map<String, NDArray> gradients = new LinkedHashMap<>();
+        for (JsonNode entry : golden.path("weights")) {
+          gradients.put(name(entry), array(manager, entry, entry.path("gradients").path(step)));
+        }
+        optimizer.step(gradients, config.learningRate());
+      }
+      for (JsonNode entry : golden.path("weights")) {
+        assertThat(Objects.requireNonNull(weights.get(name(entry))).toFloatArray())
+            .usingComparatorWithPrecision(2e-5f)
+            .containsExactly(floats(entry.path("end")));
+      }
+    }
+  }
+
+  /** Orthogonal but for the iteration's own spread of singular values, also in bfloat16. */
+  @Test
+  void bfloat16StaysNearFloat32() {
+    float[] exact = orthogonal(Precision.FLOAT32);
+    float[] rounded = orthogonal(Precision.BFLOAT16);
+    double difference = 0;
+    double size = 0;
+    for (int i = 0; i < exact.length; i++) {
+      difference += Math.pow((double) exact[i] - rounded[i], 2);
+      size += Math.pow(exact[i], 2);
+    }
+    assertThat(Math.sqrt(difference / size)).isBetween(1e-6, 0.05);
+    assertThat(Math.sqrt(size / 2 / 24)).isBetween(0.7, 1.2);
+  }
+
+  private static float[] orthogonal(Precision precision) {
+    Shape shape = new Shape(2, 24, 40);
+    Random random = new Random(3);
+    float[] values = new float[(int) shape.size()];
+    double[] squares = new double[2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+      squares[i / (24 * 40)] += (double) values[i] * values[i];
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray matrices = manager.create(values, shape);
+      double[] norms = {Math.sqrt(squares[0]), Math.sqrt(squares[1])};
+      new NewtonSchulz(manager, shape, precision, 5).apply(matrices, norms);
+      return matrices.toFloatArray();
+    }
+  }
+
+  /** Tables and vectors move by AdamW with rates of their own. */
+  @Test
+  void leavesTablesAndVectorsToAdamW() {
+    AdamW rest = new AdamW(0.05, 0.9, 0.95, 1e-8, 0, 1e9);
+    Muon config = new Muon(0.02, 0.95, 5, 0, 0.5, rest);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> weights = new LinkedHashMap<>();
+      weights.put("model.embed_tokens.weight", manager.ones(new Shape(2, 2)));
+      weights.put("model.norm.weight", manager.ones(new Shape(3)));
+      Map<String, NDArray> gradients = new LinkedHashMap<>();
+      weights.forEach((name, weight) -> gradients.put(name, manager.ones(weight.getShape())));
+      new MuonOptimizer(weights, manager, config, Precision.FLOAT32, new VectorElementwise())
+          .step(gradients, 0.01);
+      assertThat(first(weights, "model.embed_tokens.weight")).isCloseTo(0.75f, offset());
+      assertThat(first(weights, "model.norm.weight")).isCloseTo(0.975f, offset());
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Float> offset() {
+    return org.assertj.core.data.Offset.offset(1e-5f);
+  }
+
+  private static float first(Map<String, NDArray> weights, String name) {
+    return Objects.requireNonNull(weights.get(name)).toFloatArray()[0];
+  }
+
+  private static String name(JsonNode entry) {
+    return "model.layers.0." + entry.path("name").asText();
+  }
+
+  private static NDArray array(NDManager manager, JsonNode entry, JsonNode values) {
+    JsonNode shape = entry.path("shape");
+    return manager.create(
+        floats(values), new Shape(shape.path(0).asLong(), shape.path(1).asLong()));
+  }
+
+  private static float[] floats(JsonNode values) {
+    float[] floats = new float[values.size()];
+    IntStream.range(0, floats.length).forEach(i -> floats[i] = values.path(i).floatValue());
+    return floats;
+  }
+}
