@@ -105,7 +105,9 @@ final class Defaults {
     int context = Math.min(context(request), model.contextLength());
     Integer batch = training.batch();
     return new Batching(
-        batch == null ? Recipes.batch(context) : batch, context, training.objective());
+        batch == null ? Recipes.batch(model.layerCount(), context) : batch,
+        context,
+        training.objective());
   }
 
   private static TrainingConfig config(TrainRequest request, ModelConfig model, Budget fallback) {

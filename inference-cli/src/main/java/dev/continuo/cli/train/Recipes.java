@@ -11,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** How the weights move where a person left the choice; docs/log.md has the sweeps behind it. */
 final class Recipes {
 
-  private static final int TOKENS_PER_STEP = 2048;
+  private static final double TOKENS_PER_STEP = 2048;
+  private static final double REFERENCE_DEPTH = 4;
+
+  /** Batches grow with the training tokens^0.383 (nanochat's fit), and those with the depth³. */
+  private static final double BATCH_EXPONENT = 3 * 0.383;
+
   private static final Schedule SCHEDULE = new Schedule(0.02, 0.4);
   private static final double REFERENCE_CHANNELS = 256;
-  private static final double MUON_RATE = 0.02;
-  private static final double TABLE_RATE = 3e-3;
+  private static final double MUON_RATE = 0.01;
+  private static final double TABLE_RATE = 2e-3;
   private static final double VECTOR_RATE = 3e-3;
-  private static final double ADAM_RATE = 3e-3;
+  private static final double ADAM_RATE = 2e-3;
   private static final double ADAM_RATE_OF_TRAINED_NETS = 1e-4;
   private static final double MOMENTUM = 0.95;
   private static final int ITERATIONS = 5;
@@ -30,8 +35,9 @@ final class Recipes {
   private Recipes() {}
 
   /** Sequences in a step. */
-  static int batch(int context) {
-    return Math.max(1, TOKENS_PER_STEP / context);
+  static int batch(int depth, int context) {
+    double growth = Math.pow(depth / REFERENCE_DEPTH, BATCH_EXPONENT);
+    return (int) Math.max(1, Math.round(TOKENS_PER_STEP * growth / context));
   }
 
   static Schedule schedule(TrainRequest.Recipe asked) {

@@ -44,8 +44,10 @@ public final class TrainingStep {
   }
 
   private static void clear(NDArray gradient) {
-    gradient.set(new NDIndex("..."), 0);
-    gradient.close();
+    try (NDManager scope = gradient.getManager().newSubManager()) {
+      gradient.attach(scope);
+      gradient.set(new NDIndex("..."), 0);
+    }
   }
 
   private double backward(Batch batch) {

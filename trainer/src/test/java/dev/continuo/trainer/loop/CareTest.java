@@ -59,7 +59,7 @@ final class CareTest {
     assertThat(outcome.valLoss()).isBetween(Math.log(2) * 0.95, Math.log(2) * 1.25);
     assertThat(events.messages()).hasSize(2);
     assertThat(events.messages().getFirst()).contains("not finite");
-    assertThat(events.messages().getLast()).startsWith("0: back at step 0, at 1e-41 ");
+    assertThat(events.messages().getLast()).startsWith("0: back at step 0, at 1.00e-41 ");
     assertThat(Runs.metrics(run)).anyMatch(line -> line.contains("\"event\":\"back at step 0"));
   }
 

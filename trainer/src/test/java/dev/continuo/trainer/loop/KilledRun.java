@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** A run of its own process, which {@link KillTest} kills. */
 final class KilledRun {
 
-  static final long STEPS = 150;
+  static final long STEPS = 90;
 
   private KilledRun() {}
 
