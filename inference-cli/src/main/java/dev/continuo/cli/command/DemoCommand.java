@@ -1,6 +1,7 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainRequest;
+import dev.continuo.cli.train.TrainRequest.Recipe;
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
@@ -30,12 +31,13 @@ final class DemoCommand implements Callable<Integer> {
   private static final int BATCH = 10;
 
   private enum Text {
-    ENGLISH("data/devils-dictionary.txt", "bpe", 2, null, "LOVE, n.", 160),
-    CHINESE("data/tang-300.txt", "char", 0.5, 1e-3, "春望\n杜甫\n", 80);
+    ENGLISH("data/devils-dictionary.txt", "bpe", 2, "auto", null, "LOVE, n.", 160),
+    CHINESE("data/tang-300.txt", "char", 0.5, "adamw", 1e-3, "春望\n杜甫\n", 80);
 
     private final String file;
     private final String tokenizer;
     private final double minutes;
+    private final String optimizer;
     private final @Nullable Double learningRate;
     private final String prompt;
     private final int maxTokens;
@@ -44,12 +46,14 @@ final class DemoCommand implements Callable<Integer> {
         String file,
         String tokenizer,
         double minutes,
+        String optimizer,
         @Nullable Double learningRate,
         String prompt,
         int maxTokens) {
       this.file = file;
       this.tokenizer = tokenizer;
       this.minutes = minutes;
+      this.optimizer = optimizer;
       this.learningRate = learningRate;
       this.prompt = prompt;
       this.maxTokens = maxTokens;
@@ -94,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
                 BATCH,
                 new Budget.Minutes(minutes == null ? text.minutes : minutes),
                 Objective.CONTINUATION,
-                TrainRequest.Recipe.auto(text.learningRate),
+                Recipe.of(text.optimizer, text.learningRate),
                 TrainRequest.Saving.AUTO,
                 null,
                 "auto",

@@ -32,6 +32,9 @@ final class RecipeOptions {
   @Option(names = "--vector-rate", description = "The highest, of the norms (muon).")
   private @Nullable Double vectorRate;
 
+  @Option(names = "--momentum", description = "How slowly the mean gradient forgets (muon).")
+  private @Nullable Double momentum;
+
   @Option(names = "--weight-decay", description = "Of matrices.")
   private @Nullable Double weightDecay;
 
@@ -63,6 +66,7 @@ final class RecipeOptions {
         learningRate,
         tableRate,
         vectorRate,
+        momentum,
         weightDecay,
         clipNorm,
         warmup,

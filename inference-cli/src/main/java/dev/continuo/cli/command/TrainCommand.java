@@ -54,6 +54,7 @@ final class TrainCommand implements Callable<Integer> {
           "--optimizer",
           "--table-rate",
           "--vector-rate",
+          "--momentum",
           "--weight-decay",
           "--clip-norm",
           "--warmup",

@@ -56,9 +56,9 @@ final class Recipes {
     double ofAdam = trained ? ADAM_RATE_OF_TRAINED_NETS : ADAM_RATE * width;
     return switch (name) {
       case "adamw" -> {
-        if (asked.tableRate() != null || asked.vectorRate() != null) {
+        if (asked.tableRate() != null || asked.vectorRate() != null || asked.momentum() != null) {
           throw new TrainingException(
-              "--table-rate and --vector-rate belong to --optimizer muon; AdamW has one"
+              "--table-rate, --vector-rate and --momentum belong to --optimizer muon; AdamW has one"
                   + " --learning-rate");
         }
         yield adamW(or(asked.learningRate(), ofAdam), asked);
@@ -66,7 +66,7 @@ final class Recipes {
       case "muon" ->
           new Muon(
               or(asked.learningRate(), MUON_RATE),
-              MOMENTUM,
+              or(asked.momentum(), MOMENTUM),
               ITERATIONS,
               or(asked.weightDecay(), WEIGHT_DECAY),
               or(asked.tableRate(), TABLE_RATE * width),

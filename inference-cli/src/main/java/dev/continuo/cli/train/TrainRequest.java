@@ -87,6 +87,7 @@ public record TrainRequest(
    * @param learningRate the highest of the layers' matrices
    * @param tableRate the highest of the embedding and output tables
    * @param vectorRate the highest of the norms
+   * @param momentum how slowly Muon's mean gradient forgets
    * @param weightDecay of the matrices
    * @param clipNorm the largest norm of the gradient
    * @param warmup the fraction of the run that the rate rises in
@@ -97,14 +98,15 @@ public record TrainRequest(
       @Nullable Double learningRate,
       @Nullable Double tableRate,
       @Nullable Double vectorRate,
+      @Nullable Double momentum,
       @Nullable Double weightDecay,
       @Nullable Double clipNorm,
       @Nullable Double warmup,
       @Nullable Double decay) {
 
-    /** Continuo's own choice, but for the learning rate where one is given. */
-    public static Recipe auto(@Nullable Double learningRate) {
-      return new Recipe("auto", learningRate, null, null, null, null, null, null);
+    /** An optimizer at a learning rate, and Continuo's own choice of the rest. */
+    public static Recipe of(String optimizer, @Nullable Double learningRate) {
+      return new Recipe(optimizer, learningRate, null, null, null, null, null, null, null);
     }
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class MemoryTest {
 
-  private static final int STEPS = Integer.getInteger("continuo.steps", 400);
+  private static final int STEPS = Integer.getInteger("continuo.steps", 200);
   private static final long MOST_GROWTH = 1 << 22;
 
   /** The fields of C's struct mallinfo2, and two of them: bytes in mapped blocks and in others. */
