@@ -27,7 +27,7 @@ class KernelsTest {
     MemorySegment segment = MemorySegment.ofArray(weights);
     for (Kernels kernels : new Kernels[] {plain, vector}) {
       float[] y = new float[tokens * rows];
-      kernels.multiply(segment, columns, 0, rows, x, tokens, y, rows);
+      kernels.multiply(segment, columns, 0, rows, x, tokens, y, 0, rows);
       float[] single = new float[rows];
       for (int t = 0; t < tokens; t++) {
         float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
@@ -39,7 +39,7 @@ class KernelsTest {
           assertThat((double) y[t * rows + r]).isCloseTo(expected, within(1e-4));
           assertThat(kernels.dot(weights, r * columns, x, t * columns, columns))
               .isEqualTo(y[t * rows + r]);
-          kernels.multiply(segment, columns, r, r + 1, one, 1, single, rows);
+          kernels.multiply(segment, columns, r, r + 1, one, 1, single, r, rows);
           assertThat(single[r]).isEqualTo(y[t * rows + r]);
         }
       }
