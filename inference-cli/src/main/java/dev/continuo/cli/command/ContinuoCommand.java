@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       PromptCommand.class,
       ExportCommand.class,
+      BenchCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -4,13 +4,26 @@ package dev.continuo.model.runtime;
  * RMSNorm, a vector divided by the root of its mean square, times a weight per channel; or, with a
  * bias per channel, LayerNorm, which first takes off the mean.
  *
- * @param weight the factors
- * @param bias what is added in the end; empty in RMSNorm
- * @param epsilon what is added to the mean square
  * @see <a href="https://arxiv.org/abs/1910.07467">Root Mean Square Layer Normalization</a>
  * @see <a href="https://arxiv.org/abs/1607.06450">Layer Normalization</a>
  */
-record Norm(float[] weight, float[] bias, double epsilon) {
+final class Norm {
+
+  private final float[] weight;
+  private final float[] bias;
+  private final double epsilon;
+
+  /**
+   * A norm.
+   *
+   * @param bias what is added in the end; empty in RMSNorm
+   * @param epsilon what is added to the mean square
+   */
+  Norm(float[] weight, float[] bias, double epsilon) {
+    this.weight = weight;
+    this.bias = bias;
+    this.epsilon = epsilon;
+  }
 
   /** Normalizes as many floats as there are weights, from x to y. */
   void apply(Kernels kernels, float[] x, int xStart, float[] y, int yStart) {

@@ -144,7 +144,8 @@ final class PanelMatrix implements Matrix {
       float inverse = step == 0 ? 0 : 1 / step;
       scales[panel][block * panelRows + lane] = scale;
       for (int i = from; i < to; i++) {
-        values[panel][i * panelRows + lane] = (byte) Math.round(floats[i] * inverse);
+        float level = floats[i] * inverse;
+        values[panel][i * panelRows + lane] = (byte) (level + Math.copySign(0.5f, level));
       }
     }
   }
