@@ -80,8 +80,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     atLeastOne("--threads", used);
     RuntimeOptions options = new RuntimeOptions(used, weights.format());
     report(
-        options,
-        GenerationBench.run(model.folder(), options, promptTokens, tokens, texts, rounds));
+        options, GenerationBench.run(model.folder(), options, promptTokens, tokens, texts, rounds));
     return 0;
   }
 
@@ -100,17 +99,29 @@ final class BenchGenerateCommand implements Callable<Integer> {
     }
     StringBuilder text = new StringBuilder();
     line(text, "%-28s %.3f s", "load", speed.loadSeconds());
-    line(text, "%-28s %.3f s cold, %.3f s warm", "first token",
-        speed.coldFirstTokenSeconds(), speed.firstTokenSeconds());
+    line(
+        text,
+        "%-28s %.3f s cold, %.3f s warm",
+        "first token",
+        speed.coldFirstTokenSeconds(),
+        speed.firstTokenSeconds());
     line(text, "%-28s %,.0f tokens/s", "prefill", speed.prefill());
     line(text, "%-28s %,.0f tokens/s", "decode", speed.decode());
     if (texts > 1) {
-      line(text, "%-28s %,.0f tokens/s (%.2f times one)", texts + " texts at once",
-          speed.concurrent(), speed.concurrent() / speed.decode());
+      line(
+          text,
+          "%-28s %,.0f tokens/s (%.2f times one)",
+          texts + " texts at once",
+          speed.concurrent(),
+          speed.concurrent() / speed.decode());
     }
     line(text, "%-28s %,.1f MB (%s)", "weights", speed.weightBytes() / MEGA, name(options));
-    line(text, "%-28s %,.1f GB/s, %.0f %% of the memory's %.1f GB/s", "read while decoding",
-        speed.decode() * speed.readBytes() / GIGA, 100 * speed.bandwidthShare(),
+    line(
+        text,
+        "%-28s %,.1f GB/s, %.0f %% of the memory's %.1f GB/s",
+        "read while decoding",
+        speed.decode() * speed.readBytes() / GIGA,
+        100 * speed.bandwidthShare(),
         speed.bandwidth() / GIGA);
     line(text, "%-28s %,.0f MB", "Java heap in use", heapBytes() / MEGA);
     spec.commandLine().getOut().print(text);

@@ -36,11 +36,7 @@ final class Batcher {
 
   /** Appends tokens to a text; returns when all are computed. */
   void append(
-      KeyValueCache cache,
-      int position,
-      int[] ids,
-      int firstWithLogits,
-      LogitsConsumer consumer) {
+      KeyValueCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
     Request request =
         new Request(cache, position, ids, firstWithLogits, consumer, lock.newCondition());
     enter(request);

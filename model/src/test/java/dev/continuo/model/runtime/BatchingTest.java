@@ -61,8 +61,7 @@ class BatchingTest {
         model.newSession().append(golden.promptIds(), (position, logits) -> atOnce.add(logits));
         for (int t = 0; t < golden.prompt().size(); t++) {
           assertThat(session.append(golden.prompt().get(t))).isEqualTo(atOnce.get(t));
-          assertThat(correlation(atOnce.get(t), golden.logits().get(t)))
-              .isCloseTo(1, within(0.01));
+          assertThat(correlation(atOnce.get(t), golden.logits().get(t))).isCloseTo(1, within(0.01));
         }
       }
     }

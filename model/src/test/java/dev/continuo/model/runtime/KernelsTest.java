@@ -92,8 +92,7 @@ class KernelsTest {
       float[] weights = floats(random, 1 + steps * stride);
       float[] x = floats(random, 2 + tokens * (steps + 1));
       float[] y = new float[1 + tokens * rows];
-      kernels.multiplyColumns(
-          weights, 1, rows, stride, steps, x, 2, steps + 1, tokens, y, 1, rows);
+      kernels.multiplyColumns(weights, 1, rows, stride, steps, x, 2, steps + 1, tokens, y, 1, rows);
       float[] single = new float[rows];
       for (int t = 0; t < tokens; t++) {
         Arrays.fill(single, 0);
@@ -155,7 +154,8 @@ class KernelsTest {
     Random random = new Random(seed);
     short[] bits = new short[length];
     for (int i = 0; i < length; i++) {
-      bits[i] = Float.floatToFloat16((float) (random.nextGaussian() * Math.exp(-random.nextInt(20))));
+      bits[i] =
+          Float.floatToFloat16((float) (random.nextGaussian() * Math.exp(-random.nextInt(20))));
     }
     for (Kernels kernels : new Kernels[] {plain, vector}) {
       float[] found = new float[length];
