@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenStream implements PrimitiveIterator.OfInt {
 
   /** Cancelling takes effect between runs of so many prompt tokens. */
-  private static final int PROMPT_RUN = 64;
+  private static final int PROMPT_RUN = 128;
 
   private static final int NONE = -1;
 
@@ -88,20 +88,20 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
       finishReason = FinishReason.LENGTH;
       return;
     }
-    float @Nullable [] logits = read();
-    if (logits == null || cancelled) {
+    if (!readAllButLast() || cancelled) {
       finishReason = FinishReason.CANCELLED;
       return;
     }
-    float[] raw = likeliest.isPresent() ? logits.clone() : logits;
-    adjustment.apply(logits);
-    int id = sampler.sample(logits);
+    int id = session.append(Arrays.copyOfRange(text, session.length(), length), this::choose);
+    if (cancelled) {
+      finishReason = FinishReason.CANCELLED;
+      return;
+    }
     if (stopIds.contains(id)) {
       finishReason = FinishReason.STOP;
       return;
     }
     adjustment.saw(id);
-    likeliest.ifPresent(count -> detail = TokenDetail.of(raw, id, count));
     generated++;
     next = id;
     if (length == text.length) {
@@ -110,8 +110,18 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     text[length++] = id;
   }
 
-  /** Reads what the session has not seen of the text; null where that was cancelled. */
-  private float @Nullable [] read() {
+  private int choose(float[] logits) {
+    float[] raw = likeliest.isPresent() ? logits.clone() : logits;
+    adjustment.apply(logits);
+    int id = sampler.sample(logits);
+    if (!stopIds.contains(id)) {
+      likeliest.ifPresent(count -> detail = TokenDetail.of(raw, id, count));
+    }
+    return id;
+  }
+
+  /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
+  private boolean readAllButLast() {
     int context = session.length() + session.room();
     if (length > context) {
       int kept = Math.max(1, context / 2);
@@ -121,11 +131,11 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     }
     while (length - session.length() > PROMPT_RUN) {
       if (cancelled) {
-        return null;
+        return false;
       }
       int from = session.length();
       session.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
     }
-    return cancelled ? null : session.append(Arrays.copyOfRange(text, session.length(), length));
+    return true;
   }
 }

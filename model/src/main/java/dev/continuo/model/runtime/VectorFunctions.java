@@ -18,13 +18,13 @@ final class VectorFunctions {
   private static final float LEAST = -87;
 
   private static final float MOST = 88;
-  private static final float LOG2_E = 0x1.715476p0f;
+  private static final float LOG2_E = (float) (1 / Math.log(2));
 
   /** Adding this rounds to whole numbers, which then are the sum's lowest bits. */
   private static final float ROUNDER = 0x1.8p23f;
 
   private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -0x1.bd0106p-13f;
+  private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
   private static final int FRACTION_BITS = 23;
   private static final int ONE = Float.floatToRawIntBits(1);
 
