@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,
+      ExportCommand.class,
+      BenchCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,24 +20,29 @@ import org.jspecify.annotations.Nullable;
 public final class TokenStream implements PrimitiveIterator.OfInt {
 
   /** Cancelling takes effect between runs of so many prompt tokens. */
-  private static final int PROMPT_RUN = 64;
+  private static final int PROMPT_RUN = 128;
 
   private static final int NONE = -1;
 
   private final Session session;
   private final Sampler sampler;
+  private final Adjustment adjustment;
+  private final OptionalInt likeliest;
   private final Set<Integer> stopIds;
   private final int maxTokens;
   private int[] text;
   private int length;
   private int generated;
   private int next = NONE;
+  private @Nullable TokenDetail detail;
   private volatile boolean cancelled;
   private volatile @Nullable FinishReason finishReason;
 
   TokenStream(Session session, int[] prompt, GenerationOptions options, Set<Integer> endsOfText) {
     this.session = session;
-    this.sampler = Sampler.of(options);
+    this.sampler = Sampler.of(options.sampling());
+    this.adjustment = new Adjustment(options.penalties(), prompt);
+    this.likeliest = options.likeliest();
     this.stopIds = new HashSet<>(options.stopIds());
     this.stopIds.addAll(endsOfText);
     this.maxTokens = options.maxTokens();
@@ -62,6 +68,11 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     return id;
   }
 
+  /** What the model thinks of the last token, where log-probabilities were asked for. */
+  public Optional<TokenDetail> detail() {
+    return Optional.ofNullable(detail);
+  }
+
   /** Ends the continuation before its next token. */
   public void cancel() {
     cancelled = true;
@@ -77,16 +88,20 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
       finishReason = FinishReason.LENGTH;
       return;
     }
-    float @Nullable [] logits = read();
-    if (logits == null || cancelled) {
+    if (!readAllButLast() || cancelled) {
       finishReason = FinishReason.CANCELLED;
       return;
     }
-    int id = sampler.sample(logits);
+    int id = session.append(Arrays.copyOfRange(text, session.length(), length), this::choose);
+    if (cancelled) {
+      finishReason = FinishReason.CANCELLED;
+      return;
+    }
     if (stopIds.contains(id)) {
       finishReason = FinishReason.STOP;
       return;
     }
+    adjustment.saw(id);
     generated++;
     next = id;
     if (length == text.length) {
@@ -95,8 +110,18 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     text[length++] = id;
   }
 
-  /** Reads what the session has not seen of the text; null where that was cancelled. */
-  private float @Nullable [] read() {
+  private int choose(float[] logits) {
+    float[] raw = likeliest.isPresent() ? logits.clone() : logits;
+    adjustment.apply(logits);
+    int id = sampler.sample(logits);
+    if (!stopIds.contains(id)) {
+      likeliest.ifPresent(count -> detail = TokenDetail.of(raw, id, count));
+    }
+    return id;
+  }
+
+  /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
+  private boolean readAllButLast() {
     int context = session.length() + session.room();
     if (length > context) {
       int kept = Math.max(1, context / 2);
@@ -106,11 +131,11 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     }
     while (length - session.length() > PROMPT_RUN) {
       if (cancelled) {
-        return null;
+        return false;
       }
       int from = session.length();
       session.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
     }
-    return cancelled ? null : session.append(Arrays.copyOfRange(text, session.length(), length));
+    return true;
   }
 }

@@ -1,27 +1,30 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.runtime.Weights.Layer;
 import dev.continuo.model.weights.WeightNames.Part;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
- * The network's forward pass over the next tokens of one text. In the comments T is the number of
- * tokens at hand, C the channels, H the query heads, K the key-value heads, D the head size, F the
- * feed-forward channels and V the vocabulary.
+ * The network's forward pass over a batch: the next tokens of one or several texts. In the comments
+ * T is the number of tokens in the batch, C the channels, H the query heads, K the key-value heads,
+ * D the head size, F the feed-forward channels and V the vocabulary.
  */
 final class Forward {
 
-  private static final int MOST_TOKENS = 64;
+  private static final int MOST_TOKENS = 128;
   private static final int MOST_FLOATS = 1 << 24;
+  private static final int MOST_LOGITS = 1 << 20;
 
   private final ModelConfig config;
   private final Weights weights;
   private final Kernels kernels;
   private final WorkerPool pool;
-  private final KeyValueCache cache;
+  private final Rotation rotation;
   private final Attention attention;
+  private final Scratch[] scratches;
   private final int mostTokens;
+  private final int mostRows;
+  private final Slice[] sliceOf; // (T)
 
   private final float[] stream; // (T, C)
   private final float[] normed; // (T, C)
@@ -32,29 +35,36 @@ final class Forward {
   private final float[] gate; // (T, F)
   private final float[] up; // (T, F)
   private final float[] change; // (T, C)
-  private final float[] logits; // (V)
+  private final float[] logits; // (rows, V)
 
-  Forward(RuntimeModel model) {
-    config = model.config();
-    weights = model.weights();
-    kernels = model.kernels();
-    pool = model.pool();
-    cache = new KeyValueCache(config);
-    attention = new Attention(config, kernels, cache);
+  Forward(ModelConfig config, Weights weights, Kernels kernels, WorkerPool pool) {
+    this.config = config;
+    this.weights = weights;
+    this.kernels = kernels;
+    this.pool = pool;
     int queryChannels = config.headCount() * config.headSize();
     int keyChannels = config.keyValueHeadCount() * config.headSize();
-    int widest = Math.max(queryChannels, Math.max(config.channels(), config.feedForwardChannels()));
-    mostTokens = Math.clamp(Math.min(MOST_FLOATS / widest, config.contextLength()), 1, MOST_TOKENS);
+    int inner = config.feedForwardChannels();
+    int widest = Math.max(queryChannels, Math.max(config.channels(), inner));
+    mostTokens = Math.clamp(MOST_FLOATS / widest, 1, MOST_TOKENS);
+    mostRows = Math.clamp(MOST_LOGITS / config.vocabularySize(), 1, mostTokens);
+    rotation = new Rotation(config, mostTokens);
+    attention = new Attention(config, kernels, rotation);
+    scratches = new Scratch[pool.threads()];
+    for (int i = 0; i < scratches.length; i++) {
+      scratches[i] = new Scratch();
+    }
+    sliceOf = new Slice[mostTokens];
     stream = new float[mostTokens * config.channels()];
     normed = new float[mostTokens * config.channels()];
     queries = new float[mostTokens * queryChannels];
     keys = new float[mostTokens * keyChannels];
     values = new float[mostTokens * keyChannels];
     attended = new float[mostTokens * queryChannels];
-    gate = new float[mostTokens * config.feedForwardChannels()];
-    up = new float[mostTokens * config.feedForwardChannels()];
+    gate = new float[config.architecture().gated() ? mostTokens * inner : 0];
+    up = new float[mostTokens * inner];
     change = new float[mostTokens * config.channels()];
-    logits = new float[config.vocabularySize()];
+    logits = new float[mostRows * config.vocabularySize()];
   }
 
   /** How many tokens one run takes. */
@@ -62,50 +72,107 @@ final class Forward {
     return mostTokens;
   }
 
-  /** Runs some tokens through all layers; their text so far has {@code position} tokens. */
-  void run(int[] ids, int start, int tokens, int position) {
-    cache.reserve(position + tokens);
-    attention.turnTo(position, tokens);
-    for (int t = 0; t < tokens; t++) {
-      weights.embedding().copyRow(ids[start + t], stream, t * config.channels());
+  /** Of how many tokens the logits are computed at once. */
+  int mostRows() {
+    return mostRows;
+  }
+
+  /**
+   * Runs a batch through all layers.
+   *
+   * @param ids the tokens of all slices, one slice after the other
+   */
+  void run(List<Slice> slices, int[] ids) {
+    int tokens = 0;
+    for (Slice slice : slices) {
+      slice.cache().reserve(slice.position() + slice.tokens());
+      for (int t = 0; t < slice.tokens(); t++) {
+        sliceOf[tokens] = slice;
+        embed(tokens, ids[tokens], slice.position() + t);
+        tokens++;
+      }
     }
     for (int i = 0; i < config.layerCount(); i++) {
       Layer layer = weights.layers().get(i);
-      attend(layer, i, tokens);
+      attend(layer, i, slices, tokens);
       feedForward(layer, tokens);
     }
   }
 
-  /** The logits after one of the tokens of the last run; overwritten by the next call. */
-  float[] logits(int token) {
-    normalize(stream, token, weights.finalNorm(), normed, 0);
-    multiply(1, new Product(weights.output(), normed, logits));
+  /** The logits after some tokens of the last run, (rows, V); overwritten by the next call. */
+  float[] logits(int[] tokens, int rows) {
+    int channels = config.channels();
+    for (int row = 0; row < rows; row++) {
+      weights.finalNorm().apply(kernels, stream, tokens[row] * channels, normed, row * channels);
+    }
+    multiply(rows, new Product(weights.output(), normed, logits));
     return logits;
   }
 
-  private void attend(Layer layer, int index, int tokens) {
-    normalizeAll(layer.norm(Part.INPUT_NORM), tokens);
+  private void embed(int token, int id, int position) {
+    int start = token * config.channels();
+    weights.embedding().copyRow(id, stream, start);
+    rotation.place(token, position);
+    weights
+        .positions()
+        .ifPresent(
+            table -> {
+              table.copyRow(position, change, start);
+              kernels.addScaled(stream, start, change, start, 1, config.channels());
+            });
+  }
+
+  private void attend(Layer layer, int index, List<Slice> slices, int tokens) {
+    normalize(layer.norm(Part.INPUT_NORM), tokens);
     multiply(
         tokens,
         new Product(layer.matrix(Part.QUERY), normed, queries),
         new Product(layer.matrix(Part.KEY), normed, keys),
         new Product(layer.matrix(Part.VALUE), normed, values));
-    pool.run(tokens, t -> attention.prepare(layer, index, t, queries, keys, values));
-    pool.run(config.headCount(), head -> attention.attend(index, head, tokens, queries, attended));
+    pool.run(
+        tokens,
+        (token, worker) -> {
+          addBias(layer.bias(Part.QUERY), queries, token);
+          addBias(layer.bias(Part.KEY), keys, token);
+          addBias(layer.bias(Part.VALUE), values, token);
+          attention.prepare(layer, index, sliceOf[token], token, queries, keys, values);
+        });
+    int heads = config.headCount();
+    pool.run(
+        slices.size() * heads,
+        (task, worker) ->
+            attention.attend(
+                index,
+                task % heads,
+                slices.get(task / heads),
+                queries,
+                attended,
+                scratches[worker]));
     multiply(tokens, new Product(layer.matrix(Part.ATTENTION_OUTPUT), attended, change));
-    addChange(tokens);
+    addChange(layer.bias(Part.ATTENTION_OUTPUT), tokens);
   }
 
   private void feedForward(Layer layer, int tokens) {
-    int channels = config.feedForwardChannels();
-    normalizeAll(layer.norm(Part.FEED_FORWARD_NORM), tokens);
-    multiply(
-        tokens,
-        new Product(layer.matrix(Part.GATE), normed, gate),
-        new Product(layer.matrix(Part.UP), normed, up));
-    pool.run(tokens, t -> swiGlu(t * channels, (t + 1) * channels));
-    multiply(tokens, new Product(layer.matrix(Part.DOWN), gate, change));
-    addChange(tokens);
+    int inner = config.feedForwardChannels();
+    normalize(layer.norm(Part.FEED_FORWARD_NORM), tokens);
+    if (config.architecture().gated()) {
+      multiply(
+          tokens,
+          new Product(layer.matrix(Part.GATE), normed, gate),
+          new Product(layer.matrix(Part.UP), normed, up));
+      pool.run(tokens, (token, worker) -> kernels.swiGlu(gate, up, token * inner, inner));
+      multiply(tokens, new Product(layer.matrix(Part.DOWN), gate, change));
+    } else {
+      multiply(tokens, new Product(layer.matrix(Part.UP), normed, up));
+      pool.run(
+          tokens,
+          (token, worker) -> {
+            addBias(layer.bias(Part.UP), up, token);
+            kernels.gelu(up, token * inner, inner);
+          });
+      multiply(tokens, new Product(layer.matrix(Part.DOWN), up, change));
+    }
+    addChange(layer.bias(Part.DOWN), tokens);
   }
 
   /** A matrix times each of some vectors: x (T, columns), y (T, rows). */
@@ -123,14 +190,17 @@ final class Forward {
 
   /** Computes some products whose inputs are ready, their rows shared by all threads. */
   private void multiply(int tokens, Product... products) {
-    int tasks = IntStream.range(0, products.length).map(i -> products[i].matrix.tasks()).sum();
+    int tasks = 0;
+    for (Product product : products) {
+      tasks += product.matrix.tasks();
+    }
     pool.run(
         tasks,
-        task -> {
+        (task, worker) -> {
           int rest = task;
           for (Product product : products) {
             if (rest < product.matrix.tasks()) {
-              product.matrix.multiply(kernels, rest, product.x, tokens, product.y);
+              product.matrix.multiply(rest, product.x, tokens, product.y, scratches[worker]);
               return;
             }
             rest -= product.matrix.tasks();
@@ -138,26 +208,26 @@ final class Forward {
         });
   }
 
-  private void normalizeAll(float[] weight, int tokens) {
-    for (int t = 0; t < tokens; t++) {
-      normalize(stream, t, weight, normed, t);
+  private void normalize(Norm norm, int tokens) {
+    int channels = config.channels();
+    pool.run(
+        tokens,
+        (token, worker) -> norm.apply(kernels, stream, token * channels, normed, token * channels));
+  }
+
+  private void addBias(float[] bias, float[] x, int token) {
+    if (bias.length > 0) {
+      kernels.addScaled(x, token * bias.length, bias, 0, 1, bias.length);
     }
   }
 
-  private void normalize(float[] x, int xRow, float[] weight, float[] y, int yRow) {
-    int channels = weight.length;
-    System.arraycopy(x, xRow * channels, y, yRow * channels, channels);
-    RootMeanSquare.normalize(kernels, y, yRow * channels, weight, config.normEpsilon());
-  }
-
-  /** Replaces the gate by silu(gate) · up. */
-  private void swiGlu(int from, int to) {
-    for (int i = from; i < to; i++) {
-      gate[i] = gate[i] / (1 + (float) Math.exp(-gate[i])) * up[i];
-    }
-  }
-
-  private void addChange(int tokens) {
-    kernels.addScaled(stream, 0, change, 0, 1, tokens * config.channels());
+  private void addChange(float[] bias, int tokens) {
+    int channels = config.channels();
+    pool.run(
+        tokens,
+        (token, worker) -> {
+          addBias(bias, change, token);
+          kernels.addScaled(stream, token * channels, change, token * channels, 1, channels);
+        });
   }
 }

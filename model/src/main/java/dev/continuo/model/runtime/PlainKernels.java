@@ -9,6 +9,10 @@ final class PlainKernels implements Kernels {
 
   static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final int PANEL_ROWS = 8;
 
   @Override
   public void multiply(
@@ -19,14 +23,80 @@ final class PlainKernels implements Kernels {
       float[] x,
       int tokens,
       float[] y,
+      int yAt,
       int yStride) {
     float[] row = new float[columns];
     for (int r = fromRow; r < toRow; r++) {
       MemorySegment.copy(weights, FLOAT, (long) r * columns * Float.BYTES, row, 0, columns);
       for (int t = 0; t < tokens; t++) {
-        y[t * yStride + r] = dot(row, 0, x, t * columns, columns);
+        y[yAt + t * yStride + r - fromRow] = dot(row, 0, x, t * columns, columns);
       }
     }
+  }
+
+  @Override
+  public int panelRows() {
+    return PANEL_ROWS;
+  }
+
+  @Override
+  public void multiplyBlocks(
+      byte[] values,
+      int at,
+      float[] scales,
+      int scaleAt,
+      int columns,
+      float[] x,
+      int tokens,
+      float[] sums,
+      float[] scratch) {
+    int w = at;
+    int s = scaleAt;
+    for (int column = 0; column < columns; column += BLOCK) {
+      int count = Math.min(BLOCK, columns - column);
+      for (int i = 0; i < count * PANEL_ROWS; i++) {
+        scratch[i] = values[w + i];
+      }
+      for (int token = 0; token < tokens; token++) {
+        int xAt = token * columns + column;
+        for (int row = 0; row < PANEL_ROWS; row++) {
+          float sum = column(scratch, row, PANEL_ROWS, count, x, xAt);
+          sums[token * PANEL_ROWS + row] += sum * scales[s + row];
+        }
+      }
+      w += BLOCK * PANEL_ROWS;
+      s += PANEL_ROWS;
+    }
+  }
+
+  @Override
+  public void multiplyColumns(
+      float[] weights,
+      int at,
+      int rows,
+      int stride,
+      int steps,
+      float[] x,
+      int xAt,
+      int xStride,
+      int tokens,
+      float[] y,
+      int yAt,
+      int yStride) {
+    for (int token = 0; token < tokens; token++) {
+      for (int row = 0; row < rows; row++) {
+        y[yAt + token * yStride + row] +=
+            column(weights, at + row, stride, steps, x, xAt + token * xStride);
+      }
+    }
+  }
+
+  private static float column(float[] weights, int at, int stride, int steps, float[] x, int xAt) {
+    float sum = 0;
+    for (int i = 0; i < steps; i++) {
+      sum += weights[at + i * stride] * x[xAt + i];
+    }
+    return sum;
   }
 
   @Override
@@ -53,6 +123,49 @@ final class PlainKernels implements Kernels {
       float[] sum, int sumStart, float[] x, int xStart, float factor, int length) {
     for (int i = 0; i < length; i++) {
       sum[sumStart + i] += factor * x[xStart + i];
+    }
+  }
+
+  @Override
+  public float exponentials(float[] x, int start, int length) {
+    float most = Float.NEGATIVE_INFINITY;
+    for (int i = start; i < start + length; i++) {
+      most = Math.max(most, x[i]);
+    }
+    float sum = 0;
+    for (int i = start; i < start + length; i++) {
+      x[i] = (float) Math.exp(x[i] - most);
+      sum += x[i];
+    }
+    return sum;
+  }
+
+  @Override
+  public void swiGlu(float[] gate, float[] up, int start, int length) {
+    for (int i = start; i < start + length; i++) {
+      gate[i] = gate[i] / (1 + (float) Math.exp(-gate[i])) * up[i];
+    }
+  }
+
+  @Override
+  public void gelu(float[] x, int start, int length) {
+    for (int i = start; i < start + length; i++) {
+      double z = x[i];
+      double u = Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z);
+      x[i] = (float) (0.5 * z * (1 + Math.tanh(u)));
+    }
+  }
+
+  @Override
+  public void widen(MemorySegment from, long offset, HalfType type, MemorySegment to, int count) {
+    widen(from, offset, type, to, 0, count);
+  }
+
+  static void widen(
+      MemorySegment from, long offset, HalfType type, MemorySegment to, int start, int end) {
+    for (int i = start; i < end; i++) {
+      short bits = from.get(SHORT, offset + (long) i * Short.BYTES);
+      to.set(FLOAT, (long) i * Float.BYTES, type.toFloat(bits));
     }
   }
 

@@ -1,63 +1,66 @@
 package dev.continuo.model.runtime;
 
-import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.config.ModelException;
-import dev.continuo.model.weights.WeightFiles;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
+import dev.continuo.model.weights.ModelSource;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A trained model, ready to continue texts. The weights are shared by all sessions, which may run
- * in different threads; a result does not depend on the number of threads.
+ * in different threads; a result does not depend on the number of threads, nor on what other
+ * sessions do at the same time.
  */
 public final class RuntimeModel implements AutoCloseable {
 
-  private final ModelConfig config;
-  private final WeightFiles files;
-  private final Arena arena;
-  private final WorkerPool pool;
+  private final ModelSource source;
   private final Kernels kernels;
+  private final WorkerPool pool;
   private final Weights weights;
+  private final Batcher batcher;
   private volatile boolean closed;
 
-  private RuntimeModel(Path folder, int threads, Kernels kernels) {
-    if (!Files.isDirectory(folder)) {
-      throw new ModelException(folder + ": expected a run or HuggingFace folder, found none");
-    }
-    this.config = ConfigFile.read(folder.resolve(ConfigFile.NAME));
+  private RuntimeModel(ModelSource source, RuntimeOptions options, Kernels kernels) {
+    this.source = source;
     this.kernels = kernels;
-    this.files = WeightFiles.open(folder);
-    this.arena = Arena.ofShared();
-    this.pool = new WorkerPool(threads);
+    this.pool = new WorkerPool(options.threads());
     try {
-      this.weights = Weights.of(config, files, arena, kernels, pool);
+      ModelConfig config = source.config();
+      this.weights =
+          new Weights(
+              config, LoadedWeights.of(config, source.weights(), options.weights(), kernels, pool));
+      this.batcher = new Batcher(new Forward(config, weights, kernels, pool), pool);
     } catch (RuntimeException | Error e) {
       release();
       throw e;
     }
   }
 
-  /** Opens a run or HuggingFace folder, to compute with all processors. */
-  public static RuntimeModel open(Path folder) {
-    return open(folder, Runtime.getRuntime().availableProcessors());
+  /** Opens a model, to compute with all processors and the weights as they are stored. */
+  public static RuntimeModel open(Path path) {
+    return open(path, RuntimeOptions.defaults());
   }
 
-  /** Opens a run or HuggingFace folder, to compute with this many threads. */
-  public static RuntimeModel open(Path folder, int threads) {
-    return open(folder, threads, Kernels.best());
+  /** Opens a model. */
+  public static RuntimeModel open(Path path, RuntimeOptions options) {
+    return open(path, options, Kernels.best());
   }
 
-  static RuntimeModel open(Path folder, int threads, Kernels kernels) {
-    if (threads < 1) {
-      throw new ModelException("threads must be positive: " + threads);
-    }
-    return new RuntimeModel(folder, threads, kernels);
+  static RuntimeModel open(Path path, RuntimeOptions options, Kernels kernels) {
+    return new RuntimeModel(ModelSource.open(path), options, kernels);
   }
 
   public ModelConfig config() {
-    return config;
+    return source.config();
+  }
+
+  /** Every token that ends a text. */
+  public Set<Integer> endsOfText() {
+    return source.endsOfText();
+  }
+
+  /** The bytes of memory that the weights take, in the mapped file or elsewhere. */
+  public long weightBytes() {
+    return weights.bytes();
   }
 
   /** A new, empty text over the shared weights. */
@@ -70,6 +73,7 @@ public final class RuntimeModel implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      batcher.close();
       release();
     }
   }
@@ -78,21 +82,16 @@ public final class RuntimeModel implements AutoCloseable {
     return closed;
   }
 
-  Kernels kernels() {
-    return kernels;
+  int panelRows() {
+    return kernels.panelRows();
   }
 
-  WorkerPool pool() {
-    return pool;
-  }
-
-  Weights weights() {
-    return weights;
+  Batcher batcher() {
+    return batcher;
   }
 
   private void release() {
     pool.close();
-    files.close();
-    arena.close();
+    source.close();
   }
 }

@@ -2,14 +2,18 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
+import java.util.function.ToIntFunction;
 
 /**
  * One text in the making: its tokens' keys and values, to which tokens are appended. Used by one
- * thread at a time; several sessions of a model may run at once.
+ * thread at a time; several sessions of a model may run at once, and are then computed together.
  */
 public final class Session {
 
-  /** Takes the logits that follow a position of the text. */
+  /**
+   * Takes the logits that follow a position of the text; in the thread that appends or in another,
+   * while the one that appends waits.
+   */
   @FunctionalInterface
   public interface LogitsConsumer {
 
@@ -17,18 +21,18 @@ public final class Session {
      * Takes the logits after one position.
      *
      * @param position the position in the text, counted from 0
-     * @param logits V logits of the next token; valid during the call
+     * @param logits V logits of the next token, which the consumer may keep
      */
     void accept(int position, float[] logits);
   }
 
   private final RuntimeModel model;
-  private final Forward forward;
+  private final KeyValueCache cache;
   private int length;
 
   Session(RuntimeModel model) {
     this.model = model;
-    this.forward = new Forward(model);
+    this.cache = new KeyValueCache(model.config(), model.panelRows());
   }
 
   /** The number of tokens so far. */
@@ -43,24 +47,31 @@ public final class Session {
 
   /** Appends tokens, at least one; gives the V logits of the token that follows the last. */
   public float[] append(int... ids) {
-    requireSome(ids);
-    float[] logits = new float[model.config().vocabularySize()];
-    append(
-        ids,
-        ids.length - 1,
-        (position, last) -> System.arraycopy(last, 0, logits, 0, logits.length));
-    return logits;
+    float[][] last = new float[1][];
+    append(ids, ids.length - 1, (position, logits) -> last[0] = logits);
+    return last[0];
+  }
+
+  /**
+   * Appends tokens, at least one, and gives what is made of the V logits of the token that follows
+   * the last. Where several texts are computed together, this too is done for all at once.
+   */
+  public int append(int[] ids, ToIntFunction<float[]> choice) {
+    int[] chosen = new int[1];
+    append(ids, ids.length - 1, (position, logits) -> chosen[0] = choice.applyAsInt(logits));
+    return chosen[0];
   }
 
   /** Appends tokens, at least one, and gives the logits that follow each of them. */
   public void append(int[] ids, LogitsConsumer consumer) {
-    requireSome(ids);
     append(ids, 0, consumer);
   }
 
   /** Appends tokens, without the logits that follow them. */
   public void feed(int... ids) {
-    append(ids, ids.length, (position, logits) -> {});
+    if (ids.length > 0) {
+      append(ids, ids.length, (position, logits) -> {});
+    }
   }
 
   /** Forgets all tokens past the first few. */
@@ -73,24 +84,15 @@ public final class Session {
 
   private void append(int[] ids, int firstWithLogits, LogitsConsumer consumer) {
     check(ids);
-    for (int start = 0; start < ids.length; start += forward.mostTokens()) {
-      int count = Math.min(forward.mostTokens(), ids.length - start);
-      forward.run(ids, start, count, length);
-      for (int token = Math.max(0, firstWithLogits - start); token < count; token++) {
-        consumer.accept(length + token, forward.logits(token));
-      }
-      length += count;
-    }
-  }
-
-  private static void requireSome(int[] ids) {
-    if (ids.length == 0) {
-      throw new ModelException("expected at least one token to append, found none");
-    }
+    model.batcher().append(cache, length, ids.clone(), firstWithLogits, consumer);
+    length += ids.length;
   }
 
   private void check(int[] ids) {
     ModelConfig config = model.config();
+    if (ids.length == 0) {
+      throw new ModelException("expected at least one token to append, found none");
+    }
     if (model.isClosed()) {
       throw new ModelException("the model is closed");
     }

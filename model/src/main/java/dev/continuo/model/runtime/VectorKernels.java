@@ -2,22 +2,37 @@ package dev.continuo.model.runtime;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The inner loops with the Vector API. A dot product has one accumulator, whose lanes {@link
- * LaneSums} adds up; what remains of the columns is added last.
- */
+/** The inner loops with the Vector API. */
 final class VectorKernels implements Kernels {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+
+  /** As many shorts as a vector has floats. */
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
+
+  private final float[] ones = new float[VectorPanels.ROWS];
 
   VectorKernels() {
     if (LANES < 4 || LANES > 16) {
       throw new IllegalStateException("vectors of 4 to 16 floats expected: " + SPECIES);
     }
+    Arrays.fill(ones, 1);
+  }
+
+  @Override
+  public int panelRows() {
+    return VectorPanels.ROWS;
   }
 
   @Override
@@ -29,157 +44,81 @@ final class VectorKernels implements Kernels {
       float[] x,
       int tokens,
       float[] y,
+      int yAt,
       int yStride) {
-    float[] lanes = new float[16 * LANES];
-    int row = fromRow;
-    for (; row + 4 <= toRow; row += 4) {
-      int token = 0;
-      for (; token + 4 <= tokens; token += 4) {
-        fourByFour(weights, columns, row, x, token, lanes);
-        for (int t = 0; t < 4; t++) {
-          int yStart = (token + t) * yStride + row;
-          LaneSums.store(lanes, t * 4 * LANES, y, yStart);
-          addRest(weights, columns, row, x, token + t, y, yStart);
+    VectorRows.multiply(weights, columns, fromRow, toRow, x, tokens, y, yAt, yStride);
+  }
+
+  @Override
+  public void multiplyBlocks(
+      byte[] values,
+      int at,
+      float[] scales,
+      int scaleAt,
+      int columns,
+      float[] x,
+      int tokens,
+      float[] sums,
+      float[] scratch) {
+    int rows = VectorPanels.ROWS;
+    int w = at;
+    int s = scaleAt;
+    for (int column = 0; column < columns; column += BLOCK) {
+      int count = Math.min(BLOCK, columns - column);
+      if (tokens == 1) {
+        VectorPanels.block(values, w, count, x, column, scales, s, sums, 0);
+      } else {
+        VectorPanels.unpack(values, w, count, scratch);
+        for (int token = 0; token < tokens; token += TILE) {
+          int together = Math.min(TILE, tokens - token);
+          for (int row = 0; row < rows; row += VectorPanels.QUARTER) {
+            VectorPanels.quarter(
+                scratch,
+                row,
+                rows,
+                count,
+                x,
+                token * columns + column,
+                columns,
+                together,
+                scales,
+                s + row,
+                sums,
+                token * rows + row,
+                rows);
+          }
         }
       }
-      for (; token < tokens; token++) {
-        fourByOne(weights, columns, row, x, token, y, yStride);
+      w += BLOCK * rows;
+      s += rows;
+    }
+  }
+
+  @Override
+  public void multiplyColumns(
+      float[] weights,
+      int at,
+      int rows,
+      int stride,
+      int steps,
+      float[] x,
+      int xAt,
+      int xStride,
+      int tokens,
+      float[] y,
+      int yAt,
+      int yStride) {
+    int row = 0;
+    if (tokens == 1) {
+      for (; row + VectorPanels.ROWS <= rows; row += VectorPanels.ROWS) {
+        VectorPanels.whole(weights, at + row, stride, steps, x, xAt, ones, y, yAt + row);
       }
     }
-    for (; row < toRow; row++) {
-      for (int token = 0; token < tokens; token++) {
-        y[token * yStride + row] = one(weights, columns, row, x, token);
-      }
+    for (; row < rows; row += VectorPanels.QUARTER) {
+      VectorPanels.quarter(
+          weights, at + row, stride, steps, x, xAt, xStride, tokens, ones, 0, y, yAt + row,
+          yStride);
     }
-  }
-
-  /**
-   * The accumulators of four rows for each of four tokens. They are summed elsewhere: the compiler
-   * keeps vectors in registers only in methods that are not too large.
-   */
-  private static void fourByFour(
-      MemorySegment weights, int columns, int row, float[] x, int token, float[] lanes) {
-    long stride = (long) columns * Float.BYTES;
-    long start = row * stride;
-    int x0 = token * columns;
-    int x1 = x0 + columns;
-    int x2 = x1 + columns;
-    int x3 = x2 + columns;
-    FloatVector s00 = FloatVector.zero(SPECIES);
-    FloatVector s01 = s00;
-    FloatVector s02 = s00;
-    FloatVector s03 = s00;
-    FloatVector s10 = s00;
-    FloatVector s11 = s00;
-    FloatVector s12 = s00;
-    FloatVector s13 = s00;
-    FloatVector s20 = s00;
-    FloatVector s21 = s00;
-    FloatVector s22 = s00;
-    FloatVector s23 = s00;
-    FloatVector s30 = s00;
-    FloatVector s31 = s00;
-    FloatVector s32 = s00;
-    FloatVector s33 = s00;
-    int bound = SPECIES.loopBound(columns);
-    for (int i = 0; i < bound; i += LANES) {
-      long at = start + (long) i * Float.BYTES;
-      FloatVector w0 = load(weights, at);
-      FloatVector w1 = load(weights, at + stride);
-      FloatVector w2 = load(weights, at + 2 * stride);
-      FloatVector w3 = load(weights, at + 3 * stride);
-      FloatVector v = FloatVector.fromArray(SPECIES, x, x0 + i);
-      s00 = w0.fma(v, s00);
-      s10 = w1.fma(v, s10);
-      s20 = w2.fma(v, s20);
-      s30 = w3.fma(v, s30);
-      v = FloatVector.fromArray(SPECIES, x, x1 + i);
-      s01 = w0.fma(v, s01);
-      s11 = w1.fma(v, s11);
-      s21 = w2.fma(v, s21);
-      s31 = w3.fma(v, s31);
-      v = FloatVector.fromArray(SPECIES, x, x2 + i);
-      s02 = w0.fma(v, s02);
-      s12 = w1.fma(v, s12);
-      s22 = w2.fma(v, s22);
-      s32 = w3.fma(v, s32);
-      v = FloatVector.fromArray(SPECIES, x, x3 + i);
-      s03 = w0.fma(v, s03);
-      s13 = w1.fma(v, s13);
-      s23 = w2.fma(v, s23);
-      s33 = w3.fma(v, s33);
-    }
-    s00.intoArray(lanes, 0);
-    s10.intoArray(lanes, LANES);
-    s20.intoArray(lanes, 2 * LANES);
-    s30.intoArray(lanes, 3 * LANES);
-    s01.intoArray(lanes, 4 * LANES);
-    s11.intoArray(lanes, 5 * LANES);
-    s21.intoArray(lanes, 6 * LANES);
-    s31.intoArray(lanes, 7 * LANES);
-    s02.intoArray(lanes, 8 * LANES);
-    s12.intoArray(lanes, 9 * LANES);
-    s22.intoArray(lanes, 10 * LANES);
-    s32.intoArray(lanes, 11 * LANES);
-    s03.intoArray(lanes, 12 * LANES);
-    s13.intoArray(lanes, 13 * LANES);
-    s23.intoArray(lanes, 14 * LANES);
-    s33.intoArray(lanes, 15 * LANES);
-  }
-
-  private static void fourByOne(
-      MemorySegment weights, int columns, int row, float[] x, int token, float[] y, int yStride) {
-    long stride = (long) columns * Float.BYTES;
-    long start = row * stride;
-    int xStart = token * columns;
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    int bound = SPECIES.loopBound(columns);
-    for (int i = 0; i < bound; i += LANES) {
-      long at = start + (long) i * Float.BYTES;
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xStart + i);
-      s0 = load(weights, at).fma(v, s0);
-      s1 = load(weights, at + stride).fma(v, s1);
-      s2 = load(weights, at + 2 * stride).fma(v, s2);
-      s3 = load(weights, at + 3 * stride).fma(v, s3);
-    }
-    int yStart = token * yStride + row;
-    LaneSums.store(s0, s1, s2, s3, y, yStart);
-    addRest(weights, columns, row, x, token, y, yStart);
-  }
-
-  private static float one(MemorySegment weights, int columns, int row, float[] x, int token) {
-    long start = (long) row * columns * Float.BYTES;
-    int xStart = token * columns;
-    FloatVector sum = FloatVector.zero(SPECIES);
-    int bound = SPECIES.loopBound(columns);
-    for (int i = 0; i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xStart + i);
-      sum = load(weights, start + (long) i * Float.BYTES).fma(v, sum);
-    }
-    return LaneSums.of(sum) + rest(weights, columns, row, x, token);
-  }
-
-  /** What the columns past the last whole vector add to four rows. */
-  private static void addRest(
-      MemorySegment weights, int columns, int row, float[] x, int token, float[] y, int yStart) {
-    if (SPECIES.loopBound(columns) == columns) {
-      return;
-    }
-    for (int r = 0; r < 4; r++) {
-      y[yStart + r] += rest(weights, columns, row + r, x, token);
-    }
-  }
-
-  private static float rest(MemorySegment weights, int columns, int row, float[] x, int token) {
-    float sum = 0;
-    for (int i = SPECIES.loopBound(columns); i < columns; i++) {
-      float weight = weights.get(PlainKernels.FLOAT, ((long) row * columns + i) * Float.BYTES);
-      sum += weight * x[token * columns + i];
-    }
-    return sum;
   }
 
   @Override
@@ -219,7 +158,9 @@ final class VectorKernels implements Kernels {
     FloatVector zeros = FloatVector.zero(SPECIES);
     long at = 0;
     for (; at + step <= size; at += step) {
-      zeros = load(floats, at).fma(FloatVector.zero(SPECIES), zeros);
+      zeros =
+          FloatVector.fromMemorySegment(SPECIES, floats, at, ByteOrder.LITTLE_ENDIAN)
+              .fma(FloatVector.zero(SPECIES), zeros);
     }
     float rest = 0;
     for (; at < size; at += Float.BYTES) {
@@ -228,7 +169,34 @@ final class VectorKernels implements Kernels {
     return LaneSums.of(zeros) + rest == 0;
   }
 
-  private static FloatVector load(MemorySegment floats, long offset) {
-    return FloatVector.fromMemorySegment(SPECIES, floats, offset, ByteOrder.LITTLE_ENDIAN);
+  @Override
+  public float exponentials(float[] x, int start, int length) {
+    return VectorFunctions.exponentials(x, start, length);
+  }
+
+  @Override
+  public void swiGlu(float[] gate, float[] up, int start, int length) {
+    VectorFunctions.swiGlu(gate, up, start, length);
+  }
+
+  @Override
+  public void gelu(float[] x, int start, int length) {
+    VectorFunctions.gelu(x, start, length);
+  }
+
+  @Override
+  public void widen(MemorySegment from, long offset, HalfType type, MemorySegment to, int count) {
+    int bound = SPECIES.loopBound(count);
+    for (int i = 0; i < bound; i += LANES) {
+      long at = offset + (long) i * Short.BYTES;
+      ShortVector bits = ShortVector.fromMemorySegment(SHORTS, from, at, ByteOrder.LITTLE_ENDIAN);
+      ((IntVector) bits.castShape(INTS, 0))
+          .lanewise(VectorOperators.LSHL, type.shift())
+          .and(type.mask())
+          .reinterpretAsFloats()
+          .mul(type.factor())
+          .intoMemorySegment(to, (long) i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
+    }
+    PlainKernels.widen(from, offset, type, to, bound, count);
   }
 }

@@ -1,105 +1,49 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.config.ModelException;
-import dev.continuo.model.weights.DataType;
-import dev.continuo.model.weights.Tensor;
-import dev.continuo.model.weights.TensorSpec;
-import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.model.weights.WeightNames.Part;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The weights of a model, shared by all its sessions: float32 in the mapped file, or converted to
- * float32 in native memory where the file holds a smaller type.
- */
+/** The weights of a model, shared by all its sessions. */
 final class Weights {
 
-  /** The weights of one layer; the norms of queries and keys are empty in a model without them. */
-  record Layer(Map<Part, Matrix> matrices, Map<Part, float[]> norms) {
-
-    Matrix matrix(Part part) {
-      return found(matrices, part);
-    }
-
-    float[] norm(Part part) {
-      return found(norms, part);
-    }
-  }
-
   private final Matrix embedding;
+  private final @Nullable Matrix positions;
   private final Matrix output;
-  private final float[] finalNorm;
+  private final Norm finalNorm;
   private final List<Layer> layers = new ArrayList<>();
+  private final long bytes;
 
-  private Weights(ModelConfig config, Map<String, MemorySegment> floats) {
-    embedding = table(config, found(floats, WeightNames.EMBEDDING));
-    output = config.tiedEmbeddings() ? embedding : table(config, found(floats, WeightNames.OUTPUT));
-    finalNorm = found(floats, WeightNames.FINAL_NORM).toArray(PlainKernels.FLOAT);
-    Map<String, TensorSpec> specs = new HashMap<>();
-    WeightNames.of(config).forEach(spec -> specs.put(spec.name(), spec));
+  Weights(ModelConfig config, LoadedWeights loaded) {
+    embedding = loaded.matrix(WeightNames.EMBEDDING);
+    positions = config.architecture().rotary() ? null : loaded.matrix(WeightNames.POSITIONS);
+    output = config.tiedEmbeddings() ? embedding : loaded.matrix(WeightNames.OUTPUT);
+    finalNorm = norm(config, loaded, WeightNames.FINAL_NORM, WeightNames.FINAL_NORM_BIAS);
     for (int i = 0; i < config.layerCount(); i++) {
-      Layer layer = new Layer(new EnumMap<>(Part.class), new EnumMap<>(Part.class));
-      for (Part part : Part.values()) {
-        TensorSpec spec = specs.get(part.in(i));
-        if (spec != null) {
-          add(layer, part, spec, found(floats, spec.name()));
-        }
-      }
-      layers.add(layer);
+      layers.add(layer(config, loaded, i));
     }
-  }
-
-  /** Takes a model's weights from its files; they must be there, of the right shape and finite. */
-  static Weights of(
-      ModelConfig config, WeightFiles files, Arena arena, Kernels kernels, WorkerPool pool) {
-    List<TensorSpec> specs = WeightNames.of(config);
-    List<Tensor> tensors = specs.stream().map(files::tensor).toList();
-    List<MemorySegment> floats = new ArrayList<>();
-    for (Tensor tensor : tensors) {
-      floats.add(
-          tensor.type() == DataType.F32
-              ? tensor.data()
-              : arena.allocate(tensor.spec().elementCount() * Float.BYTES, Float.BYTES));
-    }
-    pool.run(
-        specs.size(),
-        i -> {
-          Tensor tensor = tensors.get(i);
-          if (tensor.type() != DataType.F32) {
-            tensor.copyTo(floats.get(i));
-          }
-          if (!kernels.areFinite(floats.get(i))) {
-            throw new ModelException(
-                files.folder()
-                    + ": "
-                    + tensor.name()
-                    + ": expected finite weights, found NaN or infinity");
-          }
-        });
-    Map<String, MemorySegment> byName = new HashMap<>();
-    for (int i = 0; i < specs.size(); i++) {
-      byName.put(specs.get(i).name(), floats.get(i));
-    }
-    return new Weights(config, byName);
+    bytes = loaded.bytes();
   }
 
   Matrix embedding() {
     return embedding;
   }
 
+  /** What is added to the embeddings, a row per position, in an architecture without rotation. */
+  Optional<Matrix> positions() {
+    return Optional.ofNullable(positions);
+  }
+
   Matrix output() {
     return output;
   }
 
-  float[] finalNorm() {
+  Norm finalNorm() {
     return finalNorm;
   }
 
@@ -107,24 +51,34 @@ final class Weights {
     return layers;
   }
 
-  private static void add(Layer layer, Part part, TensorSpec spec, MemorySegment floats) {
-    long[] shape = spec.dimensions();
-    if (shape.length == 1) {
-      layer.norms().put(part, floats.toArray(PlainKernels.FLOAT));
-    } else {
-      layer.matrices().put(part, new Matrix((int) shape[0], (int) shape[1], floats));
-    }
+  /** The memory that the weights take. */
+  long bytes() {
+    return bytes;
   }
 
-  private static Matrix table(ModelConfig config, MemorySegment floats) {
-    return new Matrix(config.vocabularySize(), config.channels(), floats);
+  private static Layer layer(ModelConfig config, LoadedWeights loaded, int index) {
+    Layer layer =
+        new Layer(new EnumMap<>(Part.class), new EnumMap<>(Part.class), new EnumMap<>(Part.class));
+    for (Part part : Part.values()) {
+      if (!part.isIn(config)) {
+        continue;
+      }
+      switch (part) {
+        case INPUT_NORM, QUERY_NORM, KEY_NORM, FEED_FORWARD_NORM ->
+            layer.norms().put(part, norm(config, loaded, part.in(index), part.biasIn(index)));
+        case QUERY, KEY, VALUE, ATTENTION_OUTPUT, GATE, UP, DOWN -> {
+          layer.matrices().put(part, loaded.matrix(part.in(index)));
+          if (config.architecture().biases()) {
+            layer.biases().put(part, loaded.vector(part.biasIn(index)));
+          }
+        }
+      }
+    }
+    return layer;
   }
 
-  private static <K, V> V found(Map<K, V> map, K key) {
-    V value = map.get(key);
-    if (value == null) {
-      throw new IllegalStateException("no weight " + key);
-    }
-    return value;
+  private static Norm norm(ModelConfig config, LoadedWeights loaded, String name, String bias) {
+    float[] added = config.architecture().biases() ? loaded.vector(bias) : new float[0];
+    return new Norm(loaded.vector(name), added, config.normEpsilon());
   }
 }

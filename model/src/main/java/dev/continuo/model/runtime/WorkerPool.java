@@ -2,51 +2,74 @@ package dev.continuo.model.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of threads that share the tasks of one step. The caller works too, and several
- * callers may be at it at once. Idle workers look for work for a few microseconds before they
- * sleep, because the next step of a network comes at once.
+ * A fixed number of threads that share the tasks of one step. The caller works too; there is one
+ * caller at a time. Idle workers look for work for some microseconds before they sleep, because the
+ * next step of a network comes at once.
  */
 final class WorkerPool implements AutoCloseable {
 
-  private static final int SPINS = 2_000;
+  private static final int SPINS = 4_000;
+
+  /** Something to be done many times, in any order. */
+  @FunctionalInterface
+  interface Task {
+
+    /**
+     * Does it once.
+     *
+     * @param worker which of the pool's threads does it, counted from the caller's 0
+     */
+    void run(int task, int worker);
+  }
 
   private final List<Thread> workers = new ArrayList<>();
-  private final ConcurrentLinkedQueue<Job> jobs = new ConcurrentLinkedQueue<>();
+  private final AtomicIntegerArray sleeping;
+  private volatile @Nullable Job current;
   private volatile boolean closed;
 
   /** A pool in which this many threads work, the caller among them. */
   WorkerPool(int threads) {
+    sleeping = new AtomicIntegerArray(threads);
     for (int i = 1; i < threads; i++) {
-      Thread worker =
-          Thread.ofPlatform().daemon().name("continuo-worker-" + i).unstarted(this::serve);
-      workers.add(worker);
+      int worker = i;
+      workers.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("continuo-worker-" + worker)
+              .unstarted(() -> serve(worker)));
     }
     workers.forEach(Thread::start);
   }
 
+  int threads() {
+    return workers.size() + 1;
+  }
+
   /** Does the tasks 0 to {@code tasks - 1}, in any order, and returns when all are done. */
-  void run(int tasks, IntConsumer task) {
-    if (workers.isEmpty() || tasks == 1) {
+  void run(int tasks, Task task) {
+    if (workers.isEmpty() || tasks <= 1) {
       for (int i = 0; i < tasks; i++) {
-        task.accept(i);
+        task.run(i, 0);
       }
       return;
     }
     Job job = new Job(tasks, task);
-    jobs.add(job);
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
+    current = job;
+    for (int i = 0; i < workers.size(); i++) {
+      if (sleeping.get(i + 1) != 0) {
+        LockSupport.unpark(workers.get(i));
+      }
     }
-    job.work();
-    jobs.remove(job);
+    job.work(0);
     job.await();
+    current = null;
+    job.rethrow();
   }
 
   @Override
@@ -55,18 +78,23 @@ final class WorkerPool implements AutoCloseable {
     workers.forEach(LockSupport::unpark);
   }
 
-  private void serve() {
+  private void serve(int worker) {
     int spins = 0;
+    Job last = null;
     while (!closed) {
-      Job job = jobs.peek();
-      if (job != null) {
-        job.work();
-        jobs.remove(job);
+      Job job = current;
+      if (job != null && job != last) {
+        job.work(worker);
+        last = job;
         spins = 0;
       } else if (spins++ < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.park(this);
+        sleeping.set(worker, 1);
+        if (current == null && !closed) {
+          LockSupport.park(this);
+        }
+        sleeping.set(worker, 0);
         spins = 0;
       }
     }
@@ -74,26 +102,26 @@ final class WorkerPool implements AutoCloseable {
 
   private static final class Job {
     private final int tasks;
-    private final IntConsumer task;
+    private final Task task;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger unfinished;
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Throwable failure;
 
-    Job(int tasks, IntConsumer task) {
+    Job(int tasks, Task task) {
       this.tasks = tasks;
       this.task = task;
       this.unfinished = new AtomicInteger(tasks);
     }
 
-    void work() {
+    void work(int worker) {
       for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
         try {
-          task.accept(i);
+          task.run(i, worker);
         } catch (Throwable e) {
           failure = e;
         } finally {
-          if (unfinished.decrementAndGet() == 0) {
+          if (unfinished.decrementAndGet() == 0 && worker != 0) {
             LockSupport.unpark(caller);
           }
         }
@@ -108,6 +136,9 @@ final class WorkerPool implements AutoCloseable {
           LockSupport.park(this);
         }
       }
+    }
+
+    void rethrow() {
       Throwable thrown = failure;
       if (thrown instanceof Error error) {
         throw error;

@@ -8,6 +8,7 @@ import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.golden.Golden;
 import dev.continuo.model.runtime.RuntimeModel;
+import dev.continuo.model.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,10 @@ class TextGeneratorTest {
     List<Generation> generations = new ArrayList<>();
     for (int threads = 1; threads <= 4; threads++) {
       try (TextGenerator generator =
-          new TextGenerator(RuntimeModel.open(Golden.folder("qwen3-grouped"), threads), Set.of())) {
+          new TextGenerator(
+              RuntimeModel.open(
+                  Golden.folder("qwen3-grouped"), RuntimeOptions.defaults().withThreads(threads)),
+              Set.of())) {
         generations.add(generator.generate(new int[] {1, 2, 3}, options));
         assertThat(generator.generate(new int[] {1, 2, 3}, options.withSeed(8)))
             .isNotEqualTo(generations.getLast());

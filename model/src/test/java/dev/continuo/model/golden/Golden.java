@@ -30,7 +30,10 @@ public record Golden(
         "llama-grouped-untied",
         "sharded",
         "float16",
-        "bfloat16");
+        "bfloat16",
+        "gpt2",
+        "gpt2-bare",
+        "gpt2-untied");
   }
 
   public static Golden open(String name) {

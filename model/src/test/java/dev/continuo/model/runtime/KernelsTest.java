@@ -27,7 +27,7 @@ class KernelsTest {
     MemorySegment segment = MemorySegment.ofArray(weights);
     for (Kernels kernels : new Kernels[] {plain, vector}) {
       float[] y = new float[tokens * rows];
-      kernels.multiply(segment, columns, 0, rows, x, tokens, y, rows);
+      kernels.multiply(segment, columns, 0, rows, x, tokens, y, 0, rows);
       float[] single = new float[rows];
       for (int t = 0; t < tokens; t++) {
         float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
@@ -39,9 +39,134 @@ class KernelsTest {
           assertThat((double) y[t * rows + r]).isCloseTo(expected, within(1e-4));
           assertThat(kernels.dot(weights, r * columns, x, t * columns, columns))
               .isEqualTo(y[t * rows + r]);
-          kernels.multiply(segment, columns, r, r + 1, one, 1, single, rows);
+          kernels.multiply(segment, columns, r, r + 1, one, 1, single, r, rows);
           assertThat(single[r]).isEqualTo(y[t * rows + r]);
         }
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void int8PanelsAreThoseOfTheDefinition(
+      @ForAll @IntRange(min = 1, max = 170) int columns,
+      @ForAll @IntRange(min = 1, max = 9) int tokens,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] x = floats(random, tokens * columns);
+    for (Kernels kernels : new Kernels[] {plain, vector}) {
+      int rows = kernels.panelRows();
+      int blocks = (columns + Kernels.BLOCK - 1) / Kernels.BLOCK;
+      byte[] values = new byte[3 + blocks * Kernels.BLOCK * rows];
+      random.nextBytes(values);
+      float[] scales = floats(random, 2 + blocks * rows);
+      float[] scratch = new float[Kernels.BLOCK * rows];
+      float[] sums = new float[tokens * rows];
+      kernels.multiplyBlocks(values, 3, scales, 2, columns, x, tokens, sums, scratch);
+      for (int t = 0; t < tokens; t++) {
+        float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
+        float[] single = new float[rows];
+        kernels.multiplyBlocks(values, 3, scales, 2, columns, one, 1, single, scratch);
+        for (int row = 0; row < rows; row++) {
+          double expected = 0;
+          for (int i = 0; i < columns; i++) {
+            double weight = values[3 + i * rows + row];
+            expected += weight * scales[2 + i / Kernels.BLOCK * rows + row] * one[i];
+          }
+          assertThat((double) single[row]).isCloseTo(expected, within(1e-2));
+          assertThat(sums[t * rows + row]).isEqualTo(single[row]);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void columnsAreThoseOfTheDefinition(
+      @ForAll @IntRange(min = 1, max = 7) int quarters,
+      @ForAll @IntRange(min = 1, max = 70) int steps,
+      @ForAll @IntRange(min = 1, max = Kernels.TILE) int tokens,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    for (Kernels kernels : new Kernels[] {plain, vector}) {
+      int rows = quarters * kernels.panelRows() / 4;
+      int stride = rows + 1;
+      float[] weights = floats(random, 1 + steps * stride);
+      float[] x = floats(random, 2 + tokens * (steps + 1));
+      float[] y = new float[1 + tokens * rows];
+      kernels.multiplyColumns(weights, 1, rows, stride, steps, x, 2, steps + 1, tokens, y, 1, rows);
+      float[] single = new float[rows];
+      for (int t = 0; t < tokens; t++) {
+        Arrays.fill(single, 0);
+        int xAt = 2 + t * (steps + 1);
+        kernels.multiplyColumns(weights, 1, rows, stride, steps, x, xAt, 0, 1, single, 0, rows);
+        for (int row = 0; row < rows; row++) {
+          double expected = 0;
+          for (int i = 0; i < steps; i++) {
+            expected += (double) weights[1 + i * stride + row] * x[xAt + i];
+          }
+          assertThat((double) single[row]).isCloseTo(expected, within(1e-4));
+          assertThat(y[1 + t * rows + row]).isEqualTo(single[row]);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void functionsAreThoseOfTheDefinition(
+      @ForAll @IntRange(min = 1, max = 40) int length, @ForAll long seed) {
+    Random random = new Random(seed);
+    float[] x = floats(random, length + 2);
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= 12;
+    }
+    float[] up = floats(random, length + 2);
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 2; i < x.length; i++) {
+      most = Math.max(most, x[i]);
+    }
+    for (Kernels kernels : new Kernels[] {plain, vector}) {
+      float[] gated = x.clone();
+      kernels.swiGlu(gated, up, 2, length);
+      float[] gelu = x.clone();
+      kernels.gelu(gelu, 2, length);
+      float[] exponentials = x.clone();
+      double sum = kernels.exponentials(exponentials, 2, length);
+      double expectedSum = 0;
+      for (int i = 2; i < x.length; i++) {
+        double z = x[i];
+        double silu = z / (1 + Math.exp(-z)) * up[i];
+        assertThat((double) gated[i]).isCloseTo(silu, within(1e-6 * Math.max(1, Math.abs(silu))));
+        double u = Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z);
+        double expected = 0.5 * z * (1 + Math.tanh(u));
+        assertThat((double) gelu[i])
+            .isCloseTo(expected, within(2e-6 * Math.max(1, Math.abs(expected))));
+        double exponential = Math.exp(z - most);
+        assertThat((double) exponentials[i]).isCloseTo(exponential, within(1e-6));
+        expectedSum += exponential;
+      }
+      assertThat(sum).isCloseTo(expectedSum, within(1e-6 * length));
+      assertThat(gated).startsWith(x[0], x[1]);
+    }
+  }
+
+  @Property(tries = 100)
+  void halfFloatsAreWidenedExactly(
+      @ForAll @IntRange(min = 1, max = 40) int length, @ForAll long seed) {
+    Random random = new Random(seed);
+    short[] bits = new short[length];
+    for (int i = 0; i < length; i++) {
+      bits[i] =
+          Float.floatToFloat16((float) (random.nextGaussian() * Math.exp(-random.nextInt(20))));
+    }
+    for (Kernels kernels : new Kernels[] {plain, vector}) {
+      float[] found = new float[length];
+      kernels.widen(
+          MemorySegment.ofArray(bits), 0, HalfType.FLOAT16, MemorySegment.ofArray(found), length);
+      float[] brain = new float[length];
+      kernels.widen(
+          MemorySegment.ofArray(bits), 0, HalfType.BFLOAT16, MemorySegment.ofArray(brain), length);
+      for (int i = 0; i < length; i++) {
+        assertThat(found[i]).isEqualTo(Float.float16ToFloat(bits[i]));
+        assertThat(brain[i]).isEqualTo(Float.intBitsToFloat(bits[i] << 16));
       }
     }
   }

@@ -35,7 +35,7 @@ class RuntimeModelTest {
   void logitsAreThoseOfTransformers(String name) {
     Golden golden = Golden.open(name);
     for (Kernels kernels : List.of(new PlainKernels(), new VectorKernels())) {
-      try (RuntimeModel model = RuntimeModel.open(golden.folder(), 2, kernels)) {
+      try (RuntimeModel model = RuntimeModel.open(golden.folder(), threads(2), kernels)) {
         List<float[]> logits = allLogits(model, golden.promptIds());
         for (int t = 0; t < logits.size(); t++) {
           List<Float> expected = golden.logits().get(t);
@@ -70,8 +70,8 @@ class RuntimeModelTest {
   void tokenByTokenGivesTheSameBitsAsAllAtOnceOnAnyNumberOfThreads(String name) {
     Golden golden = Golden.open(name);
     for (Kernels kernels : List.of(new PlainKernels(), new VectorKernels())) {
-      try (RuntimeModel one = RuntimeModel.open(golden.folder(), 1, kernels);
-          RuntimeModel three = RuntimeModel.open(golden.folder(), 3, kernels)) {
+      try (RuntimeModel one = RuntimeModel.open(golden.folder(), threads(1), kernels);
+          RuntimeModel three = RuntimeModel.open(golden.folder(), threads(3), kernels)) {
         int[] ids = IntStream.range(0, one.config().contextLength()).map(i -> i * 7 % 41).toArray();
         List<float[]> atOnce = allLogits(three, ids);
         Session session = one.newSession();
@@ -97,7 +97,7 @@ class RuntimeModelTest {
 
   @Test
   void manySessionsShareTheWeights() throws InterruptedException {
-    try (RuntimeModel model = RuntimeModel.open(Golden.folder("qwen3"), 2)) {
+    try (RuntimeModel model = RuntimeModel.open(Golden.folder("qwen3"), threads(2))) {
       int[] ids = {1, 2, 3, 4, 5};
       float[] expected = model.newSession().append(ids);
       float[][] found = new float[8][];
@@ -162,7 +162,7 @@ class RuntimeModelTest {
         }
         ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
         for (Kernels kernels : List.of(new PlainKernels(), new VectorKernels())) {
-          assertThatThrownBy(() -> RuntimeModel.open(folder, 2, kernels))
+          assertThatThrownBy(() -> RuntimeModel.open(folder, threads(2), kernels))
               .isInstanceOf(ModelException.class)
               .hasMessageContaining(name + ": expected finite weights");
         }
@@ -187,6 +187,10 @@ class RuntimeModelTest {
     assertThatThrownBy(() -> RuntimeModel.open(folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("as config.json says");
+  }
+
+  private static RuntimeOptions threads(int threads) {
+    return RuntimeOptions.defaults().withThreads(threads);
   }
 
   private static List<float[]> allLogits(RuntimeModel model, int[] ids) {

@@ -30,7 +30,8 @@ class WithoutVectorApiTest {
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    try (RuntimeModel model = RuntimeModel.open(folder, 1, new PlainKernels())) {
+    try (RuntimeModel model =
+        RuntimeModel.open(folder, RuntimeOptions.defaults().withThreads(1), new PlainKernels())) {
       String expected = Arrays.toString(model.newSession().append(IDS));
       assertThat(output).isEqualToIgnoringNewLines("PlainKernels" + expected);
     }

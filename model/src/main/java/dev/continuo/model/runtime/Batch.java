@@ -1,0 +1,87 @@
+package dev.continuo.model.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tokens of some texts that go through the network together. */
+final class Batch {
+
+  private final List<Request> requests = new ArrayList<>();
+  private final List<Slice> slices = new ArrayList<>();
+  private int tokens;
+
+  /** Takes tokens of the waiting texts: of those that want one token first. */
+  static Batch of(List<Request> waiting, int mostTokens) {
+    Batch batch = new Batch();
+    for (boolean single : new boolean[] {true, false}) {
+      for (Request request : waiting) {
+        int count = Math.min(request.remaining(), mostTokens - batch.tokens);
+        if (count > 0 && (request.remaining() == 1) == single) {
+          batch.requests.add(request);
+          batch.slices.add(request.slice(batch.tokens, count));
+          batch.tokens += count;
+        }
+      }
+    }
+    return batch;
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  /** Computes; what goes wrong becomes the failure of the texts. */
+  void run(Forward forward, WorkerPool pool) {
+    try {
+      int[] ids = new int[tokens];
+      for (int i = 0; i < requests.size(); i++) {
+        requests.get(i).copyIds(slices.get(i), ids);
+      }
+      forward.run(slices, ids);
+      deliver(forward, pool);
+      for (int i = 0; i < requests.size(); i++) {
+        requests.get(i).advance(slices.get(i));
+      }
+    } catch (RuntimeException | Error e) {
+      requests.forEach(request -> request.fail(e));
+    }
+  }
+
+  private void deliver(Forward forward, WorkerPool pool) {
+    int[] wanted = new int[forward.mostRows()];
+    int rows = 0;
+    for (int i = 0; i < requests.size(); i++) {
+      Slice slice = slices.get(i);
+      for (int token = 0; token < slice.tokens(); token++) {
+        if (requests.get(i).wants(token)) {
+          wanted[rows++] = slice.first() + token;
+          if (rows == wanted.length) {
+            deliver(forward, pool, wanted, rows);
+            rows = 0;
+          }
+        }
+      }
+    }
+    deliver(forward, pool, wanted, rows);
+  }
+
+  /** Hands over the logits after some tokens: those of one text in order, several texts at once. */
+  private void deliver(Forward forward, WorkerPool pool, int[] wanted, int rows) {
+    if (rows == 0) {
+      return;
+    }
+    float[] logits = forward.logits(wanted, rows);
+    int vocabulary = logits.length / forward.mostRows();
+    pool.run(
+        requests.size(),
+        (task, worker) -> {
+          Slice slice = slices.get(task);
+          for (int row = 0; row < rows; row++) {
+            int token = wanted[row] - slice.first();
+            if (token >= 0 && token < slice.tokens()) {
+              requests.get(task).accept(token, logits, row * vocabulary, vocabulary);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,117 @@
+package dev.continuo.model.runtime;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.Tensor;
+import dev.continuo.model.weights.WeightNames;
+import dev.continuo.model.weights.WeightSource;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model's weights by name, read with all workers, and checked to be finite. */
+final class LoadedWeights {
+
+  /** A check looks at about this many weights. */
+  private static final long CHECKED = 1 << 20;
+
+  private final WeightSource source;
+  private final Kernels kernels;
+  private final WeightFormat format;
+  private final Map<String, Matrix> matrices = new HashMap<>();
+  private final Map<String, float[]> vectors = new HashMap<>();
+  private final List<Runnable> work = new ArrayList<>();
+
+  private LoadedWeights(WeightSource source, Kernels kernels, WeightFormat format) {
+    this.source = source;
+    this.kernels = kernels;
+    this.format = format;
+  }
+
+  /** Takes a model's weights from its files; they must be there, of the right shape and finite. */
+  static LoadedWeights of(
+      ModelConfig config,
+      WeightSource source,
+      WeightFormat format,
+      Kernels kernels,
+      WorkerPool pool) {
+    LoadedWeights loaded = new LoadedWeights(source, kernels, format);
+    List<Tensor> tensors = WeightNames.of(config).stream().map(source::tensor).toList();
+    tensors.forEach(loaded::take);
+    pool.run(loaded.work.size(), (task, worker) -> loaded.work.get(task).run());
+    return loaded;
+  }
+
+  Matrix matrix(String name) {
+    return found(matrices, name);
+  }
+
+  float[] vector(String name) {
+    return found(vectors, name);
+  }
+
+  long bytes() {
+    long bytes = matrices.values().stream().mapToLong(Matrix::bytes).sum();
+    return bytes + vectors.values().stream().mapToLong(v -> (long) v.length * Float.BYTES).sum();
+  }
+
+  private void take(Tensor tensor) {
+    long[] shape = tensor.spec().dimensions();
+    if (shape.length == 1) {
+      float[] floats = tensor.toFloats();
+      for (float x : floats) {
+        require(Float.isFinite(x), tensor);
+      }
+      vectors.put(tensor.name(), floats);
+      return;
+    }
+    check(tensor);
+    int rows = (int) shape[0];
+    int columns = (int) shape[1];
+    if (format == WeightFormat.INT8 || tensor.type() == DataType.Q8_0) {
+      PanelMatrix matrix = new PanelMatrix(kernels, rows, columns);
+      matrices.put(tensor.name(), matrix);
+      for (int panel = 0; panel < matrix.tasks(); panel++) {
+        int index = panel;
+        work.add(() -> matrix.take(index, tensor));
+      }
+    } else {
+      matrices.put(
+          tensor.name(),
+          new RowMatrix(kernels, rows, columns, tensor.data(), WeightRows.halfType(tensor.type())));
+    }
+  }
+
+  /** Checks a matrix piece by piece. */
+  private void check(Tensor tensor) {
+    long elements = tensor.spec().elementCount();
+    long step = CHECKED / DataType.Q8_0.blockElements() * DataType.Q8_0.blockElements();
+    for (long from = 0; from < elements; from += step) {
+      long start = tensor.type().bytesOf(from);
+      long end = tensor.type().bytesOf(Math.min(elements, from + step));
+      MemorySegment piece = tensor.data().asSlice(start, end - start);
+      work.add(() -> require(WeightRows.areFinite(kernels, tensor.type(), piece), tensor));
+    }
+  }
+
+  private void require(boolean finite, Tensor tensor) {
+    if (!finite) {
+      throw new ModelException(
+          source.name()
+              + ": "
+              + tensor.name()
+              + ": expected finite weights, found NaN or infinity");
+    }
+  }
+
+  private static <V> V found(Map<String, V> map, String name) {
+    V value = map.get(name);
+    if (value == null) {
+      throw new IllegalStateException("no weight " + name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.continuo.model.runtime;
+
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Weights in int8, in panels of rows: 32 columns of a row share a scale, and a weight is scale ·
+ * int8. The scales have the precision of float16, as in GGUF's type Q8_0, whose blocks are taken as
+ * they are; other weights are rounded to the same numbers as GGUF's writers round them to.
+ */
+final class PanelMatrix implements Matrix {
+
+  private static final int BLOCK = Kernels.BLOCK;
+  private static final int LEVELS = 127;
+
+  private final Kernels kernels;
+  private final int rows;
+  private final int columns;
+  private final int blocks;
+  private final byte[][] values; // (panels), each (blocks, BLOCK, P)
+  private final float[][] scales; // (panels), each (blocks, P)
+
+  /** A matrix without weights yet. */
+  PanelMatrix(Kernels kernels, int rows, int columns) {
+    this.kernels = kernels;
+    this.rows = rows;
+    this.columns = columns;
+    this.blocks = (columns + BLOCK - 1) / BLOCK;
+    int panels = (rows + kernels.panelRows() - 1) / kernels.panelRows();
+    if ((long) blocks * BLOCK * kernels.panelRows() > Integer.MAX_VALUE - 8) {
+      throw new ModelException("a matrix of %d columns is too wide for int8".formatted(columns));
+    }
+    values = new byte[panels][];
+    scales = new float[panels][];
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public int tasks() {
+    return values.length;
+  }
+
+  @Override
+  public long bytes() {
+    return (long) values.length * kernels.panelRows() * blocks * (BLOCK + Float.BYTES);
+  }
+
+  @Override
+  public void multiply(int task, float[] x, int tokens, float[] y, Scratch scratch) {
+    int panelRows = kernels.panelRows();
+    float[] sums = scratch.sums(tokens * panelRows);
+    Arrays.fill(sums, 0, tokens * panelRows, 0);
+    kernels.multiplyBlocks(
+        values[task],
+        0,
+        scales[task],
+        0,
+        columns,
+        x,
+        tokens,
+        sums,
+        scratch.block(BLOCK * panelRows));
+    int first = task * panelRows;
+    int count = Math.min(panelRows, rows - first);
+    for (int token = 0; token < tokens; token++) {
+      System.arraycopy(sums, token * panelRows, y, token * rows + first, count);
+    }
+  }
+
+  @Override
+  public void copyRow(int row, float[] target, int start) {
+    int panelRows = kernels.panelRows();
+    byte[] panel = values[row / panelRows];
+    float[] panelScales = scales[row / panelRows];
+    int lane = row % panelRows;
+    for (int i = 0; i < columns; i++) {
+      float scale = panelScales[i / BLOCK * panelRows + lane];
+      target[start + i] = scale * panel[i * panelRows + lane];
+    }
+  }
+
+  /** Takes one panel's weights from a tensor; the panels may be taken by different threads. */
+  void take(int panel, Tensor tensor) {
+    int panelRows = kernels.panelRows();
+    values[panel] = new byte[blocks * BLOCK * panelRows];
+    scales[panel] = new float[blocks * panelRows];
+    float[] floats = new float[columns];
+    for (int lane = 0; lane < panelRows; lane++) {
+      int row = panel * panelRows + lane;
+      if (row >= rows) {
+        return;
+      }
+      if (tensor.type() == DataType.Q8_0) {
+        takeBlocks(panel, lane, tensor.data(), row);
+      } else {
+        WeightRows.copy(tensor, row, columns, floats, 0);
+        round(panel, lane, floats, tensor);
+      }
+    }
+  }
+
+  private void takeBlocks(int panel, int lane, MemorySegment data, int row) {
+    int panelRows = kernels.panelRows();
+    for (int block = 0; block < blocks; block++) {
+      long offset = ((long) row * blocks + block) * DataType.Q8_0.blockBytes();
+      scales[panel][block * panelRows + lane] =
+          Float.float16ToFloat(data.get(PlainKernels.SHORT, offset));
+      for (int i = 0; i < BLOCK; i++) {
+        values[panel][(block * BLOCK + i) * panelRows + lane] =
+            data.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + i);
+      }
+    }
+  }
+
+  private void round(int panel, int lane, float[] floats, Tensor tensor) {
+    int panelRows = kernels.panelRows();
+    for (int block = 0; block < blocks; block++) {
+      int from = block * BLOCK;
+      int to = Math.min(columns, from + BLOCK);
+      float most = 0;
+      for (int i = from; i < to; i++) {
+        most = Math.max(most, Math.abs(floats[i]));
+      }
+      float step = most / LEVELS;
+      float scale = Float.float16ToFloat(Float.floatToFloat16(step));
+      if (!Float.isFinite(scale)) {
+        throw new ModelException(
+            "%s: expected weights that fit into int8 blocks, found %s"
+                .formatted(tensor.name(), most));
+      }
+      float inverse = step == 0 ? 0 : 1 / step;
+      scales[panel][block * panelRows + lane] = scale;
+      for (int i = from; i < to; i++) {
+        float level = floats[i] * inverse;
+        values[panel][i * panelRows + lane] = (byte) (level + Math.copySign(0.5f, level));
+      }
+    }
+  }
+}

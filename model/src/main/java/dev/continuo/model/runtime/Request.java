@@ -1,0 +1,92 @@
+package dev.continuo.model.runtime;
+
+import dev.continuo.model.runtime.Session.LogitsConsumer;
+import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens that wait to be appended to a text; a step may take only some of them. */
+final class Request {
+
+  private final KeyValueCache cache;
+  private final int position;
+  private final int[] ids;
+  private final int firstWithLogits;
+  private final LogitsConsumer consumer;
+  private final Condition turn;
+  private int done;
+  private @Nullable Throwable failure;
+
+  /**
+   * Tokens for a text.
+   *
+   * @param position how many tokens the text has
+   * @param firstWithLogits from which token on the logits are wanted
+   * @param turn what its thread waits for
+   */
+  Request(
+      KeyValueCache cache,
+      int position,
+      int[] ids,
+      int firstWithLogits,
+      LogitsConsumer consumer,
+      Condition turn) {
+    this.cache = cache;
+    this.position = position;
+    this.ids = ids;
+    this.firstWithLogits = firstWithLogits;
+    this.consumer = consumer;
+    this.turn = turn;
+  }
+
+  Condition turn() {
+    return turn;
+  }
+
+  int remaining() {
+    return failure == null ? ids.length - done : 0;
+  }
+
+  /** The next tokens, which start at a place in the batch. */
+  Slice slice(int first, int tokens) {
+    return new Slice(cache, position + done, first, tokens);
+  }
+
+  void copyIds(Slice slice, int[] batch) {
+    System.arraycopy(ids, done, batch, slice.first(), slice.tokens());
+  }
+
+  /** Whether the logits after a token of its slice are wanted. */
+  boolean wants(int token) {
+    return done + token >= firstWithLogits;
+  }
+
+  /** Hands over a copy of the logits after a token of its slice. */
+  void accept(int token, float[] logits, int start, int vocabulary) {
+    if (failure == null) {
+      try {
+        float[] own = Arrays.copyOfRange(logits, start, start + vocabulary);
+        consumer.accept(position + done + token, own);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+  }
+
+  void advance(Slice slice) {
+    done += slice.tokens();
+  }
+
+  void fail(Throwable e) {
+    failure = e;
+  }
+
+  void rethrow() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.continuo.model.runtime;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Elementwise functions on vectors. The exponential is 2^n times a polynomial of the rest; it is
+ * written out, because the library's own differs in its last bits before and after it is compiled.
+ * What remains past the last whole vector is computed in a vector of its own.
+ */
+final class VectorFunctions {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int L = SPECIES.length();
+
+  /** From here on the result is a normal number. */
+  private static final float LEAST = -87;
+
+  private static final float MOST = 88;
+  private static final float LOG2_E = (float) (1 / Math.log(2));
+
+  /** Adding this rounds to whole numbers, which then are the sum's lowest bits. */
+  private static final float ROUNDER = 0x1.8p23f;
+
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
+  private static final int FRACTION_BITS = 23;
+  private static final int ONE = Float.floatToRawIntBits(1);
+
+  private static final float GELU_SCALE = (float) Math.sqrt(2 / Math.PI);
+  private static final float GELU_CUBE = 0.044715f;
+
+  private VectorFunctions() {}
+
+  static float exponentials(float[] x, int start, int length) {
+    int bound = SPECIES.loopBound(length);
+    FloatVector greatest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < bound; i += L) {
+      greatest = greatest.max(FloatVector.fromArray(SPECIES, x, start + i));
+    }
+    float most = greatest.reduceLanes(VectorOperators.MAX);
+    for (int i = bound; i < length; i++) {
+      most = Math.max(most, x[start + i]);
+    }
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0; i < bound; i += L) {
+      FloatVector e = exponential(FloatVector.fromArray(SPECIES, x, start + i).sub(most));
+      e.intoArray(x, start + i);
+      sum = sum.add(e);
+    }
+    float total = LaneSums.of(sum);
+    if (bound < length) {
+      float[] rest = new float[L];
+      System.arraycopy(x, start + bound, rest, 0, length - bound);
+      exponential(FloatVector.fromArray(SPECIES, rest, 0).sub(most)).intoArray(rest, 0);
+      for (int i = bound; i < length; i++) {
+        x[start + i] = rest[i - bound];
+        total += rest[i - bound];
+      }
+    }
+    return total;
+  }
+
+  static void swiGlu(float[] gate, float[] up, int start, int length) {
+    int bound = SPECIES.loopBound(length);
+    for (int i = start; i < start + bound; i += L) {
+      FloatVector z = FloatVector.fromArray(SPECIES, gate, i);
+      silu(z).mul(FloatVector.fromArray(SPECIES, up, i)).intoArray(gate, i);
+    }
+    if (bound < length) {
+      float[] rest = new float[L];
+      System.arraycopy(gate, start + bound, rest, 0, length - bound);
+      silu(FloatVector.fromArray(SPECIES, rest, 0)).intoArray(rest, 0);
+      for (int i = bound; i < length; i++) {
+        gate[start + i] = rest[i - bound] * up[start + i];
+      }
+    }
+  }
+
+  static void gelu(float[] x, int start, int length) {
+    int bound = SPECIES.loopBound(length);
+    for (int i = start; i < start + bound; i += L) {
+      gelu(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
+    }
+    if (bound < length) {
+      float[] rest = new float[L];
+      System.arraycopy(x, start + bound, rest, 0, length - bound);
+      gelu(FloatVector.fromArray(SPECIES, rest, 0)).intoArray(rest, 0);
+      System.arraycopy(rest, 0, x, start + bound, length - bound);
+    }
+  }
+
+  private static FloatVector silu(FloatVector z) {
+    return z.div(exponential(z.neg()).add(1));
+  }
+
+  /** With (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)). */
+  private static FloatVector gelu(FloatVector z) {
+    FloatVector u = z.mul(z).mul(GELU_CUBE).add(1).mul(z).mul(GELU_SCALE);
+    return z.div(exponential(u.mul(-2)).add(1));
+  }
+
+  static FloatVector exponential(FloatVector x) {
+    FloatVector z = x.max(LEAST).min(MOST);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+    FloatVector shifted = z.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
+    FloatVector n = shifted.sub(rounder);
+    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), z);
+    r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+    FloatVector p = FloatVector.broadcast(SPECIES, 1f / 5040);
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 720));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 120));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 24));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 6));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1));
+    FloatVector power =
+        shifted
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHL, FRACTION_BITS)
+            .add(ONE)
+            .reinterpretAsFloats();
+    return p.mul(power);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.continuo.model.runtime;
+
+/** How a model's matrices are kept in memory. */
+public enum WeightFormat {
+  /** In the type of the file: float32, float16 and bfloat16 stay in the mapped file. */
+  AS_STORED,
+  /** In int8: each 32 weights of a row share a scale. */
+  INT8
+}

@@ -1,0 +1,90 @@
+package dev.continuo.model.runtime;
+
+import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Single rows of a matrix in a file, as floats. */
+final class WeightRows {
+
+  private static final int FLOAT16_EXPONENT = 0x7c00;
+  private static final int BFLOAT16_EXPONENT = 0x7f80;
+
+  private WeightRows() {}
+
+  /** Copies a row of a tensor of any type that weights can have. */
+  static void copy(Tensor tensor, int row, int columns, float[] target, int start) {
+    switch (tensor.type()) {
+      case Q8_0 -> copyBlocks(tensor.data(), row, columns, target, start);
+      case F32, F16, BF16 ->
+          copy(tensor.data(), halfType(tensor.type()), row, columns, target, start);
+      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
+          throw new IllegalArgumentException("no type of weights: " + tensor.type());
+    }
+  }
+
+  /** Copies a row of float32 or, where a type is given, of 16-bit numbers. */
+  static void copy(
+      MemorySegment weights,
+      @Nullable HalfType half,
+      int row,
+      int columns,
+      float[] target,
+      int start) {
+    long first = (long) row * columns;
+    if (half == null) {
+      long offset = first * Float.BYTES;
+      MemorySegment.copy(weights, PlainKernels.FLOAT, offset, target, start, columns);
+      return;
+    }
+    for (int i = 0; i < columns; i++) {
+      short bits = weights.get(PlainKernels.SHORT, (first + i) * Short.BYTES);
+      target[start + i] = half.toFloat(bits);
+    }
+  }
+
+  /** The type of 16 bits; null for others. */
+  static @Nullable HalfType halfType(DataType type) {
+    return switch (type) {
+      case F16 -> HalfType.FLOAT16;
+      case BF16 -> HalfType.BFLOAT16;
+      case Q8_0, F32, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL -> null;
+    };
+  }
+
+  /** Whether no weight is infinite or NaN. */
+  static boolean areFinite(Kernels kernels, DataType type, MemorySegment weights) {
+    return switch (type) {
+      case F32 -> kernels.areFinite(weights);
+      case F16 -> haveFiniteExponents(weights, FLOAT16_EXPONENT, Short.BYTES);
+      case BF16 -> haveFiniteExponents(weights, BFLOAT16_EXPONENT, Short.BYTES);
+      case Q8_0 -> haveFiniteExponents(weights, FLOAT16_EXPONENT, DataType.Q8_0.blockBytes());
+      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
+          throw new IllegalArgumentException("no type of weights: " + type);
+    };
+  }
+
+  /** Whether the exponents of 16-bit numbers, so many bytes apart, are not all ones. */
+  private static boolean haveFiniteExponents(MemorySegment numbers, int exponent, int stride) {
+    boolean finite = true;
+    for (long at = 0; at < numbers.byteSize(); at += stride) {
+      finite &= (numbers.get(PlainKernels.SHORT, at) & exponent) != exponent;
+    }
+    return finite;
+  }
+
+  private static void copyBlocks(
+      MemorySegment blocks, int row, int columns, float[] target, int start) {
+    int count = columns / DataType.Q8_0.blockElements();
+    for (int block = 0; block < count; block++) {
+      long offset = ((long) row * count + block) * DataType.Q8_0.blockBytes();
+      float scale = Float.float16ToFloat(blocks.get(PlainKernels.SHORT, offset));
+      for (int i = 0; i < DataType.Q8_0.blockElements(); i++) {
+        byte value = blocks.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + i);
+        target[start + block * DataType.Q8_0.blockElements() + i] = scale * value;
+      }
+    }
+  }
+}
