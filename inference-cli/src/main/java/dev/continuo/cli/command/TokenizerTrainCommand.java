@@ -12,8 +12,8 @@ import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
-import dev.continuo.tokenizer.train.PreTokenizer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +87,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       defaultValue = "gpt2",
       paramLabel = "NAME",
       description =
-          "How words are cut: gpt2, gpt4 (digits in groups of up to three) or qwen (single digits)."
+          "How words are cut: gpt2, gpt2_digits (single digits), gpt4 (digits in groups of up to"
+              + " three) or qwen (single digits)."
               + " Default: ${DEFAULT-VALUE}.")
   private PreTokenizer preTokenizer;
 

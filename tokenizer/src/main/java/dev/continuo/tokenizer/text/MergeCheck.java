@@ -31,7 +31,8 @@ final class MergeCheck {
     }
   }
 
-  private static String[] pair(JsonNode merge, int index) {
+  /** The two tokens of an entry of {@code merges}, in either way of writing. */
+  static String[] pair(JsonNode merge, int index) {
     if (merge.isTextual()) {
       String[] parts = merge.textValue().split(" ", -1);
       if (parts.length == 2) {

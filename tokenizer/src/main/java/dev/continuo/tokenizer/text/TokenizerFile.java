@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A {@code tokenizer.json} that has been read and checked.
@@ -19,14 +21,16 @@ import java.nio.file.Path;
  * @param vocabulary its tokens
  * @param decoder how its tokens become text
  * @param splitsSafely whether {@link SafeSplit} may cut text early without changing ids
- * @param encoderJson the same file, made so that no text is taken for a special token
+ * @param bytePair what {@link BytePairTextEncoder} needs, where it knows every part of the file
+ * @param encoderJson makes the same file such that no text is taken for a special token
  */
 record TokenizerFile(
     Path path,
     Vocabulary vocabulary,
     DecoderKind decoder,
     boolean splitsSafely,
-    String encoderJson) {
+    Optional<BytePairFile> bytePair,
+    Supplier<String> encoderJson) {
 
   /** Larger files are refused: the largest published vocabularies take about half. */
   private static final long LARGEST = 64L << 20;
@@ -43,18 +47,30 @@ record TokenizerFile(
   }
 
   static TokenizerFile read(Path path) {
-    ObjectNode root = parse(path, bytes(path));
+    byte[] bytes = bytes(path);
+    ObjectNode root = parse(path, bytes);
     try {
       TokenTable table = TokenTable.of(root);
       MergeCheck.check(root.path("model"));
+      Vocabulary vocabulary = table.vocabulary();
+      EncoderCopy.checkNumbering(root, table);
       return new TokenizerFile(
           path,
-          table.vocabulary(),
+          vocabulary,
           DecoderKind.of(root.path("decoder")),
           PreTokenizerShape.splitsSafely(root),
-          JSON.writeValueAsString(EncoderCopy.of(root, table)));
+          BytePairFile.of(root, table, vocabulary.size()),
+          () -> encoderJson(path, bytes));
     } catch (TokenizerException e) {
       throw new TokenizerException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Made from the bytes again, since few need it and a parsed file is many times as large. */
+  private static String encoderJson(Path path, byte[] bytes) {
+    ObjectNode root = parse(path, bytes);
+    try {
+      return JSON.writeValueAsString(EncoderCopy.of(root, TokenTable.of(root)));
     } catch (JsonProcessingException e) {
       throw new TokenizerException(path + ": cannot be written as JSON again", e);
     }

@@ -1,6 +1,7 @@
 package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.word.PreTokenizer;
 
 /**
  * The settings of byte-level byte-pair encoding.

@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.SafeSplit;
 import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

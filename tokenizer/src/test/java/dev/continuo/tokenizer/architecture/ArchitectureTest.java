@@ -20,12 +20,20 @@ final class ArchitectureTest {
   void packagesDependInOneDirection() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("word")
+        .definedBy("dev.continuo.tokenizer.word..")
+        .layer("bytepair")
+        .definedBy("dev.continuo.tokenizer.bytepair..")
         .layer("text")
         .definedBy("dev.continuo.tokenizer.text..")
         .layer("train")
         .definedBy("dev.continuo.tokenizer.train..")
         .whereLayer("train")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("text")
+        .mayOnlyBeAccessedByLayers("train")
+        .whereLayer("bytepair")
+        .mayOnlyBeAccessedByLayers("text")
         .check(CLASSES);
     slices().matching("dev.continuo.tokenizer.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -9,6 +9,7 @@ import dev.continuo.tokenizer.golden.Golden;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.continuo.tokenizer.train;
+package dev.continuo.tokenizer.word;
 
 /** The four classes of code points that the pre-tokenizers tell apart. */
 final class CharacterClass {
