@@ -115,6 +115,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       description = "How many threads count words; the result is the same. Default: all cores.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description =
+          "How much memory word counts may take, e.g. 500m or 2g; the rest goes to temporary files"
+              + " and the result is the same. Default: half of Java's heap.")
+  private @Nullable Long memory;
+
   @Override
   public Integer call() {
     Terminal terminal = new Terminal(spec.commandLine().getErr(), false);
@@ -134,10 +143,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             .withMinimumFrequency(minimumFrequency)
             .withPreTokenizer(preTokenizer);
     BytePairOptions threaded = threads == null ? options : options.withThreads(threads);
+    BytePairOptions bounded = memory == null ? threaded : threaded.withMemory(memory);
     try (DocumentReader reader = open(inputs)) {
       heldOut.read(reader);
       return switch (kind) {
-        case BPE -> BytePairTrainer.train(heldOut, threaded, progress);
+        case BPE -> BytePairTrainer.train(heldOut, bounded, progress);
         case CHAR -> CharacterTrainer.train(heldOut, progress);
         case BYTE -> ByteVocabulary.create();
       };

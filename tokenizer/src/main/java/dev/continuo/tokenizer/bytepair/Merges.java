@@ -70,7 +70,7 @@ final class Merges {
   }
 
   private int slot(long key) {
-    return (int) (key * 0x9E3779B97F4A7C15L >>> shift);
+    return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift);
   }
 
   private static long key(int first, int second) {

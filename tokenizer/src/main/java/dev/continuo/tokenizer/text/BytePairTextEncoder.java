@@ -43,7 +43,7 @@ final class BytePairTextEncoder implements TextEncoder {
       addParts(texts.get(i), i, parts);
     }
     List<Integer> tasks = tasks(parts);
-    IdList[] ids = new IdList[parts.size()];
+    @Nullable IdList[] ids = new @Nullable IdList[parts.size()];
     IntStream numbers = IntStream.range(0, tasks.size() - 1);
     (tasks.size() > 2 ? numbers.parallel() : numbers)
         .forEach(task -> encode(parts, tasks.get(task), tasks.get(task + 1), ids));
@@ -86,7 +86,7 @@ final class BytePairTextEncoder implements TextEncoder {
     return starts;
   }
 
-  private void encode(List<Part> parts, int from, int to, IdList[] ids) {
+  private void encode(List<Part> parts, int from, int to, @Nullable IdList[] ids) {
     BytePairEncoder known = idle.poll();
     BytePairEncoder encoder = known == null ? new BytePairEncoder(vocabulary) : known;
     for (int i = from; i < to; i++) {

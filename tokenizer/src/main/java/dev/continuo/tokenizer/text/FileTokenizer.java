@@ -42,6 +42,11 @@ final class FileTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean encodesChunks() {
+    return file.splitsSafely();
+  }
+
+  @Override
   public String decode(int[] ids) {
     return detokenizer.decode(ids);
   }

@@ -21,6 +21,7 @@ final class MergeCheck {
       String[] pair = pair(merges.get(i), i);
       String right = pair[1].startsWith(prefix) ? pair[1].substring(prefix.length()) : "";
       if (right.isEmpty()
+          || pair[0].isEmpty()
           || !vocab.has(pair[0])
           || !vocab.has(pair[1])
           || !vocab.has(pair[0] + right)) {

@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.tokenizer.word.PreTokenizer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ final class PreTokenizerShape {
             && split.size() == 4;
     if (isolates) {
       String pattern = split.path("pattern").path("Regex").asText();
-      for (PreTokenizer known : Set.of(PreTokenizer.GPT2, PreTokenizer.GPT4, PreTokenizer.QWEN)) {
+      for (PreTokenizer known : List.of(PreTokenizer.GPT2, PreTokenizer.GPT4, PreTokenizer.QWEN)) {
         if (known.pattern().equals(pattern)) {
           return Optional.of(known);
         }

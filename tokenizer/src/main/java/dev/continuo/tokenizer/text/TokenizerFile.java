@@ -1,5 +1,6 @@
 package dev.continuo.tokenizer.text;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -35,10 +36,14 @@ record TokenizerFile(
   /** Larger files are refused: the largest published vocabularies take about half. */
   private static final long LARGEST = 64L << 20;
 
+  /** Files with more parts are refused unread: each takes many times its length in memory. */
+  private static final int MOST_PARTS = 8 << 20;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
   static {
@@ -98,6 +103,7 @@ record TokenizerFile(
 
   private static ObjectNode parse(Path path, byte[] bytes) {
     try {
+      checkParts(path, bytes);
       JsonNode root = JSON.readTree(bytes);
       if (root instanceof ObjectNode object) {
         return object;
@@ -113,6 +119,23 @@ record TokenizerFile(
           e);
     } catch (IOException e) {
       throw new TokenizerException(path + ": not JSON", e);
+    }
+  }
+
+  private static void checkParts(Path path, byte[] bytes) throws IOException {
+    if (bytes.length <= MOST_PARTS) {
+      return;
+    }
+    int parts = 0;
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        parts++;
+        if (parts > MOST_PARTS) {
+          throw new TokenizerException(
+              "%s: expected a tokenizer.json of at most %d JSON values, found more"
+                  .formatted(path, MOST_PARTS));
+        }
+      }
     }
   }
 }

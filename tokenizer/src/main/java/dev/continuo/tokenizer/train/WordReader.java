@@ -7,7 +7,7 @@ import dev.continuo.tokenizer.word.WordScanner;
 final class WordReader {
 
   private final WordScanner scanner;
-  private final WordCounts counts = new WordCounts();
+  private WordCounts counts = new WordCounts();
   private final Utf8Buffer word = new Utf8Buffer();
 
   WordReader(WordScanner scanner) {
@@ -16,6 +16,13 @@ final class WordReader {
 
   WordCounts counts() {
     return counts;
+  }
+
+  /** Hands over the counts and starts anew. */
+  WordCounts take() {
+    WordCounts taken = counts;
+    counts = new WordCounts();
+    return taken;
   }
 
   void read(String text) {

@@ -31,7 +31,8 @@ final class ReferenceFuzz {
         List<int[]> expected = reference.encodeAll(texts);
         for (int i = 0; i < BATCH; i++) {
           if (!Arrays.equals(ids.get(i), expected.get(i))) {
-            throw new AssertionError(file.getFileName() + ": " + shortest(fast, reference, texts.get(i)));
+            throw new AssertionError(
+                file.getFileName() + ": " + shortest(fast, reference, texts.get(i)));
           }
           done += texts.get(i).length();
         }

@@ -51,7 +51,10 @@ final class ReferenceFuzzTest {
     StringBuilder text = new StringBuilder();
     for (int codePoint = 1; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
       if (Character.isDefined(codePoint) && !isPlain(codePoint)) {
-        text.append("a\u0301").appendCodePoint(codePoint).append("\u0323 1").appendCodePoint(codePoint);
+        text.append("a\u0301")
+            .appendCodePoint(codePoint)
+            .append("\u0323 1")
+            .appendCodePoint(codePoint);
       }
       if (text.length() > 200 || codePoint == Character.MAX_CODE_POINT) {
         texts.add(text.toString());
