@@ -26,7 +26,7 @@ public final class BytePairVocabulary {
    *
    * @param byteIds the id of each of the 256 bytes
    * @param merges first id, second id and merged id of each merge, in the order of their ranks
-   * @param wholeWords tokens that are taken for the word of their bytes before any merge; possibly
+   * @param wholeWords the bytes of tokens, by their ids, that are taken for the word of their bytes before any merge; possibly
    *     none
    * @param size one more than the highest id
    */
@@ -34,7 +34,7 @@ public final class BytePairVocabulary {
       PreTokenizer preTokenizer,
       int[] byteIds,
       int[] merges,
-      Map<byte[], Integer> wholeWords,
+      Map<Integer, byte[]> wholeWords,
       int size) {
     int count = merges.length / 3;
     if (!Merges.fits(size, count)) {

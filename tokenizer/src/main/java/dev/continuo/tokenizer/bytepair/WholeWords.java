@@ -9,12 +9,12 @@ final class WholeWords {
   private final byte[][] words;
   private final int[] ids;
 
-  WholeWords(Map<byte[], Integer> tokens) {
+  WholeWords(Map<Integer, byte[]> tokens) {
     int capacity = Integer.highestOneBit(Math.max(8, tokens.size()) * 2 - 1) << 1;
     words = new byte[capacity][];
     ids = new int[capacity];
     tokens.forEach(
-        (word, id) -> {
+        (id, word) -> {
           int slot = hash(word, word.length) & (capacity - 1);
           while (words[slot] != null) {
             slot = (slot + 1) & (capacity - 1);

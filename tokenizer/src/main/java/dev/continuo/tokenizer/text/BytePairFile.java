@@ -3,7 +3,7 @@ package dev.continuo.tokenizer.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.tokenizer.bytepair.BytePairVocabulary;
 import java.nio.charset.StandardCharsets;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -117,14 +117,14 @@ record BytePairFile(
     return ids;
   }
 
-  private static Map<byte[], Integer> wholeWords(Map<String, Integer> tokens) {
-    Map<byte[], Integer> words = new IdentityHashMap<>(tokens.size());
+  private static Map<Integer, byte[]> wholeWords(Map<String, Integer> tokens) {
+    Map<Integer, byte[]> words = HashMap.newHashMap(tokens.size());
     tokens.forEach(
         (token, id) -> {
           byte[] bytes = ByteAlphabet.bytes(token);
           boolean inAlphabet = ByteAlphabet.text(bytes).equals(token);
           if (inAlphabet && bytes.length > 0) {
-            words.put(bytes, id);
+            words.put(id, bytes);
           }
         });
     return words;

@@ -32,7 +32,7 @@ final class MergeCheck {
     }
   }
 
-  /** The two tokens of an entry of {@code merges}, in either way of writing. */
+  /** The two tokens that an entry joins, in either way of writing. */
   static String[] pair(JsonNode merge, int index) {
     if (merge.isTextual()) {
       String[] parts = merge.textValue().split(" ", -1);

@@ -9,6 +9,9 @@ import java.util.function.IntPredicate;
  * of the newest token waits for the next one, because decoders that rewrite their output look at
  * neighbours. Where a decoder looks at neighbours alone, only the latest tokens are decoded again,
  * so that time grows with the length.
+ *
+ * <p>Where such decoders have tokens for single bytes, one byte too many breaks the whole run of
+ * bytes before it, of which whole characters may have been shown.
  */
 final class RedecodingStream implements StreamingDecoder {
 
