@@ -26,8 +26,8 @@ public final class BytePairVocabulary {
    *
    * @param byteIds the id of each of the 256 bytes
    * @param merges first id, second id and merged id of each merge, in the order of their ranks
-   * @param wholeWords the bytes of tokens, by their ids, that are taken for the word of their bytes before any merge; possibly
-   *     none
+   * @param wholeWords the bytes of tokens, by their ids, that are taken for the word of their bytes
+   *     before any merge; possibly none
    * @param size one more than the highest id
    */
   public static Optional<BytePairVocabulary> of(
