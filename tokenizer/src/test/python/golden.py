@@ -16,12 +16,17 @@ from tokenizers import pre_tokenizers as pre
 from tokenizers import trainers
 
 END = "<|endoftext|>"
+DATA = pathlib.Path(__file__).resolve().parents[4] / "data"
 MODERN = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}%s"
           r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 SETTINGS = [("english", "GPT2", 300, 0), ("english", "GPT2", 2000, 0), ("english", "GPT4", 1000, 0),
             ("english", "QWEN", 32000, 2), ("chinese", "GPT2", 500, 0), ("chinese", "QWEN", 32000, 0),
             ("code", "GPT2", 1000, 0), ("code", "GPT4", 2000, 3), ("emoji", "GPT2", 800, 0),
             ("emoji", "GPT4", 32000, 0), ("random", "GPT2", 1000, 0), ("random", "QWEN", 32000, 0)]
+SETTINGS += [(name, kind, size, 0)
+             for name, kind in [("code", "QWEN"), ("emoji", "GPT2"), ("random", "GPT2"), ("devils-dictionary", "GPT2"),
+                                ("devils-dictionary", "GPT2_DIGITS"), ("tang-300", "GPT4")]
+             for size in [300, 2000, 8192, 32000]]
 ALPHABETS = ["abc ", "a'sStlLlreEdDmMvVſ \n", "ab1٢2½\n.! ", "é汉字 。\n", "😀👍🏽\u200d❤️ ", " \n\r\t\u00a0\u3000x.",
              "e\u0301\u0323a", "<|endoftext|> "]
 
@@ -41,7 +46,7 @@ def corpora(folder, data):
     texts = {
         "english": (data / "devils-dictionary.txt").read_text()[:30000],
         "chinese": (data / "tang-300.txt").read_text()[:8000],
-        "code": "".join(p.read_text() for p in sorted(here.rglob("train/*Scanner.java"))),
+        "code": "".join(p.read_text() for p in sorted(here.rglob("word/*Scanner.java"))),
         "emoji": "".join(rng.choice(["😀", "👍🏽", "👩\u200d🚀", "❤️", "🇫🇷", "ok ", "\n", " "]) for _ in range(3000)),
         "random": unicode_text(rng, 4000).replace("\r", "\n"),
     }
@@ -50,6 +55,8 @@ def corpora(folder, data):
 
 
 def pre_tokenizer(kind):
+    if kind == "GPT2_DIGITS":
+        return pre.Sequence([pre.Digits(individual_digits=True), pre.ByteLevel(add_prefix_space=False)])
     if kind == "GPT2":
         return pre.ByteLevel(add_prefix_space=False)
     pattern = MODERN % ("{1,3}" if kind == "GPT4" else "")
@@ -72,7 +79,8 @@ def sha(lines):
 
 
 def read_lines(folder, name):
-    text = (folder / f"{name}.txt").read_bytes().decode()
+    file = folder / f"{name}.txt"
+    text = (file if file.exists() else DATA / f"{name}.txt").read_bytes().decode()
     return [line + "\n" for line in text.split("\n")[:-1]] + [text.split("\n")[-1]]
 
 
@@ -103,7 +111,7 @@ def fuzz(folder):
                for alphabet in ALPHABETS for _ in range(6)]
     strings += [unicode_text(rng, rng.randrange(1, 20)) for _ in range(30)] + [END, f"a{END}b", ""]
     golden = []
-    for kind in ["GPT2", "GPT4", "QWEN"]:
+    for kind in ["GPT2", "GPT2_DIGITS", "GPT4", "QWEN"]:
         tokenizer = plain(train(read_lines(folder, "english"), kind, 1000, 0))
         golden.append({"preTokenizer": kind, "vocabularySize": 1000,
                        "ids": [tokenizer.encode(s).ids for s in strings]})

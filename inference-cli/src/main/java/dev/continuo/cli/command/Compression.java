@@ -7,15 +7,26 @@ import java.nio.charset.StandardCharsets;
 final class Compression {
 
   private long bytes;
+  private long characters;
   private long tokens;
 
   void add(Tokenizer tokenizer, String text) {
+    add(text, tokenizer.encode(text));
+  }
+
+  /** Counts a text that has been encoded. */
+  void add(String text, int[] ids) {
     bytes += text.getBytes(StandardCharsets.UTF_8).length;
-    tokens += tokenizer.encode(text).length;
+    characters += text.codePointCount(0, text.length());
+    tokens += ids.length;
   }
 
   long bytes() {
     return bytes;
+  }
+
+  long characters() {
+    return characters;
   }
 
   long tokens() {

@@ -1,14 +1,20 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.tokenizer.text.TextChunks;
+import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,40 +36,57 @@ final class TextSource {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "A UTF-8 text file to take instead of TEXT.")
+      description = "A UTF-8 text file of any size to take instead of TEXT.")
   private @Nullable Path file;
 
-  String read() {
-    if (text != null) {
-      if (file != null) {
-        throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");
-      }
-      return text;
+  /** Shows the text in chunks that the tokenizer may encode one after the other. */
+  void forEachChunk(Tokenizer tokenizer, Consumer<String> consumer) {
+    if (text != null && file != null) {
+      throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");
     }
     String name = file == null ? "standard input" : file.toString();
-    try {
-      byte[] bytes = bytes();
-      if (bytes.length > LONGEST) {
-        throw new TokenizerException(
-            "%s: expected at most %d bytes; cut the text into smaller files"
-                .formatted(name, LONGEST));
+    try (Reader reader = open()) {
+      if (tokenizer.encodesChunks()) {
+        new TextChunks(reader).forEachRemaining(consumer);
+      } else {
+        consumer.accept(whole(reader, name));
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new TokenizerException(name + ": expected UTF-8 text, found other bytes", e);
-    } catch (NoSuchFileException e) {
-      throw new TokenizerException(name + ": expected a text file, found nothing there", e);
     } catch (IOException e) {
-      throw new TokenizerException("%s: cannot be read: %s".formatted(name, e.getMessage()), e);
+      throw unreadable(name, e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(name, e.getCause());
     }
   }
 
-  private byte[] bytes() throws IOException {
-    if (file == null) {
-      return System.in.readNBytes(LONGEST + 1);
+  private Reader open() throws IOException {
+    if (text != null) {
+      return new StringReader(text);
     }
-    try (InputStream stream = Files.newInputStream(file)) {
-      return stream.readNBytes(LONGEST + 1);
+    InputStream stream = file == null ? System.in : Files.newInputStream(file);
+    return new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder());
+  }
+
+  private static String whole(Reader reader, String name) throws IOException {
+    StringBuilder all = new StringBuilder();
+    char[] buffer = new char[1 << 16];
+    for (int read = reader.read(buffer); read >= 0; read = reader.read(buffer)) {
+      all.append(buffer, 0, read);
+      if (all.length() > LONGEST) {
+        throw new TokenizerException(
+            "%s: expected at most %d characters for a tokenizer of this kind; cut the text"
+                .formatted(name, LONGEST));
+      }
     }
+    return all.toString();
+  }
+
+  private static TokenizerException unreadable(String name, IOException e) {
+    return new TokenizerException(
+        switch (e) {
+          case CharacterCodingException _ -> name + ": expected UTF-8 text, found other bytes";
+          case NoSuchFileException _ -> name + ": expected a text file, found nothing there";
+          default -> "%s: cannot be read: %s".formatted(name, e.getMessage());
+        },
+        e);
   }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       TokenizerTrainCommand.class,
       TokenizerEncodeCommand.class,
       TokenizerDecodeCommand.class,
-      TokenizerInspectCommand.class
+      TokenizerInspectCommand.class,
+      TokenizerBenchCommand.class
     })
 final class TokenizerCommand implements Callable<Integer> {
 

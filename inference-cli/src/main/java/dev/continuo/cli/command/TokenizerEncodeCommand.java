@@ -33,18 +33,30 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Tokenizer tokenizer = source.open()) {
-      String read = text.read();
-      int[] ids = allowSpecial ? tokenizer.encodeWithSpecials(read) : tokenizer.encode(read);
       PrintWriter out = spec.commandLine().getOut();
-      for (int i = 0; i < ids.length; i++) {
-        if (i > 0) {
-          out.print(' ');
-        }
-        out.print(ids[i]);
-      }
+      boolean[] begun = {false};
+      text.forEachChunk(
+          tokenizer,
+          chunk -> {
+            int[] ids =
+                allowSpecial ? tokenizer.encodeWithSpecials(chunk) : tokenizer.encode(chunk);
+            print(ids, begun[0], out);
+            begun[0] |= ids.length > 0;
+          });
       out.println();
       out.flush();
     }
     return 0;
+  }
+
+  private static void print(int[] ids, boolean begun, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < ids.length; i++) {
+      if (i > 0 || begun) {
+        line.append(' ');
+      }
+      line.append(ids[i]);
+    }
+    out.print(line);
   }
 }

@@ -39,29 +39,39 @@ final class TokenizerInspectCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Tokenizer tokenizer = source.open()) {
-      String read = text.read();
-      if (!summary) {
-        List<TokenPiece> pieces = TokenPiece.pieces(tokenizer, tokenizer.encode(read));
-        if (isColoured()) {
-          out.println(TokenPiece.coloured(pieces));
-        } else {
-          pieces.forEach(piece -> out.println(piece.plain()));
-        }
-      }
       Compression compression = new Compression();
-      compression.add(tokenizer, read);
+      text.forEachChunk(
+          tokenizer,
+          chunk -> {
+            int[] ids = tokenizer.encode(chunk);
+            compression.add(chunk, ids);
+            if (!summary) {
+              show(TokenPiece.pieces(tokenizer, ids), out);
+            }
+          });
+      if (isColoured() && !summary) {
+        out.println();
+      }
       out.println(
           String.format(
               Locale.ROOT,
               "%,d tokens, %,d bytes, %,d characters: %.2f bytes per token; vocabulary of %,d",
               compression.tokens(),
               compression.bytes(),
-              read.codePointCount(0, read.length()),
+              compression.characters(),
               compression.bytesPerToken(),
               tokenizer.vocabularySize()));
       out.flush();
     }
     return 0;
+  }
+
+  private void show(List<TokenPiece> pieces, PrintWriter out) {
+    if (isColoured()) {
+      out.print(TokenPiece.coloured(pieces));
+    } else {
+      pieces.forEach(piece -> out.println(piece.plain()));
+    }
   }
 
   private boolean isColoured() {

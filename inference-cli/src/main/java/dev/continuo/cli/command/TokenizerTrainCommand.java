@@ -12,8 +12,8 @@ import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
-import dev.continuo.tokenizer.train.PreTokenizer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +87,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       defaultValue = "gpt2",
       paramLabel = "NAME",
       description =
-          "How words are cut: gpt2, gpt4 (digits in groups of up to three) or qwen (single digits)."
+          "How words are cut: gpt2, gpt2_digits (single digits), gpt4 (digits in groups of up to"
+              + " three) or qwen (single digits)."
               + " Default: ${DEFAULT-VALUE}.")
   private PreTokenizer preTokenizer;
 
@@ -114,6 +115,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       description = "How many threads count words; the result is the same. Default: all cores.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description =
+          "How much memory word counts may take, e.g. 500m or 2g; the rest goes to temporary files"
+              + " and the result is the same. Default: half of Java's heap.")
+  private @Nullable Long memory;
+
   @Override
   public Integer call() {
     Terminal terminal = new Terminal(spec.commandLine().getErr(), false);
@@ -133,10 +143,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             .withMinimumFrequency(minimumFrequency)
             .withPreTokenizer(preTokenizer);
     BytePairOptions threaded = threads == null ? options : options.withThreads(threads);
+    BytePairOptions bounded = memory == null ? threaded : threaded.withMemory(memory);
     try (DocumentReader reader = open(inputs)) {
       heldOut.read(reader);
       return switch (kind) {
-        case BPE -> BytePairTrainer.train(heldOut, threaded, progress);
+        case BPE -> BytePairTrainer.train(heldOut, bounded, progress);
         case CHAR -> CharacterTrainer.train(heldOut, progress);
         case BYTE -> ByteVocabulary.create();
       };

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,46 @@ class TokenizerCommandTest {
     };
     assertThat(run(arguments)).isZero();
     assertThat(out.toString()).contains("bytes per token on held-out text");
+  }
+
+  @Test
+  void theMemoryOfTrainingIsBounded() throws IOException {
+    Path text = folder.resolve("a.txt");
+    String[] arguments = {
+      "train", text.toString(), "--vocab-size", "259", "-o", tokenizer, "--memory"
+    };
+    byte[] before = Files.readAllBytes(Path.of(tokenizer));
+    assertThat(run(with(arguments, "2m"))).isZero();
+    assertThat(Path.of(tokenizer)).hasBinaryContent(before);
+    assertThat(run(with(arguments, "lots"))).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("expected a size such as 500m or 2g, found 'lots'");
+    assertThat(run(with(arguments, "1k"))).isEqualTo(1);
+    assertThat(err.toString()).contains("memory: expected");
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
+  }
+
+  @Test
+  void theBenchmarkComparesWithTheReference() {
+    assertThat(
+            run("bench", folder + "/a.txt", "--vocab-size", "259", "--rounds", "1", "--reference"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("train 1: ", ", 2 merges", "encode 1: ", "the ids are the same");
+  }
+
+  @Test
+  void filesAreEncodedInChunks() throws IOException {
+    Path text = Files.writeString(folder.resolve("long.txt"), "aab ab\n".repeat(300_000));
+    assertThat(run("inspect", "-t", tokenizer, "-f", text.toString(), "--summary")).isZero();
+    assertThat(lastLine()).startsWith("1,200,000 tokens, 2,100,000 bytes");
+    assertThat(run("encode", "-t", tokenizer, "-f", text.toString())).isZero();
+    assertThat(lastLine()).startsWith("258 ").hasLineCount(1).doesNotContain("  ");
+    assertThat(lastLine().split(" ")).hasSize(1_200_000);
   }
 
   @Test

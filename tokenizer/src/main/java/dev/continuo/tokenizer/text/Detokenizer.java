@@ -13,7 +13,8 @@ sealed interface Detokenizer permits ByteDetokenizer, LibraryDetokenizer {
     return switch (file.decoder()) {
       case BYTE_LEVEL -> ByteDetokenizer.ofByteLevel(file.vocabulary());
       case FUSE -> ByteDetokenizer.ofText(file.vocabulary());
-      case OTHER -> new LibraryDetokenizer(file.vocabulary(), library);
+      case LOCAL -> new LibraryDetokenizer(file.vocabulary(), library, true);
+      case OTHER -> new LibraryDetokenizer(file.vocabulary(), library, false);
     };
   }
 }

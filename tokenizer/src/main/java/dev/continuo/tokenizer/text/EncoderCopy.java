@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -27,31 +27,21 @@ final class EncoderCopy {
       sure.setAll(model);
       copy.set("model", sure.putNull("dropout"));
     }
-    ArrayNode tokens = copy.putArray("added_tokens");
-    for (JsonNode token : root.path("added_tokens")) {
-      String content = token.path("content").asText();
-      if (!table.specials().containsKey(content)) {
-        tokens.add(token);
-      } else if (!table.model().containsKey(content)) {
-        ObjectNode renamed = root.objectNode();
-        renamed.setAll((ObjectNode) token);
-        tokens.add(renamed.put("content", secret()));
-      }
-    }
-    checkNumbering(tokens, table);
+    copy.set("added_tokens", tokens(root, table));
     return copy;
   }
 
-  private static String secret() {
-    byte[] bytes = new byte[24];
-    RANDOM.nextBytes(bytes);
-    return "\uE000" + Base64.getEncoder().encodeToString(bytes) + "\uE000";
-  }
-
-  private static void checkNumbering(ArrayNode tokens, TokenTable table) {
-    Map<String, Integer> ids = new LinkedHashMap<>();
+  /**
+   * Checks that hiding the special tokens does not renumber the other added ones.
+   *
+   * @throws TokenizerException if it would
+   */
+  static void checkNumbering(ObjectNode root, TokenTable table) {
+    Map<String, Integer> ids = new HashMap<>();
     AddedTokens.number(
-        tokens, table.model(), (token, id) -> ids.put(token.path("content").asText(), id));
+        tokens(root, table),
+        table.model(),
+        (token, id) -> ids.put(token.path("content").asText(), id));
     table
         .added()
         .forEach(
@@ -63,5 +53,26 @@ final class EncoderCopy {
                         + " '%s'".formatted(content));
               }
             });
+  }
+
+  private static ArrayNode tokens(ObjectNode root, TokenTable table) {
+    ArrayNode tokens = root.arrayNode();
+    for (JsonNode token : root.path("added_tokens")) {
+      String content = token.path("content").asText();
+      if (!table.specials().containsKey(content)) {
+        tokens.add(token);
+      } else if (!table.model().containsKey(content)) {
+        ObjectNode renamed = root.objectNode();
+        renamed.setAll((ObjectNode) token);
+        tokens.add(renamed.put("content", secret()));
+      }
+    }
+    return tokens;
+  }
+
+  private static String secret() {
+    byte[] bytes = new byte[24];
+    RANDOM.nextBytes(bytes);
+    return "\uE000" + Base64.getEncoder().encodeToString(bytes) + "\uE000";
   }
 }

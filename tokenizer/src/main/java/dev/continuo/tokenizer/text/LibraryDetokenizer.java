@@ -11,10 +11,13 @@ final class LibraryDetokenizer implements Detokenizer {
 
   private final Vocabulary vocabulary;
   private final NativeTokenizer library;
+  private final boolean looksAtNeighboursAlone;
 
-  LibraryDetokenizer(Vocabulary vocabulary, NativeTokenizer library) {
+  LibraryDetokenizer(
+      Vocabulary vocabulary, NativeTokenizer library, boolean looksAtNeighboursAlone) {
     this.vocabulary = vocabulary;
     this.library = library;
+    this.looksAtNeighboursAlone = looksAtNeighboursAlone;
   }
 
   @Override
@@ -26,7 +29,18 @@ final class LibraryDetokenizer implements Detokenizer {
 
   @Override
   public StreamingDecoder streaming() {
-    return new RedecodingStream(this::decode);
+    return new RedecodingStream(
+        this::decode, id -> vocabulary.text(id).isPresent(), this::mayStart);
+  }
+
+  /** Whether a token's text does not depend on those before it: all but the bytes of characters. */
+  private boolean mayStart(int id) {
+    return looksAtNeighboursAlone
+        && vocabulary
+            .text(id)
+            .filter(token -> !BYTE_FALLBACK.matcher(token).matches())
+            .filter(token -> !token.startsWith("##"))
+            .isPresent();
   }
 
   @Override

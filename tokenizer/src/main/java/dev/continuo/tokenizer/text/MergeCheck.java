@@ -21,6 +21,7 @@ final class MergeCheck {
       String[] pair = pair(merges.get(i), i);
       String right = pair[1].startsWith(prefix) ? pair[1].substring(prefix.length()) : "";
       if (right.isEmpty()
+          || pair[0].isEmpty()
           || !vocab.has(pair[0])
           || !vocab.has(pair[1])
           || !vocab.has(pair[0] + right)) {
@@ -31,7 +32,8 @@ final class MergeCheck {
     }
   }
 
-  private static String[] pair(JsonNode merge, int index) {
+  /** The two tokens that an entry joins, in either way of writing. */
+  static String[] pair(JsonNode merge, int index) {
     if (merge.isTextual()) {
       String[] parts = merge.textValue().split(" ", -1);
       if (parts.length == 2) {

@@ -28,7 +28,7 @@ final class NativeTokenizer implements AutoCloseable {
   /** Builds the tokenizer that a checked file describes, its special tokens hidden from text. */
   static NativeTokenizer create(TokenizerFile file) {
     try {
-      return new NativeTokenizer(LIBRARY.createTokenizerFromString(file.encoderJson()));
+      return new NativeTokenizer(LIBRARY.createTokenizerFromString(file.encoderJson().get()));
     } catch (RuntimeException e) {
       throw new TokenizerException(
           "%s: cannot be opened by HuggingFace tokenizers: %s".formatted(file.path(), firstLine(e)),

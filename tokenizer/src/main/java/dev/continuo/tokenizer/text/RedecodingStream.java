@@ -2,26 +2,54 @@ package dev.continuo.tokenizer.text;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
- * Streams any decoder by decoding everything again with each token and showing what has been added.
- * The text of the newest token waits for the next one, because decoders that rewrite their output
- * look at neighbours.
+ * Streams any decoder by decoding again with each token and showing what has been added. The text
+ * of the newest token waits for the next one, because decoders that rewrite their output look at
+ * neighbours. Where a decoder looks at neighbours alone, only the latest tokens are decoded again,
+ * so that time grows with the length.
+ *
+ * <p>Where such decoders have tokens for single bytes, one byte too many breaks the whole run of
+ * bytes before it, of which whole characters may have been shown.
  */
 final class RedecodingStream implements StreamingDecoder {
 
+  /** The most tokens that are decoded again where fewer are enough. */
+  private static final int MOST = 64;
+
+  /** The tokens that are kept of those, the first that may start among them. */
+  private static final int KEPT = 16;
+
   private final Function<int[], String> decode;
-  private int[] ids = new int[16];
+  private final IntPredicate hasText;
+  private final IntPredicate mayStart;
+  private int[] ids = new int[MOST];
   private int count;
   private String previous = "";
   private int shown;
 
-  RedecodingStream(Function<int[], String> decode) {
+  /**
+   * A stream.
+   *
+   * @param hasText whether an id matters to the decoder at all
+   * @param mayStart whether decoding may start at an id as if nothing were before it, but for white
+   *     space at its start; false for all ids where the decoder is not known
+   */
+  RedecodingStream(Function<int[], String> decode, IntPredicate hasText, IntPredicate mayStart) {
     this.decode = decode;
+    this.hasText = hasText;
+    this.mayStart = mayStart;
   }
 
   @Override
   public String next(int id) {
+    if (!hasText.test(id)) {
+      return "";
+    }
+    if (count >= MOST) {
+      forget();
+    }
     if (count == ids.length) {
       ids = Arrays.copyOf(ids, count * 2);
     }
@@ -44,6 +72,25 @@ final class RedecodingStream implements StreamingDecoder {
     previous = "";
     shown = 0;
     return rest;
+  }
+
+  /** Drops the older tokens if what is not shown yet comes from the kept ones alone. */
+  private void forget() {
+    int from = count - KEPT;
+    while (from < count && !mayStart.test(ids[from])) {
+      from++;
+    }
+    if (from == count) {
+      return;
+    }
+    String kept = decode.apply(Arrays.copyOfRange(ids, from, count));
+    int waiting = previous.length() - shown;
+    if (!kept.isBlank() && kept.length() > waiting && previous.endsWith(kept.stripLeading())) {
+      System.arraycopy(ids, from, ids, 0, count - from);
+      count -= from;
+      previous = kept;
+      shown = kept.length() - waiting;
+    }
   }
 
   /** The chars that two decodings share, without a replacement character at the end. */

@@ -52,6 +52,15 @@ public final class SafeSplit {
     return insideCharacter ? limit - 1 : limit;
   }
 
+  /** Whether a place is safe even where names of tokens with ASCII signs are looked for. */
+  static boolean isBetweenWords(CharSequence text, int index) {
+    char after = text.charAt(index);
+    boolean breaks = Character.isWhitespace(after) || (after > 0x7F && isBreak(after));
+    return breaks
+        && !Character.isSurrogate(text.charAt(index - 1))
+        && Character.isLetter(text.charAt(index - 1));
+  }
+
   private static boolean isSafe(String text, int index) {
     int after = text.codePointAt(index);
     return isBreak(after) && Character.isLetter(text.codePointBefore(index));

@@ -26,6 +26,11 @@ public interface Tokenizer extends AutoCloseable {
   /** The token ids of each text, in order, as {@link #encode} gives them. */
   List<int[]> encodeAll(List<String> texts);
 
+  /** Whether the ids of {@link TextChunks}, joined, are those of the whole text. */
+  default boolean encodesChunks() {
+    return false;
+  }
+
   /**
    * The text of some token ids; special tokens and ids without a token are left out, broken UTF-8
    * becomes U+FFFD.

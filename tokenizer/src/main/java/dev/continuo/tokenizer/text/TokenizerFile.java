@@ -1,5 +1,6 @@
 package dev.continuo.tokenizer.text;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A {@code tokenizer.json} that has been read and checked.
@@ -19,22 +22,28 @@ import java.nio.file.Path;
  * @param vocabulary its tokens
  * @param decoder how its tokens become text
  * @param splitsSafely whether {@link SafeSplit} may cut text early without changing ids
- * @param encoderJson the same file, made so that no text is taken for a special token
+ * @param bytePair what {@link BytePairTextEncoder} needs, where it knows every part of the file
+ * @param encoderJson makes the same file such that no text is taken for a special token
  */
 record TokenizerFile(
     Path path,
     Vocabulary vocabulary,
     DecoderKind decoder,
     boolean splitsSafely,
-    String encoderJson) {
+    Optional<BytePairFile> bytePair,
+    Supplier<String> encoderJson) {
 
   /** Larger files are refused: the largest published vocabularies take about half. */
   private static final long LARGEST = 64L << 20;
+
+  /** Files with more parts are refused unread: each takes many times its length in memory. */
+  private static final int MOST_PARTS = 8 << 20;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
   static {
@@ -43,18 +52,30 @@ record TokenizerFile(
   }
 
   static TokenizerFile read(Path path) {
-    ObjectNode root = parse(path, bytes(path));
+    byte[] bytes = bytes(path);
+    ObjectNode root = parse(path, bytes);
     try {
       TokenTable table = TokenTable.of(root);
       MergeCheck.check(root.path("model"));
+      Vocabulary vocabulary = table.vocabulary();
+      EncoderCopy.checkNumbering(root, table);
       return new TokenizerFile(
           path,
-          table.vocabulary(),
+          vocabulary,
           DecoderKind.of(root.path("decoder")),
           PreTokenizerShape.splitsSafely(root),
-          JSON.writeValueAsString(EncoderCopy.of(root, table)));
+          BytePairFile.of(root, table, vocabulary.size()),
+          () -> encoderJson(path, bytes));
     } catch (TokenizerException e) {
       throw new TokenizerException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Made from the bytes again, since few need it and a parsed file is many times as large. */
+  private static String encoderJson(Path path, byte[] bytes) {
+    ObjectNode root = parse(path, bytes);
+    try {
+      return JSON.writeValueAsString(EncoderCopy.of(root, TokenTable.of(root)));
     } catch (JsonProcessingException e) {
       throw new TokenizerException(path + ": cannot be written as JSON again", e);
     }
@@ -82,6 +103,7 @@ record TokenizerFile(
 
   private static ObjectNode parse(Path path, byte[] bytes) {
     try {
+      checkParts(path, bytes);
       JsonNode root = JSON.readTree(bytes);
       if (root instanceof ObjectNode object) {
         return object;
@@ -97,6 +119,23 @@ record TokenizerFile(
           e);
     } catch (IOException e) {
       throw new TokenizerException(path + ": not JSON", e);
+    }
+  }
+
+  private static void checkParts(Path path, byte[] bytes) throws IOException {
+    if (bytes.length <= MOST_PARTS) {
+      return;
+    }
+    int parts = 0;
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        parts++;
+        if (parts > MOST_PARTS) {
+          throw new TokenizerException(
+              "%s: expected a tokenizer.json of at most %d JSON values, found more"
+                  .formatted(path, MOST_PARTS));
+        }
+      }
     }
   }
 }

@@ -17,6 +17,29 @@ public final class Tokenizers {
    */
   public static Tokenizer open(Path tokenizerJson) {
     TokenizerFile file = TokenizerFile.read(tokenizerJson);
-    return new HuggingFaceTokenizer(file, NativeTokenizer.create(file));
+    return file.bytePair()
+        .map(
+            known -> {
+              LazyLibrary library = new LazyLibrary(() -> NativeTokenizer.create(file));
+              return new FileTokenizer(
+                  file,
+                  new BytePairTextEncoder(known, library),
+                  ByteDetokenizer.ofByteLevel(file.vocabulary()));
+            })
+        .orElseGet(() -> byLibrary(file));
+  }
+
+  /**
+   * The same tokenizer as {@link #open} gives, with the HuggingFace library encoding whatever the
+   * file is: slower, and the reference.
+   */
+  public static Tokenizer openReference(Path tokenizerJson) {
+    return byLibrary(TokenizerFile.read(tokenizerJson));
+  }
+
+  private static FileTokenizer byLibrary(TokenizerFile file) {
+    NativeTokenizer library = NativeTokenizer.create(file);
+    return new FileTokenizer(
+        file, new LibraryEncoder(library, file.splitsSafely()), Detokenizer.of(file, library));
   }
 }

@@ -1,6 +1,7 @@
 package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.word.PreTokenizer;
 
 /**
  * The settings of byte-level byte-pair encoding.
@@ -9,17 +10,29 @@ import dev.continuo.tokenizer.text.TokenizerException;
  * @param minimumFrequency how often a pair must occur to be merged; 0 and 1 mean any pair
  * @param preTokenizer how text is cut into words
  * @param threads how many threads count words; the result does not depend on it
+ * @param memory the bytes of memory that word counts may take before they go to files; the result
+ *     does not depend on it
  */
 public record BytePairOptions(
-    int vocabularySize, long minimumFrequency, PreTokenizer preTokenizer, int threads) {
+    int vocabularySize,
+    long minimumFrequency,
+    PreTokenizer preTokenizer,
+    int threads,
+    long memory) {
 
   /** The special token and the 256 bytes. */
   static final int SMALLEST = 257;
 
+  private static final long SMALLEST_MEMORY = 1L << 20;
+
   /** The settings that the HuggingFace trainer has by default, for a vocabulary of this size. */
   public static BytePairOptions ofSize(int vocabularySize) {
     return new BytePairOptions(
-        vocabularySize, 0, PreTokenizer.GPT2, Runtime.getRuntime().availableProcessors());
+        vocabularySize,
+        0,
+        PreTokenizer.GPT2,
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.getRuntime().maxMemory() / 2);
   }
 
   public BytePairOptions {
@@ -35,17 +48,25 @@ public record BytePairOptions(
     if (threads < 1 || threads > 1024) {
       throw new TokenizerException("threads: expected 1 to 1024, found " + threads);
     }
+    if (memory < SMALLEST_MEMORY) {
+      throw new TokenizerException(
+          "memory: expected %d bytes or more, found %d".formatted(SMALLEST_MEMORY, memory));
+    }
   }
 
   public BytePairOptions withPreTokenizer(PreTokenizer changed) {
-    return new BytePairOptions(vocabularySize, minimumFrequency, changed, threads);
+    return new BytePairOptions(vocabularySize, minimumFrequency, changed, threads, memory);
   }
 
   public BytePairOptions withMinimumFrequency(long changed) {
-    return new BytePairOptions(vocabularySize, changed, preTokenizer, threads);
+    return new BytePairOptions(vocabularySize, changed, preTokenizer, threads, memory);
   }
 
   public BytePairOptions withThreads(int changed) {
-    return new BytePairOptions(vocabularySize, minimumFrequency, preTokenizer, changed);
+    return new BytePairOptions(vocabularySize, minimumFrequency, preTokenizer, changed, memory);
+  }
+
+  public BytePairOptions withMemory(long changed) {
+    return new BytePairOptions(vocabularySize, minimumFrequency, preTokenizer, threads, changed);
   }
 }

@@ -20,12 +20,15 @@ public final class BytePairTrainer {
    */
   public static TrainedTokenizer train(
       Iterator<String> documents, BytePairOptions options, TrainingProgress progress) {
-    WordCounts words =
-        WordCounter.count(documents, options.preTokenizer(), options.threads(), progress);
-    if (words.size() == 0) {
-      throw new TokenizerException("expected text to learn a vocabulary from, found none");
+    Symbols symbols;
+    try (WordCounter counter = new WordCounter(options, progress)) {
+      WordSource words = counter.count(documents);
+      if (words.isEmpty()) {
+        throw new TokenizerException("expected text to learn a vocabulary from, found none");
+      }
+      symbols = new Symbols(words);
     }
-    MergeTable merges = new MergeLoop(new Symbols(words), options, progress).run();
+    MergeTable merges = new MergeLoop(symbols, options, progress).run();
     return TokenizerJson.bytePair(merges, options.preTokenizer());
   }
 }

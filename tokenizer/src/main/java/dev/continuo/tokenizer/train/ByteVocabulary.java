@@ -1,5 +1,7 @@
 package dev.continuo.tokenizer.train;
 
+import dev.continuo.tokenizer.word.PreTokenizer;
+
 /** The vocabulary of the 256 bytes and the special token, which needs no training. */
 public final class ByteVocabulary {
 

@@ -1,7 +1,9 @@
 package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All words, one after the other, as tokens that grow where they lie. A token's id stands at the
@@ -19,27 +21,30 @@ final class Symbols {
   private final int[] ends;
 
   /** Lays out the words of two bytes and more, byte by byte. */
-  Symbols(WordCounts words) {
-    counts = fallingCounts(words);
-    ends = sectionEnds(words);
-    ids = new int[ends[ends.length - 1]];
+  Symbols(WordSource words) {
+    Map<Long, Long> lengths = lengths(words);
+    counts = lengths.keySet().stream().mapToLong(Long::longValue).toArray();
+    ends = sectionEnds(lengths);
+    ids = new int[ends.length == 0 ? 1 : ends[ends.length - 1]];
     int[] next = new int[ends.length];
-    next[0] = 1;
-    System.arraycopy(ends, 0, next, 1, ends.length - 1);
+    if (ends.length > 0) {
+      next[0] = 1;
+      System.arraycopy(ends, 0, next, 1, ends.length - 1);
+    }
     ids[0] = GAP;
     int[] byteIds = MergeTable.byteIds();
-    for (int word = 0; word < words.size(); word++) {
-      int length = words.length(word);
-      if (length > 1) {
-        int section = section(words.count(word));
-        int position = next[section];
-        for (int i = 0; i < length; i++) {
-          ids[position++] = byteIds[words.byteAt(word, i)];
-        }
-        ids[position++] = GAP;
-        next[section] = position;
-      }
-    }
+    words.forEach(
+        (bytes, from, to, count) -> {
+          if (to - from > 1) {
+            int section = section(count);
+            int position = next[section];
+            for (int i = from; i < to; i++) {
+              ids[position++] = byteIds[bytes[i] & 0xFF];
+            }
+            ids[position++] = GAP;
+            next[section] = position;
+          }
+        });
   }
 
   /** The number of positions. */
@@ -82,39 +87,43 @@ final class Symbols {
     ids[end - 1] = id;
   }
 
-  private static long[] fallingCounts(WordCounts words) {
-    long[] sorted = new long[words.size()];
-    for (int word = 0; word < sorted.length; word++) {
-      sorted[word] = -words.count(word);
-    }
-    Arrays.parallelSort(sorted);
-    int distinct = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      if (i == 0 || sorted[i] != sorted[i - 1]) {
-        sorted[distinct++] = -sorted[i];
+  /** The positions that the words of each count need, the highest count first. */
+  private static Map<Long, Long> lengths(WordSource words) {
+    long[] rare = new long[1 << 12];
+    Map<Long, Long> lengths = new TreeMap<>(Comparator.reverseOrder());
+    words.forEach(
+        (bytes, from, to, count) -> {
+          if (to - from > 1) {
+            long length = to - from + 1L;
+            if (count < rare.length) {
+              rare[(int) count] += length;
+            } else {
+              lengths.merge(count, length, Long::sum);
+            }
+          }
+        });
+    for (int count = 0; count < rare.length; count++) {
+      if (rare[count] > 0) {
+        lengths.put((long) count, rare[count]);
       }
     }
-    return Arrays.copyOf(sorted, distinct);
+    return lengths;
   }
 
-  private int[] sectionEnds(WordCounts words) {
-    long[] lengths = new long[counts.length];
-    for (int word = 0; word < words.size(); word++) {
-      if (words.length(word) > 1) {
-        lengths[section(words.count(word))] += words.length(word) + 1;
-      }
-    }
-    int[] sectionEnds = new int[counts.length];
+  private static int[] sectionEnds(Map<Long, Long> lengths) {
+    int[] sectionEnds = new int[lengths.size()];
     long end = 1;
-    for (int section = 0; section < sectionEnds.length; section++) {
-      end += lengths[section];
+    int section = 0;
+    for (long length : lengths.values()) {
+      end += length;
       if (end > Integer.MAX_VALUE - 16) {
         throw new TokenizerException(
             "the different words of the text take more than %d bytes; train on less text"
                 .formatted(Integer.MAX_VALUE - 16));
       }
-      sectionEnds[section] = (int) end;
+      sectionEnds[section++] = (int) end;
     }
+    MergeMemory.check(end);
     return sectionEnds;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.util.List;
 
 /** The HuggingFace file format of what the trainers have learned. */
@@ -67,6 +68,15 @@ final class TokenizerJson {
   private static JsonNode preTokenizer(PreTokenizer preTokenizer) {
     return switch (preTokenizer) {
       case GPT2 -> byteLevel(true);
+      case GPT2_DIGITS -> {
+        ObjectNode sequence = JSON.createObjectNode().put("type", "Sequence");
+        ObjectNode digits = JSON.createObjectNode().put("type", "Digits");
+        sequence
+            .putArray("pretokenizers")
+            .add(digits.put("individual_digits", true))
+            .add(byteLevel(true));
+        yield sequence;
+      }
       case GPT4, QWEN -> {
         ObjectNode sequence = JSON.createObjectNode().put("type", "Sequence");
         sequence.putArray("pretokenizers").add(split(preTokenizer.pattern())).add(byteLevel(false));

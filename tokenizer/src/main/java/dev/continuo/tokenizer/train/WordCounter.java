@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.SafeSplit;
 import dev.continuo.tokenizer.text.TokenizerException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,51 +13,79 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the words of many documents on several threads; the counts do not depend on how many. */
-final class WordCounter {
+/**
+ * Counts the words of many documents on several threads, in bounded memory: what is too much goes
+ * to files. The counts depend neither on the threads nor on the memory.
+ */
+final class WordCounter implements AutoCloseable {
 
   /** The chars that one task counts, about. */
   private static final int BATCH = 1 << 17;
 
+  /** Tables grow by copying, so that a table may take three times what its words need. */
+  private static final int GROWTH = 3;
+
+  private final BytePairOptions options;
+  private final TrainingProgress progress;
   private final BlockingQueue<WordReader> idle;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final int threads;
+  private final long memoryOfReader;
+  private @Nullable WordRuns runs;
 
-  private WordCounter(PreTokenizer preTokenizer, int threads) {
-    this.threads = threads;
-    idle = new ArrayBlockingQueue<>(threads);
-    for (int i = 0; i < threads; i++) {
-      idle.add(new WordReader(preTokenizer.scanner()));
+  WordCounter(BytePairOptions options, TrainingProgress progress) {
+    this.options = options;
+    this.progress = progress;
+    memoryOfReader = options.memory() / GROWTH / options.threads();
+    idle = new ArrayBlockingQueue<>(options.threads());
+    for (int i = 0; i < options.threads(); i++) {
+      idle.add(new WordReader(options.preTokenizer().scanner()));
     }
   }
 
-  static WordCounts count(
-      Iterator<String> documents,
-      PreTokenizer preTokenizer,
-      int threads,
-      TrainingProgress progress) {
-    return new WordCounter(preTokenizer, threads).countAll(documents, progress);
-  }
-
-  private WordCounts countAll(Iterator<String> documents, TrainingProgress progress) {
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      feed(documents, executor, progress);
-      WordCounts total = idle.take().counts();
-      for (int i = 1; i < threads; i++) {
-        total.addAll(idle.take().counts());
+  /** The words of the documents; valid until this is closed. */
+  WordSource count(Iterator<String> documents) {
+    try (ExecutorService executor = Executors.newFixedThreadPool(options.threads())) {
+      feed(documents, executor);
+      List<WordReader> readers = new ArrayList<>();
+      for (int i = 0; i < options.threads(); i++) {
+        readers.add(idle.take());
       }
-      Throwable cause = failure.get();
-      if (cause != null) {
-        throw new TokenizerException("counting words failed: " + cause.getMessage(), cause);
-      }
-      return total;
+      checkFailure();
+      return total(readers);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TokenizerException("the training was interrupted", e);
     }
   }
 
-  private void feed(Iterator<String> documents, ExecutorService executor, TrainingProgress progress)
+  @Override
+  public void close() {
+    if (runs != null) {
+      runs.close();
+    }
+  }
+
+  private void checkFailure() {
+    Throwable cause = failure.get();
+    if (cause != null) {
+      throw new TokenizerException("counting words failed: " + cause.getMessage(), cause);
+    }
+  }
+
+  private WordSource total(List<WordReader> readers) {
+    long memory = readers.stream().mapToLong(reader -> reader.counts().memory()).sum();
+    if (runs == null && memory <= options.memory() / GROWTH) {
+      WordCounts total = readers.getFirst().take();
+      readers.stream().skip(1).forEach(reader -> total.addAll(reader.take()));
+      return total;
+    }
+    readers.forEach(this::spill);
+    WordRuns all = runs();
+    all.merge(progress);
+    return all;
+  }
+
+  private void feed(Iterator<String> documents, ExecutorService executor)
       throws InterruptedException {
     List<String> batch = new ArrayList<>();
     int batched = 0;
@@ -87,12 +116,30 @@ final class WordCounter {
     executor.execute(
         () -> {
           try {
-            batch.forEach(reader::read);
+            for (String piece : batch) {
+              reader.read(piece);
+              if (reader.counts().memory() > memoryOfReader) {
+                spill(reader);
+              }
+            }
           } catch (RuntimeException | OutOfMemoryError e) {
             failure.compareAndSet(null, e);
           } finally {
             idle.add(reader);
           }
         });
+  }
+
+  private void spill(WordReader reader) {
+    runs().spill(reader.take());
+  }
+
+  private synchronized WordRuns runs() {
+    WordRuns known = runs;
+    if (known == null) {
+      known = WordRuns.in(Path.of(System.getProperty("java.io.tmpdir")));
+      runs = known;
+    }
+    return known;
   }
 }

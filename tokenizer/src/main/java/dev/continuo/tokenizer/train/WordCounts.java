@@ -7,9 +7,12 @@ import java.util.Arrays;
  * How often each word occurred: a hash table from byte sequences to 64-bit counts. Words are
  * numbered in the order in which they came. Not thread-safe.
  */
-final class WordCounts {
+final class WordCounts implements WordSource {
 
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 16;
+
+  /** Start, count and hash of a word, its place in the table, and its place when sorted. */
+  private static final int BYTES_A_WORD = 36;
 
   private byte[] bytes = new byte[1 << 16];
   private int[] starts = new int[1 << 12];
@@ -44,20 +47,74 @@ final class WordCounts {
     }
   }
 
+  @Override
+  public void forEach(Visitor visitor) {
+    for (int word = 0; word < size; word++) {
+      visitor.visit(bytes, starts[word], starts[word + 1], counts[word]);
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
   int size() {
     return size;
   }
 
-  long count(int word) {
-    return counts[word];
+  /** The bytes of memory that the words need, about. */
+  long memory() {
+    return starts[size] + (long) size * BYTES_A_WORD;
   }
 
-  int length(int word) {
-    return starts[word + 1] - starts[word];
+  /**
+   * Shows every word in the order of its hash, then of its bytes, which is the same order for all
+   * counts.
+   */
+  void forEachSorted(SortedVisitor visitor) {
+    long[] order = new long[size];
+    for (int word = 0; word < size; word++) {
+      order[word] = (long) hashes[word] << 32 | word;
+    }
+    Arrays.sort(order);
+    for (int from = 0; from < size; ) {
+      int to = from + 1;
+      while (to < size && order[to] >>> 32 == order[from] >>> 32) {
+        to++;
+      }
+      if (to > from + 1) {
+        sortByBytes(order, from, to);
+      }
+      for (; from < to; from++) {
+        int word = (int) order[from];
+        visitor.visit(hashes[word], bytes, starts[word], starts[word + 1], counts[word]);
+      }
+    }
   }
 
-  int byteAt(int word, int index) {
-    return bytes[starts[word] + index] & 0xFF;
+  /** Receives a word with its hash. */
+  @FunctionalInterface
+  interface SortedVisitor {
+    void visit(int hash, byte[] bytes, int from, int to, long count);
+  }
+
+  /** Insertion sort: few words share a hash. */
+  private void sortByBytes(long[] order, int from, int to) {
+    for (int i = from + 1; i < to; i++) {
+      long moved = order[i];
+      int at = i;
+      while (at > from && compare((int) moved, (int) order[at - 1]) < 0) {
+        order[at] = order[at - 1];
+        at--;
+      }
+      order[at] = moved;
+    }
+  }
+
+  private int compare(int word, int other) {
+    return Arrays.compareUnsigned(
+        bytes, starts[word], starts[word + 1], bytes, starts[other], starts[other + 1]);
   }
 
   private void append(byte[] source, int from, int to, int hash, long count) {

@@ -20,6 +20,10 @@ final class ArchitectureTest {
   void packagesDependInOneDirection() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("word")
+        .definedBy("dev.continuo.tokenizer.word..")
+        .layer("bytepair")
+        .definedBy("dev.continuo.tokenizer.bytepair..")
         .layer("text")
         .definedBy("dev.continuo.tokenizer.text..")
         .layer("train")
@@ -30,6 +34,10 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("gguf")
         .whereLayer("gguf")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("text")
+        .mayOnlyBeAccessedByLayers("train")
+        .whereLayer("bytepair")
+        .mayOnlyBeAccessedByLayers("text")
         .check(CLASSES);
     slices().matching("dev.continuo.tokenizer.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -2,10 +2,13 @@ package dev.continuo.tokenizer.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
 
 /** Reads the golden files. */
 public final class Golden {
@@ -30,9 +34,25 @@ public final class Golden {
     }
   }
 
-  /** A corpus as text. */
+  /** A corpus as text: one of the golden files, or one of the repository's data folder. */
   public static String text(String corpus) {
-    return new String(bytes(corpus + ".txt"), StandardCharsets.UTF_8);
+    Path data = Path.of("..", "data", corpus + ".txt");
+    try {
+      return Files.exists(data)
+          ? Files.readString(data)
+          : new String(bytes(corpus + ".txt"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of a compressed file. */
+  public static List<String> compressedLines(String file) {
+    try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(bytes(file)))) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A corpus as lines, each with its line end: the documents that the golden files are about. */

@@ -63,6 +63,9 @@ final class BrokenFilesTest {
     expectError(MODEL.replace("[\"a\", \"b\"]", "[\"b\", \"a\"]"), "entry 0 of model.merges");
     expectError(MODEL.replace("[\"a\", \"b\"]", "\"a\""), "entry 0 of model.merges");
     expectError(MODEL.replace("[[\"a\", \"b\"]]", "7"), "model.merges to be a list");
+    expectError(MODEL.replace("[\"a\", \"b\"]", "[\"\", \"a\"]"), "entry 0 of model.merges");
+    expectError(MODEL.replace("\"b\": 1", "\"a\": 1"), "Duplicate field 'a'");
+    expectError("[" + "0,".repeat(9 << 20) + "0]", "JSON values");
     expectError(withTop("\"added_tokens\": [{\"id\": 3}]"), "'content'");
     expectError(withTop("\"added_tokens\": [3]"), "'content'");
     expectError(withTop("\"added_tokens\": {\"a\": 3}"), "added_tokens");

@@ -3,7 +3,7 @@ package dev.continuo.tokenizer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.tokenizer.golden.Golden;
-import dev.continuo.tokenizer.train.PreTokenizer;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

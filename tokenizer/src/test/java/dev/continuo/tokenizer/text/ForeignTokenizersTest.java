@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokenizers that others made, of all kinds that are supported. */
 final class ForeignTokenizersTest {
@@ -40,6 +43,25 @@ final class ForeignTokenizersTest {
         assertThat(tokenizer.decode(ids)).isEqualTo(decoded);
         assertThat(Streams.decode(tokenizer, ids)).isEqualTo(decoded);
       }
+    }
+  }
+
+  /** Thousands of tokens, so that the older ones must have been forgotten. */
+  @ParameterizedTest
+  @ValueSource(strings = {"metaspace", "wordpiece", "unigram"})
+  void longTextStreamsAsItDecodes(String name) throws IOException {
+    String text = String.join(" ", Golden.lines("english").subList(0, 60)) + "  汉字 😀 naïve  ";
+    try (Tokenizer tokenizer = open(name)) {
+      int[] ids = tokenizer.encode(text.repeat(2));
+      assertThat(ids).hasSizeGreaterThan(2_000);
+      assertThat(Streams.decode(tokenizer, ids)).isEqualTo(tokenizer.decode(ids));
+      int[] words = tokenizer.encode(String.join(" ", Golden.lines("english").subList(0, 60)));
+      int[] shuffled = ids.clone();
+      Random random = new Random(1);
+      for (int i = 0; i < shuffled.length; i++) {
+        shuffled[i] = words[random.nextInt(words.length)];
+      }
+      assertThat(Streams.decode(tokenizer, shuffled)).isEqualTo(tokenizer.decode(shuffled));
     }
   }
 

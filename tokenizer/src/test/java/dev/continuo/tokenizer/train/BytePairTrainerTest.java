@@ -9,11 +9,16 @@ import dev.continuo.tokenizer.golden.Golden;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -94,6 +99,30 @@ final class BytePairTrainerTest {
     assertThat(four).hasSameBinaryContentAs(one);
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder("one.json", "four.json", "tokenizer_config.json");
+  }
+
+  @Test
+  void theMemoryDoesNotMatter() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int number = 0; number < 60_000; number++) {
+      lines.add(Integer.toString(number * 7919, 36) + " " + number % 100);
+    }
+    BytePairOptions options = BytePairOptions.ofSize(900).withThreads(2);
+    Path roomy = folder.resolve("roomy.json");
+    Path tight = folder.resolve("tight.json");
+    train(lines, options).write(roomy);
+    train(lines, options.withMemory(1 << 20)).write(tight);
+    assertThat(tight).hasSameBinaryContentAs(roomy);
+    try (WordCounter counter =
+        new WordCounter(options.withMemory(1 << 20), TrainingProgress.NONE)) {
+      WordSource words = counter.count(lines.iterator());
+      assertThat(words).isInstanceOf(WordRuns.class);
+      Map<String, Long> counts = new HashMap<>();
+      words.forEach(
+          (bytes, from, to, count) ->
+              counts.put(new String(bytes, from, to - from, StandardCharsets.UTF_8), count));
+      assertThat(counts).hasSizeGreaterThan(30_000).containsEntry(" 7", 600L);
+    }
   }
 
   @Test

@@ -1,4 +1,6 @@
-package dev.continuo.tokenizer.train;
+package dev.continuo.tokenizer.word;
+
+import java.util.Arrays;
 
 /** The four classes of code points that the pre-tokenizers tell apart. */
 final class CharacterClass {
@@ -7,6 +9,9 @@ final class CharacterClass {
   static final byte NUMBER = 2;
   static final byte SPACE = 3;
   static final byte OTHER = 4;
+
+  /** From here on Unicode has tags, variation selectors and private use, which are all other. */
+  private static final int LETTERS_END = 0x40000;
 
   private static final byte[] CLASSES = classes();
 
@@ -18,9 +23,10 @@ final class CharacterClass {
 
   private static byte[] classes() {
     byte[] classes = new byte[Character.MAX_CODE_POINT + 1];
-    for (int codePoint = 0; codePoint < classes.length; codePoint++) {
+    for (int codePoint = 0; codePoint < LETTERS_END; codePoint++) {
       classes[codePoint] = classify(codePoint);
     }
+    Arrays.fill(classes, LETTERS_END, classes.length, OTHER);
     return classes;
   }
 

@@ -1,4 +1,4 @@
-package dev.continuo.tokenizer.train;
+package dev.continuo.tokenizer.word;
 
 /** {@link PreTokenizer#GPT4} and {@link PreTokenizer#QWEN} without a regular expression. */
 final class ModernScanner extends WordScanner {
@@ -10,7 +10,7 @@ final class ModernScanner extends WordScanner {
   }
 
   @Override
-  int end(char[] text, int start, int length) {
+  public int end(char[] text, int start, int length) {
     if (text[start] == '\'') {
       int end = contractionEnd(text, start, length);
       if (end > start) {
@@ -56,7 +56,7 @@ final class ModernScanner extends WordScanner {
   }
 
   /** White space up to its last line end where it has one. */
-  private static int lastLineEnd(char[] text, int start, int length) {
+  private int lastLineEnd(char[] text, int start, int length) {
     int end = run(text, start, length, CharacterClass.SPACE);
     for (int index = end; index > start; index--) {
       if (isLineEnd(text[index - 1])) {

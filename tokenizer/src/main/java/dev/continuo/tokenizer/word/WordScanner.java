@@ -1,10 +1,10 @@
-package dev.continuo.tokenizer.train;
+package dev.continuo.tokenizer.word;
 
 /** Finds the words of a text one after the other, as a pre-tokenizer's expression would. */
-abstract sealed class WordScanner permits Gpt2Scanner, ModernScanner {
+public abstract sealed class WordScanner permits Gpt2Scanner, ModernScanner {
 
   /** The end of the word that starts at {@code start}, which is inside the text. */
-  abstract int end(char[] text, int start, int length);
+  public abstract int end(char[] text, int start, int length);
 
   static int codePoint(char[] text, int index, int length) {
     return Character.codePointAt(text, index, length);
@@ -31,7 +31,7 @@ abstract sealed class WordScanner permits Gpt2Scanner, ModernScanner {
    * The end of white space: of all of it at the end of the text, else of all but the last, which
    * belongs to what follows, unless there is only one.
    */
-  static int spaceEnd(char[] text, int start, int length) {
+  int spaceEnd(char[] text, int start, int length) {
     int end = run(text, start, length, CharacterClass.SPACE);
     return end == length || end == start + 1 ? end : end - 1;
   }

@@ -1,9 +1,13 @@
-package dev.continuo.tokenizer.train;
+package dev.continuo.tokenizer.word;
 
 /** How text is cut into words before merging; no token crosses a cut. */
 public enum PreTokenizer {
   /** GPT-2's: an English contraction, or letters, digits or other signs after at most one space. */
   GPT2("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"),
+
+  /** GPT-2's, with every digit on its own, apart from the space before it. */
+  GPT2_DIGITS(
+      "\\p{N}|'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?=\\p{N}|\\z)|\\s+(?!\\S)|\\s+"),
 
   /** GPT-4's: line ends stay with what is before them, digits come in groups of up to three. */
   GPT4(modern("{1,3}")),
@@ -22,9 +26,11 @@ public enum PreTokenizer {
     return pattern;
   }
 
-  WordScanner scanner() {
+  /** Finds what the expression finds, without an expression. Each thread takes one of its own. */
+  public WordScanner scanner() {
     return switch (this) {
-      case GPT2 -> new Gpt2Scanner();
+      case GPT2 -> new Gpt2Scanner(false);
+      case GPT2_DIGITS -> new Gpt2Scanner(true);
       case GPT4 -> new ModernScanner(3);
       case QWEN -> new ModernScanner(1);
     };

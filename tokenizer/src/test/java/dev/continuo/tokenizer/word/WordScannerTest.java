@@ -1,4 +1,4 @@
-package dev.continuo.tokenizer.train;
+package dev.continuo.tokenizer.word;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,14 @@
+package dev.continuo.tokenizer.text;
+
+import java.util.List;
+
+/** Text to ids, in one of two ways that give the same ids. */
+sealed interface TextEncoder extends AutoCloseable permits LibraryEncoder, BytePairTextEncoder {
+
+  int[] encode(String text);
+
+  List<int[]> encodeAll(List<String> texts);
+
+  @Override
+  void close();
+}
