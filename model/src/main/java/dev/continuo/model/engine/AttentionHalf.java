@@ -1,0 +1,254 @@
+package dev.continuo.model.engine;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.CausalAttention.Head;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * x + attention(norm(x)), forward and backward, with what the way back needs kept: grouped-query
+ * causal attention with rotary positions and, for Qwen 3, normalized queries and keys.
+ */
+final class AttentionHalf {
+
+  private final ModelConfig config;
+  private final Workspace workspace;
+  private final NormWeight norm;
+  private final StackedMatrix projection; // ((H+2K)·D, C)
+  private final StackedMatrix output; // (C, H·D)
+  private final @Nullable NormWeight queryNorm;
+  private final @Nullable NormWeight keyNorm;
+  private final int headSize;
+  private final int queryChannels; // H·D
+  private final int turnedChannels; // (H+K)·D
+  private final int projectedChannels; // (H+2K)·D
+
+  private int capacity;
+  private float[] scales = {}; // (N), 1/√(mean(x²) + ε)
+  private float[] headScales = {}; // (N, H+K)
+  private float[] projected = {}; // (N, (H+2K)·D)
+  private float[] turned = {}; // (N, (H+K)·D)
+  private float[] attended = {}; // (N, H·D)
+  private float[] logSums = {}; // (N, H)
+
+  AttentionHalf(
+      Workspace workspace,
+      NormWeight norm,
+      StackedMatrix projection,
+      StackedMatrix output,
+      @Nullable NormWeight queryNorm,
+      @Nullable NormWeight keyNorm) {
+    this.workspace = workspace;
+    this.norm = norm;
+    this.projection = projection;
+    this.output = output;
+    this.queryNorm = queryNorm;
+    this.keyNorm = keyNorm;
+    config = workspace.config();
+    headSize = config.headSize();
+    queryChannels = config.headCount() * headSize;
+    turnedChannels = queryChannels + config.keyValueHeadCount() * headSize;
+    projectedChannels = turnedChannels + config.keyValueHeadCount() * headSize;
+  }
+
+  void prepare() {
+    int rows = workspace.rows();
+    if (rows > capacity) {
+      int turnedHeads = config.headCount() + config.keyValueHeadCount();
+      scales = new float[rows];
+      headScales = new float[rows * turnedHeads];
+      projected = new float[rows * projectedChannels];
+      turned = new float[rows * turnedChannels];
+      attended = new float[rows * queryChannels];
+      logSums = new float[rows * config.headCount()];
+      capacity = rows;
+    }
+  }
+
+  /** A block of rows of x (N, C) to queries, keys and values. */
+  void project(int first, int count, float[] x) {
+    int channels = config.channels();
+    Scratch scratch = workspace.scratch();
+    float[] normed = scratch.rows(count * channels);
+    for (int i = 0; i < count; i++) {
+      int row = first + i;
+      scales[row] = norm.forward(x, row * channels, normed, i * channels);
+    }
+    projection.forward(
+        scratch.product(), normed, 0, count, projected, first * projectedChannels, false);
+    for (int row = first; row < first + count; row++) {
+      for (int head = 0; head < turnedHeads(); head++) {
+        turn(row, head);
+      }
+    }
+  }
+
+  private void turn(int row, int head) {
+    int from = row * projectedChannels + head * headSize;
+    int to = row * turnedChannels + head * headSize;
+    NormWeight headNorm = normOf(head);
+    if (headNorm == null) {
+      System.arraycopy(projected, from, turned, to, headSize);
+    } else {
+      headScales[row * turnedHeads() + head] = headNorm.forward(projected, from, turned, to);
+    }
+    workspace.rotation.forward(turned, to, row % workspace.time());
+  }
+
+  /** Attention of the query heads of one key and value head in one sequence. */
+  void attend(int task) {
+    Heads heads = new Heads(task);
+    workspace
+        .scratch()
+        .attention()
+        .forward(
+            workspace.time(), heads.queries(turned), heads.key(turned), heads.value(projected),
+            heads.attended(attended), heads.logSums(logSums));
+  }
+
+  /** y = x + attention's result through the output matrix, for a block of rows (N, C). */
+  void finish(int first, int count, float[] x, float[] y) {
+    int channels = config.channels();
+    System.arraycopy(x, first * channels, y, first * channels, count * channels);
+    output.forward(
+        workspace.scratch().product(), attended, first * queryChannels, count, y,
+        first * channels, true);
+  }
+
+  /** The gradient of attention's result from that of y, for a block of rows. */
+  void backwardFinish(int first, int count) {
+    output.backward(
+        workspace.scratch().product(), workspace.slope, first * config.channels(), count,
+        workspace.attendedSlope, first * queryChannels, false);
+    for (int row = first; row < first + count; row++) {
+      workspace.attendedPanels.putRow(row, attended, row * queryChannels);
+    }
+  }
+
+  int outputGradientTasks() {
+    return output.gradientTasks();
+  }
+
+  void addOutputGradient(int task) {
+    output.addGradient(
+        task, workspace.slope, workspace.rows(), workspace.attendedPanels, workspace.scratch());
+  }
+
+  /** The way back through {@link #attend}. */
+  void backwardAttend(int task) {
+    Heads heads = new Heads(task);
+    float[] slopes = workspace.projectedSlope;
+    workspace
+        .scratch()
+        .attention()
+        .backward(
+            workspace.time(), heads.queries(turned), heads.key(turned), heads.value(projected),
+            heads.attended(attended), heads.logSums(logSums),
+            heads.attended(workspace.attendedSlope), heads.projectedQueries(slopes),
+            heads.projectedKey(slopes), heads.value(slopes));
+  }
+
+  /** From the gradient of queries, keys and values to that of x, added to that of y. */
+  void backwardProject(int block, int first, int count, float[] x) {
+    int channels = config.channels();
+    float[] slopes = workspace.projectedSlope;
+    for (int row = first; row < first + count; row++) {
+      for (int head = 0; head < turnedHeads(); head++) {
+        turnBack(block, row, head);
+      }
+    }
+    Scratch scratch = workspace.scratch();
+    float[] normedSlope = scratch.rows(count * channels);
+    projection.backward(
+        scratch.product(), slopes, first * projectedChannels, count, normedSlope, 0, false);
+    for (int i = 0; i < count; i++) {
+      int row = first + i;
+      int at = row * channels;
+      norm.backward(
+          block, normedSlope, i * channels, x, at, scales[row], workspace.slope, at, true);
+      norm.scale(x, at, scales[row], normedSlope, i * channels);
+      workspace.channelPanels.putRow(row, normedSlope, i * channels);
+    }
+  }
+
+  private void turnBack(int block, int row, int head) {
+    int at = row * projectedChannels + head * headSize;
+    float[] slopes = workspace.projectedSlope;
+    workspace.rotation.backward(slopes, at, row % workspace.time());
+    NormWeight headNorm = normOf(head);
+    if (headNorm != null) {
+      float scale = headScales[row * turnedHeads() + head];
+      headNorm.backward(block, slopes, at, projected, at, scale, slopes, at, false);
+    }
+  }
+
+  int projectionGradientTasks() {
+    return projection.gradientTasks();
+  }
+
+  void addProjectionGradient(int task) {
+    projection.addGradient(
+        task, workspace.projectedSlope, workspace.rows(), workspace.channelPanels,
+        workspace.scratch());
+  }
+
+  private int turnedHeads() {
+    return config.headCount() + config.keyValueHeadCount();
+  }
+
+  private @Nullable NormWeight normOf(int head) {
+    return head < config.headCount() ? queryNorm : keyNorm;
+  }
+
+  /** Where the heads of one task lie: a key and value head in a sequence, and its queries. */
+  private final class Heads {
+
+    private final int firstRow;
+    private final int keyHead;
+    private final int group = config.headCount() / config.keyValueHeadCount();
+
+    Heads(int task) {
+      firstRow = task / config.keyValueHeadCount() * workspace.time();
+      keyHead = task % config.keyValueHeadCount();
+    }
+
+    private Head at(float[] data, int channel, int stride) {
+      return new Head(data, firstRow * stride + channel, stride);
+    }
+
+    private Head[] group(float[] data, int width, int stride) {
+      Head[] heads = new Head[group];
+      for (int i = 0; i < group; i++) {
+        heads[i] = at(data, (keyHead * group + i) * width, stride);
+      }
+      return heads;
+    }
+
+    Head[] queries(float[] data) {
+      return group(data, headSize, turnedChannels);
+    }
+
+    Head[] projectedQueries(float[] data) {
+      return group(data, headSize, projectedChannels);
+    }
+
+    Head key(float[] data) {
+      return at(data, queryChannels + keyHead * headSize, turnedChannels);
+    }
+
+    Head projectedKey(float[] data) {
+      return at(data, queryChannels + keyHead * headSize, projectedChannels);
+    }
+
+    Head value(float[] data) {
+      return at(data, turnedChannels + keyHead * headSize, projectedChannels);
+    }
+
+    Head[] attended(float[] data) {
+      return group(data, headSize, queryChannels);
+    }
+
+    Head[] logSums(float[] data) {
+      return group(data, 1, config.headCount());
+    }
+  }
+}

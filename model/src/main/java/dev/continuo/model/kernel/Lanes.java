@@ -1,0 +1,80 @@
+package dev.continuo.model.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The machine's vectors of float32, and what every kernel computes with them. */
+final class Lanes {
+
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final int COUNT = SPECIES.length();
+
+  private static final float LOG2_E = 1.44269504f;
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float ROUNDING = 12582912f; // 1.5 · 2^23: adding it rounds to an integer
+  private static final int EXPONENT_SHIFT = 23;
+  private static final float LOWEST = -87f;
+  private static final float HIGHEST = 88f;
+
+  private Lanes() {}
+
+  static FloatVector load(float[] from, int index) {
+    return FloatVector.fromArray(SPECIES, from, index);
+  }
+
+  static FloatVector fill(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+
+  static FloatVector zero() {
+    return FloatVector.zero(SPECIES);
+  }
+
+  /** The first multiple of the lane count that is not above the length, for the main loop. */
+  static int bound(int length) {
+    return SPECIES.loopBound(length);
+  }
+
+  /** The sum of the lanes from first to last; a reduction's order would depend on compilation. */
+  static float sum(FloatVector vector) {
+    float sum = 0;
+    for (float lane : vector.toArray()) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  /**
+   * e^x with a relative error of a few units in the last place (Cephes' polynomial), x being
+   * clamped to the exponents of normal numbers. Unlike the library's, the same before and after
+   * compilation.
+   */
+  static FloatVector exp(FloatVector exponent) {
+    FloatVector x = exponent.max(LOWEST).min(HIGHEST);
+    FloatVector shifted = x.fma(fill(LOG2_E), fill(ROUNDING));
+    FloatVector n = shifted.sub(ROUNDING);
+    FloatVector r = n.fma(fill(-LN2_LOW), n.fma(fill(-LN2_HIGH), x));
+    FloatVector p = fill(1.9875691500e-4f);
+    p = p.fma(r, fill(1.3981999507e-3f));
+    p = p.fma(r, fill(8.3334519073e-3f));
+    p = p.fma(r, fill(4.1665795894e-2f));
+    p = p.fma(r, fill(1.6666665459e-1f));
+    p = p.fma(r, fill(5.0000001201e-1f));
+    p = p.fma(r.mul(r), r).add(1f);
+    IntVector power =
+        shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT);
+    return p.reinterpretAsInts().add(power).reinterpretAsFloats();
+  }
+
+  /** 1/(1 + e^−x). */
+  static FloatVector sigmoid(FloatVector x) {
+    FloatVector small = exp(x.abs().neg()); // in (0, 1]
+    FloatVector bottom = small.add(1f);
+    VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
+    return fill(1f).blend(small, negative).div(bottom);
+  }
+}

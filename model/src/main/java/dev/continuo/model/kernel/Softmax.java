@@ -1,0 +1,55 @@
+package dev.continuo.model.kernel;
+
+import jdk.incubator.vector.FloatVector;
+
+/** e^x over its sum, row by row, on rows in place. */
+final class Softmax {
+
+  private Softmax() {}
+
+  /** The largest element; its order does not matter. */
+  static float max(float[] x, int xo, int length) {
+    FloatVector largest = Lanes.fill(Float.NEGATIVE_INFINITY);
+    int bound = Lanes.bound(length);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      largest = largest.max(Lanes.load(x, xo + i));
+    }
+    float max = Float.NEGATIVE_INFINITY;
+    for (float lane : largest.toArray()) {
+      max = Math.max(max, lane);
+    }
+    for (int i = bound; i < length; i++) {
+      max = Math.max(max, x[xo + i]);
+    }
+    return max;
+  }
+
+  /** Replaces each element by e^(factor·x − shift) and gives their sum. */
+  static float exponentials(float[] x, int xo, int length, float factor, float shift) {
+    FloatVector sums = Lanes.zero();
+    FloatVector minus = Lanes.fill(-shift);
+    int bound = Lanes.bound(length);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      FloatVector e = Lanes.exp(Lanes.load(x, xo + i).fma(Lanes.fill(factor), minus));
+      e.intoArray(x, xo + i);
+      sums = sums.add(e);
+    }
+    float sum = Lanes.sum(sums);
+    for (int i = bound; i < length; i++) {
+      float e = (float) StrictMath.exp(Math.fma(x[xo + i], factor, -shift));
+      x[xo + i] = e;
+      sum += e;
+    }
+    return sum;
+  }
+
+  static void scale(float[] x, int xo, int length, float factor) {
+    int bound = Lanes.bound(length);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      Lanes.load(x, xo + i).mul(factor).intoArray(x, xo + i);
+    }
+    for (int i = bound; i < length; i++) {
+      x[xo + i] *= factor;
+    }
+  }
+}
