@@ -101,8 +101,12 @@ final class AttentionHalf {
         .scratch()
         .attention()
         .forward(
-            workspace.time(), heads.queries(turned), heads.key(turned), heads.value(projected),
-            heads.attended(attended), heads.logSums(logSums));
+            workspace.time(),
+            heads.queries(turned),
+            heads.key(turned),
+            heads.value(projected),
+            heads.attended(attended),
+            heads.logSums(logSums));
   }
 
   /** y = x + attention's result through the output matrix, for a block of rows (N, C). */
@@ -110,15 +114,25 @@ final class AttentionHalf {
     int channels = config.channels();
     System.arraycopy(x, first * channels, y, first * channels, count * channels);
     output.forward(
-        workspace.scratch().product(), attended, first * queryChannels, count, y,
-        first * channels, true);
+        workspace.scratch().product(),
+        attended,
+        first * queryChannels,
+        count,
+        y,
+        first * channels,
+        true);
   }
 
   /** The gradient of attention's result from that of y, for a block of rows. */
   void backwardFinish(int first, int count) {
     output.backward(
-        workspace.scratch().product(), workspace.slope, first * config.channels(), count,
-        workspace.attendedSlope, first * queryChannels, false);
+        workspace.scratch().product(),
+        workspace.slope,
+        first * config.channels(),
+        count,
+        workspace.attendedSlope,
+        first * queryChannels,
+        false);
     for (int row = first; row < first + count; row++) {
       workspace.attendedPanels.putRow(row, attended, row * queryChannels);
     }
@@ -141,10 +155,16 @@ final class AttentionHalf {
         .scratch()
         .attention()
         .backward(
-            workspace.time(), heads.queries(turned), heads.key(turned), heads.value(projected),
-            heads.attended(attended), heads.logSums(logSums),
-            heads.attended(workspace.attendedSlope), heads.projectedQueries(slopes),
-            heads.projectedKey(slopes), heads.value(slopes));
+            workspace.time(),
+            heads.queries(turned),
+            heads.key(turned),
+            heads.value(projected),
+            heads.attended(attended),
+            heads.logSums(logSums),
+            heads.attended(workspace.attendedSlope),
+            heads.projectedQueries(slopes),
+            heads.projectedKey(slopes),
+            heads.value(slopes));
   }
 
   /** From the gradient of queries, keys and values to that of x, added to that of y. */
@@ -187,7 +207,10 @@ final class AttentionHalf {
 
   void addProjectionGradient(int task) {
     projection.addGradient(
-        task, workspace.projectedSlope, workspace.rows(), workspace.channelPanels,
+        task,
+        workspace.projectedSlope,
+        workspace.rows(),
+        workspace.channelPanels,
         workspace.scratch());
   }
 

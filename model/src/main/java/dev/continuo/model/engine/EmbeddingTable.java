@@ -24,8 +24,7 @@ final class EmbeddingTable {
   void forward(long[] ids, int first, int count, float[] x) {
     for (int row = first; row < first + count; row++) {
       long source = ids[row] * channels * Float.BYTES;
-      MemorySegment.copy(
-          weight, ValueLayout.JAVA_FLOAT, source, x, row * channels, channels);
+      MemorySegment.copy(weight, ValueLayout.JAVA_FLOAT, source, x, row * channels, channels);
     }
   }
 

@@ -139,8 +139,7 @@ public final class ExplicitTransformer implements AutoCloseable {
     forward(batch, time, ids);
     workspace.prepareBackward();
     norms.forEach(norm -> norm.prepare(workspace.blocks()));
-    double sum =
-        head.forwardBackward(streams[2 * layers.size()], targets, loss, (float) factor);
+    double sum = head.forwardBackward(streams[2 * layers.size()], targets, loss, (float) factor);
     for (int index = layers.size() - 1; index >= 0; index--) {
       backward(layers.get(index), streams[2 * index], streams[2 * index + 1]);
     }
@@ -209,7 +208,8 @@ public final class ExplicitTransformer implements AutoCloseable {
         layer.attention::backwardAttend);
     workspace.eachBlock(
         (block, first, count) -> layer.attention.backwardProject(block, first, count, x));
-    workspace.run(layer.attention.projectionGradientTasks(), layer.attention::addProjectionGradient);
+    workspace.run(
+        layer.attention.projectionGradientTasks(), layer.attention::addProjectionGradient);
   }
 
   private void prepare() {

@@ -16,8 +16,7 @@ final class FeedForwardHalf {
   private float[] scales = {}; // (N), 1/√(mean(x²) + ε)
   private float[] opened = {}; // (N, 2F): gate, then up
 
-  FeedForwardHalf(
-      Workspace workspace, NormWeight norm, StackedMatrix gateUp, StackedMatrix down) {
+  FeedForwardHalf(Workspace workspace, NormWeight norm, StackedMatrix gateUp, StackedMatrix down) {
     this.workspace = workspace;
     this.norm = norm;
     this.gateUp = gateUp;
@@ -75,8 +74,7 @@ final class FeedForwardHalf {
     gateUp.backward(
         scratch.product(), slopes, first * 2 * innerChannels, count, normedSlope, 0, false);
     // The down matrix's gradient needs y's gradient, which is x's before the norm's part is added.
-    System.arraycopy(
-        workspace.slope, at, workspace.resultSlope, at, count * channels);
+    System.arraycopy(workspace.slope, at, workspace.resultSlope, at, count * channels);
     for (int i = 0; i < count; i++) {
       int row = first + i;
       int place = row * channels;
@@ -98,7 +96,10 @@ final class FeedForwardHalf {
           task, workspace.gateUpSlope, rows, workspace.channelPanels, workspace.scratch());
     } else {
       down.addGradient(
-          task - gateUp.gradientTasks(), workspace.resultSlope, rows, workspace.innerPanels,
+          task - gateUp.gradientTasks(),
+          workspace.resultSlope,
+          rows,
+          workspace.innerPanels,
           workspace.scratch());
     }
   }

@@ -49,10 +49,16 @@ final class NormWeight {
 
   /** One row backward. */
   void backward(
-      int block, float[] dy, int dyo, float[] x, int xo, float r, float[] dx, int dxo,
+      int block,
+      float[] dy,
+      int dyo,
+      float[] x,
+      int xo,
+      float r,
+      float[] dx,
+      int dxo,
       boolean add) {
-    RowNorm.backward(
-        dy, dyo, x, xo, r, values, channels, dx, dxo, add, sums, block * channels);
+    RowNorm.backward(dy, dyo, x, xo, r, values, channels, dx, dxo, add, sums, block * channels);
   }
 
   /** Adds the blocks' sums to the gradient and forgets them. */

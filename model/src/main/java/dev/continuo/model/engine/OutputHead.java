@@ -99,8 +99,7 @@ final class OutputHead {
       scales[i] = norm.forward(x, row * channels, hidden, i * channels);
       hiddenPanels.putRow(first + i, hidden, i * channels);
     }
-    output.forward(
-        scratch.product(), hidden, 0, count, logits, first * vocabulary, false);
+    output.forward(scratch.product(), hidden, 0, count, logits, first * vocabulary, false);
     for (int i = 0; i < count; i++) {
       int row = from + first + i;
       int start = (first + i) * vocabulary;
@@ -116,8 +115,7 @@ final class OutputHead {
     for (int i = 0; i < count; i++) {
       int at = (from + first + i) * channels;
       int block = (from + first) / Workspace.ROW_BLOCK;
-      norm.backward(
-          block, hidden, i * channels, x, at, scales[i], workspace.slope, at, false);
+      norm.backward(block, hidden, i * channels, x, at, scales[i], workspace.slope, at, false);
     }
   }
 }

@@ -49,14 +49,12 @@ final class StackedMatrix {
   }
 
   /** x (rows, I) to y (rows, O): x·Wᵀ, the rows of both being consecutive. */
-  void forward(
-      Product product, float[] x, int xo, int rows, float[] y, int yo, boolean add) {
+  void forward(Product product, float[] x, int xo, int rows, float[] y, int yo, boolean add) {
     product.multiply(x, xo, inputs, rows, forward, y, yo, outputs, add);
   }
 
   /** dy (rows, O) to dx (rows, I): dy·W. */
-  void backward(
-      Product product, float[] dy, int dyo, int rows, float[] dx, int dxo, boolean add) {
+  void backward(Product product, float[] dy, int dyo, int rows, float[] dx, int dxo, boolean add) {
     product.multiply(dy, dyo, outputs, rows, backward, dx, dxo, inputs, add);
   }
 

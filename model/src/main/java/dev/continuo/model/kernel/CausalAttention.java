@@ -54,7 +54,8 @@ public final class CausalAttention {
    * @param length T
    * @param logSums where each position's log Σ e^(q·k/√D) goes, which the way back needs
    */
-  public void forward(int length, Head[] queries, Head key, Head value, Head[] out, Head[] logSums) {
+  public void forward(
+      int length, Head[] queries, Head key, Head value, Head[] out, Head[] logSums) {
     prepare(length);
     transposedPanels(keysAcross, key);
     plainPanels(values, value, 0, length);
@@ -65,8 +66,18 @@ public final class CausalAttention {
         int seen = from + count;
         int stride = keysAcross.roundedUp(seen);
         product.multiply(
-            query.data(), query.row(from), query.stride(), count, keysAcross, stride, 0, headSize,
-            weights, 0, stride, false);
+            query.data(),
+            query.row(from),
+            query.stride(),
+            count,
+            keysAcross,
+            stride,
+            0,
+            headSize,
+            weights,
+            0,
+            stride,
+            false);
         Head result = out[head];
         for (int i = 0; i < count; i++) {
           int at = i * stride;
@@ -79,8 +90,18 @@ public final class CausalAttention {
           logs.data()[logs.row(from + i)] = shift + (float) StrictMath.log(sum);
         }
         product.multiply(
-            weights, 0, stride, count, values, headSize, 0, seen,
-            result.data(), result.row(from), result.stride(), false);
+            weights,
+            0,
+            stride,
+            count,
+            values,
+            headSize,
+            0,
+            seen,
+            result.data(),
+            result.row(from),
+            result.stride(),
+            false);
       }
     }
   }
@@ -90,8 +111,16 @@ public final class CausalAttention {
    * gradients are overwritten.
    */
   public void backward(
-      int length, Head[] queries, Head key, Head value, Head[] out, Head[] logSums,
-      Head[] dOut, Head[] dQueries, Head dKey, Head dValue) {
+      int length,
+      Head[] queries,
+      Head key,
+      Head value,
+      Head[] out,
+      Head[] logSums,
+      Head[] dOut,
+      Head[] dQueries,
+      Head dKey,
+      Head dValue) {
     prepare(length);
     plainPanels(keys, key, 0, length);
     transposedPanels(keysAcross, key);
@@ -107,12 +136,32 @@ public final class CausalAttention {
         int stride = keysAcross.roundedUp(seen);
         Head query = queries[head];
         product.multiply(
-            query.data(), query.row(from), query.stride(), count, keysAcross, stride, 0, headSize,
-            weights, 0, stride, false);
+            query.data(),
+            query.row(from),
+            query.stride(),
+            count,
+            keysAcross,
+            stride,
+            0,
+            headSize,
+            weights,
+            0,
+            stride,
+            false);
         Head slope = dOut[head];
         product.multiply(
-            slope.data(), slope.row(from), slope.stride(), count, valuesAcross, stride, 0, headSize,
-            slopes, 0, stride, false);
+            slope.data(),
+            slope.row(from),
+            slope.stride(),
+            count,
+            valuesAcross,
+            stride,
+            0,
+            headSize,
+            slopes,
+            0,
+            stride,
+            false);
         for (int i = 0; i < count; i++) {
           int t = from + i;
           Head logs = logSums[head];
@@ -124,8 +173,18 @@ public final class CausalAttention {
         }
         Head dQuery = dQueries[head];
         product.multiply(
-            slopes, 0, stride, count, keys, headSize, 0, seen,
-            dQuery.data(), dQuery.row(from), dQuery.stride(), false);
+            slopes,
+            0,
+            stride,
+            count,
+            keys,
+            headSize,
+            0,
+            seen,
+            dQuery.data(),
+            dQuery.row(from),
+            dQuery.stride(),
+            false);
         plainPanels(rows, slope, from, count);
         addTransposed(weights, stride, count, seen, dValue);
         plainPanels(rows, query, from, count);

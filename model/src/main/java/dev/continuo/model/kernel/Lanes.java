@@ -65,8 +65,7 @@ final class Lanes {
     p = p.fma(r, fill(1.6666665459e-1f));
     p = p.fma(r, fill(5.0000001201e-1f));
     p = p.fma(r.mul(r), r).add(1f);
-    IntVector power =
-        shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT);
+    IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT);
     return p.reinterpretAsInts().add(power).reinterpretAsFloats();
   }
 

@@ -163,8 +163,7 @@ public final class Panels {
       for (int block = from; block < to; block += TRANSPOSE_BLOCK) {
         int count = Math.min(TRANSPOSE_BLOCK, to - block);
         long source = (long) block * depth * Float.BYTES;
-        MemorySegment.copy(
-            rows.memory(), ValueLayout.JAVA_FLOAT, source, row, 0, count * depth);
+        MemorySegment.copy(rows.memory(), ValueLayout.JAVA_FLOAT, source, row, 0, count * depth);
         transpose(row, count, target + passed + block - first, width);
       }
       passed += rows.count();

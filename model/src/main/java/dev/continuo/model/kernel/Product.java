@@ -22,8 +22,18 @@ public final class Product {
 
   /** The same with only the first columns of b, and of its rows a stretch: the depth. */
   public void multiply(
-      float[] a, int ao, int as, int rows, Panels b, int columns, int first, int depth,
-      float[] c, int co, int cs, boolean add) {
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      Panels b,
+      int columns,
+      int first,
+      int depth,
+      float[] c,
+      int co,
+      int cs,
+      boolean add) {
     for (int from = 0; from < depth; from += DEPTH_BLOCK) {
       int block = Math.min(DEPTH_BLOCK, depth - from);
       boolean adding = add || from > 0;
@@ -43,8 +53,17 @@ public final class Product {
   }
 
   private static void wide(
-      float[] a, int ao, int as, int rows, float[] b, int bo, int depth,
-      float[] c, int co, int cs, boolean add) {
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int cs,
+      boolean add) {
     int row = 0;
     for (; row + 1 < rows; row += 2) {
       int a0 = ao + row * as;
@@ -59,8 +78,17 @@ public final class Product {
   }
 
   private static void narrow(
-      float[] a, int ao, int as, int rows, float[] b, int bo, int depth,
-      float[] c, int co, int cs, boolean add) {
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int cs,
+      boolean add) {
     int row = 0;
     for (; row + 3 < rows; row += 4) {
       Tile.narrow4(a, ao + row * as, as, b, bo, depth, c, co + row * cs, cs, add);
@@ -73,8 +101,19 @@ public final class Product {
   }
 
   private void edge(
-      float[] a, int ao, int as, int rows, Panels b, int panel, int bo, int depth,
-      float[] c, int co, int cs, int present, boolean add) {
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      Panels b,
+      int panel,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int cs,
+      int present,
+      boolean add) {
     boolean isWide = panel < b.wideCount();
     int width = b.width(panel);
     for (int row = 0; row < rows; row += 2) {

@@ -54,8 +54,18 @@ public final class RowNorm {
    * @param add whether dx is added to what is there; dx may be dy's own place where it is not
    */
   public static void backward(
-      float[] dy, int dyo, float[] x, int xo, float r, float[] weight, int channels,
-      float[] dx, int dxo, boolean add, float[] dWeight, int dWeightStart) {
+      float[] dy,
+      int dyo,
+      float[] x,
+      int xo,
+      float r,
+      float[] weight,
+      int channels,
+      float[] dx,
+      int dxo,
+      boolean add,
+      float[] dWeight,
+      int dWeightStart) {
     int bound = Lanes.bound(channels);
     FloatVector products = Lanes.zero();
     for (int i = 0; i < bound; i += Lanes.COUNT) {

@@ -28,8 +28,17 @@ public final class SwiGlu {
    * @param dGate where gate's gradient goes; up's goes where {@code dUpStart} says
    */
   public static void backward(
-      float[] dy, int dyo, float[] gate, int gateStart, float[] up, int upStart, int channels,
-      float[] dGate, int dGateStart, float[] dUp, int dUpStart) {
+      float[] dy,
+      int dyo,
+      float[] gate,
+      int gateStart,
+      float[] up,
+      int upStart,
+      int channels,
+      float[] dGate,
+      int dGateStart,
+      float[] dUp,
+      int dUpStart) {
     int bound = Lanes.bound(channels);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       FloatVector g = Lanes.load(gate, gateStart + i);

@@ -25,7 +25,15 @@ final class Tile {
    * @param add whether to add to what c holds
    */
   static void wide(
-      float[] a, int a0, int a1, float[] b, int bo, int depth, float[] c, int c0, int c1,
+      float[] a,
+      int a0,
+      int a1,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int c0,
+      int c1,
       boolean add) {
     int l = Lanes.COUNT;
     FloatVector s00 = Lanes.zero();
@@ -93,7 +101,15 @@ final class Tile {
 
   /** The same for two rows and one narrow panel. */
   static void narrow(
-      float[] a, int a0, int a1, float[] b, int bo, int depth, float[] c, int c0, int c1,
+      float[] a,
+      int a0,
+      int a1,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int c0,
+      int c1,
       boolean add) {
     int l = Lanes.COUNT;
     FloatVector s00 = Lanes.zero();
@@ -125,8 +141,16 @@ final class Tile {
 
   /** The same for four rows, rowStride apart, and one narrow panel. */
   static void narrow4(
-      float[] a, int ao, int rowStride, float[] b, int bo, int depth, float[] c, int co,
-      int resultStride, boolean add) {
+      float[] a,
+      int ao,
+      int rowStride,
+      float[] b,
+      int bo,
+      int depth,
+      float[] c,
+      int co,
+      int resultStride,
+      boolean add) {
     int l = Lanes.COUNT;
     int a1 = ao + rowStride;
     int a2 = a1 + rowStride;

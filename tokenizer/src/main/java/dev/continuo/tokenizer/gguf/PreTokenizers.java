@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.text.TokenizerException;
-import dev.continuo.tokenizer.train.PreTokenizer;
+import dev.continuo.tokenizer.word.PreTokenizer;
 import java.util.Optional;
 import java.util.Set;
 
