@@ -1,8 +1,9 @@
 package dev.continuo.model.config;
 
 /**
- * The dimensions of a decoder-only transformer: RMSNorm before each part, rotary positions,
- * grouped-query attention, SwiGLU, no biases.
+ * The dimensions of a decoder-only transformer with a norm before each part: of Qwen3's and Llama's
+ * shape (RMSNorm, rotary positions, grouped-query attention, SwiGLU, no biases) or of GPT-2's
+ * (LayerNorm, learned positions, GELU, biases everywhere).
  *
  * @param architecture which HuggingFace model class the weights belong to
  * @param vocabularySize V, the number of token ids
@@ -10,11 +11,11 @@ package dev.continuo.model.config;
  * @param layerCount the number of transformer layers
  * @param headCount H, the number of query heads
  * @param keyValueHeadCount the number of key and value heads; divides {@code headCount}
- * @param headSize D, the channels of one head; even, for rotary positions
+ * @param headSize D, the channels of one head; even for rotary positions
  * @param feedForwardChannels the inner width of the feed-forward part
  * @param contextLength T, the longest sequence that the model was made for
- * @param normEpsilon what RMSNorm adds to the mean square
- * @param rotaryBase the base of the rotary frequencies
+ * @param normEpsilon what a norm adds to the mean square or the variance
+ * @param rotaryBase the base of the rotary frequencies; 0 in an architecture without them
  * @param tiedEmbeddings whether the output projection is the embedding table
  * @param endOfText the id that ends a document, or -1
  */
@@ -33,12 +34,43 @@ public record ModelConfig(
     boolean tiedEmbeddings,
     int endOfText) {
 
-  /** The HuggingFace model classes that share this shape. */
+  /** The HuggingFace model classes that can be read. */
   public enum Architecture {
-    /** Queries and keys are normalized per head (QK-norm). */
+    /** {@code Qwen3ForCausalLM}: queries and keys are normalized per head (QK-norm). */
     QWEN3,
-    /** No QK-norm. */
-    LLAMA
+    /** {@code LlamaForCausalLM}: Qwen3's shape without QK-norm. */
+    LLAMA,
+    /** {@code GPT2LMHeadModel}. */
+    GPT2;
+
+    /** Whether queries and keys are normalized per head. */
+    public boolean queryKeyNorm() {
+      return this == QWEN3;
+    }
+
+    /** Whether positions turn queries and keys; otherwise a learned table is added to the input. */
+    public boolean rotary() {
+      return switch (this) {
+        case QWEN3, LLAMA -> true;
+        case GPT2 -> false;
+      };
+    }
+
+    /** Whether the feed-forward part has a gate (SwiGLU); otherwise it is one GELU between two. */
+    public boolean gated() {
+      return switch (this) {
+        case QWEN3, LLAMA -> true;
+        case GPT2 -> false;
+      };
+    }
+
+    /** Whether norms (then LayerNorm) and projections add a bias; otherwise norms are RMSNorm. */
+    public boolean biases() {
+      return switch (this) {
+        case QWEN3, LLAMA -> false;
+        case GPT2 -> true;
+      };
+    }
   }
 
   public ModelConfig {
@@ -54,15 +86,13 @@ public record ModelConfig(
       throw new ModelException(
           "keyValueHeadCount must divide headCount: " + headCount + " % " + keyValueHeadCount);
     }
-    if (headSize % 2 != 0) {
-      throw new ModelException("headSize must be even for rotary positions: " + headSize);
+    if (!(normEpsilon > 0 && normEpsilon < 1)) {
+      throw new ModelException("normEpsilon must lie between 0 and 1: " + normEpsilon);
     }
-    if (!(normEpsilon > 0 && normEpsilon < 1) || !(rotaryBase > 0 && rotaryBase < 1e15)) {
-      throw new ModelException(
-          "normEpsilon must lie between 0 and 1, rotaryBase between 0 and 1e15: "
-              + normEpsilon
-              + ", "
-              + rotaryBase);
+    if (architecture.rotary()) {
+      checkRotary(headSize, rotaryBase);
+    } else {
+      checkLearnedPositions(channels, headCount, keyValueHeadCount, headSize, rotaryBase);
     }
     if (endOfText < -1 || endOfText >= vocabularySize) {
       throw new ModelException(
@@ -72,7 +102,7 @@ public record ModelConfig(
 
   /** Whether queries and keys are normalized per head. */
   public boolean queryKeyNorm() {
-    return architecture == Architecture.QWEN3;
+    return architecture.queryKeyNorm();
   }
 
   /**
@@ -102,13 +132,18 @@ public record ModelConfig(
 
   /** The number of weights, with tied embeddings counted once. */
   public long parameterCount() {
-    long attention =
-        (long) channels * headSize * (2L * headCount + 2L * keyValueHeadCount)
-            + (queryKeyNorm() ? 2L * headSize : 0);
-    long feedForward = 3L * channels * feedForwardChannels;
-    long layer = attention + feedForward + 2L * channels;
-    long embedding = (long) vocabularySize * channels;
-    return layer * layerCount + embedding * (tiedEmbeddings ? 1 : 2) + channels;
+    long queries = (long) headCount * headSize;
+    long keys = (long) keyValueHeadCount * headSize;
+    long matrices =
+        channels * (2 * queries + 2 * keys)
+            + (architecture.gated() ? 3L : 2L) * channels * feedForwardChannels;
+    long norms = 2L * channels + (queryKeyNorm() ? 2L * headSize : 0);
+    long biases = queries + 2 * keys + 4L * channels + feedForwardChannels;
+    long layer = matrices + norms + (architecture.biases() ? biases : 0);
+    long finalNorm = architecture.biases() ? 2L * channels : channels;
+    long tables = (long) vocabularySize * (tiedEmbeddings ? 1 : 2);
+    long positions = architecture.rotary() ? 0 : contextLength;
+    return layer * layerCount + (tables + positions) * channels + finalNorm;
   }
 
   private static final int HEAD_SIZE = 64;
@@ -116,6 +151,27 @@ public record ModelConfig(
   private static void within(String name, int value, int most) {
     if (value <= 0 || value > most) {
       throw new ModelException(name + " must be from 1 to " + most + ": " + value);
+    }
+  }
+
+  private static void checkRotary(int headSize, double rotaryBase) {
+    if (headSize % 2 != 0) {
+      throw new ModelException("headSize must be even for rotary positions: " + headSize);
+    }
+    if (!(rotaryBase > 0 && rotaryBase < 1e15)) {
+      throw new ModelException("rotaryBase must lie between 0 and 1e15: " + rotaryBase);
+    }
+  }
+
+  private static void checkLearnedPositions(
+      int channels, int headCount, int keyValueHeadCount, int headSize, double rotaryBase) {
+    if (rotaryBase != 0) {
+      throw new ModelException("rotaryBase must be 0 where positions are learned: " + rotaryBase);
+    }
+    if (keyValueHeadCount != headCount || (long) headCount * headSize != channels) {
+      throw new ModelException(
+          "headCount heads of headSize must make up the channels: %d of %d (%d for keys), %d"
+              .formatted(headCount, headSize, keyValueHeadCount, channels));
     }
   }
 }

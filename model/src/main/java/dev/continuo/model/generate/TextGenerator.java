@@ -1,6 +1,5 @@
 package dev.continuo.model.generate;
 
-import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.runtime.RuntimeModel;
@@ -35,8 +34,8 @@ public final class TextGenerator implements AutoCloseable {
 
   /** Opens a run or HuggingFace folder. */
   public static TextGenerator open(Path folder) {
-    Set<Integer> endsOfText = ConfigFile.endsOfText(folder);
-    return new TextGenerator(RuntimeModel.open(folder), endsOfText);
+    RuntimeModel model = RuntimeModel.open(folder);
+    return new TextGenerator(model, model.endsOfText());
   }
 
   public ModelConfig config() {

@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.WeightNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +68,12 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
    * @param device where it lives
    */
   public static Transformer create(ModelConfig config, Precision precision, Device device) {
+    switch (config.architecture()) {
+      case QWEN3, LLAMA -> {}
+      case GPT2 ->
+          throw new ModelException(
+              "a GPT-2 model can be continued and exported, but not trained or evaluated here");
+    }
     NDManager manager = NDManager.newBaseManager(device);
     Transformer transformer = new Transformer(config, precision, manager);
     for (Parameter parameter : transformer.getParameters().values()) {

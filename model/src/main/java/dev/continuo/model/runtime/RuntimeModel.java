@@ -1,12 +1,11 @@
 package dev.continuo.model.runtime;
 
-import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.model.weights.ModelSource;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A trained model, ready to continue texts. The weights are shared by all sessions, which may run
@@ -15,24 +14,25 @@ import java.nio.file.Path;
 public final class RuntimeModel implements AutoCloseable {
 
   private final ModelConfig config;
-  private final WeightFiles files;
+  private final ModelSource source;
   private final Arena arena;
   private final WorkerPool pool;
   private final Kernels kernels;
   private final Weights weights;
   private volatile boolean closed;
 
-  private RuntimeModel(Path folder, int threads, Kernels kernels) {
-    if (!Files.isDirectory(folder)) {
-      throw new ModelException(folder + ": expected a run or HuggingFace folder, found none");
+  private RuntimeModel(ModelSource source, int threads, Kernels kernels) {
+    if (source.config().architecture() == ModelConfig.Architecture.GPT2) {
+      source.close();
+      throw new ModelException(source.weights().name() + ": GPT-2 models are not continued yet");
     }
-    this.config = ConfigFile.read(folder.resolve(ConfigFile.NAME));
+    this.source = source;
+    this.config = source.config();
     this.kernels = kernels;
-    this.files = WeightFiles.open(folder);
     this.arena = Arena.ofShared();
     this.pool = new WorkerPool(threads);
     try {
-      this.weights = Weights.of(config, files, arena, kernels, pool);
+      this.weights = Weights.of(config, source.weights(), arena, kernels, pool);
     } catch (RuntimeException | Error e) {
       release();
       throw e;
@@ -53,11 +53,16 @@ public final class RuntimeModel implements AutoCloseable {
     if (threads < 1) {
       throw new ModelException("threads must be positive: " + threads);
     }
-    return new RuntimeModel(folder, threads, kernels);
+    return new RuntimeModel(ModelSource.open(folder), threads, kernels);
   }
 
   public ModelConfig config() {
     return config;
+  }
+
+  /** Every token that ends a text. */
+  public Set<Integer> endsOfText() {
+    return source.endsOfText();
   }
 
   /** A new, empty text over the shared weights. */
@@ -92,7 +97,7 @@ public final class RuntimeModel implements AutoCloseable {
 
   private void release() {
     pool.close();
-    files.close();
+    source.close();
     arena.close();
   }
 }

@@ -5,9 +5,9 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.TensorSpec;
-import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.model.weights.WeightNames.Part;
+import dev.continuo.model.weights.WeightSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class Weights {
 
   /** Takes a model's weights from its files; they must be there, of the right shape and finite. */
   static Weights of(
-      ModelConfig config, WeightFiles files, Arena arena, Kernels kernels, WorkerPool pool) {
+      ModelConfig config, WeightSource files, Arena arena, Kernels kernels, WorkerPool pool) {
     List<TensorSpec> specs = WeightNames.of(config);
     List<Tensor> tensors = specs.stream().map(files::tensor).toList();
     List<MemorySegment> floats = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Weights {
           }
           if (!kernels.areFinite(floats.get(i))) {
             throw new ModelException(
-                files.folder()
+                files.name()
                     + ": "
                     + tensor.name()
                     + ": expected finite weights, found NaN or infinity");

@@ -94,13 +94,16 @@ final class SafetensorsHeader {
     }
     TensorSpec spec = spec(name, shape);
     try {
-      long bytes = Math.multiplyExact(spec.elementCount(), (long) type.bytes());
+      long bytes = type.bytesOf(spec.elementCount());
       if (offsets.getLast() - offsets.getFirst() != bytes) {
         throw wrong(name, bytes + " bytes for " + type + shape, "data_offsets " + offsets);
       }
       return new Entry(spec, type, offsets.getFirst(), offsets.getLast());
-    } catch (ArithmeticException e) {
-      throw new ModelException(source + ": " + name + ": too many elements: " + shape, e);
+    } catch (ModelException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(source)
+          ? e
+          : new ModelException(source + ": " + name + ": " + message, e);
     }
   }
 
@@ -115,7 +118,11 @@ final class SafetensorsHeader {
   private DataType readType(String name) throws IOException {
     expect(JsonToken.VALUE_STRING, name + ": dtype");
     try {
-      return DataType.valueOf(parser.getText());
+      DataType type = DataType.valueOf(parser.getText());
+      if (type.isInSafetensors()) {
+        return type;
+      }
+      throw new IllegalArgumentException("not a type of safetensors files: " + type);
     } catch (IllegalArgumentException e) {
       throw new ModelException(source + ": " + name + ": unknown dtype: " + parser.getText(), e);
     }

@@ -1,6 +1,7 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -21,8 +22,7 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   public Tensor {
-    if (data.byteSize() / type.bytes() != spec.elementCount()
-        || data.byteSize() % type.bytes() != 0) {
+    if (data.byteSize() != type.bytesOf(spec.elementCount())) {
       throw new ModelException(
           "tensor "
               + spec.name()
@@ -63,10 +63,43 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
           put(floats, i, Float.intBitsToFloat(data.get(SHORT, i * Short.BYTES) << 16));
         }
       }
-      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
-          throw new ModelException(
-              "tensor " + name() + ": expected F32, F16 or BF16 weights, found " + type);
+      case Q8_0 -> Q8Blocks.read(data, count, floats);
+      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL -> throw unreadable();
     }
+  }
+
+  /** Some rows of a matrix, or some elements of a vector, under another name. */
+  Tensor rows(String newName, long first, long count) {
+    long[] shape = spec.dimensions();
+    long rowElements = spec.elementCount() / shape[0];
+    shape[0] = count;
+    MemorySegment bytes =
+        data.asSlice(type.bytesOf(first * rowElements), type.bytesOf(count * rowElements));
+    return new Tensor(new TensorSpec(newName, shape), type, bytes);
+  }
+
+  /**
+   * Some columns of a matrix as the rows of another one, in new memory: columns 1 and 2 of {@code
+   * [[a, b, c], [d, e, f]]} are {@code [[b, e], [c, f]]}.
+   */
+  Tensor columns(String newName, long first, long count, Arena arena) {
+    long rows = spec.dimensions()[0];
+    long columns = spec.dimensions()[1];
+    long bytes = type.blockBytes();
+    MemorySegment copy = arena.allocate(type.bytesOf(rows * count), Float.BYTES);
+    for (long row = 0; row < rows; row++) {
+      for (long column = 0; column < count; column++) {
+        long from = (row * columns + first + column) * bytes;
+        long to = (column * rows + row) * bytes;
+        switch (type) {
+          case F32 -> copy.set(FLOAT, to, data.get(FLOAT, from));
+          case F16, BF16 -> copy.set(SHORT, to, data.get(SHORT, from));
+          case Q8_0, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
+              throw unreadable();
+        }
+      }
+    }
+    return new Tensor(new TensorSpec(newName, count, rows), type, copy);
   }
 
   /** The elements as float32, in a new array. */
@@ -78,6 +111,10 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
     float[] floats = new float[(int) count];
     copyTo(MemorySegment.ofArray(floats));
     return floats;
+  }
+
+  private ModelException unreadable() {
+    return new ModelException("tensor " + name() + ": weights of type " + type + " cannot be read");
   }
 
   private static void put(MemorySegment floats, long index, float value) {

@@ -31,6 +31,18 @@ public record TensorSpec(String name, List<Long> shape) {
     this(name, LongStream.of(dimensions).boxed().toList());
   }
 
+  /** The same shape under another name. */
+  public TensorSpec named(String newName) {
+    return new TensorSpec(newName, shape);
+  }
+
+  /** The shape of so many tensors of this shape, one after the other. */
+  TensorSpec times(int count) {
+    long[] dimensions = dimensions();
+    dimensions[0] *= count;
+    return new TensorSpec(name, dimensions);
+  }
+
   /** The dimensions as an array. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();

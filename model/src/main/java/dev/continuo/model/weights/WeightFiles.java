@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The weights of a model folder: one {@code model.safetensors}, or several files under a {@code
- * model.safetensors.index.json}.
+ * The tensors of a model folder, by the names in its files: one {@code model.safetensors}, or
+ * several files under a {@code model.safetensors.index.json}.
  */
-public final class WeightFiles implements AutoCloseable {
+public final class WeightFiles implements WeightSource {
 
   /** The name of the file that holds all weights. */
   public static final String NAME = "model.safetensors";
@@ -48,8 +48,9 @@ public final class WeightFiles implements AutoCloseable {
     }
   }
 
-  public Path folder() {
-    return folder;
+  @Override
+  public String name() {
+    return folder.toString();
   }
 
   /** The names of all tensors. */
@@ -57,7 +58,7 @@ public final class WeightFiles implements AutoCloseable {
     return Set.copyOf(tensors.keySet());
   }
 
-  /** The tensor of this name, shape and a type that can be read as float. */
+  @Override
   public Tensor tensor(TensorSpec expected) {
     Tensor tensor = tensors.get(expected.name());
     if (tensor == null) {

@@ -4,11 +4,20 @@ import dev.continuo.model.config.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** HuggingFace's names of the weights of Qwen3 and Llama models: the one place that spells them. */
+/**
+ * The names and shapes of a model's weights: HuggingFace's names of Qwen3 and Llama models, which
+ * serve for every architecture here. A {@link WeightSource} gives the weights of a model under
+ * these names, whatever they are called in its files.
+ */
 public final class WeightNames {
 
   public static final String EMBEDDING = "model.embed_tokens.weight";
+
+  /** The learned positions (T, C) of an architecture that has them. */
+  public static final String POSITIONS = "model.embed_positions.weight";
+
   public static final String FINAL_NORM = "model.norm.weight";
+  public static final String FINAL_NORM_BIAS = "model.norm.bias";
   public static final String OUTPUT = "lm_head.weight";
 
   /** One weight of a layer; matrices have the shape (outputs, inputs). */
@@ -36,29 +45,41 @@ public final class WeightNames {
       return "model.layers." + layer + "." + path + ".weight";
     }
 
+    /** The name of the bias that is added after this weight, in an architecture with biases. */
+    public String biasIn(int layer) {
+      return "model.layers." + layer + "." + path + ".bias";
+    }
+
+    /** Whether a model of this configuration has this weight. */
+    public boolean isIn(ModelConfig config) {
+      return switch (this) {
+        case QUERY_NORM, KEY_NORM -> config.queryKeyNorm();
+        case GATE -> config.architecture().gated();
+        case INPUT_NORM, FEED_FORWARD_NORM, QUERY, KEY, VALUE, ATTENTION_OUTPUT, UP, DOWN -> true;
+      };
+    }
+
     private TensorSpec spec(int layer, ModelConfig config) {
       long channels = config.channels();
-      long headSize = config.headSize();
-      long queries = headSize * config.headCount();
-      long keys = headSize * config.keyValueHeadCount();
       long inner = config.feedForwardChannels();
       String name = in(layer);
       return switch (this) {
-        case INPUT_NORM, FEED_FORWARD_NORM -> new TensorSpec(name, channels);
-        case QUERY -> new TensorSpec(name, queries, channels);
-        case KEY, VALUE -> new TensorSpec(name, keys, channels);
-        case QUERY_NORM, KEY_NORM -> new TensorSpec(name, headSize);
-        case ATTENTION_OUTPUT -> new TensorSpec(name, channels, queries);
-        case GATE, UP -> new TensorSpec(name, inner, channels);
+        case INPUT_NORM, FEED_FORWARD_NORM, QUERY_NORM, KEY_NORM ->
+            new TensorSpec(name, outputs(config));
+        case QUERY, KEY, VALUE, GATE, UP -> new TensorSpec(name, outputs(config), channels);
+        case ATTENTION_OUTPUT ->
+            new TensorSpec(name, channels, (long) config.headSize() * config.headCount());
         case DOWN -> new TensorSpec(name, channels, inner);
       };
     }
 
-    private boolean isIn(ModelConfig config) {
+    private long outputs(ModelConfig config) {
       return switch (this) {
-        case QUERY_NORM, KEY_NORM -> config.queryKeyNorm();
-        case INPUT_NORM, FEED_FORWARD_NORM, QUERY, KEY, VALUE, ATTENTION_OUTPUT, GATE, UP, DOWN ->
-            true;
+        case INPUT_NORM, FEED_FORWARD_NORM, ATTENTION_OUTPUT, DOWN -> config.channels();
+        case QUERY -> (long) config.headSize() * config.headCount();
+        case KEY, VALUE -> (long) config.headSize() * config.keyValueHeadCount();
+        case QUERY_NORM, KEY_NORM -> config.headSize();
+        case GATE, UP -> config.feedForwardChannels();
       };
     }
   }
@@ -66,20 +87,31 @@ public final class WeightNames {
   private WeightNames() {}
 
   /**
-   * Every weight that a model of this configuration has, in a fixed order: the embedding, each
-   * layer's parts, the final norm and, where it is not tied to the embedding, the output.
+   * Every weight that a model of this configuration has, in a fixed order: the embedding, learned
+   * positions, each layer's parts, each with its bias after it, the final norm and, where it is not
+   * tied to the embedding, the output.
    */
   public static List<TensorSpec> of(ModelConfig config) {
+    boolean biases = config.architecture().biases();
     List<TensorSpec> specs = new ArrayList<>();
     specs.add(table(EMBEDDING, config));
+    if (!config.architecture().rotary()) {
+      specs.add(new TensorSpec(POSITIONS, config.contextLength(), config.channels()));
+    }
     for (int layer = 0; layer < config.layerCount(); layer++) {
       for (Part part : Part.values()) {
         if (part.isIn(config)) {
           specs.add(part.spec(layer, config));
+          if (biases) {
+            specs.add(new TensorSpec(part.biasIn(layer), part.outputs(config)));
+          }
         }
       }
     }
     specs.add(new TensorSpec(FINAL_NORM, config.channels()));
+    if (biases) {
+      specs.add(new TensorSpec(FINAL_NORM_BIAS, config.channels()));
+    }
     if (!config.tiedEmbeddings()) {
       specs.add(table(OUTPUT, config));
     }

@@ -33,6 +33,66 @@ class ConfigFileTest {
                 Architecture.LLAMA, 41, 16, 2, 4, 1, 4, 24, 64, 1e-6, 10_000, false, 3));
   }
 
+  @Test
+  void readsGpt2() {
+    assertThat(ConfigFile.read(Golden.folder("gpt2").resolve("config.json")))
+        .isEqualTo(
+            new ModelConfig(Architecture.GPT2, 41, 24, 2, 3, 3, 8, 96, 48, 1e-5, 0, true, 40));
+    assertThat(ConfigFile.read(Golden.folder("gpt2-untied").resolve("config.json")))
+        .isEqualTo(
+            new ModelConfig(Architecture.GPT2, 41, 24, 2, 2, 2, 12, 40, 48, 1e-3, 0, false, -1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2", "gpt2-untied"})
+  void writesGpt2(String name) throws IOException {
+    Path theirs = Golden.folder(name).resolve("config.json");
+    Path ours = folder.resolve("config.json");
+    ModelConfig config = ConfigFile.read(theirs);
+    ConfigFile.write(config, ours);
+    assertThat(ConfigFile.read(ours)).isEqualTo(config);
+    JsonNode expected = new JsonMapper().readTree(theirs.toFile());
+    JsonNode written = new JsonMapper().readTree(ours.toFile());
+    for (String key :
+        new String[] {
+          "architectures",
+          "model_type",
+          "activation_function",
+          "n_embd",
+          "n_head",
+          "n_layer",
+          "n_positions",
+          "vocab_size",
+          "layer_norm_epsilon",
+          "tie_word_embeddings",
+          "scale_attn_weights"
+        }) {
+      assertThat(written.get(key)).as(key).isEqualTo(expected.get(key));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          gelu_new                    | relu                       | activation_function: expected
+          "n_embd" : 24               | "n_embd" : 0               | n_embd: expected 1 to
+          "n_embd" : 24               | "n_embd" : 2147483647      | n_embd: expected 1 to
+          "n_head" : 3                | "n_head" : 5               | must make up the channels
+          "n_head" : 3                | "n_head" : 0               | headCount must be
+          "scale_attn_weights" : true | "scale_attn_weights" : false | scale_attn_weights: expected
+          """)
+  void refusesOtherShapesOfGpt2(String from, String to, String message) throws IOException {
+    Path file = folder.resolve("config.json");
+    ConfigFile.write(ConfigFile.read(Golden.folder("gpt2").resolve("config.json")), file);
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    assertThatThrownBy(() -> read(text.replace(from, to)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(message);
+  }
+
   @ParameterizedTest
   @MethodSource("dev.continuo.model.golden.Golden#names")
   void writesWhatTransformersWrites(String name) throws IOException {

@@ -1,0 +1,45 @@
+package dev.continuo.model.weights;
+
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * A model on disk: its dimensions, where its texts end, and its weights.
+ *
+ * @param config the dimensions
+ * @param endsOfText every token that ends a text
+ * @param weights the weights, which are closed with the source
+ */
+public record ModelSource(ModelConfig config, Set<Integer> endsOfText, WeightSource weights)
+    implements AutoCloseable {
+
+  public ModelSource {
+    endsOfText = Set.copyOf(endsOfText);
+  }
+
+  /** Opens a run or HuggingFace folder. */
+  public static ModelSource open(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw new ModelException(path + ": expected a run or HuggingFace folder, found none");
+    }
+    ModelConfig config = ConfigFile.read(path.resolve(ConfigFile.NAME));
+    Set<Integer> endsOfText = ConfigFile.endsOfText(path);
+    WeightFiles files = WeightFiles.open(path);
+    return new ModelSource(
+        config,
+        endsOfText,
+        switch (config.architecture()) {
+          case QWEN3, LLAMA -> files;
+          case GPT2 -> new Gpt2Weights(config, files);
+        });
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.continuo.model.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * GGUF's type Q8_0: each block of 32 elements is a float16 scale and 32 signed bytes, and an
+ * element is scale · byte. The scale is the greatest magnitude divided by 127: {@code [-2, …, 1,
+ * 0]} is stored as 0.01575 and {@code [-127, …, 64, 0]}.
+ */
+final class Q8Blocks {
+
+  private static final ValueLayout.OfShort SCALE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int ELEMENTS = DataType.Q8_0.blockElements();
+  private static final int BYTES = DataType.Q8_0.blockBytes();
+  private static final int LEVELS = 127;
+
+  private Q8Blocks() {}
+
+  /** Writes the elements of whole blocks to native-order floats. */
+  static void read(MemorySegment blocks, long count, MemorySegment floats) {
+    for (long block = 0; block < count / ELEMENTS; block++) {
+      float scale = Float.float16ToFloat(blocks.get(SCALE, block * BYTES));
+      long start = block * BYTES + Short.BYTES;
+      for (int i = 0; i < ELEMENTS; i++) {
+        float value = scale * blocks.get(ValueLayout.JAVA_BYTE, start + i);
+        floats.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, block * ELEMENTS + i, value);
+      }
+    }
+  }
+}
