@@ -1,8 +1,11 @@
 package dev.continuo.model.weights;
 
+import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -15,16 +18,32 @@ import java.util.function.Function;
  */
 record Gpt2Place(String name, boolean columns, int share, int shares) {
 
+  static final String PREFIX = "transformer.";
   static final String EMBEDDING = "wte.weight";
-  static final String POSITIONS = "wpe.weight";
-  static final String FINAL_NORM = "ln_f.weight";
-  static final String FINAL_NORM_BIAS = "ln_f.bias";
 
-  static Gpt2Place whole(String name) {
+  /** The place of every weight but an untied output, whose name has no prefix. */
+  static Map<String, Gpt2Place> all(ModelConfig config) {
+    Map<String, Gpt2Place> places = new HashMap<>();
+    places.put(WeightNames.EMBEDDING, whole(EMBEDDING));
+    places.put(WeightNames.POSITIONS, whole("wpe.weight"));
+    places.put(WeightNames.FINAL_NORM, whole("ln_f.weight"));
+    places.put(WeightNames.FINAL_NORM_BIAS, whole("ln_f.bias"));
+    for (int layer = 0; layer < config.layerCount(); layer++) {
+      for (Part part : Part.values()) {
+        if (part.isIn(config)) {
+          places.put(part.in(layer), weight(part, layer));
+          places.put(part.biasIn(layer), bias(part, layer));
+        }
+      }
+    }
+    return places;
+  }
+
+  private static Gpt2Place whole(String name) {
     return new Gpt2Place(name, false, 0, 1);
   }
 
-  static Gpt2Place weight(Part part, int layer) {
+  private static Gpt2Place weight(Part part, int layer) {
     String name = "h." + layer + "." + path(part) + ".weight";
     boolean columns =
         switch (part) {
@@ -34,7 +53,7 @@ record Gpt2Place(String name, boolean columns, int share, int shares) {
     return new Gpt2Place(name, columns, share(part), shares(part));
   }
 
-  static Gpt2Place bias(Part part, int layer) {
+  private static Gpt2Place bias(Part part, int layer) {
     return new Gpt2Place(
         "h." + layer + "." + path(part) + ".bias", false, share(part), shares(part));
   }

@@ -21,10 +21,14 @@ public record ModelSource(ModelConfig config, Set<Integer> endsOfText, WeightSou
     endsOfText = Set.copyOf(endsOfText);
   }
 
-  /** Opens a run or HuggingFace folder. */
+  /** Opens a run folder, a HuggingFace folder or a GGUF file. */
   public static ModelSource open(Path path) {
+    if (Files.isRegularFile(path)) {
+      return GgufModel.open(path);
+    }
     if (!Files.isDirectory(path)) {
-      throw new ModelException(path + ": expected a run or HuggingFace folder, found none");
+      throw new ModelException(
+          path + ": expected a run or HuggingFace folder or a .gguf file, found none");
     }
     ModelConfig config = ConfigFile.read(path.resolve(ConfigFile.NAME));
     Set<Integer> endsOfText = ConfigFile.endsOfText(path);

@@ -1,5 +1,6 @@
 package dev.continuo.model.weights;
 
+import dev.continuo.model.config.ModelException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -29,5 +30,32 @@ final class Q8Blocks {
         floats.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, block * ELEMENTS + i, value);
       }
     }
+  }
+
+  /** Quantizes floats that fill whole blocks. */
+  static void write(float[] floats, MemorySegment blocks) {
+    for (int block = 0; block < floats.length / ELEMENTS; block++) {
+      float most = 0;
+      for (int i = 0; i < ELEMENTS; i++) {
+        most = Math.max(most, Math.abs(floats[block * ELEMENTS + i]));
+      }
+      float scale = most / LEVELS;
+      float inverse = scale == 0 ? 0 : 1 / scale;
+      long start = (long) block * BYTES;
+      short half = Float.floatToFloat16(scale);
+      if (!Float.isFinite(Float.float16ToFloat(half))) {
+        throw new ModelException("weights are too large for Q8_0: " + most + "; choose f32");
+      }
+      blocks.set(SCALE, start, half);
+      for (int i = 0; i < ELEMENTS; i++) {
+        int level = roundHalfAway(floats[block * ELEMENTS + i] * inverse);
+        blocks.set(ValueLayout.JAVA_BYTE, start + Short.BYTES + i, (byte) level);
+      }
+    }
+  }
+
+  private static int roundHalfAway(float value) {
+    int magnitude = (int) (Math.abs(value) + 0.5f);
+    return value < 0 ? -magnitude : magnitude;
   }
 }

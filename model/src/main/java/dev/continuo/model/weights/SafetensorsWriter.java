@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.config.WholeFile;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Writes float32 tensors as a safetensors file: the same tensors give the same bytes, and the data
- * starts at a multiple of eight.
+ * Writes tensors of one type as a safetensors file: the same tensors give the same bytes, and the
+ * data starts at a multiple of eight.
  */
 public final class SafetensorsWriter {
 
@@ -28,48 +26,46 @@ public final class SafetensorsWriter {
   public static final Map<String, String> TRANSFORMERS_METADATA = Map.of("format", "pt");
 
   private static final int ALIGNMENT = 8;
-  private static final int CHUNK_BYTES = 1 << 20;
 
   private SafetensorsWriter() {}
 
-  /**
-   * Writes a file, or leaves what was there before.
-   *
-   * @param tensors the names and shapes, in the order of the file
-   * @param source gives a tensor's little-endian float32 elements; asked for one tensor after the
-   *     other, so that only one needs to be in memory
-   */
+  /** Writes a file of float32 tensors, or leaves what was there before. */
   public static void write(
       Path file,
       Map<String, String> metadata,
       List<TensorSpec> tensors,
       Function<TensorSpec, MemorySegment> source) {
-    byte[] header = header(metadata, tensors);
+    write(file, metadata, DataType.F32, tensors, source);
+  }
+
+  /**
+   * Writes a file, or leaves what was there before.
+   *
+   * @param tensors the names and shapes, in the order of the file
+   * @param source gives a tensor's little-endian elements; asked for one tensor after the other, so
+   *     that only one needs to be in memory
+   */
+  public static void write(
+      Path file,
+      Map<String, String> metadata,
+      DataType type,
+      List<TensorSpec> tensors,
+      Function<TensorSpec, MemorySegment> source) {
+    byte[] header = header(metadata, type, tensors);
     WholeFile.write(
         file,
         channel -> {
           ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
           WholeFile.writeFully(channel, length.putLong(header.length).flip());
           WholeFile.writeFully(channel, ByteBuffer.wrap(header));
-          ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_BYTES);
           for (TensorSpec tensor : tensors) {
-            write(channel, new Tensor(tensor, DataType.F32, source.apply(tensor)), buffer);
+            SegmentWriter.write(channel, new Tensor(tensor, type, source.apply(tensor)).data());
           }
         });
   }
 
-  private static void write(FileChannel channel, Tensor tensor, ByteBuffer buffer)
-      throws IOException {
-    MemorySegment chunk = MemorySegment.ofBuffer(buffer.clear());
-    long size = tensor.data().byteSize();
-    for (long start = 0; start < size; start += CHUNK_BYTES) {
-      long bytes = Math.min(CHUNK_BYTES, size - start);
-      MemorySegment.copy(tensor.data(), start, chunk, 0, bytes);
-      WholeFile.writeFully(channel, buffer.clear().limit((int) bytes));
-    }
-  }
-
-  private static byte[] header(Map<String, String> metadata, List<TensorSpec> tensors) {
+  private static byte[] header(
+      Map<String, String> metadata, DataType type, List<TensorSpec> tensors) {
     JsonMapper mapper = new JsonMapper();
     ObjectNode json = mapper.createObjectNode();
     if (!metadata.isEmpty()) {
@@ -81,10 +77,10 @@ public final class SafetensorsWriter {
         throw new ModelException("tensor " + tensor.name() + ": written twice");
       }
       ObjectNode entry = json.putObject(tensor.name());
-      entry.put("dtype", DataType.F32.name());
+      entry.put("dtype", type.name());
       ArrayNode shape = entry.putArray("shape");
       tensor.shape().forEach(shape::add);
-      long end = offset + tensor.elementCount() * Float.BYTES;
+      long end = offset + type.bytesOf(tensor.elementCount());
       entry.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }

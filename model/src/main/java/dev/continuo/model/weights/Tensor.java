@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * A tensor of a file: its elements lie row after row in the mapped memory of the file, and are
@@ -76,6 +77,25 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
     MemorySegment bytes =
         data.asSlice(type.bytesOf(first * rowElements), type.bytesOf(count * rowElements));
     return new Tensor(new TensorSpec(newName, shape), type, bytes);
+  }
+
+  /** Matrices of the same columns, or vectors, one below the other in new memory. */
+  static Tensor stacked(String newName, List<Tensor> parts, Arena arena) {
+    Tensor first = parts.getFirst();
+    long size = first.data.byteSize();
+    MemorySegment copy = arena.allocate(Math.max(1, size * parts.size()), Float.BYTES);
+    for (int i = 0; i < parts.size(); i++) {
+      MemorySegment.copy(parts.get(i).data, 0, copy, i * size, size);
+    }
+    return new Tensor(
+        first.spec.named(newName).times(parts.size()),
+        first.type,
+        copy.asSlice(0, size * parts.size()));
+  }
+
+  /** The same elements under another name. */
+  Tensor named(String newName) {
+    return new Tensor(spec.named(newName), type, data);
   }
 
   /**

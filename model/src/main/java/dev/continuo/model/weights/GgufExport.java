@@ -1,0 +1,129 @@
+package dev.continuo.model.weights;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.weights.GgufWriter.Planned;
+import dev.continuo.model.weights.WeightNames.Part;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Writes a model as a GGUF file that llama.cpp runs. */
+public final class GgufExport {
+
+  /** What {@code general.file_type} calls the type of most weights. */
+  private static final Map<DataType, Integer> FILE_TYPES =
+      Map.of(DataType.F32, 0, DataType.F16, 1, DataType.Q8_0, 7);
+
+  private static final int QUANTIZATION_VERSION = 2;
+
+  private final ModelSource source;
+  private final ModelConfig config;
+  private final DataType type;
+  private final Map<String, List<TensorSpec>> parts = new LinkedHashMap<>();
+  private final Map<String, Part> rotaryParts = new HashMap<>();
+
+  private GgufExport(ModelSource source, DataType type) {
+    this.source = source;
+    this.config = source.config();
+    this.type = type;
+    Map<String, GgufNames.Place> places = GgufNames.of(config);
+    for (TensorSpec spec : WeightNames.of(config)) {
+      GgufNames.Place place = places.get(spec.name());
+      if (place == null) {
+        throw new ModelException(spec.name() + ": GGUF has no name for this weight");
+      }
+      parts.computeIfAbsent(place.name(), name -> new ArrayList<>()).add(spec);
+    }
+    for (int layer = 0; layer < config.layerCount(); layer++) {
+      for (Part part : Part.values()) {
+        if (RotaryRows.apply(config, part)) {
+          rotaryParts.put(part.in(layer), part);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @param name what to call it in the file
+   * @param type F32, F16 or Q8_0, the type of its matrices; vectors and learned positions stay F32,
+   *     and a matrix whose rows cannot be cut into blocks becomes F16
+   * @param vocabulary adds the keys of the model's tokenizer
+   */
+  public static void write(
+      ModelSource source, String name, DataType type, Consumer<GgufWriter> vocabulary, Path file) {
+    Integer fileType = FILE_TYPES.get(type);
+    if (fileType == null) {
+      throw new ModelException("expected one of the types F32, F16 and Q8_0, found " + type);
+    }
+    GgufExport export = new GgufExport(source, type);
+    GgufWriter writer = new GgufWriter();
+    writer.text(GgufModel.ARCHITECTURE, GgufNames.architecture(source.config().architecture()));
+    writer.text("general.type", "model").text("general.name", name);
+    writer.integer("general.file_type", fileType);
+    writer.integer("general.quantization_version", QUANTIZATION_VERSION);
+    export.describe(writer);
+    vocabulary.accept(writer);
+    writer.write(file, export.planned(), planned -> export.tensor(planned, Arena.ofAuto()).data());
+  }
+
+  private void describe(GgufWriter writer) {
+    String prefix = GgufNames.architecture(config.architecture()) + ".";
+    writer.integer(prefix + "block_count", config.layerCount());
+    writer.integer(prefix + "context_length", config.contextLength());
+    writer.integer(prefix + "embedding_length", config.channels());
+    writer.integer(prefix + "feed_forward_length", config.feedForwardChannels());
+    writer.integer(prefix + "attention.head_count", config.headCount());
+    writer.integer(prefix + "attention.head_count_kv", config.keyValueHeadCount());
+    writer.number(
+        prefix + GgufModel.epsilonKey(config.architecture()), (float) config.normEpsilon());
+    writer.integer(prefix + "vocab_size", config.vocabularySize());
+    if (config.architecture().rotary()) {
+      writer.number(prefix + "rope.freq_base", (float) config.rotaryBase());
+      writer.integer(prefix + "rope.dimension_count", config.headSize());
+      writer.integer(prefix + "attention.key_length", config.headSize());
+      writer.integer(prefix + "attention.value_length", config.headSize());
+    }
+  }
+
+  private List<Planned> planned() {
+    return parts.entrySet().stream()
+        .map(
+            entry -> {
+              List<TensorSpec> specs = entry.getValue();
+              TensorSpec spec = specs.getFirst().named(entry.getKey()).times(specs.size());
+              return new Planned(spec, typeOf(specs.getFirst()));
+            })
+        .toList();
+  }
+
+  private DataType typeOf(TensorSpec spec) {
+    if (spec.shape().size() == 1 || spec.name().equals(WeightNames.POSITIONS)) {
+      return DataType.F32;
+    }
+    return spec.shape().getLast() % type.blockElements() == 0 ? type : DataType.F16;
+  }
+
+  private Tensor tensor(Planned planned, Arena arena) {
+    String name = planned.spec().name();
+    List<TensorSpec> specs = parts.getOrDefault(name, List.of());
+    List<Tensor> converted = new ArrayList<>();
+    for (TensorSpec spec : specs) {
+      Tensor tensor = TensorConversion.to(source.weights().tensor(spec), planned.type());
+      converted.add(
+          rotaryParts.containsKey(spec.name())
+              ? RotaryRows.toNeighbours(tensor, config.headSize(), arena)
+              : tensor);
+    }
+    return converted.size() == 1
+        ? converted.getFirst().named(name)
+        : Tensor.stacked(name, converted, arena);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.continuo.model.weights;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.config.ModelException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A model as a GGUF file describes it in its metadata. */
+final class GgufModel {
+
+  static final String ARCHITECTURE = "general.architecture";
+  static final String END_OF_TEXT = "tokenizer.ggml.eos_token_id";
+
+  /** Tokens that end a turn or a message, which end a continuation too. */
+  private static final String[] OTHER_ENDS = {
+    "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"
+  };
+
+  private GgufModel() {}
+
+  static ModelSource open(Path path) {
+    GgufFile file = GgufFile.open(path);
+    try {
+      ModelConfig config = config(file);
+      Set<Integer> ends = new TreeSet<>();
+      if (config.endOfText() >= 0) {
+        ends.add(config.endOfText());
+      }
+      Stream.of(OTHER_ENDS)
+          .map(key -> file.metadata().integer(key, -1))
+          .filter(id -> id >= 0 && id < config.vocabularySize())
+          .forEach(ends::add);
+      return new ModelSource(config, ends, new GgufWeights(config, file));
+    } catch (ModelException e) {
+      file.close();
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(path.toString()) ? e : new ModelException(path + ": " + message, e);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static ModelConfig config(GgufFile file) {
+    GgufMetadata metadata = file.metadata();
+    String source = file.path().toString();
+    String name =
+        metadata
+            .text(ARCHITECTURE)
+            .orElseThrow(() -> new ModelException(source + ": expected " + ARCHITECTURE));
+    Architecture architecture = GgufNames.architecture(source, name);
+    String prefix = name + ".";
+    refuseOtherShapes(file, prefix);
+    int channels = metadata.integer(prefix + "embedding_length");
+    int headCount = metadata.integer(prefix + "attention.head_count");
+    int headSize =
+        metadata.integer(
+            prefix + "attention.key_length", Math.max(1, channels / Math.max(1, headCount)));
+    for (String key : new String[] {"attention.value_length", "rope.dimension_count"}) {
+      int other = metadata.integer(prefix + key, headSize);
+      if (other != headSize && architecture.rotary()) {
+        throw new ModelException(
+            "%s: %s%s: expected the head size %d, found %d"
+                .formatted(source, prefix, key, headSize, other));
+      }
+    }
+    return new ModelConfig(
+        architecture,
+        vocabularySize(file, source),
+        channels,
+        metadata.integer(prefix + "block_count"),
+        headCount,
+        metadata.integer(prefix + "attention.head_count_kv", headCount),
+        headSize,
+        metadata.integer(prefix + "feed_forward_length"),
+        metadata.integer(prefix + "context_length"),
+        metadata.number(prefix + epsilonKey(architecture), architecture.biases() ? 1e-5 : 1e-6),
+        architecture.rotary() ? metadata.number(prefix + "rope.freq_base", 10_000) : 0,
+        !file.tensors().containsKey(GgufNames.OUTPUT),
+        metadata.integer(END_OF_TEXT, -1));
+  }
+
+  static String epsilonKey(Architecture architecture) {
+    return architecture.biases()
+        ? "attention.layer_norm_epsilon"
+        : "attention.layer_norm_rms_epsilon";
+  }
+
+  private static int vocabularySize(GgufFile file, String source) {
+    Tensor embedding = file.tensors().get(GgufNames.EMBEDDING);
+    if (embedding == null || embedding.spec().shape().size() != 2) {
+      throw new ModelException(
+          source + ": " + GgufNames.EMBEDDING + ": expected such a matrix, found none");
+    }
+    return (int) Math.min(Integer.MAX_VALUE, embedding.spec().dimensions()[0]);
+  }
+
+  private static void refuseOtherShapes(GgufFile file, String prefix) {
+    GgufMetadata metadata = file.metadata();
+    String scaling = metadata.text(prefix + "rope.scaling.type").orElse("none");
+    if (!scaling.equals("none") || file.tensors().containsKey(GgufNames.ROTARY_FACTORS)) {
+      throw new ModelException(
+          file.path() + ": " + prefix + "rope.scaling.type: expected unscaled rotary positions");
+    }
+    if (metadata.integer(prefix + "expert_count", 0) != 0) {
+      throw new ModelException(
+          file.path() + ": " + prefix + "expert_count: expected a model without experts");
+    }
+  }
+}

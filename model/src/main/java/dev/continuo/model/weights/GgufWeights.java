@@ -1,0 +1,68 @@
+package dev.continuo.model.weights;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.weights.WeightNames.Part;
+import java.lang.foreign.Arena;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The weights of a GGUF file under the names and in the order of HuggingFace's. */
+final class GgufWeights implements WeightSource {
+
+  private final ModelConfig config;
+  private final GgufFile file;
+  private final Map<String, GgufNames.Place> places;
+  private final Set<String> rotaryRows = new HashSet<>();
+  private final Arena arena = Arena.ofShared();
+
+  GgufWeights(ModelConfig config, GgufFile file) {
+    this.config = config;
+    this.file = file;
+    this.places = GgufNames.of(config);
+    for (Part part : Part.values()) {
+      for (int layer = 0; layer < config.layerCount(); layer++) {
+        if (RotaryRows.apply(config, part)) {
+          rotaryRows.add(part.in(layer));
+        }
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return file.path().toString();
+  }
+
+  @Override
+  public Tensor tensor(TensorSpec expected) {
+    GgufNames.Place place = places.get(expected.name());
+    if (place == null) {
+      throw new ModelException(name() + ": " + expected.name() + ": no such weight in this model");
+    }
+    TensorSpec stored = expected.named(place.name()).times(place.shares());
+    Tensor tensor = file.tensors().get(place.name());
+    if (tensor == null) {
+      throw new ModelException(
+          name() + ": " + place.name() + ": expected such a tensor, found none");
+    }
+    if (!tensor.spec().equals(stored) || !tensor.type().isReadableAsFloat()) {
+      throw new ModelException(
+          "%s: %s: expected F32, F16, BF16 or Q8_0 %s as the metadata say, found %s %s"
+              .formatted(
+                  name(), place.name(), stored.shape(), tensor.type(), tensor.spec().shape()));
+    }
+    long rows = expected.dimensions()[0];
+    Tensor part = tensor.rows(expected.name(), place.share() * rows, rows);
+    return rotaryRows.contains(expected.name())
+        ? RotaryRows.fromNeighbours(part, config.headSize(), arena)
+        : part;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    arena.close();
+  }
+}

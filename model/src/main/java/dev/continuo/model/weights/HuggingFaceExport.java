@@ -1,0 +1,89 @@
+package dev.continuo.model.weights;
+
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a model's configuration and weights as transformers reads them. */
+public final class HuggingFaceExport {
+
+  private static final Map<DataType, String> TYPES =
+      Map.of(DataType.F32, "float32", DataType.F16, "float16");
+
+  private HuggingFaceExport() {}
+
+  /**
+   * Writes {@code config.json}, {@code generation_config.json} and {@code model.safetensors}.
+   *
+   * @param type F32 or F16, the type of all weights
+   * @param folder a folder that is there
+   */
+  public static void write(ModelSource source, DataType type, Path folder) {
+    String typeName = TYPES.get(type);
+    if (typeName == null) {
+      throw new ModelException(
+          "expected f32 or f16 for a HuggingFace folder, found " + type + "; GGUF has it");
+    }
+    ModelConfig config = source.config();
+    Map<TensorSpec, List<TensorSpec>> stored =
+        switch (config.architecture()) {
+          case QWEN3, LLAMA -> asTheyAre(config);
+          case GPT2 -> joined(config);
+        };
+    SafetensorsWriter.write(
+        folder.resolve(WeightFiles.NAME),
+        SafetensorsWriter.TRANSFORMERS_METADATA,
+        type,
+        List.copyOf(stored.keySet()),
+        spec ->
+            TensorConversion.to(tensor(source, spec, stored.getOrDefault(spec, List.of())), type)
+                .data());
+    ConfigFile.write(config, typeName, folder.resolve(ConfigFile.NAME));
+    ConfigFile.writeGeneration(config, folder.resolve(ConfigFile.GENERATION_NAME));
+  }
+
+  private static Map<TensorSpec, List<TensorSpec>> asTheyAre(ModelConfig config) {
+    Map<TensorSpec, List<TensorSpec>> stored = new LinkedHashMap<>();
+    WeightNames.of(config).forEach(spec -> stored.put(spec, List.of(spec)));
+    return stored;
+  }
+
+  /** The tensors of a GPT-2 folder, each with the weights that it is made of. */
+  private static Map<TensorSpec, List<TensorSpec>> joined(ModelConfig config) {
+    Map<String, Gpt2Place> places = Gpt2Place.all(config);
+    Map<TensorSpec, List<TensorSpec>> stored = new LinkedHashMap<>();
+    for (TensorSpec weight : WeightNames.of(config)) {
+      Gpt2Place place = places.get(weight.name());
+      TensorSpec spec =
+          place == null ? weight : place.spec(weight).named(Gpt2Place.PREFIX + place.name());
+      stored.computeIfAbsent(spec, key -> new ArrayList<>()).add(weight);
+    }
+    return stored;
+  }
+
+  private static Tensor tensor(ModelSource source, TensorSpec stored, List<TensorSpec> weights) {
+    Arena arena = Arena.ofAuto();
+    List<Tensor> floats =
+        weights.stream()
+            .map(weight -> TensorConversion.to(source.weights().tensor(weight), DataType.F32))
+            .toList();
+    Tensor whole =
+        floats.size() == 1
+            ? floats.getFirst().named(stored.name())
+            : Tensor.stacked(stored.name(), floats, arena);
+    boolean turned = !whole.spec().equals(stored) || isTurned(source.config(), weights.getFirst());
+    return turned ? whole.columns(stored.name(), 0, whole.spec().dimensions()[1], arena) : whole;
+  }
+
+  private static boolean isTurned(ModelConfig config, TensorSpec weight) {
+    Gpt2Place place =
+        config.architecture().rotary() ? null : Gpt2Place.all(config).get(weight.name());
+    return place != null && place.columns();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.continuo.model.weights;
+
+import dev.continuo.model.config.ModelException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** A tensor's elements in another type. */
+final class TensorConversion {
+
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private TensorConversion() {}
+
+  /** The tensor in a type of F32, F16 or Q8_0: itself where it has that type already. */
+  static Tensor to(Tensor tensor, DataType type) {
+    if (tensor.type() == type) {
+      return tensor;
+    }
+    float[] floats = tensor.toFloats();
+    MemorySegment bytes = MemorySegment.ofArray(new byte[arrayBytes(tensor, type)]);
+    switch (type) {
+      case F32 -> {
+        for (int i = 0; i < floats.length; i++) {
+          bytes.set(FLOAT, (long) i * Float.BYTES, floats[i]);
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < floats.length; i++) {
+          bytes.set(SHORT, (long) i * Short.BYTES, halfOf(tensor, floats[i]));
+        }
+      }
+      case Q8_0 -> Q8Blocks.write(floats, bytes);
+      case BF16, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
+          throw new ModelException("weights cannot be written as " + type);
+    }
+    return new Tensor(tensor.spec(), type, bytes);
+  }
+
+  private static short halfOf(Tensor tensor, float value) {
+    short half = Float.floatToFloat16(value);
+    if (!Float.isFinite(Float.float16ToFloat(half)) && Float.isFinite(value)) {
+      throw new ModelException(
+          "tensor " + tensor.name() + ": too large for F16: " + value + "; choose f32");
+    }
+    return half;
+  }
+
+  private static int arrayBytes(Tensor tensor, DataType type) {
+    long bytes = type.bytesOf(tensor.spec().elementCount());
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new ModelException(
+          "tensor " + tensor.name() + ": too large to be converted at once: " + bytes + " bytes");
+    }
+    return (int) bytes;
+  }
+}
