@@ -6,6 +6,7 @@ import dev.continuo.model.weights.WeightNames.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How llama.cpp calls the weights of {@link WeightNames}. */
 final class GgufNames {
@@ -37,7 +38,10 @@ final class GgufNames {
     places.put(WeightNames.FINAL_NORM, whole("output_norm.weight"));
     places.put(WeightNames.FINAL_NORM_BIAS, whole("output_norm.bias"));
     places.put(WeightNames.OUTPUT, whole(OUTPUT));
-    places.keySet().retainAll(WeightNames.of(config).stream().map(TensorSpec::name).toList());
+    places
+        .keySet()
+        .retainAll(
+            WeightNames.of(config).stream().map(TensorSpec::name).collect(Collectors.toSet()));
     return places;
   }
 

@@ -55,7 +55,7 @@ final class TransformerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @EnumSource(names = {"QWEN3", "LLAMA"})
   void gradientsAgreeWithFiniteDifferences(Architecture architecture) {
     try (Transformer transformer = random(config(architecture, false), Precision.FLOAT32)) {
       try (NDManager scope = transformer.manager().newSubManager();
@@ -99,7 +99,7 @@ final class TransformerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @EnumSource(names = {"QWEN3", "LLAMA"})
   void hasTheWeightsOfItsArchitecture(Architecture architecture) {
     ModelConfig config = config(architecture, architecture == Architecture.QWEN3);
     try (Transformer transformer = random(config, Precision.FLOAT32)) {
