@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,
+      ExportCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -3,14 +3,14 @@ package dev.continuo.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.cli.run.ModelTokenizers;
 import dev.continuo.corpus.pipeline.HeldOutText;
-import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
+import dev.continuo.model.weights.ModelSource;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.trainer.checkpoint.ArrayFile;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingException;
@@ -68,16 +68,23 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelConfig config = ConfigFile.read(model.folder().resolve(ConfigFile.NAME));
+    try (ModelSource source = ModelSource.open(model.path())) {
+      evaluate(source);
+    }
+    return 0;
+  }
+
+  private void evaluate(ModelSource source) throws IOException {
+    ModelConfig config = source.config();
     if (context != null && (context < 1 || context > config.contextLength())) {
       throw new TrainingException(
           "--context: expected 1 to " + config.contextLength() + ", found " + context);
     }
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
-    try (Tokenizer tokenizer = Tokenizers.open(model.folder().resolve(Tokenizers.FILE_NAME));
+    try (Tokenizer tokenizer = ModelTokenizers.open(model.path());
         Transformer transformer =
             Transformer.create(config, precision, Devices.of(device.name()))) {
-      ArrayFile.readWeights(model.folder(), transformer.weights());
+      ArrayFile.readWeights(source.weights(), transformer.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
       try (Shard shard = Shard.open(shardFile)) {
         int columns = columns(config, shard);
@@ -89,7 +96,6 @@ final class EvalCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(shardFile);
     }
-    return 0;
   }
 
   private int columns(ModelConfig config, Shard shard) {

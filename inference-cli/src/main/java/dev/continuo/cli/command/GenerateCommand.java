@@ -52,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
     Long asked = sampling.seed();
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = sampling.toOptions(spec.commandLine(), seed);
-    try (RunFolder run = RunFolder.open(model.folder())) {
+    try (RunFolder run = RunFolder.open(model.path())) {
       TextStream stream = run.stream(run.tokenizer().encode(prompt), options);
       if (json) {
         printJson(stream, seed);

@@ -8,12 +8,12 @@ final class ModelOption {
 
   @Option(
       names = {"-m", "--model"},
-      paramLabel = "RUN",
+      paramLabel = "MODEL",
       required = true,
-      description = "A run folder, or another HuggingFace model folder.")
-  private Path folder;
+      description = "A run folder, another HuggingFace model folder, or a .gguf file.")
+  private Path path;
 
-  Path folder() {
-    return folder;
+  Path path() {
+    return path;
   }
 }

@@ -40,7 +40,7 @@ final class PromptCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (RunFolder run = RunFolder.open(model.folder());
+    try (RunFolder run = RunFolder.open(model.path());
         LineSource lines = lines()) {
       new PromptLoop(
               run, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())

@@ -8,8 +8,9 @@ import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** A run or HuggingFace folder, ready to continue texts. */
+/** A run folder, a HuggingFace folder or a GGUF file, ready to continue texts. */
 public final class RunFolder implements AutoCloseable {
 
   private final Tokenizer tokenizer;
@@ -20,9 +21,9 @@ public final class RunFolder implements AutoCloseable {
     this.generator = generator;
   }
 
-  /** Opens a folder. */
+  /** Opens a model. */
   public static RunFolder open(Path folder) {
-    for (String file : new String[] {ConfigFile.NAME, Tokenizers.FILE_NAME}) {
+    for (String file : needed(folder)) {
       if (!Files.isRegularFile(folder.resolve(file))) {
         throw new ModelException(
             "%s: expected a run folder, found no %s in it; make one with: continuo train TEXT -o %s"
@@ -31,15 +32,14 @@ public final class RunFolder implements AutoCloseable {
     }
     TextGenerator generator = TextGenerator.open(folder);
     try {
-      Tokenizer tokenizer = Tokenizers.open(folder.resolve(Tokenizers.FILE_NAME));
+      Tokenizer tokenizer = ModelTokenizers.open(folder);
       RunFolder run = new RunFolder(tokenizer, generator);
       int known = generator.config().vocabularySize();
       if (tokenizer.vocabularySize() > known) {
         tokenizer.close();
         throw new ModelException(
             "%s: expected a tokenizer of at most the model's %d tokens, found %d; is it another model's?"
-                .formatted(
-                    folder.resolve(Tokenizers.FILE_NAME), known, tokenizer.vocabularySize()));
+                .formatted(folder, known, tokenizer.vocabularySize()));
       }
       return run;
     } catch (RuntimeException | Error e) {
@@ -59,6 +59,10 @@ public final class RunFolder implements AutoCloseable {
   /** Continues a text, piece by piece. */
   public TextStream stream(int[] text, GenerationOptions options) {
     return new TextStream(tokenizer, text, generator.stream(text, options));
+  }
+
+  private static List<String> needed(Path model) {
+    return Files.isRegularFile(model) ? List.of() : List.of(ConfigFile.NAME, Tokenizers.FILE_NAME);
   }
 
   @Override

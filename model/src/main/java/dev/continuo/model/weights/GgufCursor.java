@@ -93,12 +93,17 @@ final class GgufCursor {
 
   double number(String what, GgufType type) {
     return switch (type) {
-      case FLOAT32 -> Float.intBitsToFloat(file.get(INT, advance(what, type.bytes())));
+      case FLOAT32 -> decimal(Float.intBitsToFloat(file.get(INT, advance(what, type.bytes()))));
       case FLOAT64 -> Double.longBitsToDouble(file.get(LONG, advance(what, type.bytes())));
       case UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64 -> (double) integer(what, type);
       case BOOL, STRING, ARRAY ->
           throw new ModelException(source + ": " + what + ": expected a number, found " + type);
     };
+  }
+
+  /** The shortest decimal that a float stands for: what was 1e-6 is 1e-6 again. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
   }
 
   GgufType type(String what) {

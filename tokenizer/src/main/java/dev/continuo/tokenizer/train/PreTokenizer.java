@@ -18,7 +18,7 @@ public enum PreTokenizer {
   }
 
   /** The regular expression, in the HuggingFace library's dialect. */
-  String pattern() {
+  public String pattern() {
     return pattern;
   }
 

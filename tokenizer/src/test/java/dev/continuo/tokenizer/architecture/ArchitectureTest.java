@@ -24,7 +24,11 @@ final class ArchitectureTest {
         .definedBy("dev.continuo.tokenizer.text..")
         .layer("train")
         .definedBy("dev.continuo.tokenizer.train..")
+        .layer("gguf")
+        .definedBy("dev.continuo.tokenizer.gguf..")
         .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("gguf")
+        .whereLayer("gguf")
         .mayNotBeAccessedByAnyLayer()
         .check(CLASSES);
     slices().matching("dev.continuo.tokenizer.(*)..").should().beFreeOfCycles().check(CLASSES);

@@ -7,6 +7,7 @@ import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.config.TrainingException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -49,9 +50,13 @@ public final class ArrayFile {
   /** Fills a net's weights from a model folder. */
   public static void readWeights(Path folder, Map<String, NDArray> weights) {
     try (WeightFiles source = WeightFiles.open(folder)) {
-      weights.forEach(
-          (name, array) -> Aten.fill(array, source.tensor(spec(name, array)).toFloats()));
+      readWeights(source, weights);
     }
+  }
+
+  /** Fills a net's weights from an open source. */
+  public static void readWeights(WeightSource source, Map<String, NDArray> weights) {
+    weights.forEach((name, array) -> Aten.fill(array, source.tensor(spec(name, array)).toFloats()));
   }
 
   private static TensorSpec spec(String name, NDArray array) {

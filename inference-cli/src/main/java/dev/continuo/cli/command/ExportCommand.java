@@ -1,0 +1,159 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.cli.run.ModelTokenizers;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.GgufExport;
+import dev.continuo.model.weights.HuggingFaceExport;
+import dev.continuo.model.weights.ModelSource;
+import dev.continuo.tokenizer.gguf.GgufTokenizers;
+import dev.continuo.tokenizer.gguf.GgufVocabularies;
+import dev.continuo.tokenizer.gguf.GgufVocabulary;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code continuo export}: a model for other programs. */
+@Command(
+    name = "export",
+    description =
+        "Write a model for other programs: GGUF for llama.cpp and ollama, or HuggingFace.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  continuo export -m runs/novel --format gguf --type q8_0 -o novel.gguf",
+      "  continuo export -m novel.gguf --format hf -o novel"
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+  /** The kinds of files. */
+  enum Format {
+    GGUF,
+    HF
+  }
+
+  /** The types of weights. */
+  enum Type {
+    F32(DataType.F32),
+    F16(DataType.F16),
+    Q8_0(DataType.Q8_0);
+
+    private final DataType dataType;
+
+    Type(DataType dataType) {
+      this.dataType = dataType;
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--format",
+      required = true,
+      description = "gguf: one file; hf: a folder that transformers opens.")
+  private Format format;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      required = true,
+      description = "The file or folder to write.")
+  private Path output;
+
+  @Option(
+      names = "--type",
+      defaultValue = "f32",
+      description = "f32, f16, or in GGUF q8_0 (default: ${DEFAULT-VALUE}).")
+  private Type type;
+
+  @Override
+  public Integer call() throws IOException {
+    if (format == Format.HF && type == Type.Q8_0) {
+      throw new ParameterException(
+          spec.commandLine(), "--type: expected f32 or f16 with --format hf, found q8_0");
+    }
+    try (ModelSource source = ModelSource.open(model.path());
+        Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
+      int known = source.config().vocabularySize();
+      if (tokenizer.vocabularySize() > known) {
+        throw new ModelException(
+            "%s: expected a tokenizer of at most the model's %d tokens, found %d"
+                .formatted(model.path(), known, tokenizer.vocabularySize()));
+      }
+      switch (format) {
+        case GGUF -> writeGguf(source);
+        case HF -> writeFolder(source);
+      }
+    }
+    spec.commandLine().getOut().println(output);
+    return 0;
+  }
+
+  private void writeGguf(ModelSource source) {
+    if (Files.isDirectory(output)) {
+      throw new ModelException(
+          output + ": expected the name of a file, found a folder; give -o NAME.gguf");
+    }
+    GgufVocabulary vocabulary =
+        isGguf()
+            ? ModelTokenizers.vocabulary(model.path())
+            : GgufVocabularies.read(model.path().resolve(Tokenizers.FILE_NAME));
+    GgufVocabulary padded = vocabulary.paddedTo(source.config().vocabularySize());
+    GgufExport.write(
+        source,
+        name(),
+        type.dataType,
+        writer -> ModelTokenizers.write(padded, source.config().endOfText(), writer),
+        output);
+  }
+
+  private void writeFolder(ModelSource source) throws IOException {
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new ModelException(output + ": expected a folder to write, found a file");
+    }
+    if (Files.exists(output) && Files.isSameFile(output, model.path())) {
+      throw new ModelException(output + ": expected another folder than the model's own");
+    }
+    Files.createDirectories(output);
+    HuggingFaceExport.write(source, type.dataType, output);
+    if (isGguf()) {
+      Files.write(
+          output.resolve(Tokenizers.FILE_NAME),
+          GgufTokenizers.toJson(ModelTokenizers.vocabulary(model.path())));
+    } else {
+      for (String file : new String[] {Tokenizers.FILE_NAME, TOKENIZER_CONFIG}) {
+        Path from = model.path().resolve(file);
+        if (Files.exists(from)) {
+          Files.copy(from, output.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  private boolean isGguf() {
+    return Files.isRegularFile(model.path());
+  }
+
+  private String name() {
+    String name = String.valueOf(model.path().toAbsolutePath().normalize().getFileName());
+    return name.toLowerCase(Locale.ROOT).endsWith(".gguf")
+        ? name.substring(0, name.length() - ".gguf".length())
+        : name;
+  }
+}

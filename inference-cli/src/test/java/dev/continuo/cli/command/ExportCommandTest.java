@@ -1,0 +1,126 @@
+package dev.continuo.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.cli.run.ModelTokenizers;
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.run.TinyRun;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.train.CharacterTrainer;
+import dev.continuo.tokenizer.train.TrainingProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ExportCommandTest {
+
+  private static final Path FOREIGN = Path.of("src", "test", "resources", "gguf");
+
+  @TempDir Path folder;
+  private final StringWriter errors = new StringWriter();
+
+  @Test
+  void runsAGgufFileMadeElsewhereWithItsOwnTokenizer() throws IOException {
+    JsonNode expected = new JsonMapper().readTree(FOREIGN.resolve("expected.json").toFile());
+    try (RunFolder model = RunFolder.open(FOREIGN.resolve("llama.gguf"))) {
+      int[] ids = model.tokenizer().encode(expected.path("prompt").textValue());
+      assertThat(ids).containsExactly(integers(expected.path("ids")));
+      assertThat(model.generator().generate(ids, GenerationOptions.greedy(20)).ids())
+          .containsExactlyElementsOf(
+              IntStream.of(integers(expected.path("greedy"))).boxed().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gguf, f32", "gguf, f16", "gguf, q8_0", "hf, f32", "hf, f16"})
+  void exportsWhatItOpensAgain(String format, String type) {
+    Path run = TinyRun.write(folder);
+    Path out = folder.resolve("exported." + format);
+    assertThat(run("-m", run, "--format", format, "--type", type, "-o", out)).isZero();
+    try (RunFolder before = RunFolder.open(run);
+        RunFolder after = RunFolder.open(out)) {
+      int[] ids = before.tokenizer().encode("Ünder the 12 sails\n");
+      assertThat(after.tokenizer().encode("Ünder the 12 sails\n")).isEqualTo(ids);
+      List<Integer> text = before.generator().generate(ids, GenerationOptions.greedy(9)).ids();
+      List<Integer> same = after.generator().generate(ids, GenerationOptions.greedy(9)).ids();
+      if (type.equals("f32")) {
+        assertThat(same).isEqualTo(text);
+      }
+      assertThat(after.tokenizer().decode(ids)).isEqualTo("Ünder the 12 sails\n");
+    }
+  }
+
+  @Test
+  void takesAFileThroughBothFormatsAndBack() {
+    Path hf = folder.resolve("hf");
+    Path gguf = folder.resolve("again.gguf");
+    assertThat(run("-m", FOREIGN.resolve("llama.gguf"), "--format", "hf", "-o", hf)).isZero();
+    assertThat(run("-m", hf, "--format", "gguf", "-o", gguf)).isZero();
+    try (RunFolder first = RunFolder.open(FOREIGN.resolve("llama.gguf"));
+        RunFolder last = RunFolder.open(gguf)) {
+      String text = "it's late: 1234 cats, café 狐";
+      int[] ids = first.tokenizer().encode(text);
+      assertThat(last.tokenizer().encode(text)).isEqualTo(ids);
+      assertThat(last.generator().generate(ids, GenerationOptions.greedy(30)).ids())
+          .isEqualTo(first.generator().generate(ids, GenerationOptions.greedy(30)).ids());
+    }
+  }
+
+  @Test
+  void keepsACharacterVocabulary() throws IOException {
+    Path run = TinyRun.write(folder);
+    CharacterTrainer.train(List.of("aébc狐 🦊\n").iterator(), TrainingProgress.NONE)
+        .write(run.resolve("tokenizer.json"));
+    Path out = folder.resolve("characters.gguf");
+    assertThat(run("-m", run, "--format", "gguf", "-o", out)).isZero();
+    try (Tokenizer before = ModelTokenizers.open(run);
+        Tokenizer after = ModelTokenizers.open(out)) {
+      assertThat(after.encode("狐é🦊?\n")).isEqualTo(before.encode("狐é🦊?\n"));
+    }
+  }
+
+  @Test
+  void refusesWhatCannotBe() throws IOException {
+    Path run = TinyRun.write(folder);
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(run("-m", run, "--format", "hf", "--type", "q8_0", "-o", "x")).isEqualTo(2);
+    assertThat(run("-m", run, "--format", "onnx", "-o", "x")).isEqualTo(2);
+    assertThat(run("-m", run, "--format", "gguf", "-o", run)).isEqualTo(1);
+    assertThat(run("-m", run, "--format", "hf", "-o", run)).isEqualTo(1);
+    assertThat(run("-m", run, "--format", "hf", "-o", file)).isEqualTo(1);
+    assertThat(run("-m", file, "--format", "hf", "-o", "x")).isEqualTo(1);
+    assertThat(errors.toString())
+        .contains("--type: expected f32 or f16")
+        .contains("expected the name of a file")
+        .contains("expected another folder")
+        .contains("file: the magic number: expected 4 bytes");
+  }
+
+  private int run(Object... arguments) {
+    List<String> all = new ArrayList<>(List.of("export"));
+    for (Object argument : arguments) {
+      all.add(argument.toString());
+    }
+    CommandLine line = ContinuoCommand.line();
+    line.setOut(new PrintWriter(new StringWriter(), true));
+    line.setErr(new PrintWriter(errors, true));
+    return line.execute(all.toArray(String[]::new));
+  }
+
+  private static int[] integers(JsonNode array) {
+    return IntStream.range(0, array.size()).map(i -> array.path(i).intValue()).toArray();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.continuo.model.weights;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.golden.Golden;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GgufTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2"})
+  void readsWhatTheGgufPackageWrote(String name) {
+    assertSameModel(Golden.folder("gguf/" + name + ".gguf"), Golden.folder(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2"})
+  void writesTheTensorsThatTheGgufPackageWrites(String name) {
+    Path ours = export(name, DataType.F32);
+    assertSameModel(ours, Golden.folder(name));
+    try (GgufFile expected = GgufFile.open(Golden.folder("gguf/" + name + ".gguf"));
+        GgufFile written = GgufFile.open(ours)) {
+      assertThat(written.tensors().keySet()).isEqualTo(expected.tensors().keySet());
+      for (Tensor tensor : expected.tensors().values()) {
+        Tensor same = requireNonNull(written.tensors().get(tensor.name()));
+        assertThat(same.spec()).isEqualTo(tensor.spec());
+        assertThat(same.data().mismatch(tensor.data())).as(tensor.name()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F16", "BF16", "Q8_0"})
+  void readsEveryTypeAsTheGgufPackageDoes(DataType type) {
+    try (GgufFile file = GgufFile.open(Golden.folder("gguf/types.gguf"))) {
+      assertThat(tensor(file, type.name()).type()).isEqualTo(type);
+      assertThat(tensor(file, type.name()).toFloats())
+          .isEqualTo(tensor(file, type.name() + ".values").toFloats());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F16", "Q8_0"})
+  void convertsAsTheGgufPackageDoes(DataType type) {
+    try (GgufFile file = GgufFile.open(Golden.folder("gguf/types.gguf"))) {
+      Tensor converted = TensorConversion.to(tensor(file, "F32"), type);
+      assertThat(converted.data().mismatch(tensor(file, type.name()).data())).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void keepsVectorsPreciseAndLeavesOddRowsUnquantized() {
+    try (GgufFile file = GgufFile.open(export("qwen3-grouped", DataType.Q8_0))) {
+      assertThat(tensor(file, "output_norm.weight").type()).isEqualTo(DataType.F32);
+      assertThat(tensor(file, "token_embd.weight").type()).isEqualTo(DataType.F16);
+      assertThat(file.metadata().integer("general.file_type")).isEqualTo(7);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2", "gpt2-untied"})
+  void writesFoldersLikeTransformers(String name) {
+    try (ModelSource source = ModelSource.open(Golden.folder(name))) {
+      HuggingFaceExport.write(source, DataType.F32, folder);
+    }
+    assertSameModel(folder, Golden.folder(name));
+    try (WeightFiles expected = WeightFiles.open(Golden.folder(name));
+        WeightFiles written = WeightFiles.open(folder)) {
+      assertThat(written.names()).isEqualTo(expected.names());
+    }
+  }
+
+  @Test
+  void refusesEveryTruncation() throws IOException {
+    byte[] whole = Files.readAllBytes(Golden.folder("gguf/types.gguf"));
+    for (int length = 0; length < whole.length; length += 1 + length / 300) {
+      Path file = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> GgufFile.open(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("cut.gguf")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0x41414141, found no GGUF",
+    "4, 1, version 2 or 3",
+    "4, 0x03000000, version 2 or 3",
+    "8, 0x7fffffff, the number of tensors",
+    "16, 0x7fffffff, the number of keys",
+    "24, 0x7fffffff, the name of key 0",
+    "52, 99, unknown type of metadata: 99"
+  })
+  void refusesLies(int offset, String value, String message) throws IOException {
+    byte[] bytes = Files.readAllBytes(Golden.folder("gguf/types.gguf"));
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, Integer.decode(value));
+    assertRefused(bytes, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 99, expected at most 4 dimensions",
+    "4, 640, expected data from byte",
+    "20, 12, found Q4_K",
+    "20, 77, found type 77",
+    "24, 1, aligned to 32",
+    "24, 0x7fffffe0, expected data from byte"
+  })
+  void refusesLyingTensors(int place, String value, String message) throws IOException {
+    byte[] bytes = Files.readAllBytes(Golden.folder("gguf/types.gguf"));
+    int end = indexOf(bytes, "F16.values") + "F16.values".length();
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(end + place, Integer.decode(value));
+    assertRefused(bytes, message);
+  }
+
+  private void assertRefused(byte[] bytes, String message) throws IOException {
+    Path file = Files.write(folder.resolve("lie.gguf"), bytes);
+    assertThatThrownBy(() -> GgufFile.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("lie.gguf")
+        .hasMessageContaining(message);
+  }
+
+  private Path export(String name, DataType type) {
+    Path file = folder.resolve("out.gguf");
+    try (ModelSource source = ModelSource.open(Golden.folder(name))) {
+      GgufExport.write(source, name, type, writer -> endOfText(source, writer), file);
+    }
+    return file;
+  }
+
+  private static void endOfText(ModelSource source, GgufWriter writer) {
+    if (source.config().endOfText() >= 0) {
+      writer.integer("tokenizer.ggml.eos_token_id", source.config().endOfText());
+    }
+  }
+
+  private static void assertSameModel(Path ours, Path theirs) {
+    try (ModelSource expected = ModelSource.open(theirs);
+        ModelSource found = ModelSource.open(ours)) {
+      assertThat(found.config().toString().replaceAll("endOfText=[^]]*", ""))
+          .isEqualTo(expected.config().toString().replaceAll("endOfText=[^]]*", ""));
+      for (TensorSpec spec : WeightNames.of(expected.config())) {
+        assertThat(found.weights().tensor(spec).toFloats())
+            .as(spec.name())
+            .isEqualTo(expected.weights().tensor(spec).toFloats());
+      }
+    }
+  }
+
+  private static Tensor tensor(GgufFile file, String name) {
+    return requireNonNull(file.tensors().get(name));
+  }
+
+  private static int indexOf(byte[] bytes, String text) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+  }
+}

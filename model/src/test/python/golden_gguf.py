@@ -1,0 +1,233 @@
+"""Writes src/test/resources/golden/gguf with the gguf package, and the seeds of the fuzz targets.
+
+Run in an environment with torch, transformers, tokenizers, safetensors and gguf:
+
+    python model/src/test/python/golden_gguf.py
+
+The models are those of golden_models.py, converted as llama.cpp's own script converts them; what
+transformers computes from them stands in their folders. `types.gguf` holds one matrix in every type
+that can be read. The file for the commands, with a tokenizer inside, goes to inference-cli.
+"""
+
+import json
+import pathlib
+import struct
+
+import gguf
+import numpy
+import torch
+from safetensors.numpy import load_file, save
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import LlamaConfig, LlamaForCausalLM
+
+ROOT = pathlib.Path(__file__).parents[4]
+GOLDEN = ROOT / "model/src/test/resources/golden"
+FUZZ = ROOT / "model/src/test/resources/dev/continuo/model/fuzz"
+COMMANDS = ROOT / "inference-cli/src/test/resources/gguf"
+
+TEXT = "The cat sat on the mat, and the dog ran 1234 times round the café. 狐 said: it's late!\n" * 4
+
+
+def permute(weights, heads):
+    rows, columns = weights.shape
+    split = weights.reshape(heads, 2, rows // heads // 2, columns)
+    return split.swapaxes(1, 2).reshape(rows, columns)
+
+
+def describe(writer, config):
+    kind = config["model_type"]
+    gpt2 = kind == "gpt2"
+    channels = config["n_embd" if gpt2 else "hidden_size"]
+    heads = config["n_head" if gpt2 else "num_attention_heads"]
+    layers = config["n_layer" if gpt2 else "num_hidden_layers"]
+    writer.add_block_count(layers)
+    writer.add_embedding_length(channels)
+    writer.add_head_count(heads)
+    if gpt2:
+        writer.add_context_length(config["n_positions"])
+        writer.add_feed_forward_length(config["n_inner"] or 4 * channels)
+        writer.add_layer_norm_eps(config["layer_norm_epsilon"])
+    else:
+        writer.add_context_length(config["max_position_embeddings"])
+        writer.add_feed_forward_length(config["intermediate_size"])
+        writer.add_head_count_kv(config["num_key_value_heads"])
+        writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+        writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
+        head_size = config.get("head_dim") or channels // heads
+        writer.add_rope_dimension_count(head_size)
+        writer.add_key_length(head_size)
+        writer.add_value_length(head_size)
+    return layers, heads, config.get("num_key_value_heads", heads)
+
+
+def convert(folder, file, extend=lambda writer: None):
+    config = json.loads((folder / "config.json").read_text())
+    kind = config["model_type"]
+    writer = gguf.GGUFWriter(file, kind)
+    layers, heads, key_heads = describe(writer, config)
+    extend(writer)
+    arch = {name: key for key, name in gguf.MODEL_ARCH_NAMES.items()}[kind]
+    names = gguf.get_tensor_name_map(arch, layers)
+    for name, weights in load_file(folder / "model.safetensors").items():
+        if kind == "llama" and name.endswith("q_proj.weight"):
+            weights = permute(weights, heads)
+        if kind == "llama" and name.endswith("k_proj.weight"):
+            weights = permute(weights, key_heads)
+        if kind == "gpt2" and name.endswith(("c_attn.weight", "c_proj.weight", "c_fc.weight")):
+            weights = weights.T
+        target = names.get_name(name, try_suffixes=(".weight", ".bias"))
+        assert target is not None, name
+        writer.add_tensor(target, numpy.ascontiguousarray(weights))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def types():
+    kind = gguf.GGMLQuantizationType
+    generator = numpy.random.default_rng(5)
+    matrix = generator.standard_normal((6, 64), dtype=numpy.float32) * numpy.float32(3)
+    matrix[2] = 0
+    writer = gguf.GGUFWriter(GOLDEN / "gguf/types.gguf", "llama")
+    for stored in (kind.F32, kind.F16, kind.BF16, kind.Q8_0):
+        data = gguf.quants.quantize(matrix, stored)
+        writer.add_tensor(stored.name, data, raw_dtype=stored)
+        values = gguf.quants.dequantize(data, stored).astype(numpy.float32)
+        writer.add_tensor(stored.name + ".values", values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def tokenizer():
+    tokenizer = Tokenizer(models.BPE())
+    pattern = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+    from tokenizers import Regex
+
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(pattern), behavior="isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+    ])
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=300,
+        special_tokens=["<|endoftext|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator([TEXT], trainer)
+    return tokenizer
+
+
+def command_file():
+    """A Llama model with a tokenizer, and what transformers makes of a prompt."""
+    torch.manual_seed(3)
+    words = tokenizer()
+    size = words.get_vocab_size()
+    config = LlamaConfig(
+        vocab_size=size, hidden_size=32, intermediate_size=48, num_hidden_layers=2,
+        num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64,
+        tie_word_embeddings=False, bos_token_id=0, eos_token_id=0,
+    )
+    model = LlamaForCausalLM(config).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() == 2:
+                parameter.copy_(torch.randn_like(parameter) * 1.5 / parameter.shape[1] ** 0.5)
+    COMMANDS.mkdir(parents=True, exist_ok=True)
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        model.save_pretrained(folder)
+
+        def extend(writer):
+            state = json.loads(words.to_str())
+            tokens = [words.id_to_token(id) for id in range(size)]
+            writer.add_tokenizer_model("gpt2")
+            writer.add_tokenizer_pre("qwen2")
+            writer.add_token_list(tokens)
+            writer.add_token_types([3] + [1] * (size - 1))
+            writer.add_token_merges([" ".join(merge) for merge in state["model"]["merges"]])
+            writer.add_bos_token_id(0)
+            writer.add_eos_token_id(0)
+
+        convert(folder, COMMANDS / "llama.gguf", extend)
+    prompt = "The dog's café ran 12 times"
+    ids = torch.tensor([words.encode(prompt).ids])
+    start = ids.shape[1]
+    with torch.no_grad():
+        for _ in range(20):
+            ids = torch.cat([ids, model(ids).logits[:, -1:].argmax(-1)], dim=1)
+    expected = dict(prompt=prompt, ids=ids[0, :start].tolist(), greedy=ids[0, start:].tolist(),
+        continuation=words.decode(ids[0, start:].tolist()))
+    (COMMANDS / "expected.json").write_text(json.dumps(expected, ensure_ascii=False) + "\n")
+
+
+def seed(target, name, content):
+    folder = FUZZ / f"{target}FuzzTestInputs" / "isReadOrRefused"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+
+
+def small_gguf(kind):
+    file = FUZZ / "small.gguf"
+    writer = gguf.GGUFWriter(file, kind)
+    matrix = lambda rows, columns: numpy.full((rows, columns), 0.5, dtype=numpy.float32)
+    vector = lambda size: numpy.ones(size, dtype=numpy.float32)
+    writer.add_block_count(1)
+    writer.add_context_length(8)
+    writer.add_embedding_length(4)
+    writer.add_feed_forward_length(4)
+    writer.add_head_count(1)
+    writer.add_key_length(4)
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(["a", "b", "ab"])
+    writer.add_token_types([1, 1, 1])
+    writer.add_tensor("token_embd.weight", matrix(3, 4))
+    writer.add_tensor("output_norm.weight", vector(4))
+    for part in ("attn_norm", "ffn_norm") + (("attn_q_norm", "attn_k_norm") if kind == "qwen3" else ()):
+        writer.add_tensor(f"blk.0.{part}.weight", vector(4))
+    if kind == "gpt2":
+        writer.add_tensor("position_embd.weight", matrix(8, 4))
+        writer.add_tensor("output_norm.bias", vector(4))
+        for part in ("attn_norm", "ffn_norm", "attn_output", "ffn_up", "ffn_down"):
+            writer.add_tensor(f"blk.0.{part}.bias", vector(4))
+        writer.add_tensor("blk.0.attn_qkv.weight", matrix(12, 4))
+        writer.add_tensor("blk.0.attn_qkv.bias", vector(12))
+        parts = ("attn_output", "ffn_up", "ffn_down")
+    else:
+        parts = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
+    for part in parts:
+        writer.add_tensor(f"blk.0.{part}.weight", matrix(4, 4))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    content = file.read_bytes()
+    file.unlink()
+    return content
+
+
+def seeds():
+    FUZZ.mkdir(parents=True, exist_ok=True)
+    for kind in ("qwen3", "llama", "gpt2"):
+        seed("Gguf", kind, small_gguf(kind))
+    for name in ("qwen3-grouped", "llama-grouped-untied", "gpt2"):
+        seed("Config", name, (GOLDEN / name / "config.json").read_bytes())
+    values = numpy.arange(6, dtype=numpy.float32).reshape(2, 3)
+    tensors = {"a": values, "b": values.astype(numpy.float16), "c": numpy.zeros(0, numpy.int64)}
+    seed("Safetensors", "three", save(tensors, metadata={"format": "pt"}))
+    seed("Safetensors", "none", struct.pack("<Q", 2) + b"{}")
+    index = {"metadata": {"total_size": 8}, "weight_map": {"a": "model-1.safetensors"}}
+    seed("Index", "one", json.dumps(index).encode())
+
+
+(GOLDEN / "gguf").mkdir(exist_ok=True)
+for name in ("qwen3-grouped", "llama-grouped-untied", "gpt2"):
+    convert(GOLDEN / name, GOLDEN / "gguf" / (name + ".gguf"))
+types()
+command_file()
+seeds()
