@@ -6,10 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.prompt.Seeds;
 import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TextStream;
+import dev.continuo.model.generate.BeamSearch;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.StopStrings;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +32,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  continuo generate -m runs/novel \"It was a dark\"",
       "  continuo generate -m runs/novel \"It was a dark\" --temperature 0 --max-tokens 50",
-      "  continuo generate -m runs/novel \"It was a dark\" --seed 7 --json"
+      "  continuo generate -m runs/novel \"It was a dark\" --seed 7 --json --logprobs 3",
+      "  continuo generate -m runs/novel \"It was a dark\" --stop . --repetition-penalty 1.1",
+      "  continuo generate -m runs/novel \"It was a dark\" --score \" and stormy night\""
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -44,6 +51,30 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private SamplingOptions sampling;
 
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "Ends the continuation before this text; can be given several times.")
+  private List<String> stops = new ArrayList<>();
+
+  @Option(
+      names = "--logprobs",
+      paramLabel = "N",
+      description = "With --json: each token's log-probability and the N likeliest in its place.")
+  private @Nullable Integer logprobs;
+
+  @Option(
+      names = "--beams",
+      paramLabel = "N",
+      description = "Search the likeliest continuation with N beams instead of drawing one.")
+  private @Nullable Integer beams;
+
+  @Option(
+      names = "--score",
+      paramLabel = "TEXT",
+      description = "Say how likely this continuation is instead of making one.")
+  private @Nullable String scored;
+
   @Option(names = "--json", description = "Print the result as JSON, once it is whole.")
   private boolean json;
 
@@ -51,16 +82,35 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Long asked = sampling.seed();
     long seed = asked == null ? Seeds.next() : asked;
-    GenerationOptions options = sampling.toOptions(spec.commandLine(), seed);
+    GenerationOptions options = options(seed);
     try (RunFolder run = RunFolder.open(model.path())) {
-      TextStream stream = run.stream(run.tokenizer().encode(prompt), options);
-      if (json) {
-        printJson(stream, seed);
+      int[] ids = run.tokenizer().encode(prompt);
+      if (scored != null) {
+        new ScoreReport(run, json, spec.commandLine().getOut()).print(prompt, ids, scored);
+      } else if (beams != null) {
+        new BeamReport(run, json, spec.commandLine().getOut())
+            .print(prompt, run.generator().search(ids, beams, sampling.maxTokens()));
       } else {
-        printText(stream, seed);
+        TextStream stream = run.stream(ids, options, stops);
+        if (json) {
+          printJson(run, stream, seed);
+        } else {
+          printText(stream, seed);
+        }
       }
     }
     return 0;
+  }
+
+  private GenerationOptions options(long seed) {
+    GenerationOptions options = sampling.toOptions(spec.commandLine(), seed);
+    return SamplingOptions.checked(
+        spec.commandLine(),
+        () -> {
+          new StopStrings(stops).flush();
+          BeamSearch.checkBeams(beams == null ? 1 : beams);
+          return logprobs == null ? options : options.withLikeliest(logprobs);
+        });
   }
 
   private void printText(TextStream stream, long seed) {
@@ -83,7 +133,7 @@ final class GenerateCommand implements Callable<Integer> {
             seed);
   }
 
-  private void printJson(TextStream stream, long seed) throws JsonProcessingException {
+  private void printJson(RunFolder run, TextStream stream, long seed) throws JsonProcessingException {
     StringBuilder continuation = new StringBuilder();
     for (String piece = stream.next(); piece != null; piece = stream.next()) {
       continuation.append(piece);
@@ -96,6 +146,9 @@ final class GenerateCommand implements Callable<Integer> {
     result.put("finish_reason", stream.finishReason().name().toLowerCase(Locale.ROOT));
     result.put("seed", seed);
     result.put("tokens_per_second", stream.tokensPerSecond());
+    if (logprobs != null) {
+      LogProbabilities.write(run.tokenizer(), stream.details(), result.putArray("logprobs"));
+    }
     spec.commandLine().getOut().println(mapper.writeValueAsString(result));
   }
 }

@@ -2,8 +2,12 @@ package dev.continuo.cli.command;
 
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.Penalties;
+import dev.continuo.model.generate.Sampling;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -54,6 +58,42 @@ final class SamplingOptions {
   private double minP;
 
   @Option(
+      names = "--typical-p",
+      paramLabel = "P",
+      defaultValue = "1",
+      description =
+          "Choose among the least surprising surprises that reach P (default: ${DEFAULT-VALUE}).")
+  private double typicalP;
+
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "R",
+      defaultValue = "1",
+      description = "Above 1 makes all tokens so far less likely (default: ${DEFAULT-VALUE}).")
+  private double repetitionPenalty;
+
+  @Option(
+      names = "--frequency-penalty",
+      paramLabel = "F",
+      defaultValue = "0",
+      description =
+          "Taken from a token's logit for each time that it came (default: ${DEFAULT-VALUE}).")
+  private double frequencyPenalty;
+
+  @Option(
+      names = "--presence-penalty",
+      paramLabel = "F",
+      defaultValue = "0",
+      description = "Taken from a token's logit once it has come (default: ${DEFAULT-VALUE}).")
+  private double presencePenalty;
+
+  @Option(
+      names = "--logit-bias",
+      paramLabel = "ID=BIAS",
+      description = "Added to a token's logit; can be given several times.")
+  private Map<Integer, Double> logitBias = new HashMap<>();
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description = "The same seed gives the same text (default: another each time).")
@@ -66,8 +106,25 @@ final class SamplingOptions {
 
   /** The options, with the given seed; what is out of range is wrong usage. */
   GenerationOptions toOptions(CommandLine commandLine, long chosenSeed) {
+    return checked(
+        commandLine,
+        () ->
+            GenerationOptions.greedy(maxTokens)
+                .with(new Sampling(temperature, topK, topP, minP, typicalP, chosenSeed))
+                .with(
+                    new Penalties(
+                        repetitionPenalty, frequencyPenalty, presencePenalty, logitBias)));
+  }
+
+  /** The most tokens of a continuation. */
+  int maxTokens() {
+    return maxTokens;
+  }
+
+  /** Something made of options: an error names the option that it is about. */
+  static <T> T checked(CommandLine commandLine, Supplier<T> made) {
     try {
-      return new GenerationOptions(maxTokens, temperature, topK, topP, minP, chosenSeed, Set.of());
+      return made.get();
     } catch (ModelException e) {
       String message = String.valueOf(e.getMessage());
       String name = message.substring(0, Math.max(0, message.indexOf(' ')));

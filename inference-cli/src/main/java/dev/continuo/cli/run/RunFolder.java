@@ -3,6 +3,7 @@ package dev.continuo.cli.run;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.StopStrings;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -58,7 +59,13 @@ public final class RunFolder implements AutoCloseable {
 
   /** Continues a text, piece by piece. */
   public TextStream stream(int[] text, GenerationOptions options) {
-    return new TextStream(tokenizer, text, generator.stream(text, options));
+    return stream(text, options, List.of());
+  }
+
+  /** Continues a text, piece by piece, up to the first of some strings. */
+  public TextStream stream(int[] text, GenerationOptions options, List<String> stops) {
+    StopStrings stopStrings = new StopStrings(stops);
+    return new TextStream(tokenizer, text, generator.stream(text, options), stopStrings);
   }
 
   private static List<String> needed(Path model) {

@@ -1,10 +1,15 @@
 package dev.continuo.cli.run;
 
 import dev.continuo.model.generate.FinishReason;
+import dev.continuo.model.generate.StopStrings;
+import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenStream;
 import dev.continuo.tokenizer.text.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +19,17 @@ public final class TextStream {
 
   private final TokenStream tokens;
   private final StreamingDecoder decoder;
+  private final StopStrings stops;
+  private final List<TokenDetail> details = new ArrayList<>();
   private final long started = System.nanoTime();
   private int[] text;
   private final int promptLength;
   private int length;
   private boolean flushed;
 
-  TextStream(Tokenizer tokenizer, int[] prompt, TokenStream tokens) {
+  TextStream(Tokenizer tokenizer, int[] prompt, TokenStream tokens, StopStrings stops) {
     this.tokens = tokens;
+    this.stops = stops;
     this.decoder = tokenizer.streamingDecoder();
     this.text = prompt.clone();
     this.promptLength = prompt.length;
@@ -33,19 +41,25 @@ public final class TextStream {
 
   /** The next piece, or null at the end. */
   public @Nullable String next() {
-    if (tokens.hasNext()) {
+    if (!stops.stopped() && tokens.hasNext()) {
       int id = tokens.nextInt();
       if (length == text.length) {
         text = Arrays.copyOf(text, 2 * length + 16);
       }
       text[length++] = id;
-      return decoder.next(id);
+      tokens.detail().ifPresent(details::add);
+      return stops.accept(decoder.next(id));
     }
-    if (flushed) {
+    if (flushed || stops.stopped()) {
       return null;
     }
     flushed = true;
-    return decoder.flush();
+    return stops.accept(decoder.flush()) + stops.flush();
+  }
+
+  /** What the model thinks of each token so far, where log-probabilities were asked for. */
+  public List<TokenDetail> details() {
+    return Collections.unmodifiableList(details);
   }
 
   /** Ends the continuation before its next token; any thread may ask for that. */
@@ -74,6 +88,9 @@ public final class TextStream {
 
   /** Why the continuation ended. */
   public FinishReason finishReason() {
+    if (stops.stopped()) {
+      return FinishReason.STOP;
+    }
     return tokens
         .finishReason()
         .orElseThrow(() -> new NoSuchElementException("the continuation has not ended"));

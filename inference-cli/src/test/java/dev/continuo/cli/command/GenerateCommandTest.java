@@ -57,6 +57,62 @@ class GenerateCommandTest {
   }
 
   @Test
+  void endsBeforeAStopString() throws IOException {
+    assertThat(run("The end", "--seed", "5", "--max-tokens", "40", "--json")).isZero();
+    String whole = new JsonMapper().readTree(out.toString()).path("continuation").textValue();
+    String stop = whole.substring(whole.length() / 2, whole.length() / 2 + 4);
+    out.getBuffer().setLength(0);
+    assertThat(run("The end", "--seed", "5", "--max-tokens", "40", "--json", "--stop", stop))
+        .isZero();
+    JsonNode json = new JsonMapper().readTree(out.toString());
+    assertThat(json.path("continuation").textValue())
+        .isEqualTo(whole.substring(0, whole.indexOf(stop)));
+    assertThat(json.path("finish_reason").textValue()).isEqualTo("stop");
+  }
+
+  @Test
+  void reportsLogProbabilitiesThatScoringConfirms() throws IOException {
+    assertThat(run("ab", "--temperature", "0", "--max-tokens", "5", "--json", "--logprobs", "2"))
+        .isZero();
+    JsonNode json = new JsonMapper().readTree(out.toString());
+    assertThat(json.path("logprobs")).hasSize(5);
+    JsonNode first = json.path("logprobs").path(0);
+    assertThat(first.path("likeliest")).hasSize(2);
+    assertThat(first.path("likeliest").path(0).path("id")).isEqualTo(first.path("id"));
+    out.getBuffer().setLength(0);
+    assertThat(run("ab", "--beams", "1", "--max-tokens", "5", "--json")).isZero();
+    JsonNode beam = new JsonMapper().readTree(out.toString());
+    assertThat(beam.path("continuation")).isEqualTo(json.path("continuation"));
+    out.getBuffer().setLength(0);
+    assertThat(run("ab", "--score", "cd", "--json")).isZero();
+    JsonNode score = new JsonMapper().readTree(out.toString());
+    double sum = 0;
+    for (JsonNode token : score.path("logprobs")) {
+      sum += token.path("logprob").doubleValue();
+    }
+    assertThat(score.path("logprob").doubleValue()).isNegative().isEqualTo(sum);
+  }
+
+  @Test
+  void namesEveryOptionThatIsOutOfRange() {
+    String[][] wrong = {
+      {"--typical-p", "0"},
+      {"--repetition-penalty", "0"},
+      {"--frequency-penalty", "1000"},
+      {"--presence-penalty", "-1000"},
+      {"--logit-bias", "-1=2"},
+      {"--logprobs", "-1"},
+      {"--beams", "0"},
+      {"--stop", ""}
+    };
+    for (String[] option : wrong) {
+      assertThat(run("x", option[0] + "=" + option[1])).as(option[0]).isEqualTo(2);
+      assertThat(errors.toString()).contains(option[0]);
+      errors.getBuffer().setLength(0);
+    }
+  }
+
+  @Test
   void showsExamples() {
     assertThat(new CommandLine(new GenerateCommand()).getUsageMessage())
         .contains("Examples:", "--min-p", "--json");

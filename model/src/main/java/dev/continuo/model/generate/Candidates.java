@@ -2,6 +2,7 @@ package dev.continuo.model.generate;
 
 import dev.continuo.model.config.ModelException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -73,6 +74,15 @@ final class Candidates {
   void keep(int newSize) {
     sort(Math.min(newSize, size));
     size = Math.min(newSize, size);
+  }
+
+  /** Drops all but the tokens at these places. */
+  void keep(List<Integer> places) {
+    sort(size);
+    long[] kept = places.stream().sorted().mapToLong(place -> ranks[place]).toArray();
+    System.arraycopy(kept, 0, ranks, 0, kept.length);
+    size = kept.length;
+    sorted = kept.length;
   }
 
   /** Draws a token by its weight. */

@@ -1,79 +1,91 @@
 package dev.continuo.model.generate;
 
 import dev.continuo.model.config.ModelException;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How a text is continued. The filters apply in the order temperature, top-k, top-p, min-p.
+ * How a text is continued.
  *
  * @param maxTokens the most tokens of a continuation
- * @param temperature what logits are divided by; 0 always takes the likeliest token
- * @param topK how many of the likeliest tokens stay in play; 0 keeps all
- * @param topP the likeliest tokens stay in play whose probabilities reach this sum; 1 keeps all
- * @param minP tokens stay in play that have at least this share of the likeliest one's probability;
- *     0 keeps all
- * @param seed decides the random choices: the same seed gives the same continuation
+ * @param sampling how each token is drawn
+ * @param penalties what changes the logits before that
  * @param stopIds tokens that end the continuation, besides the model's own ends of text
+ * @param likeliest how many of the likeliest tokens to report with each token, where
+ *     log-probabilities are wanted at all
  */
 public record GenerationOptions(
     int maxTokens,
-    double temperature,
-    int topK,
-    double topP,
-    double minP,
-    long seed,
-    Set<Integer> stopIds) {
+    Sampling sampling,
+    Penalties penalties,
+    Set<Integer> stopIds,
+    OptionalInt likeliest) {
+
+  private static final int MOST_LIKELIEST = 1000;
 
   public GenerationOptions {
     require(maxTokens >= 0, "maxTokens must be 0 or more: " + maxTokens);
+    int reported = likeliest.orElse(0);
     require(
-        temperature >= 0 && temperature <= 100,
-        "temperature must be from 0 to 100: " + temperature);
-    require(topK >= 0, "topK must be 0 or more: " + topK);
-    require(topP > 0 && topP <= 1, "topP must be above 0 and at most 1: " + topP);
-    require(minP >= 0 && minP <= 1, "minP must be from 0 to 1: " + minP);
+        reported >= 0 && reported <= MOST_LIKELIEST,
+        "logprobs must be from 0 to " + MOST_LIKELIEST + ": " + reported);
     stopIds = Set.copyOf(stopIds);
   }
 
   /** The likeliest continuation: no choice is random. */
   public static GenerationOptions greedy(int maxTokens) {
-    return new GenerationOptions(maxTokens, 0, 0, 1, 0, 0, Set.of());
+    return new GenerationOptions(
+        maxTokens, Sampling.GREEDY, Penalties.NONE, Set.of(), OptionalInt.empty());
   }
 
   /** A continuation drawn from the model's own distribution. */
   public static GenerationOptions sampled(int maxTokens, long seed) {
-    return new GenerationOptions(maxTokens, 1, 0, 1, 0, seed, Set.of());
+    return greedy(maxTokens).with(Sampling.GREEDY.withTemperature(1).withSeed(seed));
+  }
+
+  public GenerationOptions with(Sampling newSampling) {
+    return new GenerationOptions(maxTokens, newSampling, penalties, stopIds, likeliest);
+  }
+
+  public GenerationOptions with(Penalties newPenalties) {
+    return new GenerationOptions(maxTokens, sampling, newPenalties, stopIds, likeliest);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(newMaxTokens, temperature, topK, topP, minP, seed, stopIds);
+    return new GenerationOptions(newMaxTokens, sampling, penalties, stopIds, likeliest);
   }
 
   public GenerationOptions withTemperature(double newTemperature) {
-    return new GenerationOptions(maxTokens, newTemperature, topK, topP, minP, seed, stopIds);
+    return with(sampling.withTemperature(newTemperature));
   }
 
   public GenerationOptions withTopK(int newTopK) {
-    return new GenerationOptions(maxTokens, temperature, newTopK, topP, minP, seed, stopIds);
+    return with(sampling.withTopK(newTopK));
   }
 
   public GenerationOptions withTopP(double newTopP) {
-    return new GenerationOptions(maxTokens, temperature, topK, newTopP, minP, seed, stopIds);
+    return with(sampling.withTopP(newTopP));
   }
 
   public GenerationOptions withMinP(double newMinP) {
-    return new GenerationOptions(maxTokens, temperature, topK, topP, newMinP, seed, stopIds);
+    return with(sampling.withMinP(newMinP));
   }
 
   public GenerationOptions withSeed(long newSeed) {
-    return new GenerationOptions(maxTokens, temperature, topK, topP, minP, newSeed, stopIds);
+    return with(sampling.withSeed(newSeed));
   }
 
   public GenerationOptions withStopIds(Set<Integer> newStopIds) {
-    return new GenerationOptions(maxTokens, temperature, topK, topP, minP, seed, newStopIds);
+    return new GenerationOptions(maxTokens, sampling, penalties, newStopIds, likeliest);
   }
 
-  private static void require(boolean condition, String message) {
+  /** With the log-probability of each token, and so many of the likeliest beside it. */
+  public GenerationOptions withLikeliest(int count) {
+    return new GenerationOptions(
+        maxTokens, sampling, penalties, stopIds, OptionalInt.of(count));
+  }
+
+  static void require(boolean condition, String message) {
     if (!condition) {
       throw new ModelException(message);
     }

@@ -15,26 +15,34 @@ final class SamplerChain implements Sampler {
   private final List<Filter> filters = new ArrayList<>();
   private final RandomGenerator random;
 
-  SamplerChain(GenerationOptions options) {
-    temperature = options.temperature();
-    random = RandomGeneratorFactory.of(ALGORITHM).create(options.seed());
-    if (options.topK() > 0) {
-      filters.add(new Filter.TopK(options.topK()));
+  SamplerChain(Sampling sampling) {
+    temperature = sampling.temperature();
+    random = RandomGeneratorFactory.of(ALGORITHM).create(sampling.seed());
+    if (sampling.topK() > 0) {
+      filters.add(new Filter.TopK(sampling.topK()));
     }
-    if (options.topP() < 1) {
-      filters.add(new Filter.TopP(options.topP()));
+    if (sampling.topP() < 1) {
+      filters.add(new Filter.TopP(sampling.topP()));
     }
-    if (options.minP() > 0) {
-      filters.add(new Filter.MinP(options.minP()));
+    if (sampling.minP() > 0) {
+      filters.add(new Filter.MinP(sampling.minP()));
+    }
+    if (sampling.typicalP() < 1) {
+      filters.add(new Filter.Typical(sampling.typicalP()));
     }
   }
 
   @Override
   public int sample(float[] logits) {
+    return candidates(logits).draw(random);
+  }
+
+  /** The tokens that stay in play. */
+  Candidates candidates(float[] logits) {
     Candidates candidates = new Candidates(logits, temperature);
     for (Filter filter : filters) {
       filter.apply(candidates);
     }
-    return candidates.draw(random);
+    return candidates;
   }
 }

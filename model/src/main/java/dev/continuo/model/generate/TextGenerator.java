@@ -73,13 +73,19 @@ public final class TextGenerator implements AutoCloseable {
     }
     int[] text = started(prompt);
     checkFits(text.length);
-    Candidates candidates = new Candidates(model.newSession().append(text), 1);
-    double total = candidates.totalWeight();
-    List<TokenProbability> tokens = new ArrayList<>();
-    for (int place = 0; place < Math.min(count, candidates.size()); place++) {
-      tokens.add(new TokenProbability(candidates.id(place), candidates.weight(place) / total));
-    }
-    return tokens;
+    return TokenProbability.likeliest(model.newSession().append(text), count);
+  }
+
+  /**
+   * The likeliest continuation that is found when several are followed at once.
+   *
+   * @param beams how many are followed; 1 is the greedy continuation
+   */
+  public Generation search(int[] prompt, int beams, int maxTokens) {
+    int[] text = started(prompt);
+    checkIds(text);
+    checkFits(text.length + maxTokens);
+    return new BeamSearch(model, endsOfText, beams).run(text, maxTokens);
   }
 
   /** How well a given continuation follows a prompt; together they must fit into the context. */

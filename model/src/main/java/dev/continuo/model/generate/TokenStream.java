@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +26,23 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   private final Session session;
   private final Sampler sampler;
+  private final Adjustment adjustment;
+  private final OptionalInt likeliest;
   private final Set<Integer> stopIds;
   private final int maxTokens;
   private int[] text;
   private int length;
   private int generated;
   private int next = NONE;
+  private @Nullable TokenDetail detail;
   private volatile boolean cancelled;
   private volatile @Nullable FinishReason finishReason;
 
   TokenStream(Session session, int[] prompt, GenerationOptions options, Set<Integer> endsOfText) {
     this.session = session;
-    this.sampler = Sampler.of(options);
+    this.sampler = Sampler.of(options.sampling());
+    this.adjustment = new Adjustment(options.penalties(), prompt);
+    this.likeliest = options.likeliest();
     this.stopIds = new HashSet<>(options.stopIds());
     this.stopIds.addAll(endsOfText);
     this.maxTokens = options.maxTokens();
@@ -62,6 +68,11 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     return id;
   }
 
+  /** What the model thinks of the last token, where log-probabilities were asked for. */
+  public Optional<TokenDetail> detail() {
+    return Optional.ofNullable(detail);
+  }
+
   /** Ends the continuation before its next token. */
   public void cancel() {
     cancelled = true;
@@ -82,11 +93,15 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
       finishReason = FinishReason.CANCELLED;
       return;
     }
+    float[] raw = likeliest.isPresent() ? logits.clone() : logits;
+    adjustment.apply(logits);
     int id = sampler.sample(logits);
     if (stopIds.contains(id)) {
       finishReason = FinishReason.STOP;
       return;
     }
+    adjustment.saw(id);
+    likeliest.ifPresent(count -> detail = TokenDetail.of(raw, id, count));
     generated++;
     next = id;
     if (length == text.length) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class SamplerTest {
 
-  private static final GenerationOptions ALL = GenerationOptions.sampled(1, 1);
+  private static final Sampling ALL = GenerationOptions.sampled(1, 1).sampling();
 
   @Property(tries = 200)
   void candidatesAreInTheOrderOfTheirLogits(

@@ -1,0 +1,33 @@
+package dev.continuo.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.generate.TokenDetail;
+import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.List;
+
+/** Tokens with their log-probabilities, as JSON. */
+final class LogProbabilities {
+
+  private LogProbabilities() {}
+
+  static void write(Tokenizer tokenizer, List<TokenDetail> details, ArrayNode array) {
+    for (TokenDetail detail : details) {
+      ObjectNode token = token(tokenizer, detail.id(), detail.logProbability(), array);
+      ArrayNode likeliest = token.putArray("likeliest");
+      for (TokenProbability other : detail.likeliest()) {
+        token(tokenizer, other.id(), Math.log(other.probability()), likeliest);
+      }
+    }
+  }
+
+  /** Adds one token. */
+  static ObjectNode token(Tokenizer tokenizer, int id, double logProbability, ArrayNode array) {
+    return array
+        .addObject()
+        .put("id", id)
+        .put("token", tokenizer.decode(new int[] {id}))
+        .put("logprob", logProbability);
+  }
+}
