@@ -1,4 +1,6 @@
-/** The smallest application that embeds the generator: its module depends on model and tokenizer. */
+/**
+ * The smallest application that embeds the generator: its module depends on model and tokenizer.
+ */
 @NullMarked
 package dev.continuo.embedding;
 

@@ -133,7 +133,8 @@ final class GenerateCommand implements Callable<Integer> {
             seed);
   }
 
-  private void printJson(RunFolder run, TextStream stream, long seed) throws JsonProcessingException {
+  private void printJson(RunFolder run, TextStream stream, long seed)
+      throws JsonProcessingException {
     StringBuilder continuation = new StringBuilder();
     for (String piece = stream.next(); piece != null; piece = stream.next()) {
       continuation.append(piece);

@@ -51,7 +51,7 @@ public final class BeamSearch {
     List<float[]> next = List.of(logits);
     for (int length = 1; length <= maxTokens; length++) {
       List<Step> steps = steps(beams, next, length);
-      boolean last = length == maxTokens;
+      boolean last = length == maxTokens || steps.isEmpty();
       if (last || isDecided(steps.getFirst(), length)) {
         if (last) {
           finish(steps, length);
@@ -81,8 +81,7 @@ public final class BeamSearch {
       for (int place = 0; place < count; place++) {
         double logProbability = Math.log(candidates.weight(place)) - total;
         Beam beam = beams.get(i);
-        all.add(
-            new Step(beam, candidates.id(place), beam.logProbability() + logProbability));
+        all.add(new Step(beam, candidates.id(place), beam.logProbability() + logProbability));
       }
     }
     all.sort(Comparator.comparingDouble(Step::logProbability).reversed());
@@ -119,9 +118,10 @@ public final class BeamSearch {
         && finished.getLast().score() >= best.logProbability() / length;
   }
 
-  /** Reads one more token: in the beam's own session where nobody else needs it, or in a new one. */
-  private Beam follow(
-      Step step, int[] prompt, List<Beam> followed, List<float[]> next) {
+  /**
+   * Reads one more token: in the beam's own session where nobody else needs it, or in a new one.
+   */
+  private Beam follow(Step step, int[] prompt, List<Beam> followed, List<float[]> next) {
     List<Integer> ids = new ArrayList<>(step.beam().ids());
     ids.add(step.id());
     Session own = step.beam().session();

@@ -54,8 +54,8 @@ sealed interface Filter {
 
   /**
    * Keeps the tokens whose surprise -ln p is closest to the expected surprise, the entropy, as few
-   * as reach a sum of probabilities. Of 0.5, 0.25, 0.25, whose entropy is 1.04, the two of 0.25 with
-   * 1.39 come after the one of 0.5 with 0.69 by a hair.
+   * as reach a sum of probabilities. Of 0.5, 0.25, 0.25, whose entropy is 1.04, the two of 0.25
+   * with 1.39 come after the one of 0.5 with 0.69 by a hair.
    *
    * @see <a href="https://arxiv.org/abs/2202.00666">Locally Typical Sampling</a>
    */

@@ -81,8 +81,7 @@ public record GenerationOptions(
 
   /** With the log-probability of each token, and so many of the likeliest beside it. */
   public GenerationOptions withLikeliest(int count) {
-    return new GenerationOptions(
-        maxTokens, sampling, penalties, stopIds, OptionalInt.of(count));
+    return new GenerationOptions(maxTokens, sampling, penalties, stopIds, OptionalInt.of(count));
   }
 
   static void require(boolean condition, String message) {

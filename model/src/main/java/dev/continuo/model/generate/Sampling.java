@@ -23,8 +23,7 @@ public record Sampling(
         temperature >= 0 && temperature <= 100,
         "temperature must be from 0 to 100: " + temperature);
     GenerationOptions.require(topK >= 0, "topK must be 0 or more: " + topK);
-    GenerationOptions.require(
-        topP > 0 && topP <= 1, "topP must be above 0 and at most 1: " + topP);
+    GenerationOptions.require(topP > 0 && topP <= 1, "topP must be above 0 and at most 1: " + topP);
     GenerationOptions.require(minP >= 0 && minP <= 1, "minP must be from 0 to 1: " + minP);
     GenerationOptions.require(
         typicalP > 0 && typicalP <= 1, "typicalP must be above 0 and at most 1: " + typicalP);

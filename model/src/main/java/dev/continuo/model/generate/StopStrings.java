@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * Ends a text at the first of some strings, which is never shown, not even in part: text that may
- * be the beginning of one is held back. With the stop string {@code "end"} the pieces {@code "an e"}
- * and {@code "nd."} show {@code "an "}; the pieces {@code "an e"} and {@code "gg"} show {@code "an
- * egg"}.
+ * be the beginning of one is held back. With the stop string {@code "end"} the pieces {@code "an
+ * e"} and {@code "nd."} show {@code "an "}; the pieces {@code "an e"} and {@code "gg"} show {@code
+ * "an egg"}.
  */
 public final class StopStrings {
 

@@ -62,8 +62,7 @@ class GoldenSamplersTest {
                       search.path("beams").intValue(),
                       search.path("tokens").intValue())
                   .ids())
-          .containsExactlyElementsOf(
-              IntStream.of(integers(search.path("ids"))).boxed().toList());
+          .containsExactlyElementsOf(IntStream.of(integers(search.path("ids"))).boxed().toList());
     }
   }
 
