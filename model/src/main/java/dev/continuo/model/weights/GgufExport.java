@@ -40,6 +40,10 @@ public final class GgufExport {
       }
       parts.computeIfAbsent(place.name(), name -> new ArrayList<>()).add(spec);
     }
+    if (config.architecture() == ModelConfig.Architecture.GPT2 && config.tiedEmbeddings()) {
+      // llama.cpp shares the embedding by itself in the other architectures, not in this one.
+      parts.put(GgufNames.OUTPUT, List.of(WeightNames.of(config).getFirst()));
+    }
     for (int layer = 0; layer < config.layerCount(); layer++) {
       for (Part part : Part.values()) {
         if (RotaryRows.apply(config, part)) {

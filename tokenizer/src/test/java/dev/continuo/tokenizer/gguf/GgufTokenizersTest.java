@@ -1,0 +1,103 @@
+package dev.continuo.tokenizer.gguf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.continuo.tokenizer.text.ByteAlphabet;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.TokenizerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GgufTokenizersTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2"})
+  void takesAVocabularyToJsonAndBack(String preTokenizer) throws IOException {
+    GgufVocabulary vocabulary = vocabulary(preTokenizer);
+    Path file = folder.resolve("tokenizer.json");
+    Files.write(file, GgufTokenizers.toJson(vocabulary));
+    assertThat(GgufVocabularies.read(file)).isEqualTo(vocabulary);
+  }
+
+  /** Digits are what the pre-tokenizers differ in: 12345 with merges of 12, 123 and 45. */
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-2, 123 45",
+    "smollm, 1 2 3 4 5",
+    "llama-bpe, 123 45",
+    "dbrx, 123 45",
+    "qwen2, 1 2 3 4 5"
+  })
+  void cutsTextAsItsNameSays(String preTokenizer, String expected) {
+    try (Tokenizer tokenizer =
+        GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary(preTokenizer))) {
+      List<String> found = new ArrayList<>();
+      for (int id : tokenizer.encode("12345")) {
+        found.add(tokenizer.decode(new int[] {id}));
+      }
+      assertThat(String.join(" ", found)).isEqualTo(expected);
+      assertThat(tokenizer.endOfText()).hasValue(259);
+    }
+  }
+
+  @Test
+  void fillsUpWithUnusedTokens() {
+    GgufVocabulary padded = vocabulary("gpt-2").paddedTo(263);
+    assertThat(padded.tokens()).hasSize(263).endsWith("[PAD262]");
+    assertThat(padded.types()).endsWith(GgufVocabulary.UNUSED);
+  }
+
+  @Test
+  void saysWhatIsWrong() {
+    List<String> tokens = List.of("a", "b");
+    refused(
+        new GgufVocabulary("tekken", tokens, List.of(), List.of(), Optional.empty()),
+        "tokenizer.ggml.pre: expected a pre-tokenizer");
+    refused(
+        new GgufVocabulary("gpt-2", List.of("a", "a"), List.of(), List.of(), Optional.empty()),
+        "found 'a' twice");
+    refused(
+        new GgufVocabulary("gpt-2", tokens, List.of(), List.of("ab"), Optional.empty()),
+        "tokenizer.ggml.merges");
+    refused(
+        new GgufVocabulary("gpt-2", tokens, List.of(), List.of("a b"), Optional.empty()),
+        "model.merges");
+    assertThatThrownBy(
+            () -> new GgufVocabulary("gpt-2", tokens, List.of(1), List.of(), Optional.empty()))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("expected a type for each of 2 tokens, found 1");
+  }
+
+  private void refused(GgufVocabulary vocabulary, String message) {
+    assertThatThrownBy(() -> GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("x.gguf: ")
+        .hasMessageContaining(message);
+  }
+
+  private static GgufVocabulary vocabulary(String preTokenizer) {
+    List<String> tokens = new ArrayList<>();
+    List<Integer> types = new ArrayList<>();
+    for (int value = 0; value < 256; value++) {
+      tokens.add(String.valueOf(ByteAlphabet.character(value)));
+    }
+    tokens.addAll(List.of("12", "123", "45", "<|endoftext|>"));
+    for (String token : tokens) {
+      types.add(token.startsWith("<|") ? GgufVocabulary.CONTROL : GgufVocabulary.NORMAL);
+    }
+    return new GgufVocabulary(
+        preTokenizer, tokens, types, List.of("1 2", "12 3", "4 5"), Optional.empty());
+  }
+}
