@@ -20,7 +20,9 @@ public final class TokenizerException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Tokens come from files that are not trusted: they cannot break the line nor fill the screen. */
+  /**
+   * Tokens come from files that are not trusted: they cannot break the line nor fill the screen.
+   */
   private static String oneLine(String message) {
     String line = message.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "\uFFFD");
     return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
