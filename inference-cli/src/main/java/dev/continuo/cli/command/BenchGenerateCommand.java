@@ -80,7 +80,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     atLeastOne("--threads", used);
     RuntimeOptions options = new RuntimeOptions(used, weights.format());
     report(
-        options, GenerationBench.run(model.folder(), options, promptTokens, tokens, texts, rounds));
+        options, GenerationBench.run(model.path(), options, promptTokens, tokens, texts, rounds));
     return 0;
   }
 

@@ -12,9 +12,9 @@ final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int COUNT = SPECIES.length();
 
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -2.1219444e-4f;
   private static final float ROUNDING = 12582912f; // 1.5 · 2^23: adding it rounds to an integer
   private static final int EXPONENT_SHIFT = 23;
   private static final float LOWEST = -87f;
@@ -58,12 +58,12 @@ final class Lanes {
     FloatVector shifted = x.fma(fill(LOG2_E), fill(ROUNDING));
     FloatVector n = shifted.sub(ROUNDING);
     FloatVector r = n.fma(fill(-LN2_LOW), n.fma(fill(-LN2_HIGH), x));
-    FloatVector p = fill(1.9875691500e-4f);
-    p = p.fma(r, fill(1.3981999507e-3f));
-    p = p.fma(r, fill(8.3334519073e-3f));
-    p = p.fma(r, fill(4.1665795894e-2f));
-    p = p.fma(r, fill(1.6666665459e-1f));
-    p = p.fma(r, fill(5.0000001201e-1f));
+    FloatVector p = fill(1.9875691e-4f);
+    p = p.fma(r, fill(0.0013981999f));
+    p = p.fma(r, fill(0.008333452f));
+    p = p.fma(r, fill(0.041665796f));
+    p = p.fma(r, fill(0.16666666f));
+    p = p.fma(r, fill(0.5f));
     p = p.fma(r.mul(r), r).add(1f);
     IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT);
     return p.reinterpretAsInts().add(power).reinterpretAsFloats();

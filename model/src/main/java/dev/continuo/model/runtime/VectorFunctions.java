@@ -23,7 +23,7 @@ final class VectorFunctions {
   /** Adding this rounds to whole numbers, which then are the sum's lowest bits. */
   private static final float ROUNDER = 0x1.8p23f;
 
-  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_HIGH = 0.6933594f;
   private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
   private static final int FRACTION_BITS = 23;
   private static final int ONE = Float.floatToRawIntBits(1);
