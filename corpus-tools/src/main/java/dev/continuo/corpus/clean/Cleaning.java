@@ -19,6 +19,11 @@ public final class Cleaning implements Stage {
   private final Normalizer2 normalizer = Normalizer2.getNFCInstance();
 
   @Override
+  public String name() {
+    return "clean";
+  }
+
+  @Override
   public Verdict judge(Document document) {
     return new Verdict.Keep(document.withText(clean(document.text())));
   }

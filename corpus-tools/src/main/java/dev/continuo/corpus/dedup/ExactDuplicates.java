@@ -10,6 +10,11 @@ public final class ExactDuplicates implements Stage {
   private final LongSet seen = new LongSet();
 
   @Override
+  public String name() {
+    return "exact-duplicates";
+  }
+
+  @Override
   public Verdict judge(Document document) {
     return seen.add(document.hash()) ? new Verdict.Keep(document) : new Verdict.Drop("duplicate");
   }

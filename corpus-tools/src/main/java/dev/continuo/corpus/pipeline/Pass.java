@@ -7,6 +7,7 @@ import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.document.Verdict;
 import dev.continuo.corpus.filter.NotEmpty;
 import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.SplitRule;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -26,7 +27,7 @@ final class Pass implements Iterator<Document>, AutoCloseable {
   private long documentsIn;
 
   private Pass(List<Path> files, SplitRule split, List<Stage> stages) {
-    reader = new DocumentReader(files, split);
+    reader = DocumentReader.strict(files, ReadOptions.DEFAULT.withSplit(split));
     this.stages = stages;
   }
 

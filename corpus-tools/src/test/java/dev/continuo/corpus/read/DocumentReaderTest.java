@@ -53,7 +53,7 @@ class DocumentReaderTest {
   void documentsAreNumberedInEachFile() throws IOException {
     Path a = Files.writeString(folder.resolve("a.txt"), "one\n\n\ntwo");
     Path b = Files.writeString(folder.resolve("b.txt"), "three");
-    try (DocumentReader reader = new DocumentReader(List.of(a, b), new SplitRule.Auto())) {
+    try (DocumentReader reader = DocumentReader.strict(List.of(a, b), ReadOptions.DEFAULT.withSplit(new SplitRule.Auto()))) {
       List<Document> documents = new ArrayList<>();
       reader.forEachRemaining(documents::add);
       assertThat(documents)
@@ -106,7 +106,7 @@ class DocumentReaderTest {
 
   private List<String> split(String text, String rule) throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), text);
-    try (DocumentReader reader = new DocumentReader(List.of(file), SplitRule.parse(rule))) {
+    try (DocumentReader reader = DocumentReader.strict(List.of(file), ReadOptions.DEFAULT.withSplit(SplitRule.parse(rule)))) {
       List<String> texts = new ArrayList<>();
       reader.forEachRemaining(document -> texts.add(document.text()));
       return texts;
@@ -120,7 +120,7 @@ class DocumentReaderTest {
   private void assertRefused(byte[] bytes, int length, String message) throws IOException {
     Path file = folder.resolve("bad.txt");
     Files.write(file, Arrays.copyOf(bytes, length));
-    try (DocumentReader reader = new DocumentReader(List.of(file), new SplitRule.Auto())) {
+    try (DocumentReader reader = DocumentReader.strict(List.of(file), ReadOptions.DEFAULT.withSplit(new SplitRule.Auto()))) {
       assertThatThrownBy(() -> reader.forEachRemaining(document -> {}))
           .isInstanceOf(CorpusException.class)
           .hasMessageContaining("bad.txt: " + message)

@@ -1,0 +1,72 @@
+package dev.continuo.corpus.read;
+
+import dev.continuo.corpus.document.Document;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is being read. */
+final class OpenSource implements Closeable {
+
+  private static final int START = 1 << 12;
+
+  private final CountedStream bytes;
+  private final SourceReader reader;
+
+  private OpenSource(CountedStream bytes, SourceReader reader) {
+    this.bytes = bytes;
+    this.reader = reader;
+  }
+
+  /** Opens a file as what its content and its name say that it is. */
+  static OpenSource open(Source source, ReadOptions options, ReadProblems problems)
+      throws IOException {
+    if (Files.isDirectory(source.path())) {
+      throw new ReadException("unreadable", "expected a file, found a folder");
+    }
+    CountedStream bytes = new CountedStream(Files.newInputStream(source.path()));
+    try {
+      return new OpenSource(bytes, reader(source, bytes, options, problems));
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private static SourceReader reader(
+      Source source, InputStream bytes, ReadOptions options, ReadProblems problems)
+      throws IOException {
+    SourceDocuments documents = new SourceDocuments(source, options, problems);
+    InputStream plain = Compression.open(new BufferedInputStream(bytes, 1 << 16));
+    byte[] start = plain.readNBytes(START);
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), plain);
+    if (start.length == 0) {
+      throw new ReadException("empty", "expected text, found an empty file");
+    }
+    return switch (Format.of(source.path().getFileName().toString(), start, start.length)) {
+      case TEXT, MARKDOWN, HTML, JSON_LINES, PARQUET ->
+          new TextReader(new Utf8Stream(whole, options.encoding()), documents);
+    };
+  }
+
+  @Nullable Document next() throws IOException {
+    return reader.next();
+  }
+
+  /** The bytes of the file that are read so far. */
+  long bytesRead() {
+    return bytes.count();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (bytes) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.continuo.corpus.read;
+
+import dev.continuo.corpus.document.Document;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers the documents of one file and decides about their bytes. */
+final class SourceDocuments {
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final String name;
+  private final ReadOptions options;
+  private final ReadProblems problems;
+  private long number;
+
+  SourceDocuments(Source source, ReadOptions options, ReadProblems problems) {
+    name = source.name();
+    this.options = options;
+    this.problems = problems;
+  }
+
+  ReadOptions options() {
+    return options;
+  }
+
+  /** The next document, of UTF-8 bytes; null where it is dropped. */
+  @Nullable Document take(byte[] bytes, int start, int length) {
+    number++;
+    String text = new String(bytes, start, length, StandardCharsets.UTF_8);
+    if (text.indexOf(0) >= 0) {
+      drop("document " + number, "binary", "expected text, found a zero byte: is it a binary file?");
+      return null;
+    }
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, start, length)) {
+      return invalid(text);
+    }
+    return new Document(name + "#" + number, text);
+  }
+
+  /** The next document, of decoded text; null where it is dropped. */
+  @Nullable Document take(String text) {
+    number++;
+    return hasUnpairedSurrogate(text) ? invalid(text) : new Document(name + "#" + number, text);
+  }
+
+  private @Nullable Document invalid(String text) {
+    if (options.invalidBytes() == InvalidBytes.DROP) {
+      drop(
+          "document " + number,
+          "invalid-bytes",
+          "expected characters, found bytes that are none in the file's encoding; state it with"
+              + " --encoding, or pass --invalid-bytes replace");
+      return null;
+    }
+    Document repaired = new Document(name + "#" + number, wellFormed(text));
+    problems.repaired(repaired.id());
+    return repaired;
+  }
+
+  /** The next document is dropped. */
+  void lose(String unit, String reason, String message) {
+    number++;
+    drop(unit + " " + number, reason, message);
+  }
+
+  /** A document without a number is dropped: a rest of the file, or all of it. */
+  void drop(String place, String reason, String message) {
+    problems.add(new ReadProblem(name, place, reason, message));
+  }
+
+  static boolean isUtf8(byte[] bytes, int start, int length) {
+    try {
+      CharBuffer unused =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasUnpairedSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (Character.isSurrogate(character)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(character, text.charAt(i + 1))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  private static String wellFormed(String text) {
+    StringBuilder result = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c <= Character.MAX_VALUE && Character.isSurrogate((char) c) ? REPLACEMENT : c)
+        .forEach(result::appendCodePoint);
+    return result.toString();
+  }
+}
