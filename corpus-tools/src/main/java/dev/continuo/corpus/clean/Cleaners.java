@@ -10,12 +10,18 @@ public final class Cleaners {
   private Cleaners() {}
 
   /**
-   * The stages in order, for one thread. They judge every document by itself and end with one that
-   * drops documents without text.
+   * The stages in order, for one thread. They judge every document by itself and drop none; a text may
+   * be empty afterwards.
    */
   public static List<Stage> stages(CleaningOptions options) {
     List<Stage> stages = new ArrayList<>();
     stages.add(new Cleaning());
+    if (options.boilerplate()) {
+      stages.add(new Boilerplate());
+    }
+    if (options.repeatedLines()) {
+      stages.add(new RepeatedLines());
+    }
     return List.copyOf(stages);
   }
 }

@@ -13,6 +13,24 @@ public final class Filters {
   public static List<Stage> stages(FilterOptions options) {
     List<Stage> stages = new ArrayList<>();
     stages.add(new NotEmpty());
+    if (options.identifyLanguages()
+        || !options.languages().isEmpty()
+        || !options.rules().isEmpty()) {
+      stages.add(new Languages(options.languages()));
+    }
+    for (RuleSet rules : RuleSet.values()) {
+      if (options.rules().contains(rules)) {
+        stages.add(stage(rules));
+      }
+    }
     return List.copyOf(stages);
+  }
+
+  private static Stage stage(RuleSet rules) {
+    return switch (rules) {
+      case GOPHER -> new Gopher();
+      case C4 -> new C4();
+      case FINEWEB -> new FineWeb();
+    };
   }
 }

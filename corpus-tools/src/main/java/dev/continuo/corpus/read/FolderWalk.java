@@ -45,7 +45,7 @@ final class FolderWalk {
   private boolean isReadable(Path file) {
     String name = file.getFileName().toString();
     Optional<Format> format = Format.ofName(name);
-    if (format.isPresent() || name.lastIndexOf('.') < 0 && !isProgram(file)) {
+    if (format.isPresent() || (name.lastIndexOf('.') < 0 && !isProgram(file))) {
       return true;
     }
     report(

@@ -7,27 +7,32 @@ import java.util.Optional;
 
 /** What kind of file a file is. */
 enum Format {
-  TEXT("txt", "text"),
-  MARKDOWN("md", "markdown"),
-  HTML("html", "htm", "xhtml"),
-  JSON_LINES("jsonl", "ndjson", "json"),
-  PARQUET("parquet");
+  TEXT,
+  MARKDOWN,
+  HTML,
+  JSON_LINES,
+  PARQUET;
 
   private static final List<String> COMPRESSED = List.of(".gz", ".zst");
   private static final int[] PARQUET_SIGNATURE = {'P', 'A', 'R', '1'};
   private static final int TEXT_START = 1_024;
 
-  private final List<String> extensions;
-
-  Format(String... extensions) {
-    this.extensions = List.of(extensions);
+  /** The ends of names that promise this format. */
+  private List<String> extensions() {
+    return switch (this) {
+      case TEXT -> List.of("txt", "text");
+      case MARKDOWN -> List.of("md", "markdown");
+      case HTML -> List.of("html", "htm", "xhtml");
+      case JSON_LINES -> List.of("jsonl", "ndjson", "json");
+      case PARQUET -> List.of("parquet");
+    };
   }
 
   /** The formats' extensions, for messages. */
   static String allExtensions() {
     StringBuilder all = new StringBuilder();
     for (Format format : values()) {
-      format.extensions.forEach(e -> all.append(all.isEmpty() ? "." : ", .").append(e));
+      format.extensions().forEach(e -> all.append(all.isEmpty() ? "." : ", .").append(e));
     }
     return all.toString();
   }
@@ -43,7 +48,7 @@ enum Format {
       return Optional.empty();
     }
     for (Format format : values()) {
-      if (format.extensions.contains(extension)) {
+      if (format.extensions().contains(extension)) {
         return Optional.of(format);
       }
     }

@@ -139,6 +139,11 @@ final class LineBytes implements Closeable {
     return startsLine;
   }
 
+  /** Whether the line ends here, and not with a later piece. */
+  boolean endsLine() {
+    return nextStartsLine;
+  }
+
   /** Whether there is nothing but white space. */
   boolean isBlank() {
     return Utf8Bytes.isBlank(bytes, start, end);

@@ -42,15 +42,36 @@ final class OpenSource implements Closeable {
       Source source, InputStream bytes, ReadOptions options, ReadProblems problems)
       throws IOException {
     SourceDocuments documents = new SourceDocuments(source, options, problems);
-    InputStream plain = Compression.open(new BufferedInputStream(bytes, 1 << 16));
-    byte[] start = plain.readNBytes(START);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), plain);
-    if (start.length == 0) {
+    InputStream file = new BufferedInputStream(bytes, 1 << 16);
+    file.mark(START);
+    byte[] fileStart = file.readNBytes(START);
+    if (fileStart.length == 0) {
       throw new ReadException("empty", "expected text, found an empty file");
     }
-    return switch (Format.of(source.path().getFileName().toString(), start, start.length)) {
-      case TEXT, MARKDOWN, HTML, JSON_LINES, PARQUET ->
-          new TextReader(new Utf8Stream(whole, options.encoding()), documents);
+    if (Format.isParquet(fileStart, fileStart.length)) {
+      bytes.skip(Long.MAX_VALUE);
+      return new ParquetReader(source.path(), documents);
+    }
+    file.reset();
+    InputStream plain = Compression.open(file);
+    byte[] start = plain.readNBytes(START);
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), plain);
+    String name = source.path().getFileName().toString();
+    return switch (Format.of(name, start, start.length)) {
+      case TEXT -> new TextReader(new Utf8Stream(whole, options.encoding()), documents);
+      case MARKDOWN -> markdown(new Utf8Stream(whole, options.encoding()), documents);
+      case HTML -> new HtmlReader(whole, documents);
+      case JSON_LINES -> new JsonLinesReader(new Utf8Stream(whole, options.encoding()), documents);
+      case PARQUET ->
+          throw new ReadException(
+              "broken-parquet", "expected a Parquet file, found one that does not begin like it");
+    };
+  }
+
+  private static SourceReader markdown(InputStream utf8, SourceDocuments documents) {
+    return switch (documents.options().markdown()) {
+      case TEXT -> new MarkdownReader(utf8, documents);
+      case KEEP -> new TextReader(utf8, documents);
     };
   }
 

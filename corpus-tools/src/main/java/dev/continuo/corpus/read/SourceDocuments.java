@@ -2,7 +2,6 @@ package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,25 @@ final class SourceDocuments {
     return new Document(name + "#" + number, text);
   }
 
-  /** The next document, of decoded text; null where it is dropped. */
-  @Nullable Document take(String text) {
+  /**
+   * The next document, of decoded text; null where it is dropped.
+   *
+   * @param damaged whether some of it replaces bytes that were no characters
+   */
+  @Nullable Document take(String text, boolean damaged) {
     number++;
-    return hasUnpairedSurrogate(text) ? invalid(text) : new Document(name + "#" + number, text);
+    return damaged || hasUnpairedSurrogate(text)
+        ? invalid(text)
+        : new Document(name + "#" + number, text);
+  }
+
+  /** The next document is longer than the options allow. */
+  void loseTooLong(String unit) {
+    lose(
+        unit,
+        "too-long",
+        "expected at most %d bytes, found more; raise --max-document-bytes or split it"
+            .formatted(options.maximumDocumentBytes()));
   }
 
   private @Nullable Document invalid(String text) {
@@ -61,6 +75,11 @@ final class SourceDocuments {
     return repaired;
   }
 
+  /** A number without a document, such as that of a blank line. */
+  void skipNumber() {
+    number++;
+  }
+
   /** The next document is dropped. */
   void lose(String unit, String reason, String message) {
     number++;
@@ -73,9 +92,15 @@ final class SourceDocuments {
   }
 
   static boolean isUtf8(byte[] bytes, int start, int length) {
+    int all = 0;
+    for (int i = start; i < start + length; i++) {
+      all |= bytes[i];
+    }
+    if (all >= 0) {
+      return true;
+    }
     try {
-      CharBuffer unused =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length));
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length));
       return true;
     } catch (CharacterCodingException e) {
       return false;

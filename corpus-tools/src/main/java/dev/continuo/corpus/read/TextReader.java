@@ -103,11 +103,7 @@ final class TextReader implements SourceReader {
   private @Nullable Document take() {
     try {
       if (text.overflowed()) {
-        documents.lose(
-            "document",
-            "too-long",
-            "expected at most %d bytes, found more; raise --max-document-bytes or split it"
-                .formatted(documents.options().maximumDocumentBytes()));
+        documents.loseTooLong("document");
         return null;
       }
       return documents.take(text.array(), 0, text.length());

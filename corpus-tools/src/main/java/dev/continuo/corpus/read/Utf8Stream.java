@@ -83,8 +83,8 @@ final class Utf8Stream extends InputStream {
     Encodings.Mark mark = Encodings.mark(window, limit);
     if (stated.isPresent()) {
       Charset charset = Encodings.charset(stated.get().name());
-      boolean marked = mark != null && mark.charset().equals(charset);
-      return rest(charset, marked ? mark.length() : 0);
+      int marked = mark != null && mark.charset().equals(charset) ? mark.length() : 0;
+      return rest(charset, marked);
     }
     if (mark != null) {
       return rest(mark.charset(), mark.length());
