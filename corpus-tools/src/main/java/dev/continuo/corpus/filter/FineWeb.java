@@ -32,7 +32,7 @@ final class FineWeb implements Stage {
     long shortLines = 0;
     long repeatedCharacters = 0;
     int breaks = 0;
-    seen.clear(Math.max(16, text.length() / 2));
+    seen.clear(1 + Characters.count(text, '\n'));
     for (int start = 0; start <= text.length(); ) {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;

@@ -40,10 +40,10 @@ final class GopherQuality {
       return "gopher-long-words";
     }
     String text = document.text();
-    if (count(text, '#') > MOST_SYMBOLS * count) {
+    if (Characters.count(text, '#') > MOST_SYMBOLS * count) {
       return "gopher-hash-signs";
     }
-    if (count(text, ELLIPSIS) + countDots(text) > MOST_SYMBOLS * count) {
+    if (Characters.count(text, ELLIPSIS) + countDots(text) > MOST_SYMBOLS * count) {
       return "gopher-ellipses";
     }
     String reason = judgeLines(text);
@@ -64,14 +64,6 @@ final class GopherQuality {
       characters += words.length(i);
     }
     return (double) characters / words.count();
-  }
-
-  private static int count(String text, char character) {
-    int count = 0;
-    for (int at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
-      count++;
-    }
-    return count;
   }
 
   private static int countDots(String text) {

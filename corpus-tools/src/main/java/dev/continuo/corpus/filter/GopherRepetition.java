@@ -58,7 +58,7 @@ final class GopherRepetition {
     repeatedUnits = 0;
     repeatedCharacters = 0;
     units = 0;
-    counts.clear(Math.max(16, text.length() / 2));
+    counts.clear(1 + Characters.count(text, '\n'));
     int start = 0;
     while (start < text.length()) {
       int end = unitEnd(text, start, lineBreaks);

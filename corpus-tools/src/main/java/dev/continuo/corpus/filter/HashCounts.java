@@ -8,20 +8,27 @@ final class HashCounts {
   /** Spreads hashes over the table (2^64 divided by the golden ratio). */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+  private static final int LEAST_BITS = 4;
+
   private long[] hashes = new long[1 << 10];
   private int[] counts = new int[1 << 10];
   private int[] rounds = new int[1 << 10];
   private int round;
-  private int shift = Long.SIZE - 10;
+  private int mask;
+  private int shift;
 
-  /** Forgets everything and makes room for so many hashes. */
+  /**
+   * Forgets everything and makes room for so many hashes. Only as much of the table is used, so few
+   * hashes stay near each other in memory.
+   */
   void clear(int expected) {
-    if (2L * expected > hashes.length) {
-      int bits = Long.SIZE - Long.numberOfLeadingZeros(2L * expected);
-      hashes = new long[1 << bits];
-      counts = new int[1 << bits];
-      rounds = new int[1 << bits];
-      shift = Long.SIZE - bits;
+    int bits = Math.max(LEAST_BITS, Long.SIZE - Long.numberOfLeadingZeros(2L * expected));
+    mask = (1 << bits) - 1;
+    shift = Long.SIZE - bits;
+    if (mask >= hashes.length) {
+      hashes = new long[mask + 1];
+      counts = new int[mask + 1];
+      rounds = new int[mask + 1];
       round = 0;
     }
     if (++round == Integer.MAX_VALUE) {
@@ -37,7 +44,7 @@ final class HashCounts {
       if (hashes[slot] == hash) {
         return ++counts[slot];
       }
-      slot = (slot + 1) & (hashes.length - 1);
+      slot = (slot + 1) & mask;
     }
     rounds[slot] = round;
     hashes[slot] = hash;
@@ -52,7 +59,7 @@ final class HashCounts {
       if (hashes[slot] == hash) {
         return counts[slot];
       }
-      slot = (slot + 1) & (hashes.length - 1);
+      slot = (slot + 1) & mask;
     }
     return 0;
   }

@@ -84,17 +84,26 @@ final class Encodings {
   }
 
   /**
-   * UTF-16 without a byte order mark, by which byte of each pair is often zero; null for anything
-   * else.
+   * UTF-16 without a byte order mark, by which byte of each pair is zero more often; null for
+   * anything else, such as ASCII with a few zeros in it.
    */
   static @Nullable Charset utf16(byte[] bytes, int length) {
-    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      String text = decodeStart(bytes, length, charset);
-      if (text != null && looksLikeText(text)) {
-        return charset;
-      }
+    int zerosFirst = 0;
+    int zerosSecond = 0;
+    int ascii = 0;
+    for (int i = 0; i < length; i++) {
+      zerosFirst += bytes[i] == 0 && i % 2 == 0 ? 1 : 0;
+      zerosSecond += bytes[i] == 0 && i % 2 == 1 ? 1 : 0;
+      ascii += bytes[i] > 0 ? 1 : 0;
     }
-    return null;
+    int zeros = zerosFirst + zerosSecond;
+    if (100L * ascii >= (long) LEAST_COMMON_PERCENT * (length - zeros) && 3 * zeros < length) {
+      return null;
+    }
+    Charset charset =
+        zerosSecond >= zerosFirst ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+    String text = decodeStart(bytes, length, charset);
+    return text != null && looksLikeText(text) ? charset : null;
   }
 
   /** The text without a character that is cut off at the end; null where there are other bytes. */
@@ -110,7 +119,8 @@ final class Encodings {
     int common = 0;
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
-      boolean latin = character >= ' ' && character < 0x250;
+      boolean latin =
+          (character >= ' ' && character < 0x250) || (character >= 0x1E00 && character < 0x2000);
       boolean other = character >= 0x370 && character < 0x1200;
       boolean asian =
           (character >= 0x3000 && character < 0x3100)

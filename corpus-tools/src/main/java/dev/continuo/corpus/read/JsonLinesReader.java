@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The text field of each line of JSON Lines; a document's number is that of its line. */
 final class JsonLinesReader implements SourceReader {
 
-  private static final String UNIT = "line";
-
   private final SourceDocuments documents;
   private final LineBytes pieces;
   private final Utf8Bytes line;
@@ -58,7 +56,7 @@ final class JsonLinesReader implements SourceReader {
 
   private @Nullable Document document() throws IOException {
     if (line.overflowed()) {
-      documents.loseTooLong(UNIT);
+      documents.loseTooLong();
       return null;
     }
     byte[] bytes = line.array();
@@ -76,8 +74,7 @@ final class JsonLinesReader implements SourceReader {
       String text = text(json);
       return text == null ? null : documents.take(text, damaged);
     } catch (JsonProcessingException e) {
-      documents.lose(
-          UNIT, "broken-json", "expected a JSON object, found something else: " + place(e));
+      documents.lose("broken-json", "expected a JSON object, found something else: " + place(e));
       return null;
     }
   }
@@ -91,8 +88,7 @@ final class JsonLinesReader implements SourceReader {
   private @Nullable String text(JsonParser json) throws IOException {
     String field = documents.options().textField();
     if (json.nextToken() != JsonToken.START_OBJECT) {
-      documents.lose(
-          UNIT, "broken-json", "expected a JSON object, found " + json.currentToken());
+      documents.lose("broken-json", "expected a JSON object, found " + json.currentToken());
       return null;
     }
     String text = null;
@@ -106,13 +102,11 @@ final class JsonLinesReader implements SourceReader {
       json.skipChildren();
     }
     if (json.nextToken() != null) {
-      documents.lose(UNIT, "broken-json", "expected one JSON object a line, found more after it");
+      documents.lose("broken-json", "expected one JSON object a line, found more after it");
       return null;
     }
     if (text == null) {
-      documents.lose(
-          UNIT,
-          "missing-field",
+      documents.lose("missing-field",
           "expected text in the field \"%s\", found %s; name another with --text-field"
               .formatted(field, found == null ? "no such field" : found));
     }

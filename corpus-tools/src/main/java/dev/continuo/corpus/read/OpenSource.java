@@ -41,7 +41,6 @@ final class OpenSource implements Closeable {
   private static SourceReader reader(
       Source source, InputStream bytes, ReadOptions options, ReadProblems problems)
       throws IOException {
-    SourceDocuments documents = new SourceDocuments(source, options, problems);
     InputStream file = new BufferedInputStream(bytes, 1 << 16);
     file.mark(START);
     byte[] fileStart = file.readNBytes(START);
@@ -50,14 +49,19 @@ final class OpenSource implements Closeable {
     }
     if (Format.isParquet(fileStart, fileStart.length)) {
       bytes.skip(Long.MAX_VALUE);
-      return new ParquetReader(source.path(), documents);
+      return ParquetReader.open(
+          source.path(), new SourceDocuments(source, "row", options, problems));
     }
     file.reset();
     InputStream plain = Compression.open(file);
     byte[] start = plain.readNBytes(START);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), plain);
     String name = source.path().getFileName().toString();
-    return switch (Format.of(name, start, start.length)) {
+    Format format = Format.of(name, start, start.length);
+    SourceDocuments documents =
+        new SourceDocuments(
+            source, format == Format.JSON_LINES ? "line" : "document", options, problems);
+    return switch (format) {
       case TEXT -> new TextReader(new Utf8Stream(whole, options.encoding()), documents);
       case MARKDOWN -> markdown(new Utf8Stream(whole, options.encoding()), documents);
       case HTML -> new HtmlReader(whole, documents);

@@ -10,14 +10,12 @@ import dev.hardwood.reader.Validity;
 import dev.hardwood.schema.ColumnSchema;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The text column of each row of a Parquet file; a document's number is that of its row. */
 final class ParquetReader implements SourceReader {
-
-  private static final String UNIT = "row";
 
   /** Long documents make large batches, some of which are decoded ahead. */
   private static final int BATCH_ROWS = 64;
@@ -32,35 +30,52 @@ final class ParquetReader implements SourceReader {
   private int row;
   private int rows;
 
-  ParquetReader(Path path, SourceDocuments documents) throws IOException {
+  private ParquetReader(
+      SourceDocuments documents,
+      HardwoodContext context,
+      ParquetFileReader file,
+      ColumnReader column) {
     this.documents = documents;
-    context = HardwoodContext.create(1);
+    this.context = context;
+    this.file = file;
+    this.column = column;
+  }
+
+  static ParquetReader open(Path path, SourceDocuments documents) throws IOException {
+    HardwoodContext context = HardwoodContext.create(1);
     try {
-      file = ParquetFileReader.open(InputFile.of(path), context);
-      column = file.buildColumnReader(column().columnIndex()).batchSize(BATCH_ROWS).build();
+      ParquetFileReader file = ParquetFileReader.open(InputFile.of(path), context);
+      try {
+        int index = column(file, documents.options().textField()).columnIndex();
+        ColumnReader column = file.buildColumnReader(index).batchSize(BATCH_ROWS).build();
+        return new ParquetReader(documents, context, file, column);
+      } catch (RuntimeException | IOException e) {
+        file.close();
+        throw e;
+      }
     } catch (RuntimeException | IOException e) {
       context.close();
       throw broken(e);
     }
   }
 
-  private ColumnSchema column() throws IOException {
-    String name = documents.options().textField();
-    Optional<ColumnSchema> found =
-        file.getFileSchema().getColumns().stream()
-            .filter(c -> c.fieldPath().toString().equals(name) && c.maxRepetitionLevel() == 0)
-            .findFirst();
-    if (found.isEmpty() || found.get().type() != PhysicalType.BYTE_ARRAY) {
-      throw new ReadException(
-          "missing-field",
-          "expected a column of strings \"%s\", found the columns %s; name another with --text-field"
-              .formatted(
-                  name,
-                  file.getFileSchema().getColumns().stream()
-                      .map(c -> c.fieldPath().toString())
-                      .collect(Collectors.joining(", "))));
+  private static ColumnSchema column(ParquetFileReader file, String name) throws IOException {
+    List<ColumnSchema> columns = file.getFileSchema().getColumns();
+    for (ColumnSchema column : columns) {
+      if (column.fieldPath().matchesDottedName(name)
+          && column.maxRepetitionLevel() == 0
+          && column.type() == PhysicalType.BYTE_ARRAY) {
+        return column;
+      }
     }
-    return found.get();
+    throw new ReadException(
+        "missing-field",
+        "expected a column of strings \"%s\", found the columns %s; name another with --text-field"
+            .formatted(
+                name,
+                columns.stream()
+                    .map(column -> column.fieldPath().toString())
+                    .collect(Collectors.joining(", "))));
   }
 
   private static IOException broken(Exception failure) {
@@ -110,14 +125,12 @@ final class ParquetReader implements SourceReader {
   private @Nullable Document document(int at) {
     int length = offsets[at + 1] - offsets[at];
     if (validity.isNull(at)) {
-      documents.lose(
-          UNIT,
-          "missing-field",
+      documents.lose("missing-field",
           "expected text in the column \"%s\", found null".formatted(documents.options().textField()));
       return null;
     }
     if (length > documents.options().maximumDocumentBytes()) {
-      documents.loseTooLong(UNIT);
+      documents.loseTooLong();
       return null;
     }
     return documents.take(values, offsets[at], length);

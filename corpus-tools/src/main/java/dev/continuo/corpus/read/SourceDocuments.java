@@ -12,12 +12,19 @@ final class SourceDocuments {
   private static final char REPLACEMENT = '\uFFFD';
 
   private final String name;
+  private final String unit;
   private final ReadOptions options;
   private final ReadProblems problems;
   private long number;
 
-  SourceDocuments(Source source, ReadOptions options, ReadProblems problems) {
+  /**
+   * Documents of a file.
+   *
+   * @param unit what messages call one of them
+   */
+  SourceDocuments(Source source, String unit, ReadOptions options, ReadProblems problems) {
     name = source.name();
+    this.unit = unit;
     this.options = options;
     this.problems = problems;
   }
@@ -31,7 +38,8 @@ final class SourceDocuments {
     number++;
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
     if (text.indexOf(0) >= 0) {
-      drop("document " + number, "binary", "expected text, found a zero byte: is it a binary file?");
+      drop(
+          "binary", "expected text, found a zero byte: is it a binary file?");
       return null;
     }
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, start, length)) {
@@ -53,9 +61,8 @@ final class SourceDocuments {
   }
 
   /** The next document is longer than the options allow. */
-  void loseTooLong(String unit) {
+  void loseTooLong() {
     lose(
-        unit,
         "too-long",
         "expected at most %d bytes, found more; raise --max-document-bytes or split it"
             .formatted(options.maximumDocumentBytes()));
@@ -64,7 +71,6 @@ final class SourceDocuments {
   private @Nullable Document invalid(String text) {
     if (options.invalidBytes() == InvalidBytes.DROP) {
       drop(
-          "document " + number,
           "invalid-bytes",
           "expected characters, found bytes that are none in the file's encoding; state it with"
               + " --encoding, or pass --invalid-bytes replace");
@@ -81,14 +87,13 @@ final class SourceDocuments {
   }
 
   /** The next document is dropped. */
-  void lose(String unit, String reason, String message) {
+  void lose(String reason, String message) {
     number++;
-    drop(unit + " " + number, reason, message);
+    drop(reason, message);
   }
 
-  /** A document without a number is dropped: a rest of the file, or all of it. */
-  void drop(String place, String reason, String message) {
-    problems.add(new ReadProblem(name, place, reason, message));
+  private void drop(String reason, String message) {
+    problems.add(new ReadProblem(name, unit + " " + number, reason, message));
   }
 
   static boolean isUtf8(byte[] bytes, int start, int length) {

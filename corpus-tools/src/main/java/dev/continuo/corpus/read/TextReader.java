@@ -103,7 +103,7 @@ final class TextReader implements SourceReader {
   private @Nullable Document take() {
     try {
       if (text.overflowed()) {
-        documents.loseTooLong("document");
+        documents.loseTooLong();
         return null;
       }
       return documents.take(text.array(), 0, text.length());
