@@ -61,8 +61,7 @@ final class StageSpeed {
 
   private static List<Document> read(Path file) {
     try (DocumentReader reader =
-        new DocumentReader(
-            List.of(Source.of(file)), ReadOptions.DEFAULT, ReadProblems.strict())) {
+        new DocumentReader(List.of(Source.of(file)), ReadOptions.DEFAULT, ReadProblems.strict())) {
       List<Document> documents = new ArrayList<>();
       reader.forEachRemaining(documents::add);
       return documents;

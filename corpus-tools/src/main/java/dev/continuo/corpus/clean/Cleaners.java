@@ -10,8 +10,8 @@ public final class Cleaners {
   private Cleaners() {}
 
   /**
-   * The stages in order, for one thread. They judge every document by itself and drop none; a text may
-   * be empty afterwards.
+   * The stages in order, for one thread. They judge every document by itself and drop none; a text
+   * may be empty afterwards.
    */
   public static List<Stage> stages(CleaningOptions options) {
     List<Stage> stages = new ArrayList<>();

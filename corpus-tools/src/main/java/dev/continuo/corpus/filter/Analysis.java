@@ -29,8 +29,7 @@ final class Analysis {
     return switch (language) {
       case "zh" -> new LuceneWords(new HMMChineseTokenizer());
       case "ja" ->
-          new LuceneWords(
-              new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.NORMAL));
+          new LuceneWords(new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.NORMAL));
       case "" -> new StandardWords();
       default -> new LuceneWords(new ICUTokenizer());
     };

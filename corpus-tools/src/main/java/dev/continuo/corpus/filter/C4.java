@@ -54,7 +54,8 @@ final class C4 implements Stage {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
       String original = text.substring(start, end).strip();
-      String line = original.indexOf('[') < 0 ? original : CITATION.matcher(original).replaceAll("");
+      String line =
+          original.indexOf('[') < 0 ? original : CITATION.matcher(original).replaceAll("");
       start = end + 1;
       if (!endsLikeSentence(line) || !hasWords(original, document.language())) {
         continue;
@@ -63,7 +64,8 @@ final class C4 implements Stage {
         return new Verdict.Drop("c4-lorem-ipsum");
       }
       boolean notice = notices && isNotice(line.toLowerCase(Locale.ROOT));
-      if (line.indexOf('{') >= 0 && !(notice && line.toLowerCase(Locale.ROOT).contains(NOTICES.get(0)))) {
+      if (line.indexOf('{') >= 0
+          && !(notice && line.toLowerCase(Locale.ROOT).contains(NOTICES.get(0)))) {
         return new Verdict.Drop("c4-curly-bracket");
       }
       if (notice) {

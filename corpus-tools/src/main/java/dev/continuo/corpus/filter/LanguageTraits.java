@@ -50,8 +50,8 @@ final class LanguageTraits {
   /** FineWeb-2's words: the stop set of Lucene's Chinese analyzer holds punctuation only. */
   private static final CharArraySet CHINESE =
       set(
-          "的", "年", "在", "月", "是", "和", "日", "了", "於", "為", "有", "被", "人", "中", "为", "他", "與",
-          "后", "後", "也", "而", "由");
+          "的", "年", "在", "月", "是", "和", "日", "了", "於", "為", "有", "被", "人", "中", "为", "他", "與", "后",
+          "後", "也", "而", "由");
 
   private static final Map<String, Supplier<CharArraySet>> STOP_WORDS =
       Map.ofEntries(

@@ -45,8 +45,7 @@ record Limits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
       double leastPunctuated, double mostShort, double mostRepeated, double mostBreaks) {}
 
   private static final List<Double> FREQUENT = List.of(0.20, 0.18, 0.16);
-  private static final List<Double> REPEATED =
-      List.of(0.15, 0.14, 0.13, 0.12, 0.11, 0.10);
+  private static final List<Double> REPEATED = List.of(0.15, 0.14, 0.13, 0.12, 0.11, 0.10);
 
   static final Limits PUBLISHED =
       new Limits(

@@ -128,7 +128,13 @@ final class Encodings {
               || (character >= 0xAC00 && character < 0xD7A4)
               || (character >= 0xFF00 && character < 0xFFF0);
       boolean mark = character >= 0x2010 && character < 0x2040;
-      if (latin || other || asian || mark || character == '\n' || character == '\r' || character == '\t') {
+      if (latin
+          || other
+          || asian
+          || mark
+          || character == '\n'
+          || character == '\r'
+          || character == '\t') {
         common++;
       }
     }

@@ -25,9 +25,32 @@ final class HtmlText implements NodeVisitor {
 
   private static final Set<String> PARAGRAPHS =
       Set.of(
-          "address", "article", "blockquote", "body", "details", "div", "dl", "fieldset",
-          "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "ol",
-          "p", "pre", "section", "summary", "table", "ul");
+          "address",
+          "article",
+          "blockquote",
+          "body",
+          "details",
+          "div",
+          "dl",
+          "fieldset",
+          "figcaption",
+          "figure",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "header",
+          "hr",
+          "main",
+          "ol",
+          "p",
+          "pre",
+          "section",
+          "summary",
+          "table",
+          "ul");
   private static final Set<String> LINES = Set.of("li", "tr", "dt", "dd", "caption");
   private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
 
@@ -125,7 +148,8 @@ final class HtmlText implements NodeVisitor {
   }
 
   private void endBlock() {
-    String words = preformattedDepth > 0 ? block.toString().stripTrailing() : block.toString().strip();
+    String words =
+        preformattedDepth > 0 ? block.toString().stripTrailing() : block.toString().strip();
     boolean links = !heading && 2 * linkCharacters > words.length();
     block.setLength(0);
     linkCharacters = 0;

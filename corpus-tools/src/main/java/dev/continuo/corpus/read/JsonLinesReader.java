@@ -81,7 +81,9 @@ final class JsonLinesReader implements SourceReader {
 
   private static String place(JsonProcessingException failure) {
     return failure.getOriginalMessage().lines().findFirst().orElse("")
-        + (failure.getLocation() == null ? "" : " at byte " + failure.getLocation().getByteOffset());
+        + (failure.getLocation() == null
+            ? ""
+            : " at byte " + failure.getLocation().getByteOffset());
   }
 
   /** The text field's string; null, and the line reported, where there is none. */
@@ -106,7 +108,8 @@ final class JsonLinesReader implements SourceReader {
       return null;
     }
     if (text == null) {
-      documents.lose("missing-field",
+      documents.lose(
+          "missing-field",
           "expected text in the field \"%s\", found %s; name another with --text-field"
               .formatted(field, found == null ? "no such field" : found));
     }

@@ -125,8 +125,10 @@ final class ParquetReader implements SourceReader {
   private @Nullable Document document(int at) {
     int length = offsets[at + 1] - offsets[at];
     if (validity.isNull(at)) {
-      documents.lose("missing-field",
-          "expected text in the column \"%s\", found null".formatted(documents.options().textField()));
+      documents.lose(
+          "missing-field",
+          "expected text in the column \"%s\", found null"
+              .formatted(documents.options().textField()));
       return null;
     }
     if (length > documents.options().maximumDocumentBytes()) {

@@ -34,7 +34,8 @@ final class ReadException extends IOException {
       case java.nio.file.FileSystemException e ->
           new ReadException("unreadable", "the file cannot be read: " + e.getReason(), e);
       default ->
-          new ReadException("unreadable", "the file cannot be read: " + failure.getMessage(), failure);
+          new ReadException(
+              "unreadable", "the file cannot be read: " + failure.getMessage(), failure);
     };
   }
 }

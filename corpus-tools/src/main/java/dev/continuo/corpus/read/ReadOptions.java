@@ -48,8 +48,7 @@ public record ReadOptions(
 
   /** With another rule for where documents end. */
   public ReadOptions withSplit(SplitRule rule) {
-    return new ReadOptions(
-        rule, encoding, invalidBytes, textField, markdown, maximumDocumentBytes);
+    return new ReadOptions(rule, encoding, invalidBytes, textField, markdown, maximumDocumentBytes);
   }
 
   /** With a stated encoding. */

@@ -38,8 +38,7 @@ final class SourceDocuments {
     number++;
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
     if (text.indexOf(0) >= 0) {
-      drop(
-          "binary", "expected text, found a zero byte: is it a binary file?");
+      drop("binary", "expected text, found a zero byte: is it a binary file?");
       return null;
     }
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, start, length)) {

@@ -24,12 +24,11 @@ public final class Sources {
   private Sources() {}
 
   /**
-   * The files, each once, in the order of their names. A file stands for itself. A folder
-   * stands for the files in it and below it that a {@link DocumentReader} reads; hidden files
-   * are left out, links are followed, and every folder is entered once. A pattern with
-   * {@code *}, {@code **}, {@code ?}, {@code [a-z]} or {@code {a,b}} stands for the files that it
-   * matches. {@code -} is standard input, which is copied to a temporary file to be read
-   * more than once.
+   * The files, each once, in the order of their names. A file stands for itself. A folder stands
+   * for the files in it and below it that a {@link DocumentReader} reads; hidden files are left
+   * out, links are followed, and every folder is entered once. A pattern with {@code *}, {@code
+   * **}, {@code ?}, {@code [a-z]} or {@code {a,b}} stands for the files that it matches. {@code -}
+   * is standard input, which is copied to a temporary file to be read more than once.
    *
    * @param problems hears of files and folders below a folder that are not read, and why
    * @throws CorpusException if an argument stands for nothing
@@ -70,7 +69,7 @@ public final class Sources {
   private static Source check(Path file) {
     if (!Files.exists(file)) {
       throw new CorpusException(
-          file + ": expected a file, a folder or a pattern, found nothing there");
+          file + ": expected a text file or a folder, found nothing there");
     }
     return Source.of(file);
   }

@@ -46,7 +46,9 @@ public final class EndingMasker {
     return result;
   }
 
-  /** Different places to cut a span, in order; the first that was drawn is the same for any rule. */
+  /**
+   * Different places to cut a span, in order; the first that was drawn is the same for any rule.
+   */
   private SortedSet<Integer> cuts(String span, SplittableRandom random) {
     List<Integer> starts = words.find(span);
     SortedSet<Integer> cuts = new TreeSet<>();

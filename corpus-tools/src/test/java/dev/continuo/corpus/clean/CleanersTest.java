@@ -36,7 +36,8 @@ class CleanersTest {
     assertThat(clean(new CleaningOptions(true, false), "One.\n\nPrivacy policy\n\nTwo."))
         .isEqualTo("One.\n\nTwo.");
     assertThat(clean(new CleaningOptions(true, false), "All rights reserved.")).isEmpty();
-    String sentence = "They wrote the privacy policy of the country into law in that year. ".repeat(4);
+    String sentence =
+        "They wrote the privacy policy of the country into law in that year. ".repeat(4);
     assertThat(clean(new CleaningOptions(true, false), sentence)).isEqualTo(sentence.strip());
   }
 

@@ -55,9 +55,7 @@ class FiltersTest {
               "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw. Są oni"
                   + " obdarzeni rozumem i sumieniem i powinni postępować wobec innych w duchu"
                   + " braterstwa."),
-          Map.entry(
-              "zh",
-              "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。"),
+          Map.entry("zh", "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。"),
           Map.entry(
               "ja",
               "すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。人間は、理性と良心とを授けられており、"
@@ -83,8 +81,7 @@ class FiltersTest {
 
   @Test
   void otherLanguagesAreDroppedByName() {
-    List<Stage> stages =
-        Filters.stages(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
+    List<Stage> stages = Filters.stages(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
     assertThat(judge(stages, english()))
         .isEqualTo(new Verdict.Keep(new Document("d", english(), "en")));
     assertThat(judge(stages, article("fr"))).isEqualTo(new Verdict.Drop("language-fr"));

@@ -32,9 +32,36 @@ class StandardWordsTest {
   @Provide
   Arbitrary<String> texts() {
     return Arbitraries.of(
-            "word", " ", "\n", "don't", "3.14", "1,000", "a.b", "_", "x_1", "é", "e\u0301", "naïve",
-            "漢字", "ひらがな", "カタカナ", "ไทย", "🚀", "👩‍🚀", "’", "—", "\u00A0", "\u3000", "\u200D",
-            "\u0301", ":", "a:b", "...", "한국", "x".repeat(200), "y".repeat(300))
+            "word",
+            " ",
+            "\n",
+            "don't",
+            "3.14",
+            "1,000",
+            "a.b",
+            "_",
+            "x_1",
+            "é",
+            "e\u0301",
+            "naïve",
+            "漢字",
+            "ひらがな",
+            "カタカナ",
+            "ไทย",
+            "🚀",
+            "👩‍🚀",
+            "’",
+            "—",
+            "\u00A0",
+            "\u3000",
+            "\u200D",
+            "\u0301",
+            ":",
+            "a:b",
+            "...",
+            "한국",
+            "x".repeat(200),
+            "y".repeat(300))
         .list()
         .ofMaxSize(30)
         .map(parts -> String.join("", parts));

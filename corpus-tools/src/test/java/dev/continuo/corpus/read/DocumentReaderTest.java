@@ -48,7 +48,8 @@ class DocumentReaderTest {
   void documentsAreNumberedInEachFile() throws IOException {
     Path a = Files.writeString(folder.resolve("a.txt"), "one\n\n\ntwo");
     Path b = Files.writeString(folder.resolve("b.txt"), "three");
-    try (DocumentReader reader = DocumentReader.strict(List.of(a, b), ReadOptions.DEFAULT.withSplit(new SplitRule.Auto()))) {
+    try (DocumentReader reader =
+        DocumentReader.strict(List.of(a, b), ReadOptions.DEFAULT.withSplit(new SplitRule.Auto()))) {
       List<Document> documents = new ArrayList<>();
       reader.forEachRemaining(documents::add);
       assertThat(documents)
@@ -62,7 +63,9 @@ class DocumentReaderTest {
 
   private List<String> split(String text, String rule) throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), text);
-    try (DocumentReader reader = DocumentReader.strict(List.of(file), ReadOptions.DEFAULT.withSplit(SplitRule.parse(rule)))) {
+    try (DocumentReader reader =
+        DocumentReader.strict(
+            List.of(file), ReadOptions.DEFAULT.withSplit(SplitRule.parse(rule)))) {
       List<String> texts = new ArrayList<>();
       reader.forEachRemaining(document -> texts.add(document.text()));
       return texts;

@@ -72,7 +72,9 @@ class EncodingsTest {
 
   @Test
   void damagedDocumentsAreDroppedOrRepairedAndCounted() throws IOException {
-    byte[] bytes = ("One 漢字" + "漢".repeat(50) + "\n\n\ntwo X three\n\n\nfour").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        ("One 漢字" + "漢".repeat(50) + "\n\n\ntwo X three\n\n\nfour")
+            .getBytes(StandardCharsets.UTF_8);
     int at = bytes.length - "X three\n\n\nfour".length();
     bytes[at] = (byte) 0xE6;
     assertThat(read(bytes)).containsExactly("One 漢字" + "漢".repeat(50), "four");
@@ -100,7 +102,8 @@ class EncodingsTest {
 
   /** Any bytes give documents or problems, and the same again. */
   @Property(tries = 200)
-  void noBytesCrash(@ForAll byte[] bytes, @ForAll @IntRange(max = 3) int repeats) throws IOException {
+  void noBytesCrash(@ForAll byte[] bytes, @ForAll @IntRange(max = 3) int repeats)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i <= repeats; i++) {
       out.write(bytes);

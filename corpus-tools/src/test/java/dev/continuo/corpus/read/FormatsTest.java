@@ -61,8 +61,16 @@ class FormatsTest {
             Tea 2
 
             漢字也在這裡。""");
-    assertThat(texts("page.txt", resource("page.html"))).hasSize(1).first().asString().startsWith("The");
-    assertThat(texts("unnamed", resource("page.html"))).hasSize(1).first().asString().startsWith("The");
+    assertThat(texts("page.txt", resource("page.html")))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("The");
+    assertThat(texts("unnamed", resource("page.html")))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("The");
     assertThat(problems).isEmpty();
   }
 
@@ -110,7 +118,8 @@ class FormatsTest {
     byte[] lines = LINES.getBytes(StandardCharsets.UTF_8);
     for (String name : List.of("a.jsonl", "a.jsonl.gz", "a.ndjson.zst", "unnamed")) {
       problems.clear();
-      byte[] bytes = name.endsWith("gz") ? gzip(lines) : name.endsWith("zst") ? Zstd.compress(lines) : lines;
+      byte[] bytes =
+          name.endsWith("gz") ? gzip(lines) : name.endsWith("zst") ? Zstd.compress(lines) : lines;
       Path file = Files.write(folder.resolve(name), bytes);
       assertThat(read(file))
           .containsExactly(
@@ -194,13 +203,13 @@ class FormatsTest {
     assertThat(texts("a.parquet", "text".getBytes(StandardCharsets.UTF_8))).isEmpty();
     assertThat(read(folder.resolve("nothing.txt"))).isEmpty();
     assertThat(read(folder)).isEmpty();
-    assertThat(texts("zero.txt", "one\n\n\ntw\0o".repeat(100).getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(texts("zero.txt", "one\n\n\ntw\0o".repeat(100).getBytes(StandardCharsets.UTF_8)))
+        .isEmpty();
     assertThat(problems)
         .extracting(ReadProblem::reason)
         .containsExactly("binary", "empty", "broken-parquet", "missing", "unreadable", "binary");
     assertThatThrownBy(
-            () ->
-                DocumentReader.strict(List.of(folder.resolve("picture.txt")), options).hasNext())
+            () -> DocumentReader.strict(List.of(folder.resolve("picture.txt")), options).hasNext())
         .isInstanceOf(CorpusException.class)
         .hasMessage(folder.resolve("picture.txt") + ": expected text, found a binary file");
   }
@@ -225,12 +234,17 @@ class FormatsTest {
 
   @Test
   void deepNestingIsNoDanger() throws IOException {
-    assertThat(texts("a.html", "<div>x".repeat(50_000).getBytes(StandardCharsets.UTF_8))).hasSize(1);
-    assertThat(texts("a.md", "> ".repeat(50_000).concat("x").getBytes(StandardCharsets.UTF_8))).hasSize(1);
+    assertThat(texts("a.html", "<div>x".repeat(50_000).getBytes(StandardCharsets.UTF_8)))
+        .hasSize(1);
+    assertThat(texts("a.md", "> ".repeat(50_000).concat("x").getBytes(StandardCharsets.UTF_8)))
+        .hasSize(1);
     assertThat(texts("b.md", "*a **b ".repeat(5_000).getBytes(StandardCharsets.UTF_8))).hasSize(1);
     assertThat(texts("a.jsonl", "[".repeat(50_000).getBytes(StandardCharsets.UTF_8))).isEmpty();
-    assertThat(texts("b.jsonl", "{\"a\":".repeat(50_000).getBytes(StandardCharsets.UTF_8))).isEmpty();
-    assertThat(problems).extracting(ReadProblem::reason).containsExactly("broken-json", "broken-json");
+    assertThat(texts("b.jsonl", "{\"a\":".repeat(50_000).getBytes(StandardCharsets.UTF_8)))
+        .isEmpty();
+    assertThat(problems)
+        .extracting(ReadProblem::reason)
+        .containsExactly("broken-json", "broken-json");
   }
 
   private List<String> texts(String name, byte[] bytes) throws IOException {

@@ -67,7 +67,7 @@ class SourcesTest {
   void whatStandsForNothingIsNamed() throws IOException {
     assertThatThrownBy(() -> find(folder.resolve("none.txt")))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("none.txt: expected a file, a folder or a pattern, found nothing");
+        .hasMessageContaining("none.txt: expected a text file or a folder, found nothing");
     assertThatThrownBy(() -> find(folder.resolve("*.none")))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining("*.none: expected files that match, found none");

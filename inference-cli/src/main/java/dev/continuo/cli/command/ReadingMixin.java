@@ -67,7 +67,7 @@ final class ReadingMixin {
   @Option(
       names = "--max-document-bytes",
       paramLabel = "N",
-      description = "Longer documents are dropped and counted. Default: 16777216.")
+      description = "Longer documents are dropped and counted. Default: ${DEFAULT-VALUE}.")
   private int maximumDocumentBytes = ReadOptions.DEFAULT.maximumDocumentBytes();
 
   ReadOptions options() {

@@ -29,7 +29,8 @@ final class SpanMixin {
       names = "--cuts",
       defaultValue = "1",
       paramLabel = "N",
-      description = "How many different endings of each span are masked. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How many different endings of each span are masked. Default: ${DEFAULT-VALUE}.")
   private int cuts;
 
   SpanRule rule() {
