@@ -8,13 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.Objects;
+import java.util.Set;
 import opennlp.tools.langdetect.Language;
 import opennlp.tools.langdetect.LanguageDetectorME;
 import opennlp.tools.langdetect.LanguageDetectorModel;
+import org.apache.lucene.analysis.CharArraySet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The language of a text: Chinese, Japanese and Korean by their scripts, others by Apache OpenNLP's
- * model for 103 languages, from samples of the text. Not thread-safe.
+ * The language of a text, from samples of it: Chinese, Japanese and Korean by their scripts, plain
+ * English by its commonest words, everything else by Apache OpenNLP's model for 103 languages, which
+ * is much slower than all other stages. Not thread-safe.
  */
 final class LanguageIdentifier {
 
@@ -23,11 +27,22 @@ final class LanguageIdentifier {
 
   private static final int SAMPLES = 3;
   private static final int SAMPLE_CHARACTERS = 200;
+  private static final int MODEL_CHARACTERS = 80;
+
+  /** Words that no other language has so many of, and how many of a hundred in plain English. */
+  private static final CharArraySet ENGLISH_WORDS =
+      new CharArraySet(
+          Set.of("the", "and", "that", "with", "this", "from", "which", "have", "they", "you"), true);
+
+  private static final int LEAST_ENGLISH_PERCENT = 8;
+  private static final int FEWEST_WORDS = 20;
   private static final String MODEL = "/langdetect-183.bin";
 
   private static final Map<String, String> CODES = codes();
 
-  private final LanguageDetectorME detector = new LanguageDetectorME(Model.SHARED);
+  private final Words words = new Words();
+  private final WordSplitter splitter = new StandardWords();
+  private @Nullable LanguageDetectorME detector;
 
   /** Loaded once, by the first that needs it. */
   private static final class Model {
@@ -73,7 +88,7 @@ final class LanguageIdentifier {
 
   /** The ISO 639-1 code of a text's language, or {@link #UNKNOWN}. */
   String identify(String text) {
-    String sample = sample(text);
+    String sample = sample(text, SAMPLE_CHARACTERS);
     String byScript = byScript(sample);
     if (!byScript.isEmpty()) {
       return byScript;
@@ -81,21 +96,37 @@ final class LanguageIdentifier {
     if (sample.chars().noneMatch(Character::isLetter)) {
       return UNKNOWN;
     }
-    Language language = detector.predictLanguage(sample);
+    if (isPlainEnglish(sample)) {
+      return "en";
+    }
+    if (detector == null) {
+      detector = new LanguageDetectorME(Model.SHARED);
+    }
+    Language language = detector.predictLanguage(sample(text, MODEL_CHARACTERS));
     return CODES.getOrDefault(language.getLang(), language.getLang());
   }
 
   /** A few pieces from all over the text. */
-  private static String sample(String text) {
-    if (text.length() <= SAMPLES * SAMPLE_CHARACTERS) {
+  private static String sample(String text, int characters) {
+    if (text.length() <= SAMPLES * characters) {
       return text;
     }
     StringBuilder sample = new StringBuilder();
     for (int i = 0; i < SAMPLES; i++) {
-      int start = (int) ((long) (text.length() - SAMPLE_CHARACTERS) * i / (SAMPLES - 1));
-      sample.append(text, start, start + SAMPLE_CHARACTERS).append('\n');
+      int start = (int) ((long) (text.length() - characters) * i / (SAMPLES - 1));
+      sample.append(text, start, start + characters).append('\n');
     }
     return sample.toString();
+  }
+
+  private boolean isPlainEnglish(String sample) {
+    words.start(sample);
+    splitter.split(words);
+    int english = 0;
+    for (int i = 0; i < words.count(); i++) {
+      english += ENGLISH_WORDS.contains(words.text(), words.start(i), words.length(i)) ? 1 : 0;
+    }
+    return words.count() >= FEWEST_WORDS && 100 * english >= LEAST_ENGLISH_PERCENT * words.count();
   }
 
   /** The language that a script belongs to alone; empty where the model is needed. */
