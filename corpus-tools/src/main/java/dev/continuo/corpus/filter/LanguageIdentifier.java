@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The language of a text, from samples of it: Chinese, Japanese and Korean by their scripts, plain
- * English by its commonest words, everything else by Apache OpenNLP's model for 103 languages, which
- * is much slower than all other stages. Not thread-safe.
+ * English by its commonest words, everything else by Apache OpenNLP's model for 103 languages,
+ * which is much slower than all other stages. Not thread-safe.
  */
 final class LanguageIdentifier {
 
@@ -32,7 +32,8 @@ final class LanguageIdentifier {
   /** Words that no other language has so many of, and how many of a hundred in plain English. */
   private static final CharArraySet ENGLISH_WORDS =
       new CharArraySet(
-          Set.of("the", "and", "that", "with", "this", "from", "which", "have", "they", "you"), true);
+          Set.of("the", "and", "that", "with", "this", "from", "which", "have", "they", "you"),
+          true);
 
   private static final int LEAST_ENGLISH_PERCENT = 8;
   private static final int FEWEST_WORDS = 20;

@@ -68,8 +68,7 @@ public final class Sources {
 
   private static Source check(Path file) {
     if (!Files.exists(file)) {
-      throw new CorpusException(
-          file + ": expected a text file or a folder, found nothing there");
+      throw new CorpusException(file + ": expected a text file or a folder, found nothing there");
     }
     return Source.of(file);
   }
