@@ -123,15 +123,12 @@ class BuildTest {
       named.merge(json.path("reason").asText(), 1L, Long::sum);
     }
     assertThat(named).isEqualTo(report.dropped());
-    Flow last = null;
-    for (Flow flow : report.details().stages().values()) {
-      if (last != null) {
-        assertThat(flow.documentsIn()).isEqualTo(last.documentsOut());
-        assertThat(flow.bytesIn()).isEqualTo(last.bytesOut());
-      }
-      last = flow;
+    List<Flow> flows = List.copyOf(report.details().stages().values());
+    for (int i = 1; i < flows.size(); i++) {
+      assertThat(flows.get(i).documentsIn()).isEqualTo(flows.get(i - 1).documentsOut());
+      assertThat(flows.get(i).bytesIn()).isEqualTo(flows.get(i - 1).bytesOut());
     }
-    assertThat(last).isNotNull();
+    Flow last = flows.getLast();
     assertThat(last.documentsOut()).isEqualTo(report.documentsKept());
     assertThat(last.bytesOut()).isEqualTo(report.bytesKept());
     assertThat(new CorpusFolder(folder.resolve("corpus")).report()).isEqualTo(report);

@@ -3,21 +3,14 @@ package dev.continuo.cli.command;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.pipeline.Selection;
-import dev.continuo.corpus.span.SpanRule;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The arguments that say which text a corpus is made of, which of it stays, and how it is cut. */
 final class CorpusSource {
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -31,14 +24,8 @@ final class CorpusSource {
   @Mixin private CleaningMixin cleaning;
   @Mixin private FilterMixin filters;
   @Mixin private RepetitionMixin repetitions;
+  @Mixin private SpanMixin spans;
   @Mixin private WorkMixin work;
-
-  @Option(
-      names = "--span-bytes",
-      defaultValue = "300",
-      paramLabel = "N",
-      description = "The longest span of sentences, in bytes. Default: ${DEFAULT-VALUE}.")
-  private int spanBytes;
 
   @Option(
       names = "--seed",
@@ -61,18 +48,11 @@ final class CorpusSource {
             Selection.DEFAULT
                 .withCleaning(cleaning.options())
                 .withFilters(filters.options().withLanguagesIdentified()));
-    CorpusOptions options =
-        CorpusOptions.of(inputs)
-            .withReading(reading.options())
-            .withSelection(selection)
-            .withSeed(seed);
-    SpanRule defaults = SpanRule.DEFAULT;
-    try {
-      return options.withSpans(
-          new SpanRule(spanBytes, defaults.minimumHidden(), defaults.maximumHidden()));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--span-bytes: " + e.getMessage(), e);
-    }
+    return CorpusOptions.of(inputs)
+        .withReading(reading.options())
+        .withSelection(selection)
+        .withSpans(spans.rule())
+        .withSeed(seed);
   }
 
   /** The corpus; its caller closes it. */
