@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
  * of shingles. A text of fewer words than a shingle has one shingle of all its words; a text
  * without words has no signature. Not thread-safe.
  *
- * <p>Lucene's own MinHashFilter gives the same scheme (as many hash functions, one bucket, one
- * hash kept), but builds a token and a sorted set for each function and shingle: a hundredth of the
+ * <p>Lucene's own MinHashFilter gives the same scheme (as many hash functions, one bucket, one hash
+ * kept), but builds a token and a sorted set for each function and shingle: a hundredth of the
  * speed, as docs/log.md shows.
  */
 public final class MinHash {

@@ -57,7 +57,8 @@ public final class WordHashes {
   /**
    * The hash of the words {@code [start, start + count)}, which depends on their order.
    *
-   * <p>Example: in {@code "to be or not to be"}, the two words from 0 and from 4 have the same hash.
+   * <p>Example: in {@code "to be or not to be"}, the two words from 0 and from 4 have the same
+   * hash.
    */
   static long shingle(long[] words, int start, int count) {
     long hash = count;

@@ -1,4 +1,6 @@
-/** Which documents repeat others, in bounded memory, and which repeat text that must be left out. */
+/**
+ * Which documents repeat others, in bounded memory, and which repeat text that must be left out.
+ */
 @NullMarked
 package dev.continuo.corpus.dedup;
 

@@ -66,7 +66,8 @@ final class Clusters {
 
   private static Cluster cluster(Document document, long documents) {
     String text = document.text();
-    int end = text.offsetByCodePoints(0, Math.min(BEGINNING, text.codePointCount(0, text.length())));
+    int end =
+        text.offsetByCodePoints(0, Math.min(BEGINNING, text.codePointCount(0, text.length())));
     return new Cluster(document.id(), documents, text.substring(0, end));
   }
 }

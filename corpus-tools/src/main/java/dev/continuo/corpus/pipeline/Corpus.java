@@ -104,7 +104,8 @@ public final class Corpus implements AutoCloseable {
       shards.tokenize(number -> isValidation(prepared, partition, number), progress);
       CorpusFolder part = target.createPart();
       Shards.Written written = shards.write(part);
-      CorpusReport report = report(prepared, written, tokenizer.vocabularySize(), fingerprint(part));
+      CorpusReport report =
+          report(prepared, written, tokenizer.vocabularySize(), fingerprint(part));
       part.copyTokenizer(tokenizerFile);
       part.writeReport(report);
       writeDropped(prepared);
@@ -127,8 +128,7 @@ public final class Corpus implements AutoCloseable {
     Part kept = new Part(prepared.keptDocuments(), prepared.keptBytes(), 0, 0);
     Spool own = prepared.validation();
     Part validation = new Part(own.documents(), own.bytes(), 0, 0);
-    Shards.Written written =
-        new Shards.Written(kept, validation, Shards.languages(prepared));
+    Shards.Written written = new Shards.Written(kept, validation, Shards.languages(prepared));
     return report(prepared, written, 0, "");
   }
 

@@ -104,8 +104,7 @@ public record CorpusFolder(Path path) {
   }
 
   void writeReport(CorpusReport report) throws IOException {
-    PartFile.write(
-        path.resolve(REPORT), CorpusJson.write(report).getBytes(StandardCharsets.UTF_8));
+    PartFile.write(path.resolve(REPORT), CorpusJson.write(report).getBytes(StandardCharsets.UTF_8));
   }
 
   void copyTokenizer(Path from) throws IOException {

@@ -75,8 +75,7 @@ public record CorpusOptions(
 
   /** With another selection. */
   public CorpusOptions withSelection(Selection choice) {
-    return new CorpusOptions(
-        inputs, validationFile, validationShare, reading, choice, spans, seed);
+    return new CorpusOptions(inputs, validationFile, validationShare, reading, choice, spans, seed);
   }
 
   /** With another rule for spans. */

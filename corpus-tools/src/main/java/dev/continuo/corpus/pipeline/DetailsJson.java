@@ -84,8 +84,7 @@ final class DetailsJson {
     }
     List<String> problems = new ArrayList<>();
     json.path("problems").forEach(problem -> problems.add(problem.asText()));
-    return new CorpusDetails(
-        stages, languages, clusters, json.path("repaired").asLong(), problems);
+    return new CorpusDetails(stages, languages, clusters, json.path("repaired").asLong(), problems);
   }
 
   private static Flow flow(JsonNode stage) {

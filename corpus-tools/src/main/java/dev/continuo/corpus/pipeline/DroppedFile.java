@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Everything that was dropped, as JSON Lines: what could not be read, and documents with reasons. */
+/**
+ * Everything that was dropped, as JSON Lines: what could not be read, and documents with reasons.
+ */
 final class DroppedFile {
 
   private DroppedFile() {}

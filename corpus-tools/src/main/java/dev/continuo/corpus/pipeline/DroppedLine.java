@@ -14,7 +14,10 @@ final class DroppedLine {
   private DroppedLine() {}
 
   static byte[] of(Document document, String reason) {
-    return line(document.id(), reason).put("text", document.text()).toString().concat("\n")
+    return line(document.id(), reason)
+        .put("text", document.text())
+        .toString()
+        .concat("\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -22,7 +25,9 @@ final class DroppedLine {
   static byte[] of(ReadProblem problem) {
     String document =
         problem.place().isEmpty() ? problem.source() : problem.source() + ": " + problem.place();
-    return line(document, problem.reason()).put("message", problem.message()).toString()
+    return line(document, problem.reason())
+        .put("message", problem.message())
+        .toString()
         .concat("\n")
         .getBytes(StandardCharsets.UTF_8);
   }

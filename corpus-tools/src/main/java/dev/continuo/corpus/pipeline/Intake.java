@@ -45,7 +45,9 @@ final class Intake {
     try (BatchReader reader = new BatchReader(sources, reading, work.strict(), spool.end());
         OrderedWorkers<Batch, Judged> judged =
             new OrderedWorkers<>(
-                work.threads(), reader, () -> new Judge(stages.get(), work.dropped().isPresent()))) {
+                work.threads(),
+                reader,
+                () -> new Judge(stages.get(), work.dropped().isPresent()))) {
       while (judged.hasNext()) {
         writeSegment(judged);
         progress.at("reading", spool.tally().bytesIn(), allBytes);
@@ -68,8 +70,7 @@ final class Intake {
         documents.out().write(batch.documents());
         dropped.out().write(batch.dropped());
         for (Facts of : batch.facts()) {
-          digests.add(
-              new Entry(of.digest().high(), of.digest().low(), first + digests.size()));
+          digests.add(new Entry(of.digest().high(), of.digest().low(), first + digests.size()));
         }
         facts.addAll(batch.facts());
         tally.add(batch.tally());

@@ -10,4 +10,5 @@ import java.util.List;
  * @param facts of those kept
  * @param dropped the others, as {@link DroppedLine}s, where they are remembered
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Judged(byte[] documents, List<Facts> facts, byte[] dropped, Tally tally, Position end) {}

@@ -46,11 +46,15 @@ final class OrderedWorkers<I, O> implements Iterator<O>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
+    submit();
+    return !running.isEmpty();
+  }
+
+  private void submit() {
     while (running.size() < window && inputs.hasNext()) {
       I input = inputs.next();
       running.add(threads.submit(() -> apply(input)));
     }
-    return !running.isEmpty();
   }
 
   private O apply(I input) throws InterruptedException {
@@ -64,7 +68,7 @@ final class OrderedWorkers<I, O> implements Iterator<O>, AutoCloseable {
 
   @Override
   public O next() {
-    hasNext();
+    submit();
     try {
       return running.remove().get();
     } catch (ExecutionException e) {

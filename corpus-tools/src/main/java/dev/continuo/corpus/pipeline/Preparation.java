@@ -10,13 +10,16 @@ import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.filter.FilterOptions;
 import dev.continuo.corpus.filter.Filters;
+import dev.continuo.corpus.pipeline.CorpusDetails.Share;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.LongPredicate;
@@ -62,12 +65,7 @@ final class Preparation implements AutoCloseable {
               () -> stages(options.selection(), excluded),
               work)
           .run(progress);
-      new Intake(
-              validation,
-              inputs.validation(),
-              options.reading(),
-              Preparation::repairs,
-              work)
+      new Intake(validation, inputs.validation(), options.reading(), Preparation::repairs, work)
           .run(progress);
       Ledger ledger =
           Repetitions.find(documents, options.selection().nearDuplicates(), work, progress);
@@ -121,31 +119,28 @@ final class Preparation implements AutoCloseable {
     inputs.problems().forEach(tally::problem);
     tally.add(documents.tally());
     tally.add(validation.tally());
-    long[] count = new long[Ledger.State.values().length];
-    long[] bytes = new long[count.length];
+    Map<Ledger.State, Share> shares = new EnumMap<>(Ledger.State.class);
+    shares.put(Ledger.State.KEPT, new Share(validation.documents(), validation.bytes()));
     for (long number = 0; number < ledger.documents(); number++) {
-      int state = ledger.state(number).ordinal();
-      count[state]++;
-      bytes[state] += ledger.facts(number).bytes();
+      shares.merge(
+          ledger.state(number), new Share(1, ledger.facts(number).bytes()), Share::plus);
     }
-    int kept = Ledger.State.KEPT.ordinal();
-    int near = Ledger.State.NEAR_DUPLICATE.ordinal();
-    int exact = Ledger.State.DUPLICATE.ordinal();
-    for (Spool.Segment segment : validation.segments()) {
-      count[kept] += segment.documents();
-    }
-    bytes[kept] += validation.bytes();
-    long unique = count[kept] + count[near];
-    long uniqueBytes = bytes[kept] + bytes[near];
-    tally.flow(
-        DUPLICATES,
-        new Flow(unique + count[exact], uniqueBytes + bytes[exact], unique, uniqueBytes));
-    tally.drop(reason(Ledger.State.DUPLICATE), count[exact]);
+    Share none = new Share(0, 0);
+    Share kept = shares.getOrDefault(Ledger.State.KEPT, none);
+    Share near = shares.getOrDefault(Ledger.State.NEAR_DUPLICATE, none);
+    Share exact = shares.getOrDefault(Ledger.State.DUPLICATE, none);
+    Share unique = kept.plus(near);
+    tally.flow(DUPLICATES, flow(unique.plus(exact), unique));
+    tally.drop(reason(Ledger.State.DUPLICATE), exact.documents());
     if (selection.nearDuplicates().isPresent()) {
-      tally.flow(NEAR_DUPLICATES, new Flow(unique, uniqueBytes, count[kept], bytes[kept]));
-      tally.drop(reason(Ledger.State.NEAR_DUPLICATE), count[near]);
+      tally.flow(NEAR_DUPLICATES, flow(unique, kept));
+      tally.drop(reason(Ledger.State.NEAR_DUPLICATE), near.documents());
     }
     return tally;
+  }
+
+  private static Flow flow(Share in, Share out) {
+    return new Flow(in.documents(), in.bytes(), out.documents(), out.bytes());
   }
 
   /** Under which name a report counts documents that repeat others. */

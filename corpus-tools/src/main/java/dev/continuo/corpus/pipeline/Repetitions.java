@@ -28,8 +28,7 @@ final class Repetitions {
         Ledger.create(spool.facts(), spool.folder().resolve("ledger"), spool.documents());
     try {
       int fanIn = RunMerge.fanIn(work.memoryBytes() / 2);
-      RunMerge.repeats(
-          spool.files(Spool.Kind.DIGESTS), spool.folder(), fanIn, ledger::repeat);
+      RunMerge.repeats(spool.files(Spool.Kind.DIGESTS), spool.folder(), fanIn, ledger::repeat);
       if (rule.isPresent()) {
         makeBands(spool, rule.get(), ledger, work, progress);
         RunMerge.repeats(spool.files(Spool.Kind.BANDS), spool.folder(), fanIn, ledger::join);

@@ -41,8 +41,7 @@ public record Selection(
     excluded = List.copyOf(excluded);
     if (excludedWords < WordSequences.SHORTEST) {
       throw new IllegalArgumentException(
-          "excludedWords must be at least %d: %d"
-              .formatted(WordSequences.SHORTEST, excludedWords));
+          "excludedWords must be at least %d: %d".formatted(WordSequences.SHORTEST, excludedWords));
     }
   }
 

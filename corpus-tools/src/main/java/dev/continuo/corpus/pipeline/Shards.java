@@ -32,8 +32,7 @@ final class Shards {
   private final WorkOptions work;
   private final Tokenizer tokenizer;
 
-  Shards(
-      Preparation preparation, CorpusOptions options, WorkOptions work, Tokenizer tokenizer) {
+  Shards(Preparation preparation, CorpusOptions options, WorkOptions work, Tokenizer tokenizer) {
     this.preparation = preparation;
     this.options = options;
     this.work = work;
@@ -103,8 +102,7 @@ final class Shards {
               TokenizedDocument document = TokenizedDocument.read(in);
               (document.validation() ? validation : training).add(document);
               if (!document.language().isEmpty()) {
-                languages.merge(
-                    document.language(), new Share(1, document.bytes()), Share::plus);
+                languages.merge(document.language(), new Share(1, document.bytes()), Share::plus);
               }
             }
           }

@@ -60,7 +60,11 @@ final class Spool {
     while (Files.exists(file(segments.size(), Kind.LOG))) {
       JsonNode log = MAPPER.readTree(Files.readAllBytes(file(segments.size(), Kind.LOG)));
       Position end = new Position(log.path("source").asInt(), log.path("items").asLong());
-      add(log.path("documents").asLong(), log.path("bytes").asLong(), end, Tally.fromJson(log.path("tally")));
+      add(
+          log.path("documents").asLong(),
+          log.path("bytes").asLong(),
+          end,
+          Tally.fromJson(log.path("tally")));
     }
   }
 
@@ -119,8 +123,7 @@ final class Spool {
     log.put("source", end.source());
     log.put("items", end.items());
     log.set("tally", counts.toJson());
-    PartFile.write(
-        file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
+    PartFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
     add(facts.size(), bytes, end, counts);
   }
 

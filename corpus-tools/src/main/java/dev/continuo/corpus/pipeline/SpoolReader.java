@@ -59,8 +59,7 @@ final class SpoolReader implements Iterator<SpoolBatch>, AutoCloseable {
       stream =
           new DataInputStream(
               new BufferedInputStream(
-                  Files.newInputStream(spool.file(current.index(), Spool.Kind.DOCUMENTS)),
-                  BUFFER));
+                  Files.newInputStream(spool.file(current.index(), Spool.Kind.DOCUMENTS)), BUFFER));
       segment = current;
       in = stream;
       read = 0;

@@ -7,7 +7,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A document in a spool: id, language and text, each as the number of its UTF-8 bytes and these. */
+/**
+ * A document in a spool: id, language and text, each as the number of its UTF-8 bytes and these.
+ */
 final class SpoolRecord {
 
   private SpoolRecord() {}

@@ -13,6 +13,7 @@ import java.util.List;
  * @param validation whether it is kept back
  * @param bytes the UTF-8 bytes of its text
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TokenizedDocument(
     boolean validation, String language, long bytes, int[] ids, List<Span> spans) {
 

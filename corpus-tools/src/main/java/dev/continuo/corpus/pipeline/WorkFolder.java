@@ -36,8 +36,7 @@ final class WorkFolder implements AutoCloseable {
   static WorkFolder open(Path path, String plan) throws IOException {
     Files.createDirectories(path);
     FileChannel channel =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock held = tryLock(channel);
       if (held == null) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a corpus is worked on; nothing here changes what comes out, except that {@code strict} may end
- * it.
+ * How a corpus is worked on; nothing here changes what comes out, except that {@code strict} may
+ * end it.
  *
  * @param threads how many documents are worked on at the same time
  * @param memoryBytes the memory for finding repetitions; the rest does not grow with the input
@@ -15,16 +15,16 @@ import java.util.Optional;
  *     the corpus, or in the system's temporary folder where no corpus is written
  */
 public record WorkOptions(
-    int threads,
-    long memoryBytes,
-    boolean strict,
-    Optional<Path> dropped,
-    Optional<Path> folder) {
+    int threads, long memoryBytes, boolean strict, Optional<Path> dropped, Optional<Path> folder) {
 
   /** All processors, and a part of a small heap. */
   public static final WorkOptions DEFAULT =
       new WorkOptions(
-          Runtime.getRuntime().availableProcessors(), 1L << 28, false, Optional.empty(), Optional.empty());
+          Runtime.getRuntime().availableProcessors(),
+          1L << 28,
+          false,
+          Optional.empty(),
+          Optional.empty());
 
   /** The least memory that repetitions can be found in. */
   public static final long LEAST_MEMORY = 1L << 24;

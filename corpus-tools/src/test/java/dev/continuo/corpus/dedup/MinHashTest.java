@@ -25,7 +25,9 @@ class MinHashTest {
 
   private final MinHash hash = new MinHash(RULE);
 
-  /** Estimates of 112 hashes spread by sqrt(s(1-s)/112); means of many lie within three of theirs. */
+  /**
+   * Estimates of 112 hashes spread by sqrt(s(1-s)/112); means of many lie within three of theirs.
+   */
   @Test
   void signaturesEstimateTheJaccardSimilarityOfLucenesShingles() {
     SplittableRandom random = new SplittableRandom(3);
@@ -103,8 +105,7 @@ class MinHashTest {
                   : Planted.passage(words, share, random);
           String one = String.join(" ", words);
           String other = String.join(" ", edited);
-          double probability =
-              RULE.probability(Planted.similarity(one, other, RULE.words()));
+          double probability = RULE.probability(Planted.similarity(one, other, RULE.words()));
           predicted += probability;
           variance += probability * (1 - probability);
           found += meet(one, other) ? 1 : 0;

@@ -105,7 +105,8 @@ class BuildTest {
   void everyDropIsNamedAndTheCountsAddUp() throws IOException {
     Path dropped = folder.resolve("dropped.jsonl");
     String leaked = Files.readString(files.getFirst()).split("\n\n\n", 3)[1];
-    Path test = Files.writeString(folder.resolve("test.text"), "Asked: " + leaked.substring(0, 200));
+    Path test =
+        Files.writeString(folder.resolve("test.text"), "Asked: " + leaked.substring(0, 200));
     CorpusOptions options =
         near(files)
             .withSelection(

@@ -194,8 +194,7 @@ class CorpusTest {
   private CorpusReport write(CorpusOptions options, WorkOptions work, boolean overwrite) {
     try (ByteTokenizer tokenizer = new ByteTokenizer();
         Corpus corpus = Corpus.open(options, work)) {
-      return corpus.write(
-          target, overwrite, tokenizer, tokenizerFile, (phase, done, all) -> {});
+      return corpus.write(target, overwrite, tokenizer, tokenizerFile, (phase, done, all) -> {});
     }
   }
 

@@ -41,15 +41,18 @@ class MixedFormatsTest {
     tokenizerFile = Files.writeString(folder.resolve("bytes.json"), "{}");
     input = Files.createDirectories(folder.resolve("in"));
     Path below = Files.createDirectories(input.resolve("below"));
-    Files.writeString(input.resolve("plain.txt"), "A plain text.\n\n\nAnother one.\n\n\nA plain text.");
+    Files.writeString(
+        input.resolve("plain.txt"), "A plain text.\n\n\nAnother one.\n\n\nA plain text.");
     copy("page.html", input);
     copy("page.md", below);
     copy("rows.zstd.parquet", below);
     Files.writeString(input.resolve("lines.jsonl"), LINES);
-    byte[] zipped = gzip("{\"text\": \"Zipped words that nobody else has written down so far.\"}\n");
+    byte[] zipped =
+        gzip("{\"text\": \"Zipped words that nobody else has written down so far.\"}\n");
     Files.write(below.resolve("zipped.jsonl.gz"), zipped);
     Files.write(below.resolve("truncated.txt.gz"), Arrays.copyOf(zipped, zipped.length - 9));
-    byte[] text = "Packed by another program, and well packed too.".getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "Packed by another program, and well packed too.".getBytes(StandardCharsets.UTF_8);
     Files.write(below.resolve("packed.txt.zst"), Zstd.compress(text));
     String chinese = "床前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。".repeat(8);
     Files.write(input.resolve("chinese.txt"), chinese.getBytes(Charset.forName("Big5")));
@@ -112,8 +115,7 @@ class MixedFormatsTest {
     CorpusOptions options = CorpusOptions.of(List.of(input));
     Selection selection = options.selection().withNearDuplicates(NearDuplicateRule.DEFAULT);
     return Corpus.open(
-        options.withSelection(
-            selection.withFilters(selection.filters().withLanguagesIdentified())),
+        options.withSelection(selection.withFilters(selection.filters().withLanguagesIdentified())),
         WorkOptions.DEFAULT.withThreads(threads));
   }
 }

@@ -14,7 +14,8 @@ final class PipelineSpeed {
   private PipelineSpeed() {}
 
   public static void main(String[] arguments) {
-    List<Path> files = List.of(arguments).subList(3, arguments.length).stream().map(Path::of).toList();
+    List<Path> files =
+        List.of(arguments).subList(3, arguments.length).stream().map(Path::of).toList();
     CorpusOptions options = CorpusOptions.of(files);
     if (arguments[0].equals("near")) {
       options =

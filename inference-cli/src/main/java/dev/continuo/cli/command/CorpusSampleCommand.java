@@ -104,7 +104,8 @@ final class CorpusSampleCommand implements Callable<Integer> {
       chosen.stream()
           .distinct()
           .sorted()
-          .forEach(document -> print("document " + (document + 1), text(shard, tokenizer, document)));
+          .forEach(
+              document -> print("document " + (document + 1), text(shard, tokenizer, document)));
     }
   }
 

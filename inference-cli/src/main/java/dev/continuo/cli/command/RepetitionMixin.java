@@ -43,7 +43,8 @@ final class RepetitionMixin {
       names = "--rows",
       defaultValue = "8",
       paramLabel = "N",
-      description = "Hashes of a band: more find only more similar texts. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Hashes of a band: more find only more similar texts. Default: ${DEFAULT-VALUE}.")
   private int rows;
 
   @Option(

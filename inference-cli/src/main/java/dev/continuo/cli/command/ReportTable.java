@@ -21,7 +21,9 @@ final class ReportTable {
     stages();
     report.dropped().forEach((reason, count) -> line("dropped  %,12d  %s", count, reason));
     if (report.details().repaired() > 0) {
-      line("repaired %,12d  documents with bytes that are no characters", report.details().repaired());
+      line(
+          "repaired %,12d  documents with bytes that are no characters",
+          report.details().repaired());
     }
     report.details().problems().forEach(problem -> line("problem  %s", problem));
     languages();
@@ -44,12 +46,7 @@ final class ReportTable {
             : "";
     line(
         "%-16s %,13d %,13d %,16d %,16d%s",
-        name,
-        flow.documentsIn(),
-        flow.documentsOut(),
-        flow.bytesIn(),
-        flow.bytesOut(),
-        estimate);
+        name, flow.documentsIn(), flow.documentsOut(), flow.bytesIn(), flow.bytesOut(), estimate);
   }
 
   private void languages() {

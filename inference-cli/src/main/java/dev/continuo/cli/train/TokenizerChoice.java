@@ -33,7 +33,11 @@ final class TokenizerChoice {
    * @param training gives the texts to learn from
    */
   static void make(
-      String choice, int vocabularySize, Supplier<Stream<String>> training, Path target, Terminal terminal) {
+      String choice,
+      int vocabularySize,
+      Supplier<Stream<String>> training,
+      Path target,
+      Terminal terminal) {
     try (Stream<String> texts = training.get()) {
       TrainingProgress progress = new Progress(terminal);
       TrainedTokenizer trained =

@@ -111,7 +111,7 @@ class CorpusCommandTest {
   @Test
   void aMissingFileFailsInOneLine() {
     assertThat(run("pairs", folder.resolve("none.txt").toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("none.txt: expected a file, a folder");
+    assertThat(err.toString()).contains("none.txt: expected a text file or a folder");
   }
 
   private int run(String... arguments) {
