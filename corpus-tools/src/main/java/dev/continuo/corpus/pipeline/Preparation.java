@@ -122,8 +122,7 @@ final class Preparation implements AutoCloseable {
     Map<Ledger.State, Share> shares = new EnumMap<>(Ledger.State.class);
     shares.put(Ledger.State.KEPT, new Share(validation.documents(), validation.bytes()));
     for (long number = 0; number < ledger.documents(); number++) {
-      shares.merge(
-          ledger.state(number), new Share(1, ledger.facts(number).bytes()), Share::plus);
+      shares.merge(ledger.state(number), new Share(1, ledger.facts(number).bytes()), Share::plus);
     }
     Share none = new Share(0, 0);
     Share kept = shares.getOrDefault(Ledger.State.KEPT, none);
