@@ -84,26 +84,30 @@ final class Encodings {
   }
 
   /**
-   * UTF-16 without a byte order mark, by which byte of each pair is zero more often; null for
-   * anything else, such as ASCII with a few zeros in it.
+   * UTF-16 without a byte order mark: of the two orders that give text, the one with more ASCII in
+   * it; null for anything else, such as ASCII with a few zeros.
    */
   static @Nullable Charset utf16(byte[] bytes, int length) {
-    int zerosFirst = 0;
-    int zerosSecond = 0;
+    int zeros = 0;
     int ascii = 0;
     for (int i = 0; i < length; i++) {
-      zerosFirst += bytes[i] == 0 && i % 2 == 0 ? 1 : 0;
-      zerosSecond += bytes[i] == 0 && i % 2 == 1 ? 1 : 0;
+      zeros += bytes[i] == 0 ? 1 : 0;
       ascii += bytes[i] > 0 ? 1 : 0;
     }
-    int zeros = zerosFirst + zerosSecond;
-    if (100L * ascii >= (long) LEAST_COMMON_PERCENT * (length - zeros) && 3 * zeros < length) {
+    if (100L * ascii >= (long) LEAST_COMMON_PERCENT * (length - zeros) && 3L * zeros < length) {
       return null;
     }
-    Charset charset =
-        zerosSecond >= zerosFirst ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-    String text = decodeStart(bytes, length, charset);
-    return text != null && looksLikeText(text) ? charset : null;
+    Charset found = null;
+    long mostAscii = -1;
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      String text = decodeStart(bytes, length, charset);
+      if (text != null && looksLikeText(text)) {
+        long asciiInText = text.chars().filter(character -> character < 0x80).count();
+        found = asciiInText > mostAscii ? charset : found;
+        mostAscii = Math.max(mostAscii, asciiInText);
+      }
+    }
+    return found;
   }
 
   /** The text without a character that is cut off at the end; null where there are other bytes. */

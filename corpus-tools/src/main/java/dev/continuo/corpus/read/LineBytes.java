@@ -3,6 +3,7 @@ package dev.continuo.corpus.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of UTF-8 text as bytes, in bounded memory: a line longer than {@value #LONGEST_PIECE}
@@ -23,6 +24,7 @@ final class LineBytes implements Closeable {
   private int start;
   private int end;
   private boolean ended;
+  private @Nullable IOException failure;
   private boolean startsLine;
   private boolean nextStartsLine = true;
   private boolean afterCarriageReturn;
@@ -48,6 +50,9 @@ final class LineBytes implements Closeable {
         nextStartsLine = false;
         return true;
       }
+    }
+    if (at == limit && failure != null) {
+      throw failure;
     }
     end = at;
     nextStartsLine = true;
@@ -106,20 +111,30 @@ final class LineBytes implements Closeable {
       System.arraycopy(bytes, position, bytes, 0, limit - position);
       limit -= position;
       position = 0;
-      while (limit < bytes.length) {
-        int count = in.read(bytes, limit, bytes.length - limit);
-        if (count < 0) {
-          ended = true;
-          break;
-        }
-        limit += count;
-      }
+      fill();
     }
     if (afterCarriageReturn && position < limit) {
       position += bytes[position] == '\n' ? 1 : 0;
       afterCarriageReturn = false;
     }
+    if (position == limit && failure != null) {
+      throw failure;
+    }
     return position < limit;
+  }
+
+  /** Reads as much as there is room for, up to a failure: what came before it is text. */
+  private void fill() {
+    try {
+      while (limit < bytes.length && !ended) {
+        int count = in.read(bytes, limit, bytes.length - limit);
+        ended = count < 0;
+        limit += Math.max(0, count);
+      }
+    } catch (IOException e) {
+      failure = e;
+      ended = true;
+    }
   }
 
   byte[] bytes() {

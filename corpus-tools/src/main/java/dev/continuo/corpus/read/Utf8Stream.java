@@ -27,6 +27,7 @@ final class Utf8Stream extends InputStream {
   private int limit;
   private boolean started;
   private boolean ended;
+  private @Nullable IOException failure;
   private @Nullable InputStream decided;
 
   Utf8Stream(InputStream in, Optional<Charset> stated) {
@@ -55,6 +56,9 @@ final class Utf8Stream extends InputStream {
       return decided.read(target, offset, length);
     }
     if (limit == 0) {
+      if (failure != null) {
+        throw failure;
+      }
       return -1;
     }
     int count = Math.min(length, asciiEnd - position);
@@ -63,15 +67,21 @@ final class Utf8Stream extends InputStream {
     return count;
   }
 
-  /** Moves what is left to the start of the window and fills it up. */
-  private void fill() throws IOException {
+  /** Moves what is left to the start of the window and fills it up, or up to a failure. */
+  private void fill() {
     limit -= position;
     System.arraycopy(window, position, window, 0, limit);
     position = 0;
-    while (!ended && limit < WINDOW) {
-      int count = in.read(window, limit, WINDOW - limit);
-      ended = count < 0;
-      limit += Math.max(0, count);
+    try {
+      while (!ended && limit < WINDOW) {
+        int count = in.read(window, limit, WINDOW - limit);
+        ended = count < 0;
+        limit += Math.max(0, count);
+      }
+    } catch (IOException e) {
+      // What came before it is text all the same.
+      failure = e;
+      ended = true;
     }
     asciiEnd = 0;
     while (asciiEnd < limit && window[asciiEnd] >= 0) {
@@ -122,14 +132,34 @@ final class Utf8Stream extends InputStream {
   }
 
   private InputStream rest(Charset charset, int skipped) {
-    InputStream rest =
-        new SequenceInputStream(
-            new ByteArrayInputStream(window, position + skipped, limit - position - skipped), in);
+    InputStream start =
+        new ByteArrayInputStream(window, position + skipped, limit - position - skipped);
+    InputStream rest = new SequenceInputStream(start, failure == null ? in : new Failed(failure));
     return charset.equals(StandardCharsets.UTF_8) ? rest : new TranscodedStream(rest, charset);
   }
 
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  /** Fails at once, as another stream did. */
+  private static final class Failed extends InputStream {
+
+    private final IOException failure;
+
+    Failed(IOException failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw failure;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      throw failure;
+    }
   }
 }

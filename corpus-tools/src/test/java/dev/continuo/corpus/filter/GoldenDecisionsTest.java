@@ -68,6 +68,9 @@ class GoldenDecisionsTest {
     List<JsonNode> cases = cases();
     assertThat(cases).hasSizeGreaterThan(50);
     for (JsonNode golden : cases) {
+      if (golden.path(field).isNull()) {
+        continue;
+      }
       String text = golden.path("text").asText();
       String reason = golden.path(field).asText();
       Verdict expected =
