@@ -19,33 +19,58 @@ public final class Cleaning implements Stage {
   private final Normalizer2 normalizer = Normalizer2.getNFCInstance();
 
   @Override
+  public String name() {
+    return "clean";
+  }
+
+  @Override
   public Verdict judge(Document document) {
     return new Verdict.Keep(document.withText(clean(document.text())));
   }
 
   /** The cleaned text; cleaning it again changes nothing. */
   public String clean(String text) {
-    String composed = normalizer.normalize(withoutControls(text));
-    StringBuilder out = new StringBuilder(composed.length());
-    int lineBreaks = 0;
-    int spaces = 0;
-    for (int i = 0; i < composed.length(); i++) {
-      char character = composed.charAt(i);
+    if (isClean(text)) {
+      return text;
+    }
+    String repaired = hasControls(text) ? withoutControls(text) : text;
+    return withEvenLines(isComposed(repaired) ? repaired : normalizer.normalize(repaired));
+  }
+
+  /** Whether there is nothing to do, which one look at each character tells for most texts. */
+  private boolean isClean(String text) {
+    int lineBreaks = MOST_LINE_BREAKS;
+    boolean afterSpace = false;
+    boolean ascii = true;
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
       if (character == '\n') {
-        lineBreaks++;
-        spaces = 0;
-      } else if (isSpace(character)) {
-        spaces++;
-      } else {
-        if (!out.isEmpty()) {
-          out.repeat('\n', Math.min(lineBreaks, MOST_LINE_BREAKS));
+        if (afterSpace || lineBreaks++ == MOST_LINE_BREAKS) {
+          return false;
         }
-        out.append(composed, i - spaces, i).append(character);
-        lineBreaks = 0;
-        spaces = 0;
+        continue;
+      }
+      if (isControl(character)) {
+        return false;
+      }
+      lineBreaks = 0;
+      ascii &= character < 0x80;
+      afterSpace = isSpace(character);
+    }
+    return lineBreaks == 0 && !afterSpace && (ascii || isComposed(text));
+  }
+
+  private boolean isComposed(String text) {
+    return normalizer.spanQuickCheckYes(text) == text.length();
+  }
+
+  private static boolean hasControls(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isControl(text.charAt(i))) {
+        return true;
       }
     }
-    return out.toString();
+    return false;
   }
 
   private static String withoutControls(String text) {
@@ -55,11 +80,42 @@ public final class Cleaning implements Stage {
       if (isLineBreak(character)) {
         boolean secondHalf = character == '\n' && i > 0 && text.charAt(i - 1) == '\r';
         out.append(secondHalf ? "" : "\n");
-      } else if (character == '\t' || !Character.isISOControl(character)) {
+      } else if (!isControl(character)) {
         out.append(character);
       }
     }
     return out.toString();
+  }
+
+  private static String withEvenLines(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    int lineBreaks = 0;
+    int start = 0;
+    while (start < text.length()) {
+      int lineBreak = text.indexOf('\n', start);
+      int end = lineBreak < 0 ? text.length() : lineBreak;
+      int kept = end;
+      while (kept > start && isSpace(text.charAt(kept - 1))) {
+        kept--;
+      }
+      if (kept > start) {
+        if (!out.isEmpty()) {
+          out.repeat('\n', Math.min(lineBreaks, MOST_LINE_BREAKS));
+        }
+        out.append(text, start, kept);
+        lineBreaks = 0;
+      }
+      lineBreaks++;
+      start = end + 1;
+    }
+    return out.toString();
+  }
+
+  /** A control character, line breaks other than line feed among them, but not a tab. */
+  private static boolean isControl(char character) {
+    return character < ' '
+        ? character != '\n' && character != '\t'
+        : character >= 0x7F && character <= 0x9F;
   }
 
   /** Line feed, vertical tab, form feed, carriage return, next line. */
@@ -68,6 +124,8 @@ public final class Cleaning implements Stage {
   }
 
   private static boolean isSpace(char character) {
-    return character == '\t' || Character.getType(character) == Character.SPACE_SEPARATOR;
+    return character < 0x80
+        ? character == ' ' || character == '\t'
+        : Character.getType(character) == Character.SPACE_SEPARATOR;
   }
 }

@@ -1,4 +1,6 @@
-/** Stages that drop a document for what came before it. */
+/**
+ * Which documents repeat others, in bounded memory, and which repeat text that must be left out.
+ */
 @NullMarked
 package dev.continuo.corpus.dedup;
 

@@ -1,34 +1,31 @@
 package dev.continuo.corpus.document;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-
 /**
  * A piece of text that stands for itself: nothing outside it is needed to continue it.
  *
  * @param id where it comes from: the file, and its number there, counted from 1
  * @param text its text
+ * @param language its language as an ISO 639-1 code; empty where nobody asked for it
  */
-public record Document(String id, String text) {
+public record Document(String id, String text, String language) {
+
+  /** A document whose language nobody has asked for. */
+  public Document(String id, String text) {
+    this(id, text, "");
+  }
 
   /** The document with another text. */
   public Document withText(String newText) {
-    return new Document(id, newText);
+    return new Document(id, newText, language);
+  }
+
+  /** The document with its language identified. */
+  public Document withLanguage(String code) {
+    return new Document(id, text, code);
   }
 
   /** The first 64 bits of the SHA-256 of the text: equal for equal texts, whatever their origin. */
   public long hash() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      long hash = 0;
-      for (int i = 0; i < Long.BYTES; i++) {
-        hash = (hash << Byte.SIZE) | Byte.toUnsignedLong(digest[i]);
-      }
-      return hash;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digest.of(text).high();
   }
 }

@@ -6,6 +6,9 @@ package dev.continuo.corpus.document;
  */
 public interface Stage {
 
+  /** A short name, under which a report shows what the stage did. */
+  String name();
+
   /** Decides about the next document. */
   Verdict judge(Document document);
 }

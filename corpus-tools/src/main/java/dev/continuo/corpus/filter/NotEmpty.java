@@ -8,6 +8,11 @@ import dev.continuo.corpus.document.Verdict;
 public final class NotEmpty implements Stage {
 
   @Override
+  public String name() {
+    return "not-empty";
+  }
+
+  @Override
   public Verdict judge(Document document) {
     return document.text().isBlank() ? new Verdict.Drop("empty") : new Verdict.Keep(document);
   }

@@ -3,66 +3,88 @@ package dev.continuo.corpus.pipeline;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.CorpusReport.Part;
-import dev.continuo.corpus.read.TextFiles;
-import dev.continuo.corpus.span.EndingMasker;
+import dev.continuo.corpus.read.Source;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Spliterator;
-import java.util.Spliterators;
+import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text files as a corpus: read, split into documents, cleaned, rid of empty and repeated ones, and
- * divided into training and validation. Every method reads the files anew, in memory that does not
- * grow with them except for a hash of each document. Not thread-safe.
+ * Files as a corpus: read, cleaned, filtered, rid of repetitions, and divided into training and
+ * validation. The files are read once; what becomes of them lies in a folder for intermediate
+ * results until the corpus is closed, in memory that does not grow with it. Not thread-safe.
  */
-public final class Corpus {
+public final class Corpus implements AutoCloseable {
 
   private final CorpusOptions options;
-  private final List<Path> files;
-  private final List<Path> validationFiles;
-  private @Nullable Scan scan;
+  private final WorkOptions work;
+  private final Inputs inputs;
+  private @Nullable Preparation preparation;
+  private @Nullable Path temporary;
+  private boolean keepsWork;
 
-  private record Scan(Partition partition, long documents) {}
-
-  private Corpus(CorpusOptions options) {
+  private Corpus(CorpusOptions options, WorkOptions work) {
     this.options = options;
-    files = TextFiles.find(options.inputs());
-    validationFiles = TextFiles.find(options.validationFile().stream().toList());
+    this.work = work;
+    inputs = Inputs.find(options, work.strict());
   }
 
   /**
    * Finds a corpus's files.
    *
-   * @throws CorpusException if one is missing, unreadable or empty
+   * @throws CorpusException if one is missing
    */
+  public static Corpus open(CorpusOptions options, WorkOptions work) {
+    return new Corpus(options, work);
+  }
+
+  /** A corpus that is worked on as by default. */
   public static Corpus open(CorpusOptions options) {
-    return new Corpus(options);
+    return open(options, WorkOptions.DEFAULT);
+  }
+
+  /** The sizes of all files to read, as they lie on disk. */
+  public long inputBytes() {
+    long bytes = 0;
+    try {
+      for (Source source : inputs.training()) {
+        bytes += Files.size(source.path());
+      }
+    } catch (IOException e) {
+      throw new CorpusException("the inputs cannot be read: " + e, e);
+    }
+    return bytes;
   }
 
   /**
    * The training documents' cleaned texts, for a tokenizer to learn from; to be closed.
    *
-   * @throws CorpusException if a file is not UTF-8 text, or there is too little of it
+   * @throws CorpusException if there is too little text
    */
-  public Stream<String> trainingTexts() {
-    Partition partition = scan().partition();
-    Pass pass = Pass.ofInputs(files, options.split());
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(pass, Spliterator.ORDERED), false)
-        .filter(document -> !partition.isValidation(document.hash()))
-        .map(Document::text)
-        .onClose(pass::close);
+  public Stream<String> trainingTexts(Progress progress) {
+    Preparation prepared = prepare(Optional.empty(), progress);
+    Partition partition = partition(prepared);
+    return Preparation.documents(
+            prepared.keptReader(number -> !isValidation(prepared, partition, number)))
+        .map(Document::text);
+  }
+
+  /** The documents that are kept, in order; to be closed. */
+  public Stream<Document> documents(Progress progress) {
+    Preparation prepared = prepare(Optional.empty(), progress);
+    return Preparation.documents(prepared.keptReader(number -> true));
   }
 
   /**
-   * Writes the corpus as a folder that appears whole or not at all.
+   * Writes the corpus as a folder that appears whole or not at all. If that fails or is killed, the
+   * same call later goes on where it was.
    *
    * @param folder where it goes
    * @param overwrite whether it may take the place of an older corpus
@@ -73,63 +95,80 @@ public final class Corpus {
       Path folder, boolean overwrite, Tokenizer tokenizer, Path tokenizerFile, Progress progress) {
     CorpusFolder target = new CorpusFolder(folder);
     target.checkFree(overwrite);
-    scan();
+    Preparation prepared = prepare(Optional.of(folder), progress);
+    keepsWork = true;
+    Partition partition = partition(prepared);
     try {
+      prepared.keepTokensOf(options, tokenizerFile);
+      Shards shards = new Shards(prepared, options, work, tokenizer);
+      shards.tokenize(number -> isValidation(prepared, partition, number), progress);
       CorpusFolder part = target.createPart();
-      try {
-        CorpusReport report = fill(part, tokenizer, progress);
-        part.copyTokenizer(tokenizerFile);
-        part.writeReport(report);
-        part.moveTo(target);
-        return report;
-      } finally {
-        CorpusFolder.delete(part.path());
-      }
-    } catch (IOException e) {
-      throw new CorpusException(folder + ": the corpus cannot be written: " + e, e);
+      Shards.Written written = shards.write(part);
+      CorpusReport report =
+          report(prepared, written, tokenizer.vocabularySize(), fingerprint(part));
+      part.copyTokenizer(tokenizerFile);
+      part.writeReport(report);
+      writeDropped(prepared);
+      part.moveTo(target);
+      keepsWork = false;
+      return report;
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable(folder + ": the corpus", e);
     }
   }
 
-  private CorpusReport fill(CorpusFolder folder, Tokenizer tokenizer, Progress progress) {
-    Scan scanned = scan();
-    try (ShardBuilder training = new ShardBuilder(folder.trainingShard(), tokenizer, options);
-        ShardBuilder validation = new ShardBuilder(folder.validationShard(), tokenizer, options);
-        Pass inputs = Pass.ofInputs(files, options.split());
-        Pass chosen = Pass.ofValidation(validationFiles, options.split())) {
-      long written = 0;
-      while (inputs.hasNext()) {
-        Document document = inputs.next();
-        boolean keptBack = scanned.partition().isValidation(document.hash());
-        (keptBack ? validation : training).add(document);
-        progress.written(++written, scanned.documents());
-      }
-      while (chosen.hasNext()) {
-        validation.add(chosen.next());
-        progress.written(++written, scanned.documents());
-      }
-      chosen.dropped().forEach((reason, count) -> inputs.dropped().merge(reason, count, Long::sum));
-      Part trainingPart = training.finish();
-      Part validationPart = validation.finish();
-      return new CorpusReport(
-          inputs.documentsIn() + chosen.documentsIn(),
-          inputs.dropped(),
-          inputs.bytesRead() + chosen.bytesRead(),
-          trainingPart,
-          validationPart,
-          tokenizer.vocabularySize(),
-          options.split().name(),
-          options
-              .validationFile()
-              .map(Path::toString)
-              .orElseGet(() -> String.valueOf(options.validationShare())),
-          options.seed(),
-          fingerprint(folder.trainingShard()) + fingerprint(folder.validationShard()));
+  /** What becomes of the inputs, as far as it is known without a tokenizer. */
+  public CorpusReport survey(Progress progress) {
+    Preparation prepared = prepare(Optional.empty(), progress);
+    try {
+      writeDropped(prepared);
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable("the dropped documents", e);
+    }
+    Part kept = new Part(prepared.keptDocuments(), prepared.keptBytes(), 0, 0);
+    Spool own = prepared.validation();
+    Part validation = new Part(own.documents(), own.bytes(), 0, 0);
+    Shards.Written written = new Shards.Written(kept, validation, Shards.languages(prepared));
+    return report(prepared, written, 0, "");
+  }
+
+  private void writeDropped(Preparation prepared) throws IOException {
+    if (work.dropped().isPresent()) {
+      DroppedFile.write(inputs, prepared, work.dropped().get());
     }
   }
 
-  private static String fingerprint(Path shardFile) {
-    try (Shard shard = Shard.open(shardFile)) {
-      return shard.fingerprint();
+  private CorpusReport report(
+      Preparation prepared, Shards.Written written, int vocabularySize, String fingerprint) {
+    Tally tally = prepared.tally();
+    CorpusDetails details =
+        new CorpusDetails(
+            tally.flows(),
+            written.languages(),
+            Clusters.largest(prepared.documents(), prepared.ledger()),
+            tally.repaired(),
+            tally.problems());
+    return new CorpusReport(
+        tally.documentsIn(),
+        tally.dropped(),
+        tally.bytesIn(),
+        written.training(),
+        written.validation(),
+        vocabularySize,
+        options.reading().split().name(),
+        options
+            .validationFile()
+            .map(Path::toString)
+            .orElseGet(() -> String.valueOf(options.validationShare())),
+        options.seed(),
+        fingerprint,
+        details);
+  }
+
+  private static String fingerprint(CorpusFolder folder) {
+    try (Shard training = Shard.open(folder.trainingShard());
+        Shard validation = Shard.open(folder.validationShard())) {
+      return training.fingerprint() + validation.fingerprint();
     }
   }
 
@@ -138,65 +177,122 @@ public final class Corpus {
    *
    * @return how many there are
    */
-  public long pairs(Writer jsonLines) {
-    EndingMasker masker = new EndingMasker(options.spans(), options.seed());
-    try (Pass pass = Pass.ofInputs(files, options.split())) {
-      PairWriter writer = new PairWriter(jsonLines, masker);
-      while (pass.hasNext()) {
-        writer.write(pass.next());
+  public long pairs(Writer jsonLines, Progress progress) {
+    Preparation prepared = prepare(Optional.empty(), progress);
+    try (SpoolReader reader = prepared.keptReader(number -> true);
+        OrderedWorkers<SpoolBatch, PairWriter.Lines> lines =
+            new OrderedWorkers<>(work.threads(), reader, () -> PairWriter.of(options))) {
+      long pairs = 0;
+      while (lines.hasNext()) {
+        PairWriter.Lines next = lines.next();
+        jsonLines.write(next.text());
+        pairs += next.count();
       }
-      return writer.finish();
-    } catch (IOException e) {
-      throw new CorpusException("the pairs cannot be written: " + e.getMessage(), e);
+      jsonLines.flush();
+      writeDropped(prepared);
+      return pairs;
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable("the pairs", e);
     }
   }
 
-  private Scan scan() {
-    if (scan == null) {
-      scan = validationFiles.isEmpty() ? scanToDivide() : scanAll();
+  private Preparation prepare(Optional<Path> target, Progress progress) {
+    if (preparation == null) {
+      Path path = Path.of("");
+      try {
+        path = workFolder(target);
+        keepsWork = target.isPresent() || work.folder().isPresent();
+        preparation = Preparation.make(inputs, options, work, path, progress);
+      } catch (IOException | UncheckedIOException e) {
+        throw unwritable(path + ": intermediate results", e);
+      }
     }
-    return scan;
+    return preparation;
   }
 
-  /** All documents' hashes, to decide which are kept back. */
-  private Scan scanToDivide() {
+  private Path workFolder(Optional<Path> target) throws IOException {
+    if (work.folder().isPresent()) {
+      return work.folder().get();
+    }
+    if (target.isPresent()) {
+      Path absolute = target.get().toAbsolutePath().normalize();
+      return absolute.resolveSibling(absolute.getFileName() + ".work");
+    }
+    Path folder = Files.createTempDirectory("continuo-corpus-");
+    temporary = folder;
+    return folder;
+  }
+
+  private static CorpusException unwritable(String what, Exception e) {
+    return new CorpusException(
+        what
+            + " cannot be written: "
+            + e
+            + "; check the disk's space and run the same again: it goes on where it was",
+        e);
+  }
+
+  private static boolean isValidation(Preparation prepared, Partition partition, long number) {
+    return partition.isValidation(prepared.ledger().facts(number).digest().high());
+  }
+
+  private Partition partition(Preparation prepared) {
+    long documents = prepared.keptDocuments();
+    if (!inputs.validation().isEmpty()) {
+      requireText(documents, options.inputs());
+      requireText(prepared.validation().documents(), options.validationFile().stream().toList());
+      return new Partition(0, 0);
+    }
+    if (documents < 2) {
+      throw new CorpusException(
+          "%s: expected at least two documents, to train and to validate on, found %d%s;"
+                  .formatted(names(options.inputs()), documents, why(prepared.tally()))
+              + " add text, pass --val FILE, or split smaller with --split paragraphs");
+    }
     Partition.Finder finder = new Partition.Finder(options.validationShare(), options.seed());
-    try (Pass pass = Pass.ofInputs(files, options.split())) {
-      long documents = 0;
-      while (pass.hasNext()) {
-        finder.add(pass.next().hash());
-        documents++;
+    for (long number = 0; number < prepared.ledger().documents(); number++) {
+      if (prepared.isKept(number)) {
+        finder.add(prepared.ledger().facts(number).digest().high());
       }
-      if (documents < 2) {
-        throw new CorpusException(
-            "%s: expected at least two documents, to train and to validate on, found %d;"
-                    .formatted(names(options.inputs()), documents)
-                + " add text, pass --val FILE, or split smaller with --split paragraphs");
-      }
-      return new Scan(finder.find(), documents);
     }
+    return finder.find();
   }
 
-  private Scan scanAll() {
-    try (Pass inputs = Pass.ofInputs(files, options.split());
-        Pass chosen = Pass.ofValidation(validationFiles, options.split())) {
-      long training = count(inputs, options.inputs());
-      return new Scan(new Partition(0, 0), training + count(chosen, validationFiles));
+  /** What the reader of a message should know about documents that are missing. */
+  private static String why(Tally tally) {
+    if (!tally.problems().isEmpty()) {
+      return " (" + tally.problems().getFirst() + ")";
     }
+    return tally.dropped().isEmpty() ? "" : " (dropped: " + tally.dropped() + ")";
   }
 
-  private static long count(Pass pass, List<Path> inputs) {
-    long documents = 0;
-    for (; pass.hasNext(); pass.next()) {
-      documents++;
-    }
+  private static void requireText(long documents, List<Path> files) {
     if (documents == 0) {
-      throw new CorpusException(names(inputs) + ": expected text, found only blank lines");
+      throw new CorpusException(names(files) + ": expected text, found only blank lines");
     }
-    return documents;
   }
 
-  private static String names(List<Path> inputs) {
-    return inputs.getFirst() + (inputs.size() == 1 ? "" : " and " + (inputs.size() - 1) + " more");
+  private static String names(List<Path> files) {
+    return files.getFirst() + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
+  }
+
+  /** Deletes intermediate results, except those of a corpus that could not be written. */
+  @Override
+  public void close() {
+    Preparation prepared = preparation;
+    preparation = null;
+    try {
+      if (prepared != null) {
+        prepared.close();
+        if (!keepsWork) {
+          CorpusFolder.delete(prepared.folder().path());
+        }
+      }
+      if (temporary != null) {
+        CorpusFolder.delete(temporary);
+      }
+    } catch (IOException e) {
+      throw new CorpusException("intermediate results cannot be deleted: " + e, e);
+    }
   }
 }

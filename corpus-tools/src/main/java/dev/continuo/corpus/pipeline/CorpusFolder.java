@@ -3,14 +3,13 @@ package dev.continuo.corpus.pipeline;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -105,19 +104,17 @@ public record CorpusFolder(Path path) {
   }
 
   void writeReport(CorpusReport report) throws IOException {
-    Path file = path.resolve(REPORT);
-    Files.writeString(file, CorpusJson.write(report));
-    sync(file);
+    PartFile.write(path.resolve(REPORT), CorpusJson.write(report).getBytes(StandardCharsets.UTF_8));
   }
 
   void copyTokenizer(Path from) throws IOException {
-    Files.copy(from, tokenizer(), StandardCopyOption.REPLACE_EXISTING);
-    sync(tokenizer());
+    PartFile.write(tokenizer(), Files.readAllBytes(from));
   }
 
   /** Moves a filled folder to its place, where an older corpus makes way for it. */
   void moveTo(CorpusFolder target) throws IOException {
     Path old = target.beside("old");
+    delete(old);
     if (Files.exists(target.path)) {
       Files.move(target.path, old, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -148,13 +145,6 @@ public record CorpusFolder(Path path) {
 
   private Path beside(String role) {
     Path absolute = path.toAbsolutePath().normalize();
-    String name = absolute.getFileName() + "." + role + "-" + ProcessHandle.current().pid();
-    return absolute.resolveSibling(name);
-  }
-
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    return absolute.resolveSibling(absolute.getFileName() + "." + role);
   }
 }

@@ -34,6 +34,10 @@ final class CorpusJson {
     json.put("validation_from", report.validationFrom());
     json.put("seed", report.seed());
     json.put("fingerprint", report.fingerprint());
+    json.put("tokens_per_byte", report.tokensPerByte());
+    json.put("unique_tokens", report.uniqueTokens());
+    json.put("epochs", CorpusReport.EPOCHS);
+    DetailsJson.write(report, json);
     return json.toPrettyString() + "\n";
   }
 
@@ -66,7 +70,8 @@ final class CorpusJson {
           json.path("split").asText(),
           json.path("validation_from").asText(),
           json.path("seed").asLong(),
-          json.path("fingerprint").asText());
+          json.path("fingerprint").asText(),
+          DetailsJson.read(json));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new CorpusException(

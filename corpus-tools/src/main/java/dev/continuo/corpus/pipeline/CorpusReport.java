@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param split the rule by which documents were split, as its name
  * @param validationFrom the file that validation comes from, or the share of documents
  * @param fingerprint a checksum of all tokens: equal for equal corpora
+ * @param details what else is worth knowing
  */
 public record CorpusReport(
     long documentsIn,
@@ -24,7 +25,14 @@ public record CorpusReport(
     String split,
     String validationFrom,
     long seed,
-    String fingerprint) {
+    String fingerprint,
+    CorpusDetails details) {
+
+  /**
+   * How often text can be repeated in training before new text would be clearly better (Muennighoff
+   * et al. 2023, arXiv 2305.16264).
+   */
+  public static final int EPOCHS = 4;
 
   /**
    * One side of a corpus.
@@ -52,5 +60,20 @@ public record CorpusReport(
   /** The tokens of training and validation together. */
   public long tokensOut() {
     return training.tokens() + validation.tokens();
+  }
+
+  /** The UTF-8 bytes of training and validation together. */
+  public long bytesKept() {
+    return training.bytes() + validation.bytes();
+  }
+
+  /** Tokens for each byte of text. */
+  public double tokensPerByte() {
+    return bytesKept() == 0 ? 0 : (double) tokensOut() / bytesKept();
+  }
+
+  /** The training tokens, none of which stands for text that another repeats. */
+  public long uniqueTokens() {
+    return training.tokens();
   }
 }

@@ -1,9 +1,16 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.document.CorpusException;
-import dev.continuo.corpus.read.TextFiles;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.read.ReadProblems;
+import dev.continuo.corpus.read.Sources;
 import dev.continuo.tokenizer.text.Tokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Text that a model is scored on: every document counts, those that stand twice too. */
@@ -21,10 +28,34 @@ public final class HeldOutText {
    */
   public static CorpusReport.Part write(List<Path> inputs, Tokenizer tokenizer, Path shard) {
     CorpusOptions options = CorpusOptions.of(inputs);
-    try (ShardBuilder builder = new ShardBuilder(shard, tokenizer, options);
-        Pass documents = Pass.ofValidation(TextFiles.find(inputs), options.split())) {
-      documents.forEachRemaining(builder::add);
-      return builder.finish();
+    try (CountedShard written = new CountedShard(shard, tokenizer.vocabularySize());
+        BatchReader batches =
+            new BatchReader(
+                Sources.find(inputs, ReadProblems.strict()),
+                options.reading(),
+                true,
+                new Position(0, 0))) {
+      Judge judge = new Judge(Preparation.repairs(), false);
+      DocumentTokenizer documents = new DocumentTokenizer(tokenizer, options);
+      while (batches.hasNext()) {
+        Judged judged = judge.apply(batches.next());
+        write(judged, documents, written);
+      }
+      return written.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static void write(Judged judged, DocumentTokenizer tokenizer, CountedShard shard)
+      throws IOException {
+    List<Document> documents = new ArrayList<>();
+    List<Boolean> validation = new ArrayList<>();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(judged.documents()));
+    for (int i = 0; i < judged.facts().size(); i++) {
+      documents.add(SpoolRecord.read(in));
+      validation.add(true);
+    }
+    tokenizer.tokenize(documents, validation).forEach(shard::add);
   }
 }

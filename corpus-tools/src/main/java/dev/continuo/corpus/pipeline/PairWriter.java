@@ -7,7 +7,10 @@ import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.span.EndingMasker;
 import dev.continuo.corpus.span.MaskedEnding;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.function.Function;
 
 /**
  * Writes masked-ending pairs as JSON Lines: {@code {"document", "span": [start, end], "cut",
@@ -15,11 +18,18 @@ import java.io.Writer;
  */
 final class PairWriter {
 
+  /**
+   * Some pairs.
+   *
+   * @param text a line each
+   */
+  record Lines(String text, long count) {}
+
   private final JsonGenerator json;
   private final EndingMasker masker;
   private long pairs;
 
-  PairWriter(Writer out, EndingMasker masker) throws IOException {
+  private PairWriter(Writer out, EndingMasker masker) throws IOException {
     json =
         JsonFactory.builder()
             .build()
@@ -29,14 +39,35 @@ final class PairWriter {
     this.masker = masker;
   }
 
-  void write(Document document) throws IOException {
+  /** Writes the pairs of batches, for one thread. */
+  static Function<SpoolBatch, Lines> of(CorpusOptions options) {
+    EndingMasker masker = new EndingMasker(options.spans(), options.seed());
+    return batch -> {
+      StringWriter text = new StringWriter();
+      try {
+        PairWriter writer = new PairWriter(text, masker);
+        for (Numbered numbered : batch.documents()) {
+          writer.write(numbered.document());
+        }
+        long count = writer.finish();
+        return new Lines(text.toString(), count);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  private void write(Document document) throws IOException {
     String text = document.text();
     int offset = 0;
     int codePoints = 0;
     for (MaskedEnding pair : masker.mask(text, document.hash())) {
+      // Pairs come in the order of their starts, and several may share one.
       int start = codePoints + text.codePointCount(offset, pair.start());
       int cut = start + text.codePointCount(pair.start(), pair.cut());
       int end = cut + text.codePointCount(pair.cut(), pair.end());
+      offset = pair.start();
+      codePoints = start;
       json.writeStartObject();
       json.writeStringField("document", document.id());
       json.writeArrayFieldStart("span");
@@ -47,14 +78,12 @@ final class PairWriter {
       json.writeStringField("visible", text.substring(pair.start(), pair.cut()));
       json.writeStringField("ending", text.substring(pair.cut(), pair.end()));
       json.writeEndObject();
-      offset = pair.end();
-      codePoints = end;
       pairs++;
     }
   }
 
   /** Ends the last line and returns the number of pairs. */
-  long finish() throws IOException {
+  private long finish() throws IOException {
     if (pairs > 0) {
       json.writeRaw('\n');
     }

@@ -1,8 +1,14 @@
 package dev.continuo.corpus.pipeline;
 
-/** Hears how far the writing of a corpus has come. */
+/** Hears how far the work on a corpus has come. */
 public interface Progress {
 
-  /** Some documents of all are written. */
-  void written(long documents, long ofDocuments);
+  /**
+   * Some of the work is done.
+   *
+   * @param phase what is being done, as a present participle
+   * @param done in units of the phase: bytes for reading, else documents
+   * @param all how many there will be
+   */
+  void at(String phase, long done, long all);
 }

@@ -4,7 +4,9 @@ import dev.continuo.corpus.document.Utf8;
 import dev.continuo.corpus.span.MaskedEnding;
 import dev.continuo.tokenizer.shard.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Carries spans from a text's characters to its tokens. */
 final class TokenSpans {
@@ -25,22 +27,33 @@ final class TokenSpans {
    *
    * <p>Example: in {@code "to be"} with tokens {@code "to"}, {@code " be"}, the offsets (0, 2, 5)
    * become the positions (0, 1, 2).
-   *
-   * @param endings in order, not overlapping
    */
   List<Span> of(String text, int[] tokens, List<MaskedEnding> endings) {
+    int[] offsets =
+        endings.stream()
+            .flatMapToInt(ending -> IntStream.of(ending.start(), ending.cut(), ending.end()))
+            .sorted()
+            .distinct()
+            .toArray();
     Position position = new Position(text, tokens, tokenByteLengths);
+    int[] positions = new int[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      positions[i] = position.of(offsets[i]);
+    }
+    position.of(text.length());
+    if (!position.isAtEnd()) {
+      return List.of();
+    }
     List<Span> spans = new ArrayList<>();
     for (MaskedEnding ending : endings) {
-      int start = position.of(ending.start());
-      int cut = position.of(ending.cut());
-      int end = position.of(ending.end());
+      int start = positions[Arrays.binarySearch(offsets, ending.start())];
+      int cut = positions[Arrays.binarySearch(offsets, ending.cut())];
+      int end = positions[Arrays.binarySearch(offsets, ending.end())];
       if (start < cut && cut < end) {
         spans.add(new Span(start, cut, end));
       }
     }
-    position.of(text.length());
-    return position.isAtEnd() ? spans : List.of();
+    return spans;
   }
 
   /** Walks text and tokens side by side. */

@@ -2,7 +2,9 @@ package dev.continuo.corpus.span;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * Covers the endings of a text's spans. Where a span is cut depends only on the seed, the
@@ -21,12 +23,13 @@ public final class EndingMasker {
   public EndingMasker(SpanRule rule, long seed) {
     this.rule = rule;
     this.seed = seed;
-    sentences = new Sentences(rule.maximumBytes());
+    sentences = new Sentences(rule);
   }
 
   /**
-   * The spans of a text, cut before a word. A span of a single word has no ending to cover and is
-   * left out.
+   * The spans of a text, each cut before a word, as often as the rule says and at different places.
+   * A span of a single word has no ending to cover and is left out. The result is in the order of
+   * the spans, and of the cuts in each.
    *
    * @param documentHash the hash of the document that the text is
    */
@@ -35,12 +38,8 @@ public final class EndingMasker {
     List<Range> spans = sentences.spans(text);
     for (int i = 0; i < spans.size(); i++) {
       SplittableRandom random = new SplittableRandom((seed * GOLDEN + documentHash) * GOLDEN + i);
-      double hidden =
-          rule.minimumHidden()
-              + random.nextDouble() * (rule.maximumHidden() - rule.minimumHidden());
       Range span = spans.get(i);
-      int cut = cut(text.substring(span.start(), span.end()), 1 - hidden);
-      if (cut > 0) {
+      for (int cut : cuts(text.substring(span.start(), span.end()), random)) {
         result.add(new MaskedEnding(span.start(), span.start() + cut, span.end()));
       }
     }
@@ -48,13 +47,31 @@ public final class EndingMasker {
   }
 
   /**
+   * Different places to cut a span, in order; the first that was drawn is the same for any rule.
+   */
+  private SortedSet<Integer> cuts(String span, SplittableRandom random) {
+    List<Integer> starts = words.find(span);
+    SortedSet<Integer> cuts = new TreeSet<>();
+    for (int i = 0; i < rule.cuts(); i++) {
+      double hidden =
+          rule.minimumHidden()
+              + random.nextDouble() * (rule.maximumHidden() - rule.minimumHidden());
+      int cut = nearest(span, starts, 1 - hidden);
+      if (cut > 0) {
+        cuts.add(cut);
+      }
+    }
+    return cuts;
+  }
+
+  /**
    * The place before a word that is nearest to a share of the span; 0 where there is none. A space
    * before the word belongs to the ending, as it belongs to the word's token.
    */
-  private int cut(String span, double visible) {
+  private static int nearest(String span, List<Integer> wordStarts, double visible) {
     long target = Math.round(span.length() * visible);
     int nearest = 0;
-    for (int start : words.find(span)) {
+    for (int start : wordStarts) {
       int cut = start > 0 && span.charAt(start - 1) == ' ' ? start - 1 : start;
       if (cut > 0 && (nearest == 0 || Math.abs(cut - target) < Math.abs(nearest - target))) {
         nearest = cut;

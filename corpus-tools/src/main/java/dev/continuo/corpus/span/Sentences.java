@@ -15,15 +15,17 @@ final class Sentences {
   private final BreakIterator sentences =
       BreakIterator.getSentenceInstance(new ULocale("en-u-ss-standard"));
   private final BreakIterator lines = BreakIterator.getLineInstance(ULocale.ROOT);
+  private final SpanUnit unit;
   private final int maximumBytes;
 
-  Sentences(int maximumBytes) {
-    this.maximumBytes = maximumBytes;
+  Sentences(SpanRule rule) {
+    unit = rule.unit();
+    maximumBytes = rule.maximumBytes();
   }
 
   /**
    * The spans, in order: as many sentences each as fit, without the white space around them. The
-   * end of a paragraph also ends a span that is at least half full.
+   * end of a paragraph also ends a span, or one that is at least half full, as the unit says.
    */
   List<Range> spans(String text) {
     List<Range> spans = new ArrayList<>();
@@ -49,7 +51,11 @@ final class Sentences {
       return false;
     }
     boolean newParagraph = text.substring(open.end(), sentence.start()).contains("\n\n");
-    return !newParagraph || open.utf8Bytes(text) < maximumBytes / 2;
+    return !newParagraph
+        || switch (unit) {
+          case SENTENCES -> open.utf8Bytes(text) < maximumBytes / 2;
+          case PARAGRAPHS -> false;
+        };
   }
 
   private List<Range> sentences(String text) {

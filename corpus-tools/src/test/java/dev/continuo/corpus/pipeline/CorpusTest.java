@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.SplitRule;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.shard.Span;
@@ -58,8 +59,9 @@ class CorpusTest {
     List<String> validation = contents(corpus.validationShard(), report.validation());
     assertThat(training).hasSize((int) report.training().documents());
     assertThat(training).doesNotContainAnyElementsOf(validation);
-    try (Stream<String> texts = Corpus.open(CorpusOptions.of(List.of(text))).trainingTexts()) {
-      assertThat(texts).isEqualTo(training);
+    try (Corpus opened = Corpus.open(CorpusOptions.of(List.of(text)));
+        Stream<String> texts = opened.trainingTexts((phase, done, all) -> {})) {
+      assertThat(texts.toList()).isEqualTo(training);
     }
     JsonNode json = MAPPER.readTree(target.resolve("corpus.json").toFile());
     assertThat(json.path("documents_in").asLong())
@@ -130,7 +132,7 @@ class CorpusTest {
       assertThat(report.validation().documents()).isEqualTo(1);
     }
     CorpusOptions whole = CorpusOptions.of(List.of(two)).withSplit(new SplitRule.WholeFile());
-    assertThatThrownBy(() -> Corpus.open(whole).trainingTexts())
+    assertThatThrownBy(() -> write(whole, true))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining("two.txt: expected at least two documents")
         .hasMessageContaining("--val FILE");
@@ -145,7 +147,10 @@ class CorpusTest {
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining("--overwrite");
     Files.writeString(text, "caf\u00e9\n\n\nmore\n\n\n", StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> write(options, true)).isInstanceOf(CorpusException.class);
+    WorkOptions strict = WorkOptions.DEFAULT.withStrict(true);
+    assertThatThrownBy(() -> write(options.withReading(utf8()), strict, true))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining(text.toString());
     assertThat(bytes(target)).usingRecursiveComparison().isEqualTo(whole);
     Files.writeString(target.resolve("notes.txt"), "mine");
     assertThatThrownBy(() -> write(options, true)).hasMessageContaining("found other files");
@@ -160,7 +165,10 @@ class CorpusTest {
   @Test
   void pairsCountCodePointsOfTheCleanedText() throws IOException {
     StringWriter out = new StringWriter();
-    long pairs = Corpus.open(CorpusOptions.of(List.of(text))).pairs(out);
+    long pairs;
+    try (Corpus corpus = Corpus.open(CorpusOptions.of(List.of(text)))) {
+      pairs = corpus.pairs(out, (phase, done, all) -> {});
+    }
     List<String> lines = out.toString().lines().toList();
     assertThat(lines).hasSize((int) pairs).hasSize(50);
     JsonNode pair = MAPPER.readTree(lines.getFirst());
@@ -180,10 +188,18 @@ class CorpusTest {
   }
 
   private CorpusReport write(CorpusOptions options, boolean overwrite) {
-    try (ByteTokenizer tokenizer = new ByteTokenizer()) {
-      return Corpus.open(options)
-          .write(target, overwrite, tokenizer, tokenizerFile, (documents, ofDocuments) -> {});
+    return write(options, WorkOptions.DEFAULT, overwrite);
+  }
+
+  private CorpusReport write(CorpusOptions options, WorkOptions work, boolean overwrite) {
+    try (ByteTokenizer tokenizer = new ByteTokenizer();
+        Corpus corpus = Corpus.open(options, work)) {
+      return corpus.write(target, overwrite, tokenizer, tokenizerFile, (phase, done, all) -> {});
     }
+  }
+
+  private static ReadOptions utf8() {
+    return ReadOptions.DEFAULT.withEncoding(StandardCharsets.UTF_8);
   }
 
   private static List<byte[]> bytes(Path folder) throws IOException {

@@ -1,17 +1,12 @@
 package dev.continuo.corpus.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +48,8 @@ class DocumentReaderTest {
   void documentsAreNumberedInEachFile() throws IOException {
     Path a = Files.writeString(folder.resolve("a.txt"), "one\n\n\ntwo");
     Path b = Files.writeString(folder.resolve("b.txt"), "three");
-    try (DocumentReader reader = new DocumentReader(List.of(a, b), new SplitRule.Auto())) {
+    try (DocumentReader reader =
+        DocumentReader.strict(List.of(a, b), ReadOptions.DEFAULT.withSplit(new SplitRule.Auto()))) {
       List<Document> documents = new ArrayList<>();
       reader.forEachRemaining(documents::add);
       assertThat(documents)
@@ -65,66 +61,14 @@ class DocumentReaderTest {
     }
   }
 
-  @Test
-  void foldersGiveTheirTextFilesInOrder() throws IOException {
-    Path below = Files.createDirectories(folder.resolve("below"));
-    Path b = Files.writeString(below.resolve("b.md"), "b");
-    Path a = Files.writeString(folder.resolve("a.TXT"), "a");
-    Files.writeString(folder.resolve("picture.png"), "p");
-    Files.createSymbolicLink(below.resolve("loop"), folder);
-    assertThat(TextFiles.find(List.of(folder))).containsExactly(a, b);
-    assertThat(TextFiles.find(List.of(b, below))).containsExactly(b, b);
-  }
-
-  @Test
-  void badInputIsNamed() throws IOException {
-    byte[] latin =
-        ("x".repeat(70_000) + "café, s'il vous plaît").getBytes(Charset.forName("ISO-8859-1"));
-    assertRefused(latin, "byte 70003: expected UTF-8");
-    assertRefused("漢".getBytes(StandardCharsets.UTF_8), 2, "byte 0: expected UTF-8");
-    assertRefused(
-        "漢\0字".getBytes(StandardCharsets.UTF_8), "byte 3: expected text, found a zero byte");
-    assertRefused("text".getBytes(StandardCharsets.UTF_16LE), "byte 1: expected text");
-    assertThatThrownBy(() -> TextFiles.find(List.of(folder.resolve("none.txt"))))
-        .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("none.txt: expected a text file or a folder, found nothing there");
-    Path empty = Files.createFile(folder.resolve("empty.txt"));
-    assertThatThrownBy(() -> TextFiles.find(List.of(empty)))
-        .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("empty.txt: expected text, found an empty file");
-    Path pictures = Files.createDirectory(folder.resolve("pictures"));
-    assertThatThrownBy(() -> TextFiles.find(List.of(pictures)))
-        .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("pictures: expected text files");
-    assertThatThrownBy(() -> SplitRule.parse("pattern:("))
-        .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("--split");
-    assertThatThrownBy(() -> SplitRule.parse("words"))
-        .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("--split");
-  }
-
   private List<String> split(String text, String rule) throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), text);
-    try (DocumentReader reader = new DocumentReader(List.of(file), SplitRule.parse(rule))) {
+    try (DocumentReader reader =
+        DocumentReader.strict(
+            List.of(file), ReadOptions.DEFAULT.withSplit(SplitRule.parse(rule)))) {
       List<String> texts = new ArrayList<>();
       reader.forEachRemaining(document -> texts.add(document.text()));
       return texts;
-    }
-  }
-
-  private void assertRefused(byte[] bytes, String message) throws IOException {
-    assertRefused(bytes, bytes.length, message);
-  }
-
-  private void assertRefused(byte[] bytes, int length, String message) throws IOException {
-    Path file = folder.resolve("bad.txt");
-    Files.write(file, Arrays.copyOf(bytes, length));
-    try (DocumentReader reader = new DocumentReader(List.of(file), new SplitRule.Auto())) {
-      assertThatThrownBy(() -> reader.forEachRemaining(document -> {}))
-          .isInstanceOf(CorpusException.class)
-          .hasMessageContaining("bad.txt: " + message)
-          .hasMessageNotContaining("\n");
     }
   }
 }

@@ -49,6 +49,36 @@ class EndingMaskerTest {
   }
 
   @Test
+  void aSpanIsCutAtSeveralPlacesWhenAsked() {
+    String text =
+        "Now is the winter of our discontent made glorious summer by this sun. ".repeat(40);
+    List<MaskedEnding> once = new EndingMasker(SpanRule.DEFAULT, 1).mask(text, 5);
+    List<MaskedEnding> often = new EndingMasker(SpanRule.DEFAULT.withCuts(4), 1).mask(text, 5);
+    assertThat(often).containsAll(once).doesNotHaveDuplicates();
+    assertThat(often.size()).isBetween(3 * once.size(), 4 * once.size());
+    for (int i = 1; i < often.size(); i++) {
+      MaskedEnding before = often.get(i - 1);
+      MaskedEnding ending = often.get(i);
+      assertThat(ending.start()).isGreaterThanOrEqualTo(before.start());
+      if (ending.start() == before.start()) {
+        assertThat(ending.end()).isEqualTo(before.end());
+        assertThat(ending.cut()).isGreaterThan(before.cut());
+      }
+    }
+    assertThat(new EndingMasker(SpanRule.DEFAULT.withCuts(9), 1).mask("Two words.", 1)).hasSize(1);
+  }
+
+  @Test
+  void spansOfParagraphsEndWithThem() {
+    String text = "One here. Two there.\n\nThree here.\n\nFour there. Five here.";
+    SpanRule rule = new SpanRule(300, 0.25, 0.75);
+    assertThat(new EndingMasker(rule, 1).mask(text, 1)).hasSize(1);
+    assertThat(new EndingMasker(rule.withUnit(SpanUnit.PARAGRAPHS), 1).mask(text, 1))
+        .extracting(ending -> text.substring(ending.start(), ending.end()))
+        .containsExactly("One here. Two there.", "Three here.", "Four there. Five here.");
+  }
+
+  @Test
   void aSpanOfOneWordHasNoEnding() {
     assertThat(new EndingMasker(SpanRule.DEFAULT, 1).mask("Constantinople!", 1)).isEmpty();
     assertThat(new EndingMasker(SpanRule.DEFAULT, 1).mask("", 1)).isEmpty();

@@ -6,7 +6,6 @@ import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,23 +13,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Text files in, a folder of token shards out. */
+/** Files in, a folder of token shards out. */
 @Command(
     name = "build",
     description = "Cleans, deduplicates, masks endings, tokenizes; says what it dropped and why.",
     footer = {
       "",
+      "A build that was stopped or killed goes on where it was when the same command is given again;",
+      "until it is done, what it needs for that lies in DIR.work.",
+      "",
       "Examples:",
       "  continuo corpus build texts/ -o corpus --tokenizer tokenizer.json",
-      "  continuo corpus build train.txt --val test.txt -o corpus --tokenizer tokenizer.json"
+      "  continuo corpus build train.txt --val test.txt -o corpus --tokenizer tokenizer.json",
+      "  continuo corpus build crawl/ -o corpus --tokenizer tokenizer.json --filters gopher,c4"
+          + " --languages en --exclude test.jsonl --keep-dropped dropped.jsonl"
     })
 final class CorpusBuildCommand implements Callable<Integer> {
 
-  private static final long NOTE_EVERY_NANOS = 5_000_000_000L;
-
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
-  private long lastNote = System.nanoTime();
 
   @Option(
       names = {"-o", "--output"},
@@ -53,48 +54,14 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Corpus corpus = Corpus.open(heldOut.applyTo(source.options()));
-    try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
-      CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, this::note);
-      print(report, spec.commandLine().getOut());
+    try (Corpus corpus = source.open(heldOut);
+        Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
+        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+      CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, progress);
+      PrintWriter out = spec.commandLine().getOut();
+      new ReportTable(report, out).print();
+      out.println("written to " + output + ", fingerprint " + report.fingerprint());
     }
     return 0;
-  }
-
-  private void note(long documents, long ofDocuments) {
-    long now = System.nanoTime();
-    if (now - lastNote > NOTE_EVERY_NANOS) {
-      lastNote = now;
-      spec.commandLine()
-          .getErr()
-          .println(
-              String.format(
-                  Locale.ROOT, "tokenizing: %,d of %,d documents", documents, ofDocuments));
-    }
-  }
-
-  private void print(CorpusReport report, PrintWriter out) {
-    row(out, "read", report.documentsIn(), report.bytesIn(), "");
-    report
-        .dropped()
-        .forEach((reason, count) -> out.println("  dropped, " + line(reason, count).strip()));
-    part(out, "training", report.training());
-    part(out, "validation", report.validation());
-    out.println("written to " + output + ", fingerprint " + report.fingerprint());
-  }
-
-  private static String line(String name, long documents) {
-    return String.format(Locale.ROOT, "%-12s %,12d documents", name, documents);
-  }
-
-  private static void part(PrintWriter out, String name, CorpusReport.Part part) {
-    String rest =
-        String.format(
-            Locale.ROOT, " %,14d tokens %,12d masked endings", part.tokens(), part.spans());
-    row(out, name, part.documents(), part.bytes(), rest);
-  }
-
-  private static void row(PrintWriter out, String name, long documents, long bytes, String rest) {
-    out.println(line(name, documents) + String.format(Locale.ROOT, " %,14d bytes", bytes) + rest);
   }
 }

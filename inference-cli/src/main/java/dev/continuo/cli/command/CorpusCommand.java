@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "corpus",
     description = "Makes a clean corpus of masked endings from text.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CorpusBuildCommand.class, CorpusPairsCommand.class})
+    subcommands = {
+      CorpusBuildCommand.class,
+      CorpusPairsCommand.class,
+      CorpusStatsCommand.class,
+      CorpusSampleCommand.class
+    })
 final class CorpusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -37,14 +37,16 @@ final class CorpusPairsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Corpus corpus = Corpus.open(source.options());
-    if (output == null) {
-      corpus.pairs(spec.commandLine().getOut());
-    } else {
-      long pairs = PairFile.write(corpus, output);
-      spec.commandLine()
-          .getErr()
-          .println(String.format(Locale.ROOT, "%s: %,d pairs", output, pairs));
+    try (Corpus corpus = source.open();
+        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+      if (output == null) {
+        corpus.pairs(spec.commandLine().getOut(), progress);
+      } else {
+        long pairs = PairFile.write(corpus, output, progress);
+        spec.commandLine()
+            .getErr()
+            .println(String.format(Locale.ROOT, "%s: %,d pairs", output, pairs));
+      }
     }
     return 0;
   }

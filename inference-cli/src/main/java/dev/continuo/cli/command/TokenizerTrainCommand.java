@@ -3,6 +3,7 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.SplitRule;
 import dev.continuo.corpus.read.TextFiles;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -155,7 +156,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   }
 
   private DocumentReader open(List<Path> texts) {
-    return new DocumentReader(TextFiles.find(texts), SplitRule.parse(split));
+    return DocumentReader.strict(
+        TextFiles.find(texts), ReadOptions.DEFAULT.withSplit(SplitRule.parse(split)));
   }
 
   private void checkOutput() {

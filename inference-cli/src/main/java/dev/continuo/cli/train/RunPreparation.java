@@ -5,7 +5,8 @@ import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusReport;
-import dev.continuo.corpus.read.TextFiles;
+import dev.continuo.corpus.pipeline.Progress;
+import dev.continuo.corpus.pipeline.WorkOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.WholeFile;
@@ -30,6 +31,8 @@ import java.util.TreeMap;
  * run folder and moved into place when it is whole.
  */
 public final class RunPreparation {
+
+  private static final int PROBLEMS_SHOWN = 3;
 
   private final TrainRequest request;
   private final Terminal terminal;
@@ -118,47 +121,31 @@ public final class RunPreparation {
       }
       return folder;
     }
-    Corpus corpus = Corpus.open(request.corpus());
-    TokenizerChoice.make(
-        from == null ? request.vocabulary().tokenizer() : from.toString(),
-        vocabularySize(),
-        corpus,
-        tokenizerFile,
-        terminal);
-    try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
-      CorpusReport report =
-          corpus.write(
-              run.corpus(),
-              false,
-              tokenizer,
-              tokenizerFile,
-              (documents, all) ->
-                  terminal.status("tokenizing: %,d of %,d documents".formatted(documents, all)));
-      terminal.note(describe(report));
+    WorkOptions work = WorkOptions.DEFAULT.withFolder(run.own().resolve("corpus.work"));
+    try (Corpus corpus = Corpus.open(request.corpus(), work)) {
+      Progress progress =
+          (phase, done, all) ->
+              terminal.status("%s: %.0f %%".formatted(phase, 100.0 * done / Math.max(all, 1)));
+      TokenizerChoice.make(
+          from == null ? request.vocabulary().tokenizer() : from.toString(),
+          vocabularySize(corpus),
+          () -> corpus.trainingTexts(progress),
+          tokenizerFile,
+          terminal);
+      try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
+        CorpusReport report = corpus.write(run.corpus(), false, tokenizer, tokenizerFile, progress);
+        terminal.note(describe(report));
+        report.details().problems().stream()
+            .limit(PROBLEMS_SHOWN)
+            .forEach(problem -> terminal.note("skipped    " + problem));
+      }
     }
     return new CorpusFolder(run.corpus());
   }
 
-  private static Path tokenizerOf(Path folder) {
-    Path file = folder.resolve(Tokenizers.FILE_NAME);
-    if (!Files.isRegularFile(file)) {
-      throw new TrainingException(
-          file
-              + ": there is no such file; --from expects a HuggingFace folder with a tokenizer.json");
-    }
-    return file;
-  }
-
-  private int vocabularySize() throws IOException {
+  private int vocabularySize(Corpus corpus) {
     Integer asked = request.vocabulary().size();
-    if (asked != null) {
-      return asked;
-    }
-    long bytes = 0;
-    for (Path file : TextFiles.find(request.corpus().inputs())) {
-      bytes += Files.size(file);
-    }
-    return Defaults.vocabularySize(bytes);
+    return asked != null ? asked : Defaults.vocabularySize(corpus.inputBytes());
   }
 
   private ModelConfig modelConfig(Tokenizer tokenizer) {

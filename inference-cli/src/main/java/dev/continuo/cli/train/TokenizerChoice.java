@@ -1,7 +1,6 @@
 package dev.continuo.cli.train;
 
 import dev.continuo.cli.terminal.Terminal;
-import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.model.config.WholeFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The tokenizer of a run: learned from its text, or a file. */
@@ -30,10 +30,15 @@ final class TokenizerChoice {
    *
    * @param choice {@code char}, {@code bpe}, {@code byte} or a file
    * @param vocabularySize of byte pairs
+   * @param training gives the texts to learn from
    */
   static void make(
-      String choice, int vocabularySize, Corpus corpus, Path target, Terminal terminal) {
-    try (Stream<String> texts = corpus.trainingTexts()) {
+      String choice,
+      int vocabularySize,
+      Supplier<Stream<String>> training,
+      Path target,
+      Terminal terminal) {
+    try (Stream<String> texts = training.get()) {
       TrainingProgress progress = new Progress(terminal);
       TrainedTokenizer trained =
           switch (choice) {

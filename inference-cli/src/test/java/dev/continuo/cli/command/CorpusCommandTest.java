@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.tokenizer.train.ByteVocabulary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,6 +43,69 @@ class CorpusCommandTest {
     assertThat(run(both)).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("--val and --val-share contradict each other");
     assertThat(run("pairs", "a.txt", "--span-bytes", "1")).isEqualTo(CommandLine.ExitCode.USAGE);
+  }
+
+  @Test
+  void wrongChoicesAreWrongUsage() {
+    String[][] wrong = {
+      {"--dedup", "none"},
+      {"--bands", "0"},
+      {"--memory", "much"},
+      {"--memory", "1k"},
+      {"--threads", "0"},
+      {"--exclude-words", "2"},
+      {"--filters", "mine"},
+      {"--languages", "xx"},
+      {"--encoding", "none"}
+    };
+    for (String[] option : wrong) {
+      assertThat(run("stats", "a.txt", option[0], option[1]))
+          .as(String.join(" ", option))
+          .isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+  }
+
+  @Test
+  void statsAndSamplesOfTextSayWhatIsThere() throws IOException {
+    Path text = Files.writeString(folder.resolve("a.txt"), "Fog.\n\n\nCats.\n\n\nFog.");
+    assertThat(run("stats", text.toString())).isZero();
+    assertThat(out.toString()).contains("stage", "duplicates", "1  duplicate");
+    assertThat(run("sample", text.toString(), "-n", "9")).isZero();
+    assertThat(out.toString()).contains("── " + text + "#1\nFog.\n", "── " + text + "#2\nCats.\n");
+    assertThat(run("sample", text.toString(), "-n", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+  }
+
+  @Test
+  void aBuiltCorpusShowsItsReportAndItsDocuments() throws IOException {
+    Path text = folder.resolve("a.txt");
+    StringBuilder poems = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      poems.append("Poem %d: the fog comes on %d little cat feet.\n\n\n".formatted(i, i * i));
+    }
+    Files.writeString(text, poems);
+    Path tokenizer = folder.resolve("tokenizer.json");
+    ByteVocabulary.create().write(tokenizer);
+    Path corpus = folder.resolve("corpus");
+    Path dropped = folder.resolve("dropped.jsonl");
+    String[] build = {
+      "build",
+      text.toString(),
+      "-o",
+      corpus.toString(),
+      "--tokenizer",
+      tokenizer.toString(),
+      "--keep-dropped",
+      dropped.toString()
+    };
+    assertThat(run(build)).isZero();
+    assertThat(dropped).isRegularFile();
+    String report = out.toString();
+    assertThat(report).contains("unique training tokens, good for 4 epochs", "tokens per byte");
+    assertThat(run("stats", corpus.toString())).isZero();
+    assertThat(out.toString().substring(report.length()))
+        .contains("training: tokens in a document", "kinds of tokens occur");
+    assertThat(run("sample", corpus.toString(), "-n", "2", "--characters", "4")).isZero();
+    assertThat(out.toString()).contains("Poem\n…");
   }
 
   @Test

@@ -1,0 +1,101 @@
+package dev.continuo.corpus.clean;
+
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.document.Verdict;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Removes what belongs to the page or the edition and not to the text: what stands around a Project
+ * Gutenberg book, and short lines with a phrase that only notices and menus have.
+ */
+final class Boilerplate implements Stage {
+
+  private static final int LONGEST_NOTICE = 160;
+
+  private static final List<String> PHRASES =
+      List.of(
+          "accept all cookies",
+          "all rights reserved",
+          "back to top",
+          "cookie policy",
+          "cookie settings",
+          "enable javascript",
+          "leave a comment",
+          "log in to comment",
+          "powered by wordpress",
+          "privacy policy",
+          "share on facebook",
+          "share on twitter",
+          "share this:",
+          "skip to content",
+          "skip to main content",
+          "subscribe to our newsletter",
+          "sign up for our newsletter",
+          "terms of service",
+          "terms of use",
+          "this site uses cookies",
+          "uses cookies to",
+          "we use cookies",
+          "版权所有",
+          "版權所有",
+          "隐私政策",
+          "隱私權政策",
+          "使用条款",
+          "返回顶部",
+          "分享到",
+          "無断転載",
+          "プライバシーポリシー",
+          "利用規約",
+          "シェアする");
+
+  @Override
+  public String name() {
+    return "boilerplate";
+  }
+
+  @Override
+  public Verdict judge(Document document) {
+    Document book = withoutEdition(document);
+    String lower = book.text().toLowerCase(Locale.ROOT);
+    if (PHRASES.stream().noneMatch(lower::contains)) {
+      return new Verdict.Keep(book);
+    }
+    return Lines.keepIf(book, line -> line.length() > LONGEST_NOTICE || !hasPhrase(line));
+  }
+
+  private static boolean hasPhrase(String line) {
+    String lower = line.toLowerCase(Locale.ROOT);
+    return PHRASES.stream().anyMatch(lower::contains);
+  }
+
+  /** The text between the lines with which Project Gutenberg marks a book's start and end. */
+  private static Document withoutEdition(Document document) {
+    String text = document.text();
+    int start = marker(text, "START OF");
+    int end = marker(text, "END OF");
+    if (start < 0 && end < 0) {
+      return document;
+    }
+    int from = start < 0 ? 0 : lineEnd(text, start);
+    int to = end < from ? text.length() : end;
+    return document.withText(text.substring(from, to).strip());
+  }
+
+  private static int lineEnd(String text, int from) {
+    int end = text.indexOf('\n', from);
+    return end < 0 ? text.length() : end;
+  }
+
+  /** Where the line with a marker starts; -1 without one. */
+  private static int marker(String text, String words) {
+    for (int at = text.indexOf("***"); at >= 0; at = text.indexOf("***", lineEnd(text, at))) {
+      String line = text.substring(at, lineEnd(text, at));
+      if (line.contains(words) && line.contains("PROJECT GUTENBERG")) {
+        return at;
+      }
+    }
+    return -1;
+  }
+}

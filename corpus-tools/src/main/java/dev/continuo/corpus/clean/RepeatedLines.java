@@ -1,0 +1,27 @@
+package dev.continuo.corpus.clean;
+
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.document.Verdict;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Removes every line that stood in the same document before and is too long to repeat itself by
+ * nature, as a refrain or a heading does.
+ */
+final class RepeatedLines implements Stage {
+
+  private static final int SHORTEST = 40;
+
+  @Override
+  public String name() {
+    return "repeated-lines";
+  }
+
+  @Override
+  public Verdict judge(Document document) {
+    Set<String> seen = new HashSet<>();
+    return Lines.keepIf(document, line -> line.length() < SHORTEST || seen.add(line));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.continuo.corpus.dedup;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sorted entries in a file, read from first to last. */
+public final class SortedRun implements Closeable {
+
+  /** The memory of a run that is being read. */
+  static final int BUFFER_BYTES = 1365 * 2 * Entry.BYTES;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+
+  SortedRun(Path file) throws IOException {
+    this.file = file;
+    channel = FileChannel.open(file, StandardOpenOption.READ);
+  }
+
+  /** Sorts entries and writes them to a file that appears whole or not at all. */
+  public static void write(Path file, List<Entry> entries) throws IOException {
+    try (Writer writer = new Writer(file)) {
+      for (Entry entry : entries.stream().sorted().toList()) {
+        writer.add(entry);
+      }
+      writer.finish();
+    }
+  }
+
+  /** The next entry, or null at the end. */
+  @Nullable Entry next() throws IOException {
+    if (!buffer.hasRemaining()) {
+      buffer.clear();
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // Reading is the loop's whole work.
+      }
+      buffer.flip();
+      if (!buffer.hasRemaining()) {
+        return null;
+      }
+    }
+    if (buffer.remaining() < Entry.BYTES) {
+      throw new EOFException(file + ": expected whole entries of " + Entry.BYTES + " bytes");
+    }
+    return new Entry(buffer.getLong(), buffer.getLong(), buffer.getLong());
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /** Writes entries that come in order. */
+  static final class Writer implements Closeable {
+
+    private final Path file;
+    private final Path part;
+    private final FileChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+
+    Writer(Path file) throws IOException {
+      this.file = file;
+      part = file.resolveSibling(file.getFileName() + ".part");
+      channel =
+          FileChannel.open(
+              part,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
+    }
+
+    void add(Entry entry) throws IOException {
+      if (buffer.remaining() < Entry.BYTES) {
+        flush();
+      }
+      buffer.putLong(entry.high()).putLong(entry.low()).putLong(entry.document());
+    }
+
+    void finish() throws IOException {
+      flush();
+      channel.force(true);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void flush() throws IOException {
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      buffer.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

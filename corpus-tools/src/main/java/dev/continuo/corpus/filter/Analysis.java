@@ -1,0 +1,37 @@
+package dev.continuo.corpus.filter;
+
+import dev.continuo.corpus.document.Document;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.lucene.analysis.cn.smart.HMMChineseTokenizer;
+import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
+import org.apache.lucene.analysis.ja.JapaneseTokenizer;
+
+/** The words of documents, by the Lucene tokenizer of their language. Not thread-safe. */
+final class Analysis {
+
+  private final Map<String, WordSplitter> splitters = new HashMap<>();
+  private final Words words = new Words();
+
+  /** The words of a document, until the next is asked for. */
+  Words words(Document document) {
+    return words(document.text(), document.language());
+  }
+
+  Words words(String text, String language) {
+    words.start(text);
+    String kind = LanguageTraits.hasSpaces(language) ? "" : language;
+    splitters.computeIfAbsent(kind, Analysis::splitter).split(words);
+    return words;
+  }
+
+  private static WordSplitter splitter(String language) {
+    return switch (language) {
+      case "zh" -> new LuceneWords(new HMMChineseTokenizer());
+      case "ja" ->
+          new LuceneWords(new JapaneseTokenizer(null, true, JapaneseTokenizer.Mode.NORMAL));
+      case "" -> new StandardWords();
+      default -> new LuceneWords(new ICUTokenizer());
+    };
+  }
+}

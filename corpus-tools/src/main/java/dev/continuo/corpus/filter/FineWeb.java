@@ -1,0 +1,80 @@
+package dev.continuo.corpus.filter;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.document.Verdict;
+
+/**
+ * Drops documents by FineWeb's own rules (Penedo et al. 2024, section 3.6): enough lines that end
+ * like a sentence, not too many short ones, few characters in lines that stood there before, few
+ * line breaks for its words.
+ */
+final class FineWeb implements Stage {
+
+  private static final int SHORT_LINE = 30;
+
+  private final Analysis analysis = new Analysis();
+  private final HashCounts seen = new HashCounts();
+
+  @Override
+  public String name() {
+    return RuleSet.FINEWEB.label();
+  }
+
+  @Override
+  public Verdict judge(Document document) {
+    String text = document.text();
+    Limits.LineLimits limits = Limits.of(document.language()).lines();
+    long lines = 0;
+    long punctuated = 0;
+    long shortLines = 0;
+    long repeatedCharacters = 0;
+    int breaks = 0;
+    seen.clear(1 + Characters.count(text, '\n'));
+    for (int start = 0; start <= text.length(); ) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      breaks += end < text.length() ? 1 : 0;
+      if (!isBlank(text, start, end)) {
+        lines++;
+        punctuated += endsSentence(text.codePointBefore(end)) ? 1 : 0;
+        shortLines += end - start <= SHORT_LINE ? 1 : 0;
+        repeatedCharacters += seen.add(Hashes.of(text, start, end)) > 1 ? end - start : 0;
+      }
+      start = end + 1;
+    }
+    if (lines == 0) {
+      return new Verdict.Drop("fineweb-empty");
+    }
+    if (punctuated < limits.leastPunctuated() * lines) {
+      return new Verdict.Drop("fineweb-unpunctuated-lines");
+    }
+    if (shortLines > limits.mostShort() * lines) {
+      return new Verdict.Drop("fineweb-short-lines");
+    }
+    if (repeatedCharacters > limits.mostRepeated() * (text.length() - breaks)) {
+      return new Verdict.Drop("fineweb-repeated-lines");
+    }
+    return breaks > limits.mostBreaks() * analysis.words(document).count()
+        ? new Verdict.Drop("fineweb-line-breaks")
+        : new Verdict.Keep(document);
+  }
+
+  private static boolean isBlank(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (!Character.isWhitespace(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a character ends sentences in any language (the Unicode property STerm). */
+  private static boolean endsSentence(int character) {
+    return character < 0x80
+        ? character == '.' || character == '!' || character == '?'
+        : UCharacter.hasBinaryProperty(character, UProperty.S_TERM);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.continuo.corpus.filter;
+
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.document.Verdict;
+import java.util.List;
+
+/** Identifies each document's language and drops those in languages that are not wanted. */
+final class Languages implements Stage {
+
+  private final LanguageIdentifier identifier = new LanguageIdentifier();
+  private final List<String> wanted;
+
+  /**
+   * A stage.
+   *
+   * @param wanted ISO 639-1 codes; empty for all
+   */
+  Languages(List<String> wanted) {
+    this.wanted = wanted;
+  }
+
+  @Override
+  public String name() {
+    return "language";
+  }
+
+  @Override
+  public Verdict judge(Document document) {
+    String language = identifier.identify(document.text());
+    return wanted.isEmpty() || wanted.contains(language)
+        ? new Verdict.Keep(document.withLanguage(language))
+        : new Verdict.Drop("language-" + language);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.read.ReadProblem;
+import java.util.List;
+
+/**
+ * Some documents as they are read.
+ *
+ * @param end the place after them
+ * @param bytes the sizes of the files that end with them
+ * @param repaired how many had bytes replaced
+ */
+record Batch(List<Item> items, Position end, long bytes, long repaired) {
+
+  /** What stands at a place of the input. */
+  sealed interface Item {}
+
+  /** A document. */
+  record Found(Document document) implements Item {}
+
+  /** Something that could not be read. */
+  record Lost(ReadProblem problem) implements Item {}
+}

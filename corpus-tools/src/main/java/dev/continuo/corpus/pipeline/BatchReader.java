@@ -1,0 +1,101 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.ReadOptions;
+import dev.continuo.corpus.read.ReadProblem;
+import dev.continuo.corpus.read.ReadProblems;
+import dev.continuo.corpus.read.Source;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of files in batches, from a place on. */
+final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems {
+
+  private static final int MOST_ITEMS = 512;
+  private static final int MOST_CHARACTERS = 1 << 18;
+
+  private final List<Source> sources;
+  private final ReadOptions options;
+  private final boolean strict;
+  private List<Batch.Item> items = new ArrayList<>();
+  private @Nullable DocumentReader reader;
+  private int source;
+  private long itemsOfSource;
+  private long itemsToSkip;
+  private int characters;
+  private long bytes;
+  private long repaired;
+
+  BatchReader(List<Source> sources, ReadOptions options, boolean strict, Position start) {
+    this.sources = sources;
+    this.options = options;
+    this.strict = strict;
+    source = start.source();
+    itemsToSkip = start.items();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return source < sources.size();
+  }
+
+  @Override
+  public Batch next() {
+    while (hasNext() && items.size() < MOST_ITEMS && characters < MOST_CHARACTERS) {
+      if (reader == null) {
+        reader = new DocumentReader(List.of(sources.get(source)), options, this);
+      }
+      if (reader.hasNext()) {
+        Document document = reader.next();
+        add(new Batch.Found(document), document.text().length());
+      } else {
+        bytes += reader.bytesRead();
+        close();
+        source++;
+        itemsOfSource = 0;
+        itemsToSkip = 0;
+      }
+    }
+    Batch batch = new Batch(items, new Position(source, itemsOfSource), bytes, repaired);
+    items = new ArrayList<>();
+    characters = 0;
+    bytes = 0;
+    repaired = 0;
+    return batch;
+  }
+
+  @Override
+  public void add(ReadProblem problem) {
+    if (strict) {
+      throw new CorpusException(problem.describe());
+    }
+    add(new Batch.Lost(problem), problem.message().length());
+  }
+
+  private void add(Batch.Item item, int length) {
+    itemsOfSource++;
+    if (itemsOfSource > itemsToSkip) {
+      items.add(item);
+      characters += length;
+    }
+  }
+
+  @Override
+  public void repaired(String documentId) {
+    if (itemsOfSource >= itemsToSkip) {
+      repaired++;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+}

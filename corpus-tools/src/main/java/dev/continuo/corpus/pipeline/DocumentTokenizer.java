@@ -1,0 +1,45 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Utf8;
+import dev.continuo.corpus.span.EndingMasker;
+import dev.continuo.tokenizer.shard.Span;
+import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Turns documents into token ids with spans, some at a time. One for each thread. */
+final class DocumentTokenizer {
+
+  private final Tokenizer tokenizer;
+  private final EndingMasker masker;
+  private final TokenSpans tokenSpans;
+
+  DocumentTokenizer(Tokenizer tokenizer, CorpusOptions options) {
+    this.tokenizer = tokenizer;
+    masker = new EndingMasker(options.spans(), options.seed());
+    tokenSpans = new TokenSpans(tokenizer.tokenByteLengths());
+  }
+
+  List<TokenizedDocument> tokenize(List<Document> documents, List<Boolean> validation) {
+    List<int[]> ids = tokenizer.encodeAll(documents.stream().map(Document::text).toList());
+    List<TokenizedDocument> result = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      result.add(tokenize(documents.get(i), validation.get(i), ids.get(i)));
+    }
+    return result;
+  }
+
+  private TokenizedDocument tokenize(Document document, boolean validation, int[] ids) {
+    String text = document.text();
+    List<Span> spans = tokenSpans.of(text, ids, masker.mask(text, document.hash()));
+    int[] ended = ids;
+    if (tokenizer.endOfText().isPresent()) {
+      ended = Arrays.copyOf(ids, ids.length + 1);
+      ended[ids.length] = tokenizer.endOfText().getAsInt();
+    }
+    long bytes = Utf8.bytes(text, 0, text.length());
+    return new TokenizedDocument(validation, document.language(), bytes, ended, spans);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.dedup.Ledger;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything that was dropped, as JSON Lines: what could not be read, and documents with reasons.
+ */
+final class DroppedFile {
+
+  private DroppedFile() {}
+
+  static void write(Inputs inputs, Preparation preparation, Path target) throws IOException {
+    try (PartFile file = new PartFile(target)) {
+      OutputStream out = file.out();
+      for (var problem : inputs.problems()) {
+        out.write(DroppedLine.of(problem));
+      }
+      for (Spool spool : List.of(preparation.documents(), preparation.validation())) {
+        for (Path dropped : spool.files(Spool.Kind.DROPPED)) {
+          Files.copy(dropped, out);
+        }
+      }
+      repetitions(preparation, out);
+      file.finish();
+    }
+  }
+
+  private static void repetitions(Preparation preparation, OutputStream out) throws IOException {
+    Spool spool = preparation.documents();
+    Ledger ledger = preparation.ledger();
+    try (SpoolReader reader =
+        new SpoolReader(spool, spool.segments(), number -> !preparation.isKept(number))) {
+      while (reader.hasNext()) {
+        for (Numbered numbered : reader.next().documents()) {
+          String reason = Preparation.reason(ledger.state(numbered.number()));
+          out.write(DroppedLine.of(numbered.document(), reason));
+        }
+      }
+    }
+  }
+}

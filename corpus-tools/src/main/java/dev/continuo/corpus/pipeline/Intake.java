@@ -1,0 +1,86 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.dedup.Entry;
+import dev.continuo.corpus.dedup.Facts;
+import dev.continuo.corpus.dedup.SortedRun;
+import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.read.ReadOptions;
+import dev.continuo.corpus.read.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads files into a spool, through the stages that look at one document at a time, from the place
+ * on where the spool ends.
+ */
+final class Intake {
+
+  private final Spool spool;
+  private final List<Source> sources;
+  private final ReadOptions reading;
+  private final Supplier<List<Stage>> stages;
+  private final WorkOptions work;
+
+  Intake(
+      Spool spool,
+      List<Source> sources,
+      ReadOptions reading,
+      Supplier<List<Stage>> stages,
+      WorkOptions work) {
+    this.spool = spool;
+    this.sources = sources;
+    this.reading = reading;
+    this.stages = stages;
+    this.work = work;
+  }
+
+  void run(Progress progress) throws IOException {
+    long allBytes = 0;
+    for (Source source : sources) {
+      allBytes += Files.exists(source.path()) ? Files.size(source.path()) : 0;
+    }
+    try (BatchReader reader = new BatchReader(sources, reading, work.strict(), spool.end());
+        OrderedWorkers<Batch, Judged> judged =
+            new OrderedWorkers<>(
+                work.threads(),
+                reader,
+                () -> new Judge(stages.get(), work.dropped().isPresent()))) {
+      while (judged.hasNext()) {
+        writeSegment(judged);
+        progress.at("reading", spool.tally().bytesIn(), allBytes);
+      }
+    }
+  }
+
+  private void writeSegment(OrderedWorkers<Batch, Judged> judged) throws IOException {
+    int index = spool.segments().size();
+    List<Facts> facts = new ArrayList<>();
+    List<Entry> digests = new ArrayList<>();
+    Tally tally = new Tally();
+    Position end = spool.end();
+    try (PartFile documents = new PartFile(spool.file(index, Spool.Kind.DOCUMENTS));
+        PartFile dropped = new PartFile(spool.file(index, Spool.Kind.DROPPED))) {
+      long first = spool.documents();
+      long bytes = 0;
+      while (!Spool.isFull(facts.size(), bytes, work.segmentBytes()) && judged.hasNext()) {
+        Judged batch = judged.next();
+        documents.out().write(batch.documents());
+        dropped.out().write(batch.dropped());
+        for (Facts of : batch.facts()) {
+          digests.add(new Entry(of.digest().high(), of.digest().low(), first + digests.size()));
+        }
+        facts.addAll(batch.facts());
+        tally.add(batch.tally());
+        bytes += batch.documents().length;
+        end = batch.end();
+      }
+      documents.finish();
+      dropped.finish();
+    }
+    SortedRun.write(spool.file(index, Spool.Kind.DIGESTS), digests);
+    spool.commit(facts, end, tally);
+  }
+}

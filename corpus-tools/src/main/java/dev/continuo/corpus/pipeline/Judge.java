@@ -1,0 +1,94 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.dedup.Facts;
+import dev.continuo.corpus.document.Digest;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.document.Utf8;
+import dev.continuo.corpus.document.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Takes batches through the stages that look at one document at a time. One for each thread. */
+final class Judge implements Function<Batch, Judged> {
+
+  private final List<Stage> stages;
+  private final boolean keepsDropped;
+
+  Judge(List<Stage> stages, boolean keepsDropped) {
+    this.stages = stages;
+    this.keepsDropped = keepsDropped;
+  }
+
+  @Override
+  public Judged apply(Batch batch) {
+    Sheet sheet = new Sheet();
+    sheet.tally.flow(Tally.READ, new Flow(0, batch.bytes(), 0, 0));
+    sheet.tally.repaired(batch.repaired());
+    try {
+      for (Batch.Item item : batch.items()) {
+        switch (item) {
+          case Batch.Found(Document document) -> judge(document, sheet);
+          case Batch.Lost(var problem) -> {
+            sheet.tally.problem(problem);
+            if (keepsDropped) {
+              sheet.dropped.write(DroppedLine.of(problem));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Judged(
+        sheet.documents.toByteArray(),
+        sheet.facts,
+        sheet.dropped.toByteArray(),
+        sheet.tally,
+        batch.end());
+  }
+
+  private void judge(Document document, Sheet sheet) throws IOException {
+    Document current = document;
+    long bytes = Utf8.bytes(current.text(), 0, current.text().length());
+    sheet.tally.flow(Tally.READ, new Flow(1, 0, 1, bytes));
+    for (Stage stage : stages) {
+      switch (stage.judge(current)) {
+        case Verdict.Keep(Document kept) -> {
+          boolean same = kept.text().equals(current.text());
+          long after = same ? bytes : Utf8.bytes(kept.text(), 0, kept.text().length());
+          sheet.tally.flow(stage.name(), new Flow(1, bytes, 1, after));
+          current = kept;
+          bytes = after;
+        }
+        case Verdict.Drop(String reason) -> {
+          sheet.tally.flow(stage.name(), new Flow(1, bytes, 0, 0));
+          sheet.tally.drop(reason, 1);
+          if (keepsDropped) {
+            sheet.dropped.write(DroppedLine.of(current, reason));
+          }
+          return;
+        }
+      }
+    }
+    byte[] text = current.text().getBytes(StandardCharsets.UTF_8);
+    SpoolRecord.write(current, text, sheet.records);
+    sheet.facts.add(new Facts(Digest.of(text), text.length));
+  }
+
+  /** What comes together for a batch. */
+  private static final class Sheet {
+
+    final ByteArrayOutputStream documents = new ByteArrayOutputStream();
+    final DataOutputStream records = new DataOutputStream(documents);
+    final ByteArrayOutputStream dropped = new ByteArrayOutputStream();
+    final List<Facts> facts = new ArrayList<>();
+    final Tally tally = new Tally();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.continuo.corpus.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.corpus.read.ReadProblem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The counts of documents on their way: they can be added up, and kept as JSON. */
+final class Tally {
+
+  /** The first row of a report. */
+  static final String READ = "read";
+
+  /** How many problems are remembered word for word; all are counted. */
+  private static final int PROBLEMS = 20;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final SortedMap<String, Long> dropped = new TreeMap<>();
+  private final Map<String, Flow> flows = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private long repaired;
+
+  void drop(String reason, long count) {
+    if (count > 0) {
+      dropped.merge(reason, count, Long::sum);
+    }
+  }
+
+  void flow(String stage, Flow flow) {
+    flows.merge(stage, flow, Flow::plus);
+  }
+
+  /** Something that could not be read: a document that came in and was dropped. */
+  void problem(ReadProblem problem) {
+    flow(READ, new Flow(1, 0, 0, 0));
+    drop(problem.reason(), 1);
+    remember(problem.describe());
+  }
+
+  void repaired(long documents) {
+    repaired += documents;
+  }
+
+  private void remember(String problem) {
+    if (problems.size() < PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+
+  void add(Tally other) {
+    other.dropped.forEach(this::drop);
+    other.flows.forEach(this::flow);
+    other.problems.forEach(this::remember);
+    repaired += other.repaired;
+  }
+
+  long documentsIn() {
+    return flows.getOrDefault(READ, Flow.NONE).documentsIn();
+  }
+
+  /** The bytes of the files read. */
+  long bytesIn() {
+    return flows.getOrDefault(READ, Flow.NONE).bytesIn();
+  }
+
+  SortedMap<String, Long> dropped() {
+    return dropped;
+  }
+
+  /** What each stage did, in the order of the stages. */
+  Map<String, Flow> flows() {
+    return flows;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  /** The documents that had bytes replaced which were no characters. */
+  long repaired() {
+    return repaired;
+  }
+
+  JsonNode toJson() {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.set("dropped", MAPPER.valueToTree(dropped));
+    ObjectNode stages = json.putObject("stages");
+    flows.forEach(
+        (name, flow) ->
+            stages
+                .putArray(name)
+                .add(flow.documentsIn())
+                .add(flow.bytesIn())
+                .add(flow.documentsOut())
+                .add(flow.bytesOut()));
+    json.set("problems", MAPPER.valueToTree(problems));
+    json.put("repaired", repaired);
+    return json;
+  }
+
+  static Tally fromJson(JsonNode json) {
+    Tally tally = new Tally();
+    json.path("dropped").properties().forEach(e -> tally.drop(e.getKey(), e.getValue().asLong()));
+    json.path("stages")
+        .properties()
+        .forEach(
+            e -> {
+              JsonNode flow = e.getValue();
+              tally.flow(
+                  e.getKey(),
+                  new Flow(
+                      flow.path(0).asLong(),
+                      flow.path(1).asLong(),
+                      flow.path(2).asLong(),
+                      flow.path(3).asLong()));
+            });
+    json.path("problems").forEach(problem -> tally.remember(problem.asText()));
+    tally.repaired = json.path("repaired").asLong();
+    return tally;
+  }
+}

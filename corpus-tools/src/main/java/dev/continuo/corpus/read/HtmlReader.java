@@ -1,0 +1,72 @@
+package dev.continuo.corpus.read;
+
+import dev.continuo.corpus.document.Document;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The main text of an HTML page as one document. */
+final class HtmlReader implements SourceReader {
+
+  /** Where in a page its encoding must be declared, by the HTML standard. */
+  private static final int DECLARATION_BYTES = 1_024;
+
+  private static final Pattern DECLARATION =
+      Pattern.compile("<meta[^>]+charset\\s*=\\s*[\"']?([\\w:.-]+)", Pattern.CASE_INSENSITIVE);
+
+  private final InputStream bytes;
+  private final SourceDocuments documents;
+  private boolean ended;
+
+  HtmlReader(InputStream bytes, SourceDocuments documents) {
+    this.bytes = bytes;
+    this.documents = documents;
+  }
+
+  @Override
+  public @Nullable Document next() throws IOException {
+    if (ended) {
+      return null;
+    }
+    ended = true;
+    byte[] page = WholeFile.read(bytes, documents.options());
+    byte[] utf8 = new Utf8Stream(new ByteArrayInputStream(page), encoding(page)).readAllBytes();
+    boolean damaged = !SourceDocuments.isUtf8(utf8, 0, utf8.length);
+    return documents.take(HtmlText.of(new String(utf8, StandardCharsets.UTF_8)), damaged);
+  }
+
+  /** The stated encoding, or the declared one; UTF-8 comes before what a page declares. */
+  private Optional<Charset> encoding(byte[] page) {
+    Optional<Charset> stated = documents.options().encoding();
+    if (stated.isPresent()
+        || Encodings.mark(page, page.length) != null
+        || SourceDocuments.isUtf8(page, 0, page.length)) {
+      return stated;
+    }
+    int looked = Math.min(page.length, DECLARATION_BYTES);
+    Matcher declaration =
+        DECLARATION.matcher(new String(page, 0, looked, StandardCharsets.ISO_8859_1));
+    if (!declaration.find()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Charset.forName(declaration.group(1)));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      // What the bytes look like decides instead.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    bytes.close();
+  }
+}

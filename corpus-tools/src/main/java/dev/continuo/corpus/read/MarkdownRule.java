@@ -1,0 +1,9 @@
+package dev.continuo.corpus.read;
+
+/** What Markdown is read as. */
+public enum MarkdownRule {
+  /** Text without the marks: headings, paragraphs, list items, code. */
+  TEXT,
+  /** The file as it stands. */
+  KEEP
+}

@@ -1,0 +1,41 @@
+package dev.continuo.corpus.read;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The rest of a file cannot be read: the reason and the message of a {@link ReadProblem}. */
+final class ReadException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+
+  ReadException(String reason, String message) {
+    this(reason, message, null);
+  }
+
+  ReadException(String reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  /** What a file's failure to open or to give its bytes is called. */
+  static ReadException of(IOException failure) {
+    return switch (failure) {
+      case ReadException named -> named;
+      case java.nio.file.NoSuchFileException e ->
+          new ReadException("missing", "expected a file, found nothing there", e);
+      case java.nio.file.AccessDeniedException e ->
+          new ReadException("unreadable", "the file cannot be read; check its permissions", e);
+      case java.nio.file.FileSystemException e ->
+          new ReadException("unreadable", "the file cannot be read: " + e.getReason(), e);
+      default ->
+          new ReadException(
+              "unreadable", "the file cannot be read: " + failure.getMessage(), failure);
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.continuo.corpus.read;
+
+/**
+ * Something that could not be read and stands for one document: it counts as one that came in and
+ * was dropped.
+ *
+ * @param source the file
+ * @param place where in it, such as {@code line 7}; empty for the whole file
+ * @param reason a short name, under which the report counts it
+ * @param message what was expected, what was found and what to do next
+ */
+public record ReadProblem(String source, String place, String reason, String message) {
+
+  /** One line that names all of it. */
+  public String describe() {
+    return source + (place.isEmpty() ? "" : ": " + place) + ": " + message;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.continuo.corpus.read;
+
+import dev.continuo.corpus.document.Document;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of plain text, split by a {@link SplitRule}. Lines end with {@code \n}, and blank
+ * lines around a document are left out.
+ */
+final class TextReader implements SourceReader {
+
+  private final SourceDocuments documents;
+  private final SplitRule rule;
+  private final LineBytes lines;
+  private final Utf8Bytes text;
+  private int blankLines;
+  private boolean lineWaits;
+  private boolean open;
+
+  /**
+   * A reader.
+   *
+   * @param utf8 the text
+   */
+  TextReader(InputStream utf8, SourceDocuments documents) {
+    this.documents = documents;
+    rule = documents.options().split();
+    lines = new LineBytes(utf8);
+    text = new Utf8Bytes(documents.options().maximumDocumentBytes());
+  }
+
+  @Override
+  public @Nullable Document next() throws IOException {
+    while (true) {
+      if (!readDocument()) {
+        return null;
+      }
+      Document document = take();
+      if (document != null) {
+        return document;
+      }
+    }
+  }
+
+  /** Collects the bytes of the next document; false where there is none. */
+  private boolean readDocument() throws IOException {
+    open = false;
+    if (lineWaits) {
+      append();
+    }
+    while (lines.next()) {
+      if (lines.startsLine() && lines.isBlank()) {
+        blankLines++;
+        continue;
+      }
+      if (open && startsDocument()) {
+        lineWaits = true;
+        return true;
+      }
+      append();
+    }
+    return open;
+  }
+
+  private void append() {
+    if (open && lines.startsLine()) {
+      text.append((byte) '\n', 1 + blankLines);
+    }
+    text.append(lines.bytes(), lines.start(), lines.end());
+    blankLines = 0;
+    lineWaits = false;
+    open = true;
+  }
+
+  private boolean startsDocument() {
+    boolean startsLine = lines.startsLine();
+    return switch (rule) {
+      case SplitRule.Auto() ->
+          startsLine
+              ? blankLines >= 2
+                  || (blankLines >= 1 && text.hasCharacters(SplitRule.Auto.BLANK_LINE_CHARACTERS))
+                  || text.hasCharacters(SplitRule.Auto.LINE_CHARACTERS)
+              : text.hasCharacters(SplitRule.Auto.WORD_CHARACTERS - pieceCharacters() + 1);
+      case SplitRule.WholeFile() -> false;
+      case SplitRule.Paragraphs() -> startsLine && blankLines >= 1;
+      case SplitRule.Lines() -> startsLine;
+      case SplitRule.StartPattern(var pattern) -> startsLine && pattern.matcher(piece()).find();
+    };
+  }
+
+  private int pieceCharacters() {
+    return Utf8Bytes.characters(lines.bytes(), lines.start(), lines.end());
+  }
+
+  private String piece() {
+    int length = lines.end() - lines.start();
+    return new String(lines.bytes(), lines.start(), length, StandardCharsets.UTF_8);
+  }
+
+  private @Nullable Document take() {
+    try {
+      if (text.overflowed()) {
+        documents.loseTooLong();
+        return null;
+      }
+      return documents.take(text.array(), 0, text.length());
+    } finally {
+      text.clear();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.continuo.corpus.read;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text in any encoding as UTF-8. Without a stated encoding or a byte order mark it passes on ASCII
+ * until the first other byte, where what follows decides. Bytes that are no characters come out as
+ * bytes that are no UTF-8.
+ */
+final class Utf8Stream extends InputStream {
+
+  /** How much is looked at to tell an encoding. */
+  static final int WINDOW = 1 << 16;
+
+  private final InputStream in;
+  private final Optional<Charset> stated;
+  private final byte[] window = new byte[WINDOW];
+  private int position;
+  private int asciiEnd;
+  private int limit;
+  private boolean started;
+  private boolean ended;
+  private @Nullable IOException failure;
+  private @Nullable InputStream decided;
+
+  Utf8Stream(InputStream in, Optional<Charset> stated) {
+    this.in = in;
+    this.stated = stated;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (!started) {
+      started = true;
+      fill();
+      decided = decideAtStart();
+    }
+    if (decided == null && position == asciiEnd) {
+      fill();
+      decided = position < asciiEnd || limit == 0 ? null : decideHere();
+    }
+    if (decided != null) {
+      return decided.read(target, offset, length);
+    }
+    if (limit == 0) {
+      if (failure != null) {
+        throw failure;
+      }
+      return -1;
+    }
+    int count = Math.min(length, asciiEnd - position);
+    System.arraycopy(window, position, target, offset, count);
+    position += count;
+    return count;
+  }
+
+  /** Moves what is left to the start of the window and fills it up, or up to a failure. */
+  private void fill() {
+    limit -= position;
+    System.arraycopy(window, position, window, 0, limit);
+    position = 0;
+    try {
+      while (!ended && limit < WINDOW) {
+        int count = in.read(window, limit, WINDOW - limit);
+        ended = count < 0;
+        limit += Math.max(0, count);
+      }
+    } catch (IOException e) {
+      // What came before it is text all the same.
+      failure = e;
+      ended = true;
+    }
+    asciiEnd = 0;
+    while (asciiEnd < limit && window[asciiEnd] >= 0) {
+      asciiEnd++;
+    }
+  }
+
+  private @Nullable InputStream decideAtStart() throws IOException {
+    Encodings.Mark mark = Encodings.mark(window, limit);
+    if (stated.isPresent()) {
+      Charset charset = Encodings.charset(stated.get().name());
+      int marked = mark != null && mark.charset().equals(charset) ? mark.length() : 0;
+      return rest(charset, marked);
+    }
+    if (mark != null) {
+      return rest(mark.charset(), mark.length());
+    }
+    if (hasZero()) {
+      Charset utf16 = Encodings.utf16(window, limit);
+      if (utf16 != null) {
+        return rest(utf16, 0);
+      }
+    }
+    if (Encodings.isBinary(window, limit)) {
+      throw new ReadException("binary", "expected text, found a binary file");
+    }
+    return null;
+  }
+
+  private InputStream decideHere() throws IOException {
+    Charset charset = Encodings.detect(window, limit, ended);
+    if (charset == null) {
+      throw new ReadException(
+          "unknown-encoding",
+          "expected UTF-8 or another encoding that can be told, found neither; state it with"
+              + " --encoding, e.g. GB18030 or ISO-8859-1");
+    }
+    return rest(charset, 0);
+  }
+
+  private boolean hasZero() {
+    for (int i = 0; i < limit; i++) {
+      if (window[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private InputStream rest(Charset charset, int skipped) {
+    InputStream start =
+        new ByteArrayInputStream(window, position + skipped, limit - position - skipped);
+    InputStream rest = new SequenceInputStream(start, failure == null ? in : new Failed(failure));
+    return charset.equals(StandardCharsets.UTF_8) ? rest : new TranscodedStream(rest, charset);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  /** Fails at once, as another stream did. */
+  private static final class Failed extends InputStream {
+
+    private final IOException failure;
+
+    Failed(IOException failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw failure;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.continuo.corpus.read;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A file that is read at once, up to the longest document. */
+final class WholeFile {
+
+  private WholeFile() {}
+
+  /** All bytes. */
+  static byte[] read(InputStream in, ReadOptions options) throws IOException {
+    int maximum = options.maximumDocumentBytes();
+    byte[] bytes = in.readNBytes(maximum);
+    if (bytes.length == maximum && in.read() >= 0) {
+      throw new ReadException(
+          "too-long",
+          "expected at most %d bytes, found more; raise --max-document-bytes".formatted(maximum));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.continuo.corpus.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Verdict;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class DecontaminationTest {
+
+  private static final long MEMORY = 1 << 20;
+
+  @Test
+  void dropsWhatSharesASequenceOfWords() {
+    WordSequences excluded = new WordSequences(6, MEMORY);
+    excluded.add("one two three four five six seven");
+    excluded.add("alpha beta gamma delta epsilon");
+    excluded.add("too short");
+    assertThat(excluded.size()).isEqualTo(3);
+    Decontamination stage = new Decontamination(excluded);
+    assertThat(isDropped(stage, "zero ONE, two: three; four - five (six) eight")).isTrue();
+    assertThat(isDropped(stage, "two three four five six seven")).isTrue();
+    assertThat(isDropped(stage, "one two three four five and six seven")).isFalse();
+    assertThat(isDropped(stage, "so alpha beta gamma delta epsilon it is")).isTrue();
+    assertThat(isDropped(stage, "too short")).isFalse();
+    assertThat(isDropped(stage, "")).isFalse();
+  }
+
+  /** Every planted sequence of the stated length is found, and none that is a word shorter. */
+  @Test
+  void theLengthIsExact() {
+    int length = 13;
+    SplittableRandom random = new SplittableRandom(2);
+    WordSequences excluded = new WordSequences(length, MEMORY);
+    List<String> test = Planted.words(300, random);
+    excluded.add(String.join(" ", test));
+    Decontamination stage = new Decontamination(excluded);
+    for (int start = 0; start + length <= test.size(); start += 7) {
+      for (int planted : new int[] {length, length - 1}) {
+        String text =
+            "before %s after".formatted(String.join(" ", test.subList(start, start + planted)));
+        assertThat(isDropped(stage, text)).isEqualTo(planted == length);
+      }
+    }
+  }
+
+  @Test
+  void theMemoryIsBounded() {
+    WordSequences excluded = new WordSequences(5, 1 << 16);
+    String text = String.join(" ", Planted.words(20_000, new SplittableRandom(3)));
+    assertThatThrownBy(() -> excluded.add(text))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("--memory");
+  }
+
+  private static boolean isDropped(Decontamination stage, String text) {
+    return stage.judge(new Document("d", text)) instanceof Verdict.Drop(String reason)
+        && reason.equals(Decontamination.REASON);
+  }
+}

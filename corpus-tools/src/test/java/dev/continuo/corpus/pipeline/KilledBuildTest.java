@@ -1,0 +1,114 @@
+package dev.continuo.corpus.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A build that is killed at random moments, again and again, ends in the same bytes. */
+class KilledBuildTest {
+
+  private static final int FILES = 5;
+  private static final int DOCUMENTS = 900;
+  private static final int KILLS = 4;
+  private static final long LONGEST_WAIT = 800;
+
+  @TempDir Path folder;
+
+  private Path input = Path.of("");
+  private Path tokenizerFile = Path.of("");
+
+  @BeforeEach
+  void writeText() throws IOException {
+    input = Files.createDirectory(folder.resolve("in"));
+    tokenizerFile = Files.writeString(folder.resolve("tokenizer.json"), "{}");
+    SplittableRandom random = new SplittableRandom(11);
+    List<String> earlier = new ArrayList<>();
+    for (int file = 0; file < FILES; file++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < DOCUMENTS; i++) {
+        String document = document(random);
+        if (random.nextInt(10) == 0 && !earlier.isEmpty()) {
+          document = earlier.get(random.nextInt(earlier.size())) + " Or so.";
+        }
+        earlier.add(document);
+        text.append(document).append("\n\n\n");
+      }
+      Files.writeString(input.resolve("%d.txt".formatted(file)), text);
+    }
+  }
+
+  private static String document(SplittableRandom random) {
+    StringBuilder text = new StringBuilder("A document");
+    for (int word = 0; word < 150; word++) {
+      text.append(" w").append(random.nextInt(3000)).append(random.nextInt(12) == 0 ? "." : "");
+    }
+    return text.toString();
+  }
+
+  @Test
+  void endsInTheSameBytes() throws IOException, InterruptedException {
+    Path whole = folder.resolve("whole");
+    assertThat(start().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    Files.move(folder.resolve("corpus"), whole);
+    SplittableRandom random = new SplittableRandom();
+    int kills = 0;
+    int goneOn = 0;
+    for (int i = 0; i < KILLS; i++) {
+      goneOn += Files.exists(segment()) ? 1 : 0;
+      Process process = start();
+      // Once the first segment is there, at any moment of the rest.
+      while (!Files.exists(segment()) && process.isAlive()) {
+        Thread.sleep(1);
+      }
+      if (!process.waitFor(random.nextLong(LONGEST_WAIT), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+        kills++;
+      }
+    }
+    if (!Files.exists(folder.resolve("corpus"))) {
+      assertThat(start().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+    assertThat(kills).as("kills").isPositive();
+    assertThat(goneOn).as("starts that found work done").isPositive();
+    try (Stream<Path> files = Files.list(whole)) {
+      for (Path file : files.toList()) {
+        assertThat(folder.resolve("corpus").resolve(file.getFileName().toString()))
+            .hasSameBinaryContentAs(file);
+      }
+    }
+    assertThat(folder.resolve("corpus.part")).doesNotExist();
+  }
+
+  /** The first thing that is safe on disk. */
+  private Path segment() {
+    return folder.resolve("corpus.work/documents/000000.log");
+  }
+
+  private Process start() throws IOException {
+    File log = folder.resolve("log").toFile();
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            BuildProcess.class.getName(),
+            input.toString(),
+            folder.resolve("corpus").toString(),
+            tokenizerFile.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.pipeline.Corpus;
+import dev.continuo.corpus.pipeline.CorpusFolder;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Some documents of a corpus, to look at. */
+@Command(
+    name = "sample",
+    description = "Prints some documents, chosen at random, of a corpus folder or of cleaned text.",
+    footer = {
+      "",
+      "Examples:",
+      "  continuo corpus sample corpus -n 3",
+      "  continuo corpus sample crawl/ --filters fineweb --seed 7"
+    })
+final class CorpusSampleCommand implements Callable<Integer> {
+
+  private static final int MOST_TOKENS_READ = 1 << 20;
+
+  @Spec private CommandSpec spec;
+  @Mixin private CorpusSource source;
+
+  @Option(
+      names = {"-n", "--count"},
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "How many documents. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--characters",
+      defaultValue = "600",
+      paramLabel = "N",
+      description = "The most that is shown of each. Default: ${DEFAULT-VALUE}.")
+  private int characters;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || characters < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "-n and --characters: expected at least 1, found less");
+    }
+    Path first = source.inputs().getFirst();
+    if (CorpusFolder.isCorpus(first)) {
+      sample(new CorpusFolder(first));
+    } else {
+      try (Corpus corpus = source.open();
+          CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr());
+          Stream<Document> documents = corpus.documents(progress)) {
+        sample(documents).forEach(document -> print(document.id(), document.text()));
+      }
+    }
+    return 0;
+  }
+
+  private record Drawn(long number, long lot, Document document) {}
+
+  /** Each document draws a lot from its text and the seed; the least lots are shown, in order. */
+  private List<Document> sample(Stream<Document> documents) {
+    PriorityQueue<Drawn> least =
+        new PriorityQueue<>(Comparator.comparingLong(Drawn::lot).reversed());
+    long[] number = {0};
+    documents.forEach(
+        document -> {
+          long lot = new SplittableRandom(document.hash() + source.seed()).nextLong();
+          least.add(new Drawn(number[0]++, lot, document));
+          if (least.size() > count) {
+            least.remove();
+          }
+        });
+    return least.stream()
+        .sorted(Comparator.comparingLong(Drawn::number))
+        .map(Drawn::document)
+        .toList();
+  }
+
+  private void sample(CorpusFolder folder) {
+    try (Shard shard = Shard.open(folder.trainingShard());
+        Tokenizer tokenizer = Tokenizers.open(folder.tokenizer())) {
+      SplittableRandom random = new SplittableRandom(source.seed());
+      List<Long> chosen = new ArrayList<>();
+      for (int i = 0; i < count && shard.documentCount() > 0; i++) {
+        chosen.add(random.nextLong(shard.documentCount()));
+      }
+      chosen.stream()
+          .distinct()
+          .sorted()
+          .forEach(
+              document -> print("document " + (document + 1), text(shard, tokenizer, document)));
+    }
+  }
+
+  private static String text(Shard shard, Tokenizer tokenizer, long document) {
+    long start = shard.documentStart(document);
+    boolean last = document + 1 == shard.documentCount();
+    long end = last ? shard.tokenCount() : shard.documentStart(document + 1);
+    int[] ids = new int[(int) Math.min(end - start, MOST_TOKENS_READ)];
+    shard.copy(start, ids, 0, ids.length);
+    return tokenizer.decode(ids);
+  }
+
+  private void print(String name, String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    int all = text.codePointCount(0, text.length());
+    out.println("── " + name);
+    out.println(text.substring(0, text.offsetByCodePoints(0, Math.min(all, characters))));
+    if (all > characters) {
+      out.println("… (" + (all - characters) + " more characters)");
+    }
+    out.println();
+  }
+}

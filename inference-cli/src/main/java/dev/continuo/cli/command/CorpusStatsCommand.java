@@ -1,0 +1,98 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.corpus.pipeline.Corpus;
+import dev.continuo.corpus.pipeline.CorpusFolder;
+import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.tokenizer.shard.Shard;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What is in a corpus, or would be. */
+@Command(
+    name = "stats",
+    description = "Shows what is in a corpus folder, or what text would give and what would go.",
+    footer = {
+      "",
+      "Examples:",
+      "  continuo corpus stats corpus",
+      "  continuo corpus stats crawl/ --filters gopher --languages en"
+    })
+final class CorpusStatsCommand implements Callable<Integer> {
+
+  private static final int[] PERCENTILES = {0, 10, 50, 90, 100};
+  private static final int MOST_LENGTHS = 1 << 20;
+
+  @Spec private CommandSpec spec;
+  @Mixin private CorpusSource source;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Path first = source.inputs().getFirst();
+    if (CorpusFolder.isCorpus(first)) {
+      CorpusFolder folder = new CorpusFolder(first);
+      new ReportTable(folder.report(), out).print();
+      shard("training", folder.trainingShard(), out);
+      shard("validation", folder.validationShard(), out);
+      return 0;
+    }
+    try (Corpus corpus = source.open();
+        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+      CorpusReport report = corpus.survey(progress);
+      progress.close();
+      new ReportTable(report, out).print();
+    }
+    return 0;
+  }
+
+  private static void shard(String name, Path file, PrintWriter out) {
+    try (Shard shard = Shard.open(file)) {
+      int[] lengths = lengths(shard);
+      StringBuilder line = new StringBuilder(name + ": tokens in a document");
+      for (int percentile : PERCENTILES) {
+        int at = (int) ((lengths.length - 1L) * percentile / 100);
+        line.append(
+            String.format(
+                Locale.ROOT, "  %d %%: %,d", percentile, lengths.length == 0 ? 0 : lengths[at]));
+      }
+      out.println(line);
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d kinds of tokens occur",
+              name,
+              kinds(shard),
+              shard.vocabularySize()));
+    }
+  }
+
+  /** The sorted lengths of documents, of evenly spaced ones where there are very many. */
+  private static int[] lengths(Shard shard) {
+    long step = 1 + shard.documentCount() / MOST_LENGTHS;
+    int[] lengths = new int[(int) ((shard.documentCount() + step - 1) / step)];
+    for (int i = 0; i < lengths.length; i++) {
+      long document = i * step;
+      boolean last = document + 1 == shard.documentCount();
+      long end = last ? shard.tokenCount() : shard.documentStart(document + 1);
+      lengths[i] = (int) (end - shard.documentStart(document));
+    }
+    Arrays.sort(lengths);
+    return lengths;
+  }
+
+  private static int kinds(Shard shard) {
+    BitSet seen = new BitSet(shard.vocabularySize());
+    for (long i = 0; i < shard.tokenCount(); i++) {
+      seen.set(shard.token(i));
+    }
+    return seen.cardinality();
+  }
+}

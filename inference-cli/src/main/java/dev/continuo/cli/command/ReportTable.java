@@ -1,0 +1,99 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.corpus.pipeline.Cluster;
+import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.pipeline.Flow;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A corpus's report for people. */
+final class ReportTable {
+
+  private final CorpusReport report;
+  private final PrintWriter out;
+
+  ReportTable(CorpusReport report, PrintWriter out) {
+    this.report = report;
+    this.out = out;
+  }
+
+  void print() {
+    stages();
+    report.dropped().forEach((reason, count) -> line("dropped  %,12d  %s", count, reason));
+    if (report.details().repaired() > 0) {
+      line(
+          "repaired %,12d  documents with bytes that are no characters",
+          report.details().repaired());
+    }
+    report.details().problems().forEach(problem -> line("problem  %s", problem));
+    languages();
+    clusters();
+    parts();
+  }
+
+  private void stages() {
+    boolean tokens = report.tokensOut() > 0;
+    line(
+        "%-16s %13s %13s %16s %16s%s",
+        "stage", "documents in", "out", "bytes in", "out", tokens ? "  tokens out, about" : "");
+    report.details().stages().forEach((name, flow) -> stage(name, flow, tokens));
+  }
+
+  private void stage(String name, Flow flow, boolean tokens) {
+    String estimate =
+        tokens
+            ? String.format(Locale.ROOT, "  %,17.0f", flow.bytesOut() * report.tokensPerByte())
+            : "";
+    line(
+        "%-16s %,13d %,13d %,16d %,16d%s",
+        name, flow.documentsIn(), flow.documentsOut(), flow.bytesIn(), flow.bytesOut(), estimate);
+  }
+
+  private void languages() {
+    report
+        .details()
+        .languages()
+        .forEach(
+            (language, share) ->
+                line(
+                    "language %-8s %,12d documents %5.1f %% of the bytes",
+                    language,
+                    share.documents(),
+                    100.0 * share.bytes() / Math.max(1, report.bytesKept())));
+  }
+
+  private void clusters() {
+    for (Cluster cluster : report.details().largestClusters()) {
+      line(
+          "cluster of %,d, kept %s: %s",
+          cluster.documents(), cluster.document(), cluster.begins().replace('\n', ' '));
+    }
+  }
+
+  private void parts() {
+    part("training", report.training());
+    part("validation", report.validation());
+    if (report.tokensOut() > 0) {
+      line(
+          "%.3f tokens per byte; %,d unique training tokens, good for %d epochs: %,d tokens to"
+              + " train on",
+          report.tokensPerByte(),
+          report.uniqueTokens(),
+          CorpusReport.EPOCHS,
+          report.uniqueTokens() * CorpusReport.EPOCHS);
+    }
+  }
+
+  private void part(String name, CorpusReport.Part part) {
+    String tokens =
+        part.tokens() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, " %,14d tokens %,12d masked endings", part.tokens(), part.spans());
+    line("%-12s %,12d documents %,14d bytes%s", name, part.documents(), part.bytes(), tokens);
+  }
+
+  private void line(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}
