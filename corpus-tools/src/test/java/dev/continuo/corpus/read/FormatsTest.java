@@ -78,7 +78,8 @@ class FormatsTest {
   @Test
   void aPageIsInTheEncodingThatItDeclares() throws IOException {
     String page = "<html><head><meta charset=big5></head><body><p>登鸛雀樓，白日依山盡</p></body></html>";
-    assertThat(texts("a.html", page.getBytes(Charset.forName("Big5")))).containsExactly("登鸛雀樓，白日依山盡");
+    assertThat(texts("a.html", page.getBytes(Charset.forName("Big5"))))
+        .containsExactly("登鸛雀樓，白日依山盡");
     assertThat(texts("b.html", page.getBytes(StandardCharsets.UTF_8)))
         .containsExactly("登鸛雀樓，白日依山盡");
     assertThat(texts("c.html", page.getBytes(StandardCharsets.UTF_16)))

@@ -98,38 +98,47 @@ final class BenchGenerateCommand implements Callable<Integer> {
       return;
     }
     StringBuilder text = new StringBuilder();
-    line(text, "%-28s %.3f s", "load", speed.loadSeconds());
+    line(text, "load", String.format(Locale.ROOT, "%.3f s", speed.loadSeconds()));
     line(
         text,
-        "%-28s %.3f s cold, %.3f s warm",
         "first token",
-        speed.coldFirstTokenSeconds(),
-        speed.firstTokenSeconds());
-    line(text, "%-28s %,.0f tokens/s", "prefill", speed.prefill());
-    line(text, "%-28s %,.0f tokens/s", "decode", speed.decode());
+        String.format(
+            Locale.ROOT,
+            "%.3f s cold, %.3f s warm",
+            speed.coldFirstTokenSeconds(),
+            speed.firstTokenSeconds()));
+    line(text, "prefill", String.format(Locale.ROOT, "%,.0f tokens/s", speed.prefill()));
+    line(text, "decode", String.format(Locale.ROOT, "%,.0f tokens/s", speed.decode()));
     if (texts > 1) {
       line(
           text,
-          "%-28s %,.0f tokens/s (%.2f times one)",
           texts + " texts at once",
-          speed.concurrent(),
-          speed.concurrent() / speed.decode());
+          String.format(
+              Locale.ROOT,
+              "%,.0f tokens/s (%.2f times one)",
+              speed.concurrent(),
+              speed.concurrent() / speed.decode()));
     }
-    line(text, "%-28s %,.1f MB (%s)", "weights", speed.weightBytes() / MEGA, name(options));
     line(
         text,
-        "%-28s %,.1f GB/s, %.0f %% of the memory's %.1f GB/s",
+        "weights",
+        String.format(Locale.ROOT, "%,.1f MB (%s)", speed.weightBytes() / MEGA, name(options)));
+    line(
+        text,
         "read while decoding",
-        speed.decode() * speed.readBytes() / GIGA,
-        100 * speed.bandwidthShare(),
-        speed.bandwidth() / GIGA);
-    line(text, "%-28s %,.0f MB", "Java heap in use", heapBytes() / MEGA);
+        String.format(
+            Locale.ROOT,
+            "%,.1f GB/s, %.0f %% of the memory's %.1f GB/s",
+            speed.decode() * speed.readBytes() / GIGA,
+            100 * speed.bandwidthShare(),
+            speed.bandwidth() / GIGA));
+    line(text, "Java heap in use", String.format(Locale.ROOT, "%,.0f MB", heapBytes() / MEGA));
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  private static void line(StringBuilder text, String label, String value) {
+    text.append(String.format(Locale.ROOT, "%-28s %s%n", label, value));
   }
 
   private String toJson(RuntimeOptions options, GenerationSpeed speed)

@@ -44,13 +44,15 @@ final class CorpusStatsCommand implements Callable<Integer> {
       shard("validation", folder.validationShard(), out);
       return 0;
     }
+    new ReportTable(survey(), out).print();
+    return 0;
+  }
+
+  private CorpusReport survey() {
     try (Corpus corpus = source.open();
         CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
-      CorpusReport report = corpus.survey(progress);
-      progress.close();
-      new ReportTable(report, out).print();
+      return corpus.survey(progress);
     }
-    return 0;
   }
 
   private static void shard(String name, Path file, PrintWriter out) {

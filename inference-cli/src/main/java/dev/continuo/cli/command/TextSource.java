@@ -54,7 +54,7 @@ final class TextSource {
     } catch (IOException e) {
       throw unreadable(name, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(name, e.getCause());
+      throw unreadable(name, new IOException(e));
     }
   }
 

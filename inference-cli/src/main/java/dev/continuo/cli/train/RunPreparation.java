@@ -143,6 +143,16 @@ public final class RunPreparation {
     return new CorpusFolder(run.corpus());
   }
 
+  private static Path tokenizerOf(Path folder) {
+    Path file = folder.resolve(Tokenizers.FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new TrainingException(
+          file
+              + ": there is no such file; --from expects a HuggingFace folder with a tokenizer.json");
+    }
+    return file;
+  }
+
   private int vocabularySize(Corpus corpus) {
     Integer asked = request.vocabulary().size();
     return asked != null ? asked : Defaults.vocabularySize(corpus.inputBytes());
