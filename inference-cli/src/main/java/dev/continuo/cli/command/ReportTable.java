@@ -19,13 +19,19 @@ final class ReportTable {
 
   void print() {
     stages();
-    report.dropped().forEach((reason, count) -> line("dropped  %,12d  %s", count, reason));
+    report
+        .dropped()
+        .forEach((reason, count) -> out.printf(Locale.ROOT, "dropped  %,12d  %s%n", count, reason));
     if (report.details().repaired() > 0) {
-      line(
-          "repaired %,12d  documents with bytes that are no characters",
+      out.printf(
+          Locale.ROOT,
+          "repaired %,12d  documents with bytes that are no characters%n",
           report.details().repaired());
     }
-    report.details().problems().forEach(problem -> line("problem  %s", problem));
+    report
+        .details()
+        .problems()
+        .forEach(problem -> out.printf(Locale.ROOT, "problem  %s%n", problem));
     languages();
     clusters();
     parts();
@@ -33,9 +39,15 @@ final class ReportTable {
 
   private void stages() {
     boolean tokens = report.tokensOut() > 0;
-    line(
-        "%-16s %13s %13s %16s %16s%s",
-        "stage", "documents in", "out", "bytes in", "out", tokens ? "  tokens out, about" : "");
+    out.printf(
+        Locale.ROOT,
+        "%-16s %13s %13s %16s %16s%s%n",
+        "stage",
+        "documents in",
+        "out",
+        "bytes in",
+        "out",
+        tokens ? "  tokens out, about" : "");
     report.details().stages().forEach((name, flow) -> stage(name, flow, tokens));
   }
 
@@ -44,9 +56,15 @@ final class ReportTable {
         tokens
             ? String.format(Locale.ROOT, "  %,17.0f", flow.bytesOut() * report.tokensPerByte())
             : "";
-    line(
-        "%-16s %,13d %,13d %,16d %,16d%s",
-        name, flow.documentsIn(), flow.documentsOut(), flow.bytesIn(), flow.bytesOut(), estimate);
+    out.printf(
+        Locale.ROOT,
+        "%-16s %,13d %,13d %,16d %,16d%s%n",
+        name,
+        flow.documentsIn(),
+        flow.documentsOut(),
+        flow.bytesIn(),
+        flow.bytesOut(),
+        estimate);
   }
 
   private void languages() {
@@ -55,8 +73,9 @@ final class ReportTable {
         .languages()
         .forEach(
             (language, share) ->
-                line(
-                    "language %-8s %,12d documents %5.1f %% of the bytes",
+                out.printf(
+                    Locale.ROOT,
+                    "language %-8s %,12d documents %5.1f %% of the bytes%n",
                     language,
                     share.documents(),
                     100.0 * share.bytes() / Math.max(1, report.bytesKept())));
@@ -64,9 +83,12 @@ final class ReportTable {
 
   private void clusters() {
     for (Cluster cluster : report.details().largestClusters()) {
-      line(
-          "cluster of %,d, kept %s: %s",
-          cluster.documents(), cluster.document(), cluster.begins().replace('\n', ' '));
+      out.printf(
+          Locale.ROOT,
+          "cluster of %,d, kept %s: %s%n",
+          cluster.documents(),
+          cluster.document(),
+          cluster.begins().replace('\n', ' '));
     }
   }
 
@@ -74,8 +96,9 @@ final class ReportTable {
     part("training", report.training());
     part("validation", report.validation());
     if (report.tokensOut() > 0) {
-      line(
-          "%.3f tokens per byte; %,d unique training tokens, good for %d epochs: %,d tokens to"
+      out.printf(
+          Locale.ROOT,
+          "%.3f tokens per byte; %,d unique training tokens, good for %d epochs: %,d tokens to%n"
               + " train on",
           report.tokensPerByte(),
           report.uniqueTokens(),
@@ -90,10 +113,12 @@ final class ReportTable {
             ? ""
             : String.format(
                 Locale.ROOT, " %,14d tokens %,12d masked endings", part.tokens(), part.spans());
-    line("%-12s %,12d documents %,14d bytes%s", name, part.documents(), part.bytes(), tokens);
-  }
-
-  private void line(String format, Object... arguments) {
-    out.println(String.format(Locale.ROOT, format, arguments));
+    out.printf(
+        Locale.ROOT,
+        "%-12s %,12d documents %,14d bytes%s%n",
+        name,
+        part.documents(),
+        part.bytes(),
+        tokens);
   }
 }

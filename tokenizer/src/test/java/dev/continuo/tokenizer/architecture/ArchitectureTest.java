@@ -35,7 +35,7 @@ final class ArchitectureTest {
         .whereLayer("gguf")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("text")
-        .mayOnlyBeAccessedByLayers("train")
+        .mayOnlyBeAccessedByLayers("train", "gguf")
         .whereLayer("bytepair")
         .mayOnlyBeAccessedByLayers("text")
         .check(CLASSES);
