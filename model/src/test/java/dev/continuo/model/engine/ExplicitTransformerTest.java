@@ -1,5 +1,6 @@
 package dev.continuo.model.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -82,7 +83,7 @@ final class ExplicitTransformerTest {
           .forEach(
               (name, weight) -> {
                 try (NDArray judge = weight.getGradient()) {
-                  assertThat(distance(explicit.gradients().get(name), judge))
+                  assertThat(distance(requireNonNull(explicit.gradients().get(name)), judge))
                       .as(name)
                       .isLessThan(1e-5);
                 }
