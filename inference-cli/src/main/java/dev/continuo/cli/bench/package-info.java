@@ -1,4 +1,4 @@
-/** Measurements of how fast a model generates. */
+/** Measurements of how fast models train and generate. */
 @NullMarked
 package dev.continuo.cli.bench;
 

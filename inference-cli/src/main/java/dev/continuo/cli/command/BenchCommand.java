@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** Groups the measurements. */
 @Command(
     name = "bench",
-    description = "Measure how fast this machine is.",
+    description = "Measure how fast this machine trains and generates.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchGenerateCommand.class})
+    subcommands = {BenchTrainCommand.class, BenchGenerateCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

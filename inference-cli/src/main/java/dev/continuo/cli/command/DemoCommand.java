@@ -101,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
                 Recipe.of(text.optimizer, text.learningRate),
                 TrainRequest.Saving.AUTO,
                 null,
+                null,
                 "auto",
                 "auto",
                 seed));

@@ -11,7 +11,7 @@ import dev.continuo.model.net.Transformer;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.trainer.checkpoint.ArrayFile;
+import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.eval.Evaluator;
@@ -84,7 +84,7 @@ final class EvalCommand implements Callable<Integer> {
     try (Tokenizer tokenizer = ModelTokenizers.open(model.path());
         Transformer transformer =
             Transformer.create(config, precision, Devices.of(device.name()))) {
-      ArrayFile.readWeights(source.weights(), transformer.weights());
+      NetWeights.of(transformer).read(source.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
       try (Shard shard = Shard.open(shardFile)) {
         int columns = columns(config, shard);

@@ -47,6 +47,25 @@ final class RecipeOptions {
   @Option(names = "--decay", description = "The fraction of the run that the rate falls in.")
   private @Nullable Double decay;
 
+  @Option(
+      names = "--loss",
+      defaultValue = "cross-entropy",
+      paramLabel = "LOSS",
+      description =
+          "cross-entropy, or squared-error or absolute-error of the probabilities (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String loss;
+
+  @Option(
+      names = "--label-smoothing",
+      description = "The share of a target's probability that is spread over all tokens.")
+  private @Nullable Double labelSmoothing;
+
+  @Option(
+      names = "--dropout",
+      description = "The share of each layer's outputs that a training step leaves out.")
+  private @Nullable Double dropout;
+
   @Option(names = "--checkpoint-minutes", description = "Save at least this often.")
   private @Nullable Double checkpointMinutes;
 
@@ -70,7 +89,10 @@ final class RecipeOptions {
         weightDecay,
         clipNorm,
         warmup,
-        decay);
+        decay,
+        loss,
+        labelSmoothing,
+        dropout);
   }
 
   Saving saving() {

@@ -59,11 +59,15 @@ final class TrainCommand implements Callable<Integer> {
           "--clip-norm",
           "--warmup",
           "--decay",
+          "--loss",
+          "--label-smoothing",
+          "--dropout",
           "--checkpoint-minutes",
           "--checkpoint-steps",
           "--keep",
           "--context",
           "--batch",
+          "--evaluations",
           "--objective",
           "--precision",
           "--seed");
@@ -160,6 +164,11 @@ final class TrainCommand implements Callable<Integer> {
   private @Nullable Double targetLoss;
 
   @Option(
+      names = "--evaluations",
+      description = "So many times in a run the held-out loss is found (default: 20).")
+  private @Nullable Integer evaluations;
+
+  @Option(
       names = "--objective",
       defaultValue = "continuation",
       description =
@@ -175,12 +184,6 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "auto",
       description = "bf16, float32 or auto (default: ${DEFAULT-VALUE}).")
   private PrecisionChoice precision;
-
-  private enum PrecisionChoice {
-    AUTO,
-    BF16,
-    FLOAT32
-  }
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -233,6 +236,7 @@ final class TrainCommand implements Callable<Integer> {
     requirePositive("--depth", model.depth);
     requirePositive("--context", context);
     requirePositive("--batch", batch);
+    requirePositive("--evaluations", evaluations);
   }
 
   private void checkResumption() {
@@ -279,6 +283,7 @@ final class TrainCommand implements Callable<Integer> {
             objective,
             recipe.recipe(),
             recipe.saving(),
+            evaluations,
             targetLoss,
             device.name(),
             precision.name().toLowerCase(Locale.ROOT),

@@ -24,6 +24,12 @@ final class Defaults {
    */
   private static final double EPOCHS = 4;
 
+  /**
+   * Training tokens for each parameter, where the text has so many: beyond, a larger net would learn
+   * more in the same time (Hoffmann et al., arXiv 2203.15556).
+   */
+  private static final double TOKENS_PER_PARAMETER = 20;
+
   private static final int EVALUATIONS = 20;
   private static final long EVALUATION_TOKENS = 1L << 13;
   private static final Saving SAVING = new Saving(120, null, 2);
@@ -46,13 +52,13 @@ final class Defaults {
     Devices.of(request.training().device());
     TrainRequest.Net net = request.net();
     if (net.from() == null && net.config() == null) {
-      config(request, model(net, LARGEST_VOCABULARY, context(request), -1), new Budget.Steps(1));
+      Plan.of(net, request.training(), LARGEST_VOCABULARY);
     }
   }
 
   /** The longest sequence of a run that has no other net to begin with. */
-  static int context(TrainRequest request) {
-    Integer asked = request.training().context();
+  static int context(TrainRequest.Training training) {
+    Integer asked = training.context();
     return asked == null ? CONTEXT : asked;
   }
 
@@ -94,15 +100,15 @@ final class Defaults {
    * @throws TrainingException where the text is too little for it
    */
   static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
-    Batching batching = batching(request, model);
+    Batching batching = batching(request.training(), model);
     BatchSource batches = TrainingData.batches(training, batching, request.training().seed());
-    long steps = (long) Math.ceil(EPOCHS * batches.stepsPerEpoch());
-    return config(request, model, new Budget.Steps(steps));
+    double enough = TOKENS_PER_PARAMETER * model.parameterCount() / batching.tokens();
+    long steps = (long) Math.ceil(Math.min(EPOCHS * batches.stepsPerEpoch(), enough));
+    return config(request.net(), request.training(), model, new Budget.Steps(steps));
   }
 
-  private static Batching batching(TrainRequest request, ModelConfig model) {
-    TrainRequest.Training training = request.training();
-    int context = Math.min(context(request), model.contextLength());
+  private static Batching batching(TrainRequest.Training training, ModelConfig model) {
+    int context = Math.min(context(training), model.contextLength());
     Integer batch = training.batch();
     return new Batching(
         batch == null ? Recipes.batch(model.layerCount(), context) : batch,
@@ -110,15 +116,21 @@ final class Defaults {
         training.objective());
   }
 
-  private static TrainingConfig config(TrainRequest request, ModelConfig model, Budget fallback) {
-    TrainRequest.Training training = request.training();
+  /** The configuration of a run of this net, with another budget where none was asked for. */
+  static TrainingConfig config(
+      TrainRequest.Net net, TrainRequest.Training training, ModelConfig model, Budget fallback) {
     Budget asked = training.budget();
+    Integer evaluations = training.evaluations();
     return new TrainingConfig(
         asked != null ? asked : fallback,
-        batching(request, model),
-        Recipes.optimization(training.recipe(), model, request.net().from() != null),
+        batching(training, model),
+        Recipes.loss(training.recipe()),
+        Recipes.dropout(training.recipe()),
+        Recipes.optimization(training.recipe(), model, net.from() != null),
         Recipes.schedule(training.recipe()),
-        new Evaluation(EVALUATIONS, EVALUATION_TOKENS, training.targetLoss()),
+        new Evaluation(
+            evaluations == null ? EVALUATIONS : evaluations,
+            EVALUATION_TOKENS, training.targetLoss()),
         saving(training.saving()),
         CARE,
         precision(training),

@@ -1,6 +1,7 @@
 package dev.continuo.cli.train;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
@@ -38,6 +39,37 @@ final class Recipes {
   static int batch(int depth, int context) {
     double growth = Math.pow(depth / REFERENCE_DEPTH, BATCH_EXPONENT);
     return (int) Math.max(1, Math.round(TOKENS_PER_STEP * growth / context));
+  }
+
+  static LossFunction loss(TrainRequest.Recipe asked) {
+    LossFunction.Kind kind =
+        switch (asked.loss()) {
+          case "cross-entropy" -> LossFunction.Kind.CROSS_ENTROPY;
+          case "squared-error" -> LossFunction.Kind.SQUARED_ERROR;
+          case "absolute-error" -> LossFunction.Kind.ABSOLUTE_ERROR;
+          default ->
+              throw new TrainingException(
+                  "--loss: expected cross-entropy, squared-error or absolute-error, found "
+                      + asked.loss());
+        };
+    double smoothing = or(asked.labelSmoothing(), 0);
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new TrainingException(
+          "--label-smoothing: expected 0 to below 1, found " + smoothing);
+    }
+    if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
+      throw new TrainingException(
+          "--label-smoothing belongs to --loss cross-entropy, found --loss " + asked.loss());
+    }
+    return new LossFunction(kind, smoothing);
+  }
+
+  static double dropout(TrainRequest.Recipe asked) {
+    double dropout = or(asked.dropout(), 0);
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new TrainingException("--dropout: expected 0 to below 1, found " + dropout);
+    }
+    return dropout;
   }
 
   static Schedule schedule(TrainRequest.Recipe asked) {

@@ -166,7 +166,7 @@ public final class RunPreparation {
       return Defaults.model(
           net,
           tokenizer.vocabularySize(),
-          Defaults.context(request),
+          Defaults.context(request.training()),
           tokenizer.endOfText().orElse(-1));
     }
     ModelConfig config = ConfigFile.read(file);

@@ -10,7 +10,7 @@ import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
-import dev.continuo.trainer.checkpoint.ArrayFile;
+import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Devices;
@@ -53,7 +53,7 @@ public final class RunTraining {
         Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
-        Transformer transformer = Transformer.create(model, config.precision(), device)) {
+        Transformer transformer = Transformer.create(model, config.precision(), config.dropout(), device)) {
       terminal.note(describe(model, config, device));
       TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
       Trainer trainer = new Trainer(transformer, config, data, initial(file), run, listener);
@@ -76,7 +76,7 @@ public final class RunTraining {
     String from = file.from();
     return from == null
         ? transformer -> Initialization.apply(transformer, file.training().seed())
-        : transformer -> ArrayFile.readWeights(Path.of(from), transformer.weights());
+        : transformer -> NetWeights.of(transformer).read(Path.of(from));
   }
 
   private static CorpusFolder corpus(RunPaths run, RunFile file) {

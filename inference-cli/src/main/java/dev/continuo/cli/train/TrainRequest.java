@@ -63,6 +63,7 @@ public record TrainRequest(
    * @param objective what the loss counts
    * @param recipe how the weights move
    * @param saving when the run is saved
+   * @param evaluations how often the validation loss is found
    * @param targetLoss the validation loss that ends the run
    * @param device cpu, gpu or auto
    * @param precision bf16, float32 or auto
@@ -75,6 +76,7 @@ public record TrainRequest(
       Objective objective,
       Recipe recipe,
       Saving saving,
+      @Nullable Integer evaluations,
       @Nullable Double targetLoss,
       String device,
       String precision,
@@ -92,6 +94,9 @@ public record TrainRequest(
    * @param clipNorm the largest norm of the gradient
    * @param warmup the fraction of the run that the rate rises in
    * @param decay the fraction of the run that the rate falls in
+   * @param loss cross-entropy, squared-error or absolute-error
+   * @param labelSmoothing the share of the target's probability that is spread over the vocabulary
+   * @param dropout the share of what is added to the residual stream that is left out
    */
   public record Recipe(
       String optimizer,
@@ -102,11 +107,26 @@ public record TrainRequest(
       @Nullable Double weightDecay,
       @Nullable Double clipNorm,
       @Nullable Double warmup,
-      @Nullable Double decay) {
+      @Nullable Double decay,
+      String loss,
+      @Nullable Double labelSmoothing,
+      @Nullable Double dropout) {
 
     /** An optimizer at a learning rate, and Continuo's own choice of the rest. */
     public static Recipe of(String optimizer, @Nullable Double learningRate) {
-      return new Recipe(optimizer, learningRate, null, null, null, null, null, null, null);
+      return new Recipe(
+          optimizer,
+          learningRate,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          "cross-entropy",
+          null,
+          null);
     }
   }
 

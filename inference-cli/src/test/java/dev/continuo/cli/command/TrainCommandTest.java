@@ -43,19 +43,19 @@ final class TrainCommandTest {
   void trainsEvaluatesResumesAndGenerates() throws IOException {
     Path run = folder.resolve("a run");
     Path text = text();
-    assertThat(train(text, "-o", run, "--steps", "150").status()).isZero();
+    assertThat(train(text, "-o", run, "--steps", "100").status()).isZero();
     assertThat(run.resolve("model.safetensors")).exists();
     assertThat(run.resolve("tokenizer_config.json")).exists();
     JsonNode outcome = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("outcome");
-    assertThat(outcome.get("steps").asLong()).isEqualTo(150);
+    assertThat(outcome.get("steps").asLong()).isEqualTo(100);
     assertThat(outcome.get("val_loss").asDouble()).isBetween(0.05, 2.0);
 
     byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
     fails(1, "has used its budget", Commands.run("train", "-o", run, "--resume"));
-    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 300).status()).isZero();
+    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 160).status()).isZero();
     List<String> metrics = Files.readAllLines(run.resolve("continuo/metrics.jsonl"));
     JsonNode last = JSON.readTree(metrics.getLast());
-    assertThat(last.get("step").asLong()).isEqualTo(300);
+    assertThat(last.get("step").asLong()).isEqualTo(160);
     assertThat(last.get("val_loss").asDouble()).isLessThan(outcome.get("val_loss").asDouble());
     assertThat(Files.readAllBytes(run.resolve("model.safetensors"))).isNotEqualTo(weights);
 
@@ -124,6 +124,12 @@ final class TrainCommandTest {
       1,
       "--table-rate",
       0.004,
+      "--loss",
+      "squared-error",
+      "--dropout",
+      0.1,
+      "--evaluations",
+      2,
       "-q"
     };
     assertThat(train(asked).status()).isZero();
@@ -135,12 +141,19 @@ final class TrainCommandTest {
     assertThat(training.at("/optimizer/table_rate").asDouble()).isEqualTo(0.004);
     assertThat(training.at("/optimizer/learning_rate").asDouble()).isPositive();
     assertThat(training.at("/schedule/decay").asDouble()).isEqualTo(0.7);
+    assertThat(training.at("/loss/kind").asText()).isEqualTo("SQUARED_ERROR");
+    assertThat(training.at("/dropout").asDouble()).isEqualTo(0.1);
+    assertThat(training.at("/evaluation/count").asInt()).isEqualTo(2);
     assertThat(training.at("/saving/steps").asLong()).isEqualTo(2);
     assertThat(training.at("/saving/kept").asInt()).isEqualTo(1);
     assertThat(training.at("/batch/size").asInt()).isEqualTo(4);
     Path other = folder.resolve("other");
     fails(1, "--heads", train(text(), "-o", other, "--steps", 1, "--width", 48, "--heads", 5));
     fails(1, "--table-rate", train(text(), "-o", other, "--optimizer", "adamw", "--table-rate", 1));
+    fails(1, "--loss", train(text(), "-o", other, "--loss", "cubed-error"));
+    fails(1, "--dropout", train(text(), "-o", other, "--dropout", 1));
+    Object[] both = {text(), "-o", other, "--loss", "squared-error", "--label-smoothing", 0.1};
+    fails(1, "--label-smoothing", train(both));
   }
 
   private static Object[] with(Object[] some, Object... more) {
@@ -153,11 +166,11 @@ final class TrainCommandTest {
   void endsAtTheTargetLoss() throws IOException {
     Path run = folder.resolve("run");
     assertThat(
-            train(text(), "-o", run, "--steps", "100000", "--target-val-loss", "2.6", "-q")
+            train(text(), "-o", run, "--steps", "2000", "--target-val-loss", "2.6", "-q")
                 .status())
         .isZero();
     JsonNode outcome = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("outcome");
-    assertThat(outcome.get("steps").asLong()).isLessThan(100_000);
+    assertThat(outcome.get("steps").asLong()).isLessThan(2000);
   }
 
   @Test

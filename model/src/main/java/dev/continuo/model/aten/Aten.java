@@ -3,6 +3,7 @@ package dev.continuo.model.aten;
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Dispatcher.Operation;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ATen operations, typed. Autograd records them. A result belongs to the manager of the activations
@@ -29,6 +30,8 @@ public final class Aten {
   private static final Operation LINEAR = Operation.of("aten::linear", "");
   private static final Operation RECIPROCAL_ROOT = Operation.of("aten::rsqrt", "");
   private static final Operation SILU = Operation.of("aten::silu", "");
+  private static final Operation SIGMOID = Operation.of("aten::sigmoid", "");
+  private static final Operation DROPOUT = Operation.of("aten::dropout", "");
   private static final Operation EMBEDDING = Operation.of("aten::embedding", "");
   private static final Operation ATTENTION = Operation.of("aten::scaled_dot_product_attention", "");
   private static final Operation CROSS_ENTROPY = Operation.of("aten::cross_entropy_loss", "");
@@ -54,7 +57,12 @@ public final class Aten {
 
   /** {@code input · weightᵀ}: (…, C) and (O, C) give (…, O). */
   public static NDArray linear(NDArray input, NDArray weight) {
-    return LINEAR.call(input, input, weight, null);
+    return linear(input, weight, null);
+  }
+
+  /** {@code input · weightᵀ + bias}: (…, C), (O, C) and (O) give (…, O). */
+  public static NDArray linear(NDArray input, NDArray weight, @Nullable NDArray bias) {
+    return LINEAR.call(input, input, weight, bias);
   }
 
   /** 1/√x, element by element. */
@@ -65,6 +73,20 @@ public final class Aten {
   /** x·sigmoid(x), element by element (Elfwing et al., arXiv 1702.03118). */
   public static NDArray silu(NDArray array) {
     return SILU.call(array, array);
+  }
+
+  /** 1/(1 + e⁻ˣ), element by element. */
+  public static NDArray sigmoid(NDArray array) {
+    return SIGMOID.call(array, array);
+  }
+
+  /**
+   * Elements set to zero with some probability, the others divided by the rest of it (Srivastava et
+   * al., JMLR 15, 2014). libtorch's generator decides which.
+   */
+  public static NDArray dropout(NDArray array, double probability) {
+    boolean training = true;
+    return DROPOUT.call(array, array, probability, training);
   }
 
   /** The rows of a table: (V, C) and int64 ids (…) give (…, C). */
@@ -93,16 +115,25 @@ public final class Aten {
    * The sum of −log softmax(logits)[target]: (N, V) and int64 (N) give (); target −100 is left out.
    */
   public static NDArray crossEntropySum(NDArray logits, NDArray targets) {
-    return crossEntropy(logits, targets, REDUCTION_SUM);
+    return crossEntropySum(logits, targets, 0);
+  }
+
+  /**
+   * The same where a share of the target's probability is spread evenly over the vocabulary
+   * (Szegedy et al., arXiv 1512.00567).
+   */
+  public static NDArray crossEntropySum(NDArray logits, NDArray targets, double smoothing) {
+    return crossEntropy(logits, targets, REDUCTION_SUM, smoothing);
   }
 
   /** −log softmax(logits)[target] of each row: (N, V) and int64 (N) give (N). */
   public static NDArray crossEntropyEach(NDArray logits, NDArray targets) {
-    return crossEntropy(logits, targets, REDUCTION_NONE);
+    return crossEntropy(logits, targets, REDUCTION_NONE, 0);
   }
 
-  private static NDArray crossEntropy(NDArray logits, NDArray targets, long reduction) {
-    return CROSS_ENTROPY.call(logits, logits, targets, null, reduction, IGNORED_TARGET, 0.0);
+  private static NDArray crossEntropy(
+      NDArray logits, NDArray targets, long reduction, double smoothing) {
+    return CROSS_ENTROPY.call(logits, logits, targets, null, reduction, IGNORED_TARGET, smoothing);
   }
 
   /** The target that {@link #crossEntropySum} leaves out. */

@@ -146,6 +146,18 @@ public record ModelConfig(
     return layer * layerCount + (tables + positions) * channels + finalNorm;
   }
 
+  /**
+   * The floating-point operations of the products of one training token, forward and backward: six
+   * for each weight of a matrix, and those of attention to half the context in the mean.
+   */
+  public double trainingFlopsPerToken(int context) {
+    double queries = (double) headCount * headSize;
+    double keys = (double) keyValueHeadCount * headSize;
+    double inner = (architecture.gated() ? 3.0 : 2.0) * feedForwardChannels;
+    double layer = channels * (2 * queries + 2 * keys + inner) + queries * context;
+    return 6 * (layer * layerCount + (double) vocabularySize * channels);
+  }
+
   private static final int HEAD_SIZE = 64;
 
   private static void within(String name, int value, int most) {

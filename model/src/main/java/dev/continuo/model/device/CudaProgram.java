@@ -74,10 +74,20 @@ public final class CudaProgram {
    * @param blocks of the grid
    * @param threads of a block
    * @param arguments Long for a device pointer, Float
+   * @throws ModelException where CUDA refuses it
    */
   public void launch(String function, int blocks, int threads, Object... arguments) {
-    JCudaDriver.cuCtxSetCurrent(context);
-    CUfunction kernel = functions.computeIfAbsent(function, this::find);
+    try {
+      JCudaDriver.cuCtxSetCurrent(context);
+      CUfunction kernel = functions.computeIfAbsent(function, this::find);
+      JCudaDriver.cuLaunchKernel(
+          kernel, blocks, 1, 1, threads, 1, 1, 0, null, Pointer.to(pointers(arguments)), null);
+    } catch (CudaException e) {
+      throw new ModelException(function + ": CUDA refused it: " + e.getMessage(), e);
+    }
+  }
+
+  private static Pointer[] pointers(Object... arguments) {
     Pointer[] pointers = new Pointer[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
       pointers[i] =
@@ -87,8 +97,7 @@ public final class CudaProgram {
             default -> throw new IllegalArgumentException("no kernel argument: " + arguments[i]);
           };
     }
-    JCudaDriver.cuLaunchKernel(
-        kernel, blocks, 1, 1, threads, 1, 1, 0, null, Pointer.to(pointers), null);
+    return pointers;
   }
 
   private CUfunction find(String name) {

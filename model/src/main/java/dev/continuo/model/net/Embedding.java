@@ -3,6 +3,7 @@ package dev.continuo.model.net;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
+import org.jspecify.annotations.Nullable;
 
 /** The table of token vectors: ids (B, T) give (B, T, C). */
 final class Embedding extends WeightBlock {
@@ -12,7 +13,7 @@ final class Embedding extends WeightBlock {
   }
 
   @Override
-  NDArray apply(NDArray input, NDArray weight) {
+  NDArray apply(NDArray input, NDArray weight, @Nullable NDArray bias) {
     return Aten.embedding(weight, input); // (B, T, C)
   }
 }

@@ -8,10 +8,14 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
-/** A block of the residual stream: (B, T, C) in, (B, T, C) out, with the rotary table beside it. */
+/**
+ * A block of the residual stream: (B, T, C) in, (B, T, C) out, with the rotary table beside it in
+ * an architecture that turns by positions.
+ */
 abstract class GraphBlock extends AbstractBlock {
 
-  abstract NDArray apply(ParameterStore store, NDArray x, RotaryTable rotary, boolean training);
+  abstract NDArray apply(
+      ParameterStore store, NDArray x, @Nullable RotaryTable rotary, boolean training);
 
   @Override
   protected final NDList forwardInternal(
@@ -19,7 +23,8 @@ abstract class GraphBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> parameters) {
-    RotaryTable rotary = new RotaryTable(inputs.get(1), inputs.get(2));
+    RotaryTable rotary =
+        inputs.size() == 1 ? null : new RotaryTable(inputs.get(1), inputs.get(2));
     return new NDList(apply(store, inputs.get(0), rotary, training));
   }
 

@@ -3,6 +3,7 @@ package dev.continuo.model.net;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
+import org.jspecify.annotations.Nullable;
 
 /** x/√(mean(x²) + ε)·w over the last axis (Zhang and Sennrich, arXiv 1910.07467), in float32. */
 final class RootMeanSquareNorm extends WeightBlock {
@@ -17,7 +18,7 @@ final class RootMeanSquareNorm extends WeightBlock {
   }
 
   @Override
-  NDArray apply(NDArray input, NDArray weight) {
+  NDArray apply(NDArray input, NDArray weight, @Nullable NDArray bias) {
     NDArray x = Aten.toType(input, Precision.FLOAT32.scalarType());
     NDArray meanSquare = x.mul(x).mean(LAST_AXIS, true); // (…, 1)
     NDArray scale = Aten.reciprocalRoot(meanSquare.add(epsilon)); // (…, 1)

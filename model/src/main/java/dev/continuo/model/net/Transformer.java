@@ -1,6 +1,7 @@
 package dev.continuo.model.net;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -12,7 +13,6 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.WeightNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,32 +32,51 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
   private final ParameterStore store;
   private final Embedding embedding;
   private final List<TransformerLayer> layers = new ArrayList<>();
-  private final RootMeanSquareNorm finalNorm;
+  private final WeightBlock finalNorm;
   private final @Nullable Projection output;
-  private final RotaryTable rotary;
+  private final @Nullable Embedding positions;
+  private final @Nullable RotaryTable rotary;
+  private final double dropout;
 
-  private Transformer(ModelConfig config, Precision precision, NDManager manager) {
+  private Transformer(ModelConfig config, Precision precision, double dropout, NDManager manager) {
     this.config = config;
     this.precision = precision;
+    this.dropout = dropout;
     this.manager = manager;
     store = new ParameterStore(manager, false);
     int vocabulary = config.vocabularySize();
     int channels = config.channels();
     embedding =
         addChildBlock("embedding", new Embedding(WeightNames.EMBEDDING, vocabulary, channels));
+    positions =
+        config.architecture().rotary()
+            ? null
+            : addChildBlock(
+                "positions",
+                new Embedding(WeightNames.POSITIONS, config.contextLength(), channels));
     for (int index = 0; index < config.layerCount(); index++) {
-      layers.add(addChildBlock("layer" + index, new TransformerLayer(index, config, precision)));
+      layers.add(
+          addChildBlock(
+              "layer" + index, new TransformerLayer(index, config, precision, dropout)));
     }
     finalNorm =
         addChildBlock(
-            "norm", new RootMeanSquareNorm(WeightNames.FINAL_NORM, channels, config.normEpsilon()));
+            "norm", Norms.of(WeightNames.FINAL_NORM, WeightNames.FINAL_NORM_BIAS, config));
     output =
         config.tiedEmbeddings()
             ? null
             : addChildBlock(
                 "output", new Projection(WeightNames.OUTPUT, vocabulary, channels, precision));
     rotary =
-        RotaryTable.create(manager, config.contextLength(), config.headSize(), config.rotaryBase());
+        config.architecture().rotary()
+            ? RotaryTable.create(
+                manager, config.contextLength(), config.headSize(), config.rotaryBase())
+            : null;
+  }
+
+  /** A transformer on a device, its weights all zero, without dropout. */
+  public static Transformer create(ModelConfig config, Precision precision, Device device) {
+    return create(config, precision, 0, device);
   }
 
   /**
@@ -65,17 +84,14 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
    *
    * @param config its dimensions
    * @param precision the number format of its matrix products
+   * @param dropout the share of what the embedding and each half layer add to the residual stream
+   *     that is left out in training
    * @param device where it lives
    */
-  public static Transformer create(ModelConfig config, Precision precision, Device device) {
-    switch (config.architecture()) {
-      case QWEN3, LLAMA -> {}
-      case GPT2 ->
-          throw new ModelException(
-              "a GPT-2 model can be continued and exported, but not trained or evaluated here");
-    }
+  public static Transformer create(
+      ModelConfig config, Precision precision, double dropout, Device device) {
     NDManager manager = NDManager.newBaseManager(device);
-    Transformer transformer = new Transformer(config, precision, manager);
+    Transformer transformer = new Transformer(config, precision, dropout, manager);
     for (Parameter parameter : transformer.getParameters().values()) {
       parameter.initialize(manager, DataType.FLOAT32);
     }
@@ -85,6 +101,13 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
   /** The dimensions. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** Decides which elements dropout leaves out from here on. */
+  public void seedDropout(int seed) {
+    if (dropout > 0) {
+      Engine.getInstance().setRandomSeed(seed);
+    }
   }
 
   /** The manager that owns the weights; its submanagers are scopes on the same device. */
@@ -107,10 +130,17 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
    */
   public NDArray hidden(NDArray ids, boolean training) {
     long time = ids.getShape().get(1);
-    RotaryTable positions = rotary.first(time, ids.getManager());
+    RotaryTable turns = rotary == null ? null : rotary.first(time, ids.getManager());
     NDArray x = embedding.apply(store, ids, training); // (B, T, C)
+    if (positions != null) {
+      NDArray places = ids.getManager().arange(0, (int) time, 1, DataType.INT64); // (T)
+      x = x.add(positions.apply(store, places, training)); // (B, T, C)
+    }
+    if (training && dropout > 0) {
+      x = Aten.dropout(x, dropout); // (B, T, C)
+    }
     for (TransformerLayer layer : layers) {
-      x = layer.apply(store, x, positions, training); // (B, T, C)
+      x = layer.apply(store, x, turns, training); // (B, T, C)
     }
     return finalNorm.apply(store, x, training).reshape(-1, config.channels()); // (B·T, C)
   }

@@ -10,26 +10,44 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
-/** A block of one input, one output and one weight, which has its HuggingFace name. */
+/**
+ * A block of one input, one output, one weight and, in an architecture that has them, its bias;
+ * both have their HuggingFace names.
+ */
 abstract class WeightBlock extends AbstractBlock {
 
   private final Parameter weight;
+  private final @Nullable Parameter bias;
 
   WeightBlock(String name, Shape shape) {
-    weight =
-        addParameter(
-            Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.WEIGHT)
-                .optShape(shape)
-                .optInitializer(Initializer.ZEROS)
-                .build());
+    this(name, null, shape);
   }
 
-  abstract NDArray apply(NDArray input, NDArray weight);
+  /**
+   * A block with a bias, as long as the weight's first axis.
+   *
+   * @param biasName its name, or null for no bias
+   */
+  WeightBlock(String name, @Nullable String biasName, Shape shape) {
+    weight = addParameter(name, shape);
+    bias = biasName == null ? null : addParameter(biasName, new Shape(shape.get(0)));
+  }
+
+  private Parameter addParameter(String name, Shape shape) {
+    return addParameter(
+        Parameter.builder()
+            .setName(name)
+            .setType(Parameter.Type.WEIGHT)
+            .optShape(shape)
+            .optInitializer(Initializer.ZEROS)
+            .build());
+  }
+
+  abstract NDArray apply(NDArray input, NDArray weight, @Nullable NDArray bias);
 
   final NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    return apply(input, weight(store, input, training));
+    NDArray added = bias == null ? null : store.getValue(bias, input.getDevice(), training);
+    return apply(input, weight(store, input, training), added);
   }
 
   final NDArray weight(ParameterStore store, NDArray input, boolean training) {

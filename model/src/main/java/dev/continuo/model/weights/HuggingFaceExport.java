@@ -31,21 +31,32 @@ public final class HuggingFaceExport {
           "expected f32 or f16 for a HuggingFace folder, found " + type + "; GGUF has it");
     }
     ModelConfig config = source.config();
+    writeWeights(config, source.weights(), type, folder.resolve(WeightFiles.NAME));
+    ConfigFile.write(config, typeName, folder.resolve(ConfigFile.NAME));
+    ConfigFile.writeGeneration(config, folder.resolve(ConfigFile.GENERATION_NAME));
+  }
+
+  /**
+   * Writes weights under the names and in the shapes of the files of their architecture.
+   *
+   * @param type F32 or F16, the type of all weights
+   */
+  public static void writeWeights(
+      ModelConfig config, WeightSource weights, DataType type, Path file) {
     Map<TensorSpec, List<TensorSpec>> stored =
         switch (config.architecture()) {
           case QWEN3, LLAMA -> asTheyAre(config);
           case GPT2 -> joined(config);
         };
     SafetensorsWriter.write(
-        folder.resolve(WeightFiles.NAME),
+        file,
         SafetensorsWriter.TRANSFORMERS_METADATA,
         type,
         List.copyOf(stored.keySet()),
         spec ->
-            TensorConversion.to(tensor(source, spec, stored.getOrDefault(spec, List.of())), type)
+            TensorConversion.to(
+                    tensor(config, weights, spec, stored.getOrDefault(spec, List.of())), type)
                 .data());
-    ConfigFile.write(config, typeName, folder.resolve(ConfigFile.NAME));
-    ConfigFile.writeGeneration(config, folder.resolve(ConfigFile.GENERATION_NAME));
   }
 
   private static Map<TensorSpec, List<TensorSpec>> asTheyAre(ModelConfig config) {
@@ -67,17 +78,18 @@ public final class HuggingFaceExport {
     return stored;
   }
 
-  private static Tensor tensor(ModelSource source, TensorSpec stored, List<TensorSpec> weights) {
+  private static Tensor tensor(
+      ModelConfig config, WeightSource source, TensorSpec stored, List<TensorSpec> weights) {
     Arena arena = Arena.ofAuto();
     List<Tensor> floats =
         weights.stream()
-            .map(weight -> TensorConversion.to(source.weights().tensor(weight), DataType.F32))
+            .map(weight -> TensorConversion.to(source.tensor(weight), DataType.F32))
             .toList();
     Tensor whole =
         floats.size() == 1
             ? floats.getFirst().named(stored.name())
             : Tensor.stacked(stored.name(), floats, arena);
-    boolean turned = !whole.spec().equals(stored) || isTurned(source.config(), weights.getFirst());
+    boolean turned = !whole.spec().equals(stored) || isTurned(config, weights.getFirst());
     return turned ? whole.columns(stored.name(), 0, whole.spec().dimensions()[1], arena) : whole;
   }
 

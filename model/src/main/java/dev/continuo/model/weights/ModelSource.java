@@ -31,15 +31,16 @@ public record ModelSource(ModelConfig config, Set<Integer> endsOfText, WeightSou
           path + ": expected a run or HuggingFace folder or a .gguf file, found none");
     }
     ModelConfig config = ConfigFile.read(path.resolve(ConfigFile.NAME));
-    Set<Integer> endsOfText = ConfigFile.endsOfText(path);
-    WeightFiles files = WeightFiles.open(path);
-    return new ModelSource(
-        config,
-        endsOfText,
-        switch (config.architecture()) {
-          case QWEN3, LLAMA -> files;
-          case GPT2 -> new Gpt2Weights(config, files);
-        });
+    return new ModelSource(config, ConfigFile.endsOfText(path), weights(path, config));
+  }
+
+  /** Opens the weights of a run or HuggingFace folder of a known configuration. */
+  public static WeightSource weights(Path folder, ModelConfig config) {
+    WeightFiles files = WeightFiles.open(folder);
+    return switch (config.architecture()) {
+      case QWEN3, LLAMA -> files;
+      case GPT2 -> new Gpt2Weights(config, files);
+    };
   }
 
   @Override

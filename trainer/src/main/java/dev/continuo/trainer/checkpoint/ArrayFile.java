@@ -6,8 +6,6 @@ import dev.continuo.model.weights.SafetensorsFile;
 import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.TensorSpec;
-import dev.continuo.model.weights.WeightFiles;
-import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.config.TrainingException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -16,12 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Named float32 arrays as a safetensors file. */
-public final class ArrayFile {
+final class ArrayFile {
 
   private ArrayFile() {}
 
   /** Writes arrays in their order. */
-  public static void write(Path file, Map<String, NDArray> arrays) {
+  static void write(Path file, Map<String, NDArray> arrays) {
     List<TensorSpec> specs =
         arrays.entrySet().stream().map(e -> spec(e.getKey(), e.getValue())).toList();
     SafetensorsWriter.write(
@@ -33,7 +31,7 @@ public final class ArrayFile {
   }
 
   /** Fills arrays from a file that holds each of them. */
-  public static void read(Path file, Map<String, NDArray> arrays) {
+  static void read(Path file, Map<String, NDArray> arrays) {
     try (SafetensorsFile source = SafetensorsFile.open(file)) {
       arrays.forEach(
           (name, array) -> {
@@ -45,18 +43,6 @@ public final class ArrayFile {
             Aten.fill(array, tensor.toFloats());
           });
     }
-  }
-
-  /** Fills a net's weights from a model folder. */
-  public static void readWeights(Path folder, Map<String, NDArray> weights) {
-    try (WeightFiles source = WeightFiles.open(folder)) {
-      readWeights(source, weights);
-    }
-  }
-
-  /** Fills a net's weights from an open source. */
-  public static void readWeights(WeightSource source, Map<String, NDArray> weights) {
-    weights.forEach((name, array) -> Aten.fill(array, source.tensor(spec(name, array)).toFloats()));
   }
 
   private static TensorSpec spec(String name, NDArray array) {

@@ -1,6 +1,5 @@
 package dev.continuo.trainer.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.optim.Optimizer;
 import java.io.IOException;
@@ -8,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -38,13 +36,13 @@ public final class Checkpoints {
    *
    * @param kept how many of the newest stay, this one included
    */
-  public void save(RunState state, Map<String, NDArray> weights, Optimizer optimizer, int kept) {
+  public void save(RunState state, NetWeights weights, Optimizer optimizer, int kept) {
     Path temporary = folder.resolve("writing");
     Path place = place(state.step());
     try {
       Folders.delete(temporary);
       Files.createDirectories(temporary);
-      ArrayFile.write(temporary.resolve(WEIGHTS), weights);
+      weights.write(temporary.resolve(WEIGHTS));
       ArrayFile.write(temporary.resolve(OPTIMIZER), optimizer.state());
       RunFile.writeJson(temporary.resolve(STATE), state);
       Checksums.write(temporary, FILES);
@@ -71,7 +69,7 @@ public final class Checkpoints {
    * @throws TrainingException where there are some and none is sound
    */
   public Optional<RunState> restore(
-      Map<String, NDArray> weights, Optimizer optimizer, Consumer<String> warnings) {
+      NetWeights weights, Optimizer optimizer, Consumer<String> warnings) {
     List<Long> steps = steps();
     for (long step : steps.reversed()) {
       Path place = place(step);
@@ -81,7 +79,7 @@ public final class Checkpoints {
         warnings.accept("passing over a damaged checkpoint: " + damaged.getMessage());
         continue;
       }
-      ArrayFile.read(place.resolve(WEIGHTS), weights);
+      weights.read(place);
       ArrayFile.read(place.resolve(OPTIMIZER), optimizer.state());
       RunState state = RunFile.readJson(place.resolve(STATE), RunState.class);
       optimizer.resume(state.step());

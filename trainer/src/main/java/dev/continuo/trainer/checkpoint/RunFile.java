@@ -43,7 +43,7 @@ public record RunFile(
   public static final String NAME = "run.json";
 
   /** The version that this class reads and writes. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()

@@ -54,7 +54,8 @@ public sealed interface Optimization {
    *
    * @param learningRate the highest, of the layers' matrices
    * @param momentum how slowly the mean gradient forgets
-   * @param iterations of Newton and Schulz in a step
+   * @param iterations of Newton and Schulz
+   * @param interval the steps that a matrix goes in one direction
    * @param weightDecay of the layers' matrices
    * @param tableRate the highest learning rate of the embedding and output tables
    * @param rest AdamW for the tables and vectors; its learning rate is that of the vectors
@@ -63,6 +64,7 @@ public sealed interface Optimization {
       double learningRate,
       double momentum,
       int iterations,
+      int interval,
       double weightDecay,
       double tableRate,
       AdamW rest)
@@ -71,6 +73,7 @@ public sealed interface Optimization {
       Checks.positive("learningRate", learningRate);
       Checks.fraction("momentum", momentum);
       Checks.positive("iterations", iterations);
+      Checks.positive("interval", interval);
       Checks.notNegative("weightDecay", weightDecay);
       Checks.positive("tableRate", tableRate);
     }
@@ -87,6 +90,7 @@ public sealed interface Optimization {
           newLearningRate,
           momentum,
           iterations,
+          interval,
           weightDecay,
           tableRate * ratio,
           rest.withLearningRate(rest.learningRate() * ratio));

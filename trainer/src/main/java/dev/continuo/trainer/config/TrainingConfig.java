@@ -1,5 +1,6 @@
 package dev.continuo.trainer.config;
 
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param budget when the run is over
  * @param batch what one step sees
+ * @param loss what is made small; evaluations count cross-entropy whatever it is
+ * @param dropout the share of what is added to the residual stream that is left out in training
  * @param optimizer how the weights move
  * @param schedule how the learning rate changes
  * @param evaluation how often and on how much held-out text the model is scored
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record TrainingConfig(
     Budget budget,
     Batching batch,
+    LossFunction loss,
+    double dropout,
     Optimization optimizer,
     Schedule schedule,
     Evaluation evaluation,
@@ -28,6 +33,12 @@ public record TrainingConfig(
     Precision precision,
     String device,
     long seed) {
+
+  public TrainingConfig {
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new TrainingException("dropout must be from 0 to below 1: " + dropout);
+    }
+  }
 
   /** What the loss counts. */
   public enum Objective {
@@ -146,6 +157,8 @@ public record TrainingConfig(
     return new TrainingConfig(
         newBudget == null ? budget : newBudget,
         batch,
+        loss,
+        dropout,
         learningRate == null ? optimizer : optimizer.withLearningRate(learningRate),
         schedule,
         targetLoss == null ? evaluation : evaluation.with(targetLoss),

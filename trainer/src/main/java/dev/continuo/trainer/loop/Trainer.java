@@ -1,13 +1,12 @@
 package dev.continuo.trainer.loop;
 
-import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.batch.PrefetchedBatches;
-import dev.continuo.trainer.checkpoint.ArrayFile;
 import dev.continuo.trainer.checkpoint.Checkpoints;
 import dev.continuo.trainer.checkpoint.Health;
+import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.checkpoint.RunState;
@@ -25,7 +24,6 @@ import dev.continuo.trainer.step.TrainingStep;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -40,7 +38,7 @@ public final class Trainer {
   private final InitialWeights initial;
   private final RunPaths run;
   private final TrainingListener listener;
-  private final Map<String, NDArray> weights;
+  private final NetWeights weights;
   private final Optimizer optimizer;
   private final BatchSource batches;
   private final MicroBatches microBatches;
@@ -73,16 +71,16 @@ public final class Trainer {
     this.initial = initial;
     this.run = run;
     this.listener = listener;
-    weights = transformer.weights();
+    weights = NetWeights.of(transformer);
     optimizer =
-        Optimizers.of(weights, transformer.manager(), config.optimizer(), config.precision());
+        Optimizers.of(weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
     batches = TrainingData.batches(data.training(), config.batch(), config.seed());
     evaluator =
         new Evaluator(
             transformer, data.tokenByteLengths(), config.batch().size(), config.batch().context());
     checkpoints = run.checkpoints();
     state = restored();
-    TrainingStep step = new TrainingStep(transformer, optimizer);
+    TrainingStep step = new TrainingStep(transformer, optimizer, config.loss());
     microBatches =
         new MicroBatches(
             (batch, rate, rows) -> step.train(batch, rate), state.health().microBatch());
@@ -211,9 +209,11 @@ public final class Trainer {
       return saved.get();
     }
     initial.fill(transformer);
+    int rows =
+        GpuMemory.rows(transformer.manager().getDevice(), transformer.config(), config.batch());
     optimizer.state().values().forEach(a -> Aten.fill(a, new float[Math.toIntExact(a.size())]));
     optimizer.resume(0);
-    return RunState.START;
+    return RunState.START.with(RunState.START.health().withMicroBatch(rows));
   }
 
   private void tell(MetricsFile metrics, String message) {
@@ -264,7 +264,7 @@ public final class Trainer {
   private void save(boolean stopped) {
     checkpoints.save(state, weights, optimizer, config.saving().kept());
     if (state.hasBestWeights() || (stopped && !Files.exists(run.weights()))) {
-      ArrayFile.write(run.weights(), weights);
+      weights.write(run.weights());
     }
   }
 
@@ -274,7 +274,7 @@ public final class Trainer {
       save(false);
     }
     if (!state.hasBestWeights()) {
-      ArrayFile.read(run.weights(), weights);
+      weights.read(run.root());
     }
     Score score = evaluator.score(data.validation(), FINAL_TOKENS);
     return new Outcome(

@@ -67,6 +67,15 @@ final class ArrayElementwise implements Elementwise {
   }
 
   @Override
+  public void average(NDArray momentum, List<NDArray> gradients, double clip, double mu) {
+    try (NDManager scope = momentum.getManager().newSubManager()) {
+      NDArray stacked = NDArrays.stack(new NDList(gradients)); // (N, R, C)
+      stacked.attach(scope);
+      momentum.muli(mu).addi(stacked.muli(clip * (1 - mu)));
+    }
+  }
+
+  @Override
   public void descend(List<NDArray> weights, NDArray changes, double keep, double rate) {
     try (NDManager scope = changes.getManager().newSubManager()) {
       for (int i = 0; i < weights.size(); i++) {

@@ -117,6 +117,11 @@ final class CudaElementwise implements Elementwise {
   }
 
   @Override
+  public void average(NDArray momentum, List<NDArray> gradients, double clip, double mu) {
+    arrays.average(momentum, gradients, clip, mu);
+  }
+
+  @Override
   public void descend(List<NDArray> weights, NDArray changes, double keep, double rate) {
     arrays.descend(weights, changes, keep, rate);
   }

@@ -28,6 +28,14 @@ interface Elementwise {
       NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu);
 
   /**
+   * The momentum alone: momentum ← μ·momentum + (1−μ)·clip·g.
+   *
+   * @param momentum (N, R, C), updated
+   * @param gradients N matrices (R, C)
+   */
+  void average(NDArray momentum, List<NDArray> gradients, double clip, double mu);
+
+  /**
    * weight ← keep·weight − rate·change.
    *
    * @param weights N matrices (R, C)

@@ -8,51 +8,69 @@ import dev.continuo.trainer.config.Optimization.Muon;
 import java.util.List;
 import java.util.Map;
 
-/** The matrices of one shape, which move together: (N, R, C). */
+/**
+ * Matrices of one shape that turn together: (N, R, C). Their momentum follows every gradient; the
+ * direction in which they move is made of it anew every few steps.
+ */
 final class MuonGroup {
 
+  private final String name;
+  private final int turn;
   private final List<String> names;
   private final List<NDArray> weights;
   private final Muon config;
   private final Elementwise arithmetic;
   private final NDArray momentum;
-  private final NDArray blend;
+  private final NDArray direction;
   private final NewtonSchulz orthogonal;
   private final double shapeFactor;
 
+  /**
+   * A group before its first step.
+   *
+   * @param turn the steps of this remainder, divided by the interval, give it a new direction
+   */
   MuonGroup(
       Map<String, NDArray> weights,
+      int turn,
       NDManager manager,
       Muon config,
       Precision precision,
       Elementwise arithmetic) {
+    this.turn = turn;
     this.names = List.copyOf(weights.keySet());
     this.weights = List.copyOf(weights.values());
     this.config = config;
     this.arithmetic = arithmetic;
     Shape each = this.weights.getFirst().getShape();
     Shape shape = new Shape(names.size(), each.get(0), each.get(1));
+    name = "layers.%dx%d.%d".formatted(each.get(0), each.get(1), turn);
     momentum = manager.zeros(shape);
-    blend = manager.zeros(shape);
+    direction = manager.zeros(shape);
     orthogonal = new NewtonSchulz(manager, shape, precision, config.iterations());
     shapeFactor = Math.sqrt(Math.max(1, (double) each.get(0) / each.get(1)));
   }
 
-  /** The name of its momentum among the state. */
-  String name() {
-    Shape shape = momentum.getShape();
-    return "layers.%dx%d.momentum".formatted(shape.get(1), shape.get(2));
+  /** Adds what a resumed run needs. */
+  void putState(Map<String, NDArray> state) {
+    state.put(name + ".momentum", momentum);
+    state.put(name + ".direction", direction);
   }
 
-  NDArray momentum() {
-    return momentum;
-  }
-
-  void step(Map<String, NDArray> gradients, double clip, double learningRate) {
+  /**
+   * Moves the matrices once.
+   *
+   * @param done steps before this one
+   */
+  void step(Map<String, NDArray> gradients, double clip, double learningRate, long done) {
     List<NDArray> own = names.stream().map(n -> Optimizers.gradient(n, gradients)).toList();
-    double[] norms = arithmetic.nesterov(momentum, own, blend, clip, config.momentum());
-    orthogonal.apply(blend, norms);
+    if (done == 0 || done % config.interval() == turn) {
+      double[] norms = arithmetic.nesterov(momentum, own, direction, clip, config.momentum());
+      orthogonal.apply(direction, norms);
+    } else {
+      arithmetic.average(momentum, own, clip, config.momentum());
+    }
     double keep = 1 - learningRate * config.weightDecay();
-    arithmetic.descend(weights, blend, keep, learningRate * shapeFactor);
+    arithmetic.descend(weights, direction, keep, learningRate * shapeFactor);
   }
 }

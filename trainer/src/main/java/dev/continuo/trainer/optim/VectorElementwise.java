@@ -98,6 +98,28 @@ final class VectorElementwise implements Elementwise {
   }
 
   @Override
+  public void average(NDArray momentum, List<NDArray> gradients, double clip, double mu) {
+    List<Runnable> work = new ArrayList<>();
+    MemorySegment all = Aten.floats(momentum);
+    long size = all.byteSize() / gradients.size();
+    for (int i = 0; i < gradients.size(); i++) {
+      MemorySegment gradient = Aten.floats(gradients.get(i));
+      long start = i * size;
+      cut(
+          size,
+          (from, bytes) ->
+              work.add(
+                  () ->
+                      VectorLoops.average(
+                          all.asSlice(start + from, bytes),
+                          gradient.asSlice(from, bytes),
+                          (float) (clip * (1 - mu)),
+                          (float) mu)));
+    }
+    work.parallelStream().forEach(Runnable::run);
+  }
+
+  @Override
   public void descend(List<NDArray> weights, NDArray changes, double keep, double rate) {
     List<Runnable> work = new ArrayList<>();
     MemorySegment allChanges = Aten.floats(changes);

@@ -1,12 +1,16 @@
 package dev.continuo.trainer.optim;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The loops of {@link VectorElementwise} over memory of native floats. */
+/**
+ * The loops of {@link VectorElementwise} over memory of native floats. What is left over at the end
+ * is done element by element, with the same roundings: masked vectors would double what there is to
+ * compile.
+ */
 final class VectorLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -22,8 +26,12 @@ final class VectorLoops {
       FloatVector value = load(values, i);
       sum = value.fma(value, sum);
     }
-    FloatVector rest = load(values, whole, SPECIES.indexInRange(whole, count));
-    return sequentialSum(rest.fma(rest, sum).toDoubleArray());
+    double rest = 0;
+    for (long i = whole; i < count; i++) {
+      double value = get(values, i);
+      rest += value * value;
+    }
+    return sequentialSum(sum.toDoubleArray()) + rest;
   }
 
   static void adamW(
@@ -45,14 +53,15 @@ final class VectorLoops {
       store(m, mean, i);
       store(v, square, i);
     }
-    VectorMask<Float> rest = SPECIES.indexInRange(whole, count);
-    FloatVector g = load(gradient, whole, rest).mul(by.clip());
-    FloatVector m = load(mean, whole, rest).mul(by.beta1()).add(g.mul(1 - by.beta1()));
-    FloatVector v = load(square, whole, rest).mul(by.beta2()).add(g.mul(g).mul(1 - by.beta2()));
-    FloatVector change = m.mul(rate).div(v.sqrt().add(by.epsilon()));
-    store(load(weight, whole, rest).mul(keep).sub(change), weight, whole, rest);
-    store(m, mean, whole, rest);
-    store(v, square, whole, rest);
+    for (long i = whole; i < count; i++) {
+      float g = get(gradient, i) * by.clip();
+      float m = get(mean, i) * by.beta1() + g * (1 - by.beta1());
+      float v = get(square, i) * by.beta2() + g * g * (1 - by.beta2());
+      float change = m * rate / ((float) Math.sqrt(v) + by.epsilon());
+      set(weight, i, get(weight, i) * keep - change);
+      set(mean, i, m);
+      set(square, i, v);
+    }
   }
 
   /** Gives the sum of the squares of the blend. */
@@ -69,13 +78,27 @@ final class VectorLoops {
       store(b, blend, i);
       sum = b.fma(b, sum);
     }
-    VectorMask<Float> rest = SPECIES.indexInRange(whole, count);
-    FloatVector g = load(gradient, whole, rest).mul(part);
-    FloatVector m = load(momentum, whole, rest).mul(mu).add(g);
-    FloatVector b = m.mul(mu).add(g);
-    store(m, momentum, whole, rest);
-    store(b, blend, whole, rest);
-    return sequentialSum(b.fma(b, sum).toDoubleArray());
+    double rest = 0;
+    for (long i = whole; i < count; i++) {
+      float g = get(gradient, i) * part;
+      float m = get(momentum, i) * mu + g;
+      float b = m * mu + g;
+      set(momentum, i, m);
+      set(blend, i, b);
+      rest += (double) b * b;
+    }
+    return sequentialSum(sum.toDoubleArray()) + rest;
+  }
+
+  static void average(MemorySegment momentum, MemorySegment gradient, float part, float mu) {
+    long count = momentum.byteSize() / Float.BYTES;
+    long whole = SPECIES.loopBound(count);
+    for (long i = 0; i < whole; i += SPECIES.length()) {
+      store(load(momentum, i).mul(mu).add(load(gradient, i).mul(part)), momentum, i);
+    }
+    for (long i = whole; i < count; i++) {
+      set(momentum, i, get(momentum, i) * mu + get(gradient, i) * part);
+    }
   }
 
   static void descend(MemorySegment weight, MemorySegment change, float keep, float rate) {
@@ -84,9 +107,9 @@ final class VectorLoops {
     for (long i = 0; i < whole; i += SPECIES.length()) {
       store(load(weight, i).mul(keep).sub(load(change, i).mul(rate)), weight, i);
     }
-    VectorMask<Float> rest = SPECIES.indexInRange(whole, count);
-    FloatVector scaled = load(change, whole, rest).mul(rate);
-    store(load(weight, whole, rest).mul(keep).sub(scaled), weight, whole, rest);
+    for (long i = whole; i < count; i++) {
+      set(weight, i, get(weight, i) * keep - get(change, i) * rate);
+    }
   }
 
   /**
@@ -105,16 +128,15 @@ final class VectorLoops {
     return FloatVector.fromMemorySegment(SPECIES, from, index * Float.BYTES, ORDER);
   }
 
-  private static FloatVector load(MemorySegment from, long index, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(SPECIES, from, index * Float.BYTES, ORDER, mask);
-  }
-
   private static void store(FloatVector value, MemorySegment to, long index) {
     value.intoMemorySegment(to, index * Float.BYTES, ORDER);
   }
 
-  private static void store(
-      FloatVector value, MemorySegment to, long index, VectorMask<Float> mask) {
-    value.intoMemorySegment(to, index * Float.BYTES, ORDER, mask);
+  private static float get(MemorySegment from, long index) {
+    return from.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+  }
+
+  private static void set(MemorySegment to, long index, float value) {
+    to.setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.optim.Optimizer;
@@ -19,16 +20,19 @@ public final class TrainingStep {
 
   private final Transformer transformer;
   private final Optimizer optimizer;
+  private final LossFunction lossFunction;
 
-  public TrainingStep(Transformer transformer, Optimizer optimizer) {
+  /** Steps of a net by an optimizer, down a loss. */
+  public TrainingStep(Transformer transformer, Optimizer optimizer, LossFunction lossFunction) {
     this.transformer = transformer;
     this.optimizer = optimizer;
+    this.lossFunction = lossFunction;
   }
 
   /**
    * What a step found.
    *
-   * @param loss nats per counted token, before the update
+   * @param loss per counted token, before the update; cross-entropy is in nats
    * @param gradientNorm the global norm of the gradient, before clipping
    */
   public record Result(double loss, double gradientNorm) {}
@@ -51,6 +55,7 @@ public final class TrainingStep {
   }
 
   private double backward(Batch batch) {
+    transformer.seedDropout(Arrays.hashCode(batch.inputs()));
     long counted = Arrays.stream(batch.targets()).filter(t -> t != Aten.IGNORED_TARGET).count();
     try (NDManager scope = transformer.manager().newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -58,7 +63,7 @@ public final class TrainingStep {
       NDArray targets = scope.create(batch.targets());
       NDArray hidden = transformer.hidden(inputs, true); // (B·T, C)
       NDArray logits = transformer.logits(hidden, true); // (B·T, V)
-      NDArray loss = Aten.crossEntropySum(logits, targets).div(Math.max(counted, 1));
+      NDArray loss = GraphLoss.sum(lossFunction, logits, targets).div(Math.max(counted, 1));
       collector.backward(loss);
       return loss.getFloat();
     }

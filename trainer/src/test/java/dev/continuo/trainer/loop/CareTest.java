@@ -84,6 +84,8 @@ final class CareTest {
         new TrainingConfig(
             new dev.continuo.trainer.config.Budget.Steps(200),
             new TrainingConfig.Batching(4, 16, Objective.CONTINUATION),
+            dev.continuo.model.kernel.LossFunction.CROSS_ENTROPY,
+            0,
             new AdamW(3, 0.9, 0.95, 1e-8, 0, 1e9),
             new TrainingConfig.Schedule(1, 0),
             new TrainingConfig.Evaluation(4, 1000, null),

@@ -7,17 +7,23 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
+import dev.continuo.model.weights.SafetensorsFile;
+import dev.continuo.model.weights.Tensor;
+import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.checkpoint.ArrayFile;
+import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
 import dev.continuo.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +34,7 @@ final class FromCheckpointTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"qwen3-grouped", "llama-grouped-untied", "sharded", "float16", "bfloat16"})
+      strings = {"qwen3-grouped", "llama-grouped-untied", "sharded", "float16", "bfloat16", "gpt2", "gpt2-untied"})
   void beginsAtTheLossOfTransformers(String name) throws IOException {
     Path folder = GOLDEN.resolve(name);
     JsonNode expected = new JsonMapper().readTree(folder.resolve("expected.json").toFile());
@@ -43,14 +49,41 @@ final class FromCheckpointTest {
     try (Transformer transformer =
         Transformer.create(
             ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu())) {
-      ArrayFile.readWeights(folder, transformer.weights());
+      NetWeights.of(transformer).read(folder);
       Optimizer optimizer =
           Optimizers.of(transformer.weights(), transformer.manager(), config, Precision.FLOAT32);
-      TrainingStep step = new TrainingStep(transformer, optimizer);
+      TrainingStep step = new TrainingStep(transformer, optimizer, LossFunction.CROSS_ENTROPY);
       Batch batch = new Batch(1, columns, inputs, targets);
       double loss = step.train(batch, 1e-3).loss();
       assertThat(loss).isCloseTo(meanLoss(expected.path("logits"), targets), within(2e-6 * loss));
       assertThat(step.train(batch, 1e-3).loss()).isLessThan(loss);
+    }
+  }
+
+  /** What a run leaves is what transformers wrote: the same tensors by the same names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2", "gpt2-untied"})
+  void writesTheFileThatItRead(String name, @TempDir Path target) {
+    Path folder = GOLDEN.resolve(name);
+    Path file = target.resolve(WeightFiles.NAME);
+    try (Transformer transformer =
+        Transformer.create(
+            ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu())) {
+      NetWeights weights = NetWeights.of(transformer);
+      weights.read(folder);
+      weights.write(file);
+    }
+    try (SafetensorsFile expected = SafetensorsFile.open(folder.resolve(WeightFiles.NAME));
+        SafetensorsFile written = SafetensorsFile.open(file)) {
+      assertThat(written.tensors().keySet()).isEqualTo(expected.tensors().keySet());
+      written
+          .tensors()
+          .forEach(
+              (key, tensor) -> {
+                Tensor original = Objects.requireNonNull(expected.tensors().get(key));
+                assertThat(tensor.spec()).isEqualTo(original.spec());
+                assertThat(tensor.toFloats()).isEqualTo(original.toFloats());
+              });
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that is killed at random moments and started again ends in the same bytes as one that
- * was not, and without a GPU nothing of CUDA is loaded. {@code -Dcontinuo.kills=10} kills more
- * often than the gate does.
+ * was not, on two threads each, and without a GPU nothing of CUDA is loaded. {@code
+ * -Dcontinuo.kills=10} kills more often than the gate does.
  */
 final class KillTest {
 
   private static final int KILLS = Integer.getInteger("continuo.kills", 2);
+
+  /** Of libtorch, which wait for one another without spinning. */
+  private static final Map<String, String> TWO_THREADS =
+      Map.of("OMP_NUM_THREADS", "2", "OMP_WAIT_POLICY", "PASSIVE");
 
   @TempDir private Path folder;
 
@@ -38,10 +43,12 @@ final class KillTest {
             KilledRun.class.getName(),
             run.toString()));
     File log = run.resolveSibling(run.getFileName() + ".log").toFile();
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    builder.environment().putAll(TWO_THREADS);
+    return builder.start();
   }
 
   @Test

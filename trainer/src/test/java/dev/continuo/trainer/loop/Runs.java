@@ -3,6 +3,7 @@ package dev.continuo.trainer.loop;
 import ai.djl.Device;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
@@ -40,7 +41,7 @@ final class Runs {
       new ModelConfig(
           Architecture.QWEN3, VOCABULARY, 32, 2, 2, 1, 16, 64, 16, 1e-6, 10_000, true, 0);
   static final AdamW ADAM_W = new AdamW(1e-2, 0.9, 0.95, 1e-8, 0.1, 1);
-  static final Muon MUON = new Muon(2e-2, 0.95, 5, 0.1, 1e-2, ADAM_W);
+  static final Muon MUON = new Muon(2e-2, 0.95, 5, 3, 0.1, 1e-2, ADAM_W);
   static final Care CARE = new Care(16, 8, 4, 2, 0.5);
   static final Saving ONLY_WHEN_NEEDED = new Saving(1e9, null, 2);
 
@@ -57,6 +58,8 @@ final class Runs {
     return new TrainingConfig(
         new Budget.Steps(steps),
         new Batching(4, 16, objective),
+        LossFunction.CROSS_ENTROPY,
+        0,
         optimization,
         new Schedule(0.1, 0.4),
         new Evaluation(4, 1000, null),
@@ -65,6 +68,29 @@ final class Runs {
         Precision.FLOAT32,
         "cpu",
         1);
+  }
+
+  /** The same with another loss and with dropout. */
+  static TrainingConfig with(TrainingConfig config, LossFunction loss, double dropout) {
+    return with(config, config.batch(), loss, dropout);
+  }
+
+  /** The same with other batches, another loss and dropout. */
+  static TrainingConfig with(
+      TrainingConfig config, Batching batching, LossFunction loss, double dropout) {
+    return new TrainingConfig(
+        config.budget(),
+        batching,
+        loss,
+        dropout,
+        config.optimizer(),
+        config.schedule(),
+        config.evaluation(),
+        config.saving(),
+        config.care(),
+        config.precision(),
+        config.device(),
+        config.seed());
   }
 
   /** A text, written beside the runs. */
@@ -92,7 +118,8 @@ final class Runs {
     Arrays.fill(byteLengths, 1);
     try (Shard training = shard(folder.resolveSibling(folder.getFileName() + "-train"), 50, 1);
         Shard validation = shard(folder.resolveSibling(folder.getFileName() + "-val"), 5, 2);
-        Transformer transformer = Transformer.create(MODEL, config.precision(), Device.cpu())) {
+        Transformer transformer = 
+            Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu())) {
       TrainingData data = new TrainingData(training, validation, byteLengths);
       InitialWeights initial = net -> Initialization.apply(net, config.seed());
       return new Trainer(transformer, config, data, initial, run, listener).train(stop);

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.ContinuationBatches;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
-import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
@@ -64,15 +64,26 @@ final class TrainerTest {
     assertThat(outcome.valBitsPerByte()).isBetween(0.95, 1.25);
   }
 
-  private static List<Optimization> optimizations() {
-    return List.of(Runs.ADAM_W, Runs.MUON);
+  @Test
+  void learnsByTheErrorOfProbabilities() throws IOException {
+    TrainingConfig config = Runs.config(100, Objective.CONTINUATION, Runs.MUON);
+    LossFunction squares = new LossFunction(LossFunction.Kind.SQUARED_ERROR, 0);
+    Outcome outcome = train(Runs.with(config, squares, 0), "squares", 0).orElseThrow();
+    assertThat(outcome.valLoss()).isBetween(Math.log(2) * 0.95, Math.log(2) * 1.25);
+  }
+
+  private static List<TrainingConfig> configurations() {
+    TrainingConfig adamW = Runs.config(40, Objective.CONTINUATION, Runs.ADAM_W);
+    return List.of(
+        adamW,
+        Runs.config(40, Objective.CONTINUATION, Runs.MUON),
+        Runs.with(adamW, new LossFunction(LossFunction.Kind.CROSS_ENTROPY, 0.1), 0.2));
   }
 
   @ParameterizedTest
-  @MethodSource("optimizations")
-  void resumedRunEndsInTheSameBytesAsOneThatWasNeverStopped(Optimization optimization)
+  @MethodSource("configurations")
+  void resumedRunEndsInTheSameBytesAsOneThatWasNeverStopped(TrainingConfig config)
       throws IOException {
-    TrainingConfig config = Runs.config(40, Objective.CONTINUATION, optimization);
     assertThat(train(config, "whole", 0)).isPresent();
     for (int stop = 0; stop < 3; stop++) {
       assertThat(train(config, "parts", 11)).isEmpty();
@@ -123,7 +134,7 @@ final class TrainerTest {
       Optimizer optimizer =
           Optimizers.of(
               transformer.weights(), transformer.manager(), Runs.ADAM_W, Precision.FLOAT32);
-      TrainingStep step = new TrainingStep(transformer, optimizer);
+      TrainingStep step = new TrainingStep(transformer, optimizer, LossFunction.CROSS_ENTROPY);
       Batching batching = new Batching(2, 16, Objective.CONTINUATION);
       Batch batch = new ContinuationBatches(shard, batching, 1).at(0);
       double first = step.train(batch, 3e-3).loss();

@@ -40,6 +40,7 @@ final class MuonTest {
             golden.path("rate").asDouble(),
             golden.path("momentum").asDouble(),
             5,
+            1,
             golden.path("decay").asDouble(),
             1e-3,
             REST);
@@ -98,11 +99,64 @@ final class MuonTest {
     }
   }
 
+  /** Of two matrices, one turns at even steps and the other at odd ones, both at the first. */
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void goesOnInTheLastDirectionBetweenTurns(Elementwise arithmetic) {
+    Muon config = new Muon(0.02, 0.95, 5, 2, 0, 0.5, REST);
+    Random random = new Random(4);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> weights = new LinkedHashMap<>();
+      weights.put("model.layers.0.a", manager.zeros(new Shape(3, 4)));
+      weights.put("model.layers.1.a", manager.zeros(new Shape(3, 4)));
+      Optimizer optimizer =
+          new MuonOptimizer(weights, manager, config, Precision.FLOAT32, arithmetic);
+      Map<String, float[][]> places = new LinkedHashMap<>();
+      weights.keySet().forEach(name -> places.put(name, new float[4][]));
+      for (int step = 0; step < 4; step++) {
+        Map<String, NDArray> gradients = new LinkedHashMap<>();
+        weights.keySet().forEach(name -> gradients.put(name, normal(manager, random)));
+        optimizer.step(gradients, config.learningRate());
+        for (Map.Entry<String, NDArray> weight : weights.entrySet()) {
+          Objects.requireNonNull(places.get(weight.getKey()))[step] =
+              weight.getValue().toFloatArray();
+        }
+      }
+      assertThat(turns(Objects.requireNonNull(places.get("model.layers.0.a"))))
+          .containsExactly(false, true, false);
+      assertThat(turns(Objects.requireNonNull(places.get("model.layers.1.a"))))
+          .containsExactly(true, false, true);
+    }
+  }
+
+  private static NDArray normal(NDManager manager, Random random) {
+    float[] values = new float[12];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return manager.create(values, new Shape(3, 4));
+  }
+
+  /** Whether each move differs from the one before. */
+  private static boolean[] turns(float[][] places) {
+    boolean[] turns = new boolean[places.length - 1];
+    for (int step = 1; step < places.length; step++) {
+      double change = 0;
+      for (int i = 0; i < places[step].length; i++) {
+        float before = step == 1 ? 0 : places[step - 2][i];
+        change =
+            Math.max(change, Math.abs(places[step][i] - 2.0 * places[step - 1][i] + before));
+      }
+      turns[step - 1] = change > 1e-6;
+    }
+    return turns;
+  }
+
   /** Tables and vectors move by AdamW with rates of their own. */
   @Test
   void leavesTablesAndVectorsToAdamW() {
     AdamW rest = new AdamW(0.05, 0.9, 0.95, 1e-8, 0, 1e9);
-    Muon config = new Muon(0.02, 0.95, 5, 0, 0.5, rest);
+    Muon config = new Muon(0.02, 0.95, 5, 1, 0, 0.5, rest);
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> weights = new LinkedHashMap<>();
       weights.put("model.embed_tokens.weight", manager.ones(new Shape(2, 2)));

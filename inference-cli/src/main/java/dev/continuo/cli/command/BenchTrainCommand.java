@@ -1,0 +1,184 @@
+package dev.continuo.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.cli.bench.TrainingBench;
+import dev.continuo.cli.bench.TrainingSpeed;
+import dev.continuo.cli.train.Plan;
+import dev.continuo.cli.train.TrainRequest.Net;
+import dev.continuo.cli.train.TrainRequest.Saving;
+import dev.continuo.cli.train.TrainRequest.Training;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code continuo bench train}: how fast nets train here, and how much of the machine they use. */
+@Command(
+    name = "train",
+    description = "Measure how fast nets train, on random tokens.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Utilization is the share of the speed of large matrix products, measured in the same run.",
+      "",
+      "Examples:",
+      "  continuo bench train --depth 6 --vocab-size 8192",
+      "  continuo bench train --depth 2,4,8 --optimizer adamw --json"
+    })
+final class BenchTrainCommand implements Callable<Integer> {
+
+  private static final double GIGA = 1e9;
+  private static final double MEGA = 1e6;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--depth",
+      defaultValue = "4",
+      split = ",",
+      paramLabel = "D",
+      description = "The net's depth, or several (default: ${DEFAULT-VALUE}).")
+  private List<Integer> depths;
+
+  @Option(names = "--width", description = "Channels, in place of the depth's.")
+  private @Nullable Integer width;
+
+  @Option(names = "--heads", description = "Attention heads, in place of the depth's.")
+  private @Nullable Integer heads;
+
+  @Option(names = "--context", description = "Tokens in a sequence (default: 256).")
+  private @Nullable Integer context;
+
+  @Option(names = "--batch", description = "Sequences in a step (default: by the depth).")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--vocab-size",
+      defaultValue = "8192",
+      description = "Kinds of tokens (default: ${DEFAULT-VALUE}).")
+  private int vocabularySize;
+
+  @Mixin private RecipeOptions recipe;
+
+  @Mixin private DeviceOption device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "auto",
+      description = "bf16, float32 or auto (default: ${DEFAULT-VALUE}).")
+  private PrecisionChoice precision;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "30",
+      description = "So long for each depth, more than half of it to warm up (default: 30).")
+  private double seconds;
+
+  @Option(names = "--json", description = "Print the results as JSON, one line for each depth.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    requirePositive("--seconds", seconds);
+    requirePositive("--vocab-size", vocabularySize);
+    requirePositive("--width", width);
+    requirePositive("--heads", heads);
+    requirePositive("--context", context);
+    requirePositive("--batch", batch);
+    depths.forEach(depth -> requirePositive("--depth", depth));
+    if (!json) {
+      row("depth", "parameters", "batch", "tokens/s", "best", "optimizer", "used", "of", "memory");
+    }
+    for (int depth : depths) {
+      Plan plan = Plan.of(new Net(depth, width, heads, null, null), training(), vocabularySize);
+      TrainingSpeed speed = TrainingBench.run(plan.model(), plan.training(), seconds);
+      if (json) {
+        spec.commandLine().getOut().println(toJson(depth, plan, speed));
+      } else {
+        report(depth, plan, speed);
+      }
+    }
+    return 0;
+  }
+
+  private Training training() {
+    return new Training(
+        context,
+        batch,
+        new Budget.Minutes(seconds / 60),
+        Objective.CONTINUATION,
+        recipe.recipe(),
+        Saving.AUTO,
+        null,
+        null,
+        device.name(),
+        precision.name().toLowerCase(Locale.ROOT),
+        1);
+  }
+
+  private void requirePositive(String option, @Nullable Number value) {
+    if (value != null && !(value.doubleValue() > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": expected more than 0, found " + value);
+    }
+  }
+
+  private void report(int depth, Plan plan, TrainingSpeed speed) {
+    row(
+        depth,
+        String.format(Locale.ROOT, "%,d", speed.parameters()),
+        plan.training().batch().size() + " × " + plan.training().batch().context(),
+        String.format(Locale.ROOT, "%,.0f", speed.tokensPerSecond()),
+        String.format(Locale.ROOT, "%,.0f", speed.bestTokensPerSecond()),
+        String.format(Locale.ROOT, "%.0f %%", 100 * speed.optimizerSeconds() / speed.medianSeconds()),
+        String.format(Locale.ROOT, "%.0f %%", 100 * speed.utilization()),
+        String.format(
+            Locale.ROOT,
+            "%,.0f GFLOP/s %s",
+            speed.roofline() / GIGA,
+            plan.training().precision().name().toLowerCase(Locale.ROOT)),
+        speed.peakBytes() == 0
+            ? "unknown"
+            : String.format(Locale.ROOT, "%,.0f MB", speed.peakBytes() / MEGA));
+  }
+
+  private void row(Object... cells) {
+    spec.commandLine()
+        .getOut()
+        .printf(Locale.ROOT, "%5s %12s %10s %9s %9s %9s %5s %22s %9s%n", cells);
+    spec.commandLine().getOut().flush();
+  }
+
+  private static String toJson(int depth, Plan plan, TrainingSpeed speed)
+      throws JsonProcessingException {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode result = mapper.createObjectNode();
+    result.put("depth", depth);
+    result.put("parameters", speed.parameters());
+    result.put("batch", plan.training().batch().size());
+    result.put("context", plan.training().batch().context());
+    result.put("vocabulary_size", plan.model().vocabularySize());
+    result.put("device", plan.training().device());
+    result.put("precision", plan.training().precision().name().toLowerCase(Locale.ROOT));
+    result.put("warm_steps", speed.warmSteps());
+    result.put("measured_steps", speed.measuredSteps());
+    result.put("tokens_per_second", speed.tokensPerSecond());
+    result.put("best_tokens_per_second", speed.bestTokensPerSecond());
+    result.put("optimizer_share", speed.optimizerSeconds() / speed.medianSeconds());
+    result.put("flops_per_token", speed.flopsPerToken());
+    result.put("roofline_flops_per_second", speed.roofline());
+    result.put("utilization", speed.utilization());
+    result.put("peak_bytes", speed.peakBytes() == 0 ? null : speed.peakBytes());
+    return mapper.writeValueAsString(result);
+  }
+}

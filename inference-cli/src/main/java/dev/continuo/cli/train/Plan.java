@@ -1,0 +1,21 @@
+package dev.continuo.cli.train;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig;
+
+/**
+ * A net of the dial and how it would be trained, before there is any text.
+ *
+ * @param model the net
+ * @param training how
+ */
+public record Plan(ModelConfig model, TrainingConfig training) {
+
+  /** What is chosen for a vocabulary of this size; the budget is one step where none is asked for. */
+  public static Plan of(
+      TrainRequest.Net net, TrainRequest.Training training, int vocabularySize) {
+    ModelConfig model = Defaults.model(net, vocabularySize, Defaults.context(training), -1);
+    return new Plan(model, Defaults.config(net, training, model, new Budget.Steps(1)));
+  }
+}

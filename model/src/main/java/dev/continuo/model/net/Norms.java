@@ -1,0 +1,16 @@
+package dev.continuo.model.net;
+
+import dev.continuo.model.config.ModelConfig;
+
+/** The norm of an architecture. */
+final class Norms {
+
+  private Norms() {}
+
+  /** LayerNorm where the architecture has biases, RMSNorm elsewhere. */
+  static WeightBlock of(String name, String biasName, ModelConfig config) {
+    return config.architecture().biases()
+        ? new LayerNorm(name, biasName, config.channels(), config.normEpsilon())
+        : new RootMeanSquareNorm(name, config.channels(), config.normEpsilon());
+  }
+}
