@@ -140,7 +140,8 @@ final class BenchTrainCommand implements Callable<Integer> {
         plan.training().batch().size() + " × " + plan.training().batch().context(),
         String.format(Locale.ROOT, "%,.0f", speed.tokensPerSecond()),
         String.format(Locale.ROOT, "%,.0f", speed.bestTokensPerSecond()),
-        String.format(Locale.ROOT, "%.0f %%", 100 * speed.optimizerSeconds() / speed.medianSeconds()),
+        String.format(
+            Locale.ROOT, "%.0f %%", 100 * speed.optimizerSeconds() / speed.medianSeconds()),
         String.format(Locale.ROOT, "%.0f %%", 100 * speed.utilization()),
         String.format(
             Locale.ROOT,

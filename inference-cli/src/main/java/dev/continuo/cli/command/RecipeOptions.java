@@ -35,6 +35,12 @@ final class RecipeOptions {
   @Option(names = "--momentum", description = "How slowly the mean gradient forgets (muon).")
   private @Nullable Double momentum;
 
+  @Option(
+      names = "--block-rows",
+      description =
+          "So many rows of a matrix are made orthogonal to one another; fewer cost less (muon).")
+  private @Nullable Integer blockRows;
+
   @Option(names = "--weight-decay", description = "Of matrices.")
   private @Nullable Double weightDecay;
 
@@ -86,6 +92,7 @@ final class RecipeOptions {
         tableRate,
         vectorRate,
         momentum,
+        blockRows,
         weightDecay,
         clipNorm,
         warmup,

@@ -55,6 +55,7 @@ final class TrainCommand implements Callable<Integer> {
           "--table-rate",
           "--vector-rate",
           "--momentum",
+          "--block-rows",
           "--weight-decay",
           "--clip-norm",
           "--warmup",

@@ -25,8 +25,8 @@ final class Defaults {
   private static final double EPOCHS = 4;
 
   /**
-   * Training tokens for each parameter, where the text has so many: beyond, a larger net would learn
-   * more in the same time (Hoffmann et al., arXiv 2203.15556).
+   * Training tokens for each parameter, where the text has so many: beyond, a larger net would
+   * learn more in the same time (Hoffmann et al., arXiv 2203.15556).
    */
   private static final double TOKENS_PER_PARAMETER = 20;
 
@@ -126,11 +126,13 @@ final class Defaults {
         batching(training, model),
         Recipes.loss(training.recipe()),
         Recipes.dropout(training.recipe()),
-        Recipes.optimization(training.recipe(), model, net.from() != null),
+        Recipes.optimization(
+            training.recipe(), model, batching(training, model), net.from() != null),
         Recipes.schedule(training.recipe()),
         new Evaluation(
             evaluations == null ? EVALUATIONS : evaluations,
-            EVALUATION_TOKENS, training.targetLoss()),
+            EVALUATION_TOKENS,
+            training.targetLoss()),
         saving(training.saving()),
         CARE,
         precision(training),

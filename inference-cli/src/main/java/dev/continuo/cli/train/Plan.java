@@ -12,9 +12,10 @@ import dev.continuo.trainer.config.TrainingConfig;
  */
 public record Plan(ModelConfig model, TrainingConfig training) {
 
-  /** What is chosen for a vocabulary of this size; the budget is one step where none is asked for. */
-  public static Plan of(
-      TrainRequest.Net net, TrainRequest.Training training, int vocabularySize) {
+  /**
+   * What is chosen for a vocabulary of this size; the budget is one step where none is asked for.
+   */
+  public static Plan of(TrainRequest.Net net, TrainRequest.Training training, int vocabularySize) {
     ModelConfig model = Defaults.model(net, vocabularySize, Defaults.context(training), -1);
     return new Plan(model, Defaults.config(net, training, model, new Budget.Steps(1)));
   }

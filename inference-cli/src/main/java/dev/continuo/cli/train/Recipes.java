@@ -5,6 +5,7 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
+import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.config.TrainingException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,14 @@ final class Recipes {
   private static final double ADAM_RATE = 2e-3;
   private static final double ADAM_RATE_OF_TRAINED_NETS = 1e-4;
   private static final double MOMENTUM = 0.95;
-  private static final int ITERATIONS = 5;
+
+  /**
+   * Making rows orthogonal costs each weight in proportion to their number, training it in
+   * proportion to the tokens of a step: so much for each token keeps the first a tenth or less.
+   */
+  private static final double ROWS_OF_TOKEN = 1.0 / 16;
+
+  private static final int LEAST_ROWS = 32;
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.95;
   private static final double EPSILON = 1e-8;
@@ -54,8 +62,7 @@ final class Recipes {
         };
     double smoothing = or(asked.labelSmoothing(), 0);
     if (!(smoothing >= 0 && smoothing < 1)) {
-      throw new TrainingException(
-          "--label-smoothing: expected 0 to below 1, found " + smoothing);
+      throw new TrainingException("--label-smoothing: expected 0 to below 1, found " + smoothing);
     }
     if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
       throw new TrainingException(
@@ -79,19 +86,24 @@ final class Recipes {
   /**
    * The optimizer and its rates. AdamW's fall with the root of the width; Muon's do not need to.
    *
+   * @param batching what a step sees
    * @param trained whether the net comes with weights
    */
-  static Optimization optimization(TrainRequest.Recipe asked, ModelConfig model, boolean trained) {
+  static Optimization optimization(
+      TrainRequest.Recipe asked, ModelConfig model, Batching batching, boolean trained) {
     double width = Math.sqrt(REFERENCE_CHANNELS / model.channels());
     String name =
         asked.optimizer().equals("auto") ? (trained ? "adamw" : "muon") : asked.optimizer();
     double ofAdam = trained ? ADAM_RATE_OF_TRAINED_NETS : ADAM_RATE * width;
     return switch (name) {
       case "adamw" -> {
-        if (asked.tableRate() != null || asked.vectorRate() != null || asked.momentum() != null) {
+        if (asked.tableRate() != null
+            || asked.vectorRate() != null
+            || asked.momentum() != null
+            || asked.blockRows() != null) {
           throw new TrainingException(
-              "--table-rate, --vector-rate and --momentum belong to --optimizer muon; AdamW has one"
-                  + " --learning-rate");
+              "--table-rate, --vector-rate, --momentum and --block-rows belong to --optimizer muon;"
+                  + " AdamW has one --learning-rate");
         }
         yield adamW(or(asked.learningRate(), ofAdam), asked);
       }
@@ -99,7 +111,8 @@ final class Recipes {
           new Muon(
               or(asked.learningRate(), MUON_RATE),
               or(asked.momentum(), MOMENTUM),
-              ITERATIONS,
+              Muon.Iteration.POLAR_EXPRESS,
+              asked.blockRows() == null ? blockRows(batching) : asked.blockRows(),
               or(asked.weightDecay(), WEIGHT_DECAY),
               or(asked.tableRate(), TABLE_RATE * width),
               adamW(or(asked.vectorRate(), VECTOR_RATE), asked));
@@ -107,6 +120,11 @@ final class Recipes {
           throw new TrainingException(
               "--optimizer: expected muon, adamw or auto, found " + asked.optimizer());
     };
+  }
+
+  private static int blockRows(Batching batching) {
+    double most = batching.tokens() * ROWS_OF_TOKEN;
+    return Math.max(LEAST_ROWS, Integer.highestOneBit((int) most));
   }
 
   private static AdamW adamW(double rate, TrainRequest.Recipe asked) {

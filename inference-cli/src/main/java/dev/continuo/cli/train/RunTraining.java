@@ -53,7 +53,8 @@ public final class RunTraining {
         Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
-        Transformer transformer = Transformer.create(model, config.precision(), config.dropout(), device)) {
+        Transformer transformer =
+            Transformer.create(model, config.precision(), config.dropout(), device)) {
       terminal.note(describe(model, config, device));
       TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
       Trainer trainer = new Trainer(transformer, config, data, initial(file), run, listener);

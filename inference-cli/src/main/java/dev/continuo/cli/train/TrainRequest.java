@@ -90,6 +90,7 @@ public record TrainRequest(
    * @param tableRate the highest of the embedding and output tables
    * @param vectorRate the highest of the norms
    * @param momentum how slowly Muon's mean gradient forgets
+   * @param blockRows so many rows of a matrix are made orthogonal to one another by Muon
    * @param weightDecay of the matrices
    * @param clipNorm the largest norm of the gradient
    * @param warmup the fraction of the run that the rate rises in
@@ -104,6 +105,7 @@ public record TrainRequest(
       @Nullable Double tableRate,
       @Nullable Double vectorRate,
       @Nullable Double momentum,
+      @Nullable Integer blockRows,
       @Nullable Double weightDecay,
       @Nullable Double clipNorm,
       @Nullable Double warmup,
@@ -117,6 +119,7 @@ public record TrainRequest(
       return new Recipe(
           optimizer,
           learningRate,
+          null,
           null,
           null,
           null,

@@ -1,7 +1,7 @@
 package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,7 +31,7 @@ final class BenchTrainCommandTest {
     double expected = speed * 337_920 / result.get("roofline_flops_per_second").asDouble();
     assertThat(result.get("utilization").asDouble())
         .isBetween(0.0, 1.0)
-        .isCloseTo(expected, withPercentage(1e-6));
+        .isCloseTo(expected, withinPercentage(1e-6));
     assertThat(result.get("peak_bytes").asLong()).isGreaterThan(1 << 20);
   }
 

@@ -166,8 +166,7 @@ final class TrainCommandTest {
   void endsAtTheTargetLoss() throws IOException {
     Path run = folder.resolve("run");
     assertThat(
-            train(text(), "-o", run, "--steps", "2000", "--target-val-loss", "2.6", "-q")
-                .status())
+            train(text(), "-o", run, "--steps", "2000", "--target-val-loss", "2.6", "-q").status())
         .isZero();
     JsonNode outcome = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("outcome");
     assertThat(outcome.get("steps").asLong()).isLessThan(2000);

@@ -3,7 +3,6 @@ package dev.continuo.model.aten;
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Dispatcher.Operation;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ATen operations, typed. Autograd records them. A result belongs to the manager of the activations
@@ -36,6 +35,7 @@ public final class Aten {
   private static final Operation ATTENTION = Operation.of("aten::scaled_dot_product_attention", "");
   private static final Operation CROSS_ENTROPY = Operation.of("aten::cross_entropy_loss", "");
   private static final Operation BATCH_PRODUCT = Operation.of("aten::bmm", "out");
+  private static final Operation DIAGONAL = Operation.of("aten::diagonal", "");
   private static final Operation COPY = Operation.of("aten::copy_", "");
   private static final long NO_PADDING_INDEX = -1;
   private static final long REDUCTION_NONE = 0;
@@ -57,12 +57,7 @@ public final class Aten {
 
   /** {@code input · weightᵀ}: (…, C) and (O, C) give (…, O). */
   public static NDArray linear(NDArray input, NDArray weight) {
-    return linear(input, weight, null);
-  }
-
-  /** {@code input · weightᵀ + bias}: (…, C), (O, C) and (O) give (…, O). */
-  public static NDArray linear(NDArray input, NDArray weight, @Nullable NDArray bias) {
-    return LINEAR.call(input, input, weight, bias);
+    return LINEAR.call(input, input, weight, null);
   }
 
   /** 1/√x, element by element. */
@@ -142,6 +137,12 @@ public final class Aten {
   /** The products of two stacks of matrices, into kept memory: (N, R, S)·(N, S, C) to (N, R, C). */
   public static void batchProduct(NDArray left, NDArray right, NDArray to) {
     BATCH_PRODUCT.call(to, left, right, to).close();
+  }
+
+  /** The diagonals of a stack of matrices, in the same memory: (N, S, S) gives (N, S). */
+  public static NDArray diagonals(NDArray matrices) {
+    long offset = 0;
+    return DIAGONAL.call(matrices, matrices, offset, 1L, 2L);
   }
 
   /** Replaces an array's elements by another's, in the first one's number format. */

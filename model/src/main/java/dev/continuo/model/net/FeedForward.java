@@ -41,8 +41,7 @@ final class FeedForward extends GraphBlock {
   }
 
   @Override
-  NDArray apply(
-      ParameterStore store, NDArray x, @Nullable RotaryTable rotary, boolean training) {
+  NDArray apply(ParameterStore store, NDArray x, @Nullable RotaryTable rotary, boolean training) {
     NDArray raised = up.apply(store, x, training); // (B, T, F)
     NDArray bent =
         gate == null

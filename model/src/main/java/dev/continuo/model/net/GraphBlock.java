@@ -23,8 +23,7 @@ abstract class GraphBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> parameters) {
-    RotaryTable rotary =
-        inputs.size() == 1 ? null : new RotaryTable(inputs.get(1), inputs.get(2));
+    RotaryTable rotary = inputs.size() == 1 ? null : new RotaryTable(inputs.get(1), inputs.get(2));
     return new NDList(apply(store, inputs.get(0), rotary, training));
   }
 

@@ -33,7 +33,7 @@ final class Projection extends WeightBlock {
   NDArray apply(NDArray input, NDArray weight, @Nullable NDArray bias) {
     NDArray x = Aten.toType(input, precision.scalarType());
     NDArray w = Aten.toType(weight, precision.scalarType(), x);
-    NDArray b = bias == null ? null : Aten.toType(bias, precision.scalarType(), x);
-    return Aten.linear(x, w, b); // (…, O)
+    NDArray y = Aten.linear(x, w); // (…, O)
+    return bias == null ? y : y.add(Aten.toType(bias, precision.scalarType(), x)); // (…, O)
   }
 }

@@ -56,8 +56,7 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
                 new Embedding(WeightNames.POSITIONS, config.contextLength(), channels));
     for (int index = 0; index < config.layerCount(); index++) {
       layers.add(
-          addChildBlock(
-              "layer" + index, new TransformerLayer(index, config, precision, dropout)));
+          addChildBlock("layer" + index, new TransformerLayer(index, config, precision, dropout)));
     }
     finalNorm =
         addChildBlock(

@@ -27,8 +27,7 @@ final class TransformerLayer extends GraphBlock {
   }
 
   @Override
-  NDArray apply(
-      ParameterStore store, NDArray x, @Nullable RotaryTable rotary, boolean training) {
+  NDArray apply(ParameterStore store, NDArray x, @Nullable RotaryTable rotary, boolean training) {
     NDArray attended =
         attention.apply(store, normed(attentionNorm, store, x, training), rotary, training);
     NDArray middle = x.add(dropped(attended, training)); // (B, T, C)

@@ -54,8 +54,8 @@ public sealed interface Optimization {
    *
    * @param learningRate the highest, of the layers' matrices
    * @param momentum how slowly the mean gradient forgets
-   * @param iterations of Newton and Schulz
-   * @param interval the steps that a matrix goes in one direction
+   * @param iteration by which the momentum is made orthogonal
+   * @param rows so many rows of a matrix are made orthogonal to one another, where they divide it
    * @param weightDecay of the layers' matrices
    * @param tableRate the highest learning rate of the embedding and output tables
    * @param rest AdamW for the tables and vectors; its learning rate is that of the vectors
@@ -63,17 +63,25 @@ public sealed interface Optimization {
   record Muon(
       double learningRate,
       double momentum,
-      int iterations,
-      int interval,
+      Iteration iteration,
+      int rows,
       double weightDecay,
       double tableRate,
       AdamW rest)
       implements Optimization {
+
+    /** The polynomials of Newton and Schulz's iteration. */
+    public enum Iteration {
+      /** Five times Keller Jordan's, steep at zero: singular values end between 0.7 and 1.2. */
+      KELLER_JORDAN,
+      /** The first three of Polar Express (Amsel et al., arXiv 2505.16932). */
+      POLAR_EXPRESS
+    }
+
     public Muon {
       Checks.positive("learningRate", learningRate);
       Checks.fraction("momentum", momentum);
-      Checks.positive("iterations", iterations);
-      Checks.positive("interval", interval);
+      Checks.positive("rows", rows);
       Checks.notNegative("weightDecay", weightDecay);
       Checks.positive("tableRate", tableRate);
     }
@@ -89,8 +97,8 @@ public sealed interface Optimization {
       return new Muon(
           newLearningRate,
           momentum,
-          iterations,
-          interval,
+          iteration,
+          rows,
           weightDecay,
           tableRate * ratio,
           rest.withLearningRate(rest.learningRate() * ratio));

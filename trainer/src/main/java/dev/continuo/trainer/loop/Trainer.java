@@ -73,7 +73,8 @@ public final class Trainer {
     this.listener = listener;
     weights = NetWeights.of(transformer);
     optimizer =
-        Optimizers.of(weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
+        Optimizers.of(
+            weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
     batches = TrainingData.batches(data.training(), config.batch(), config.seed());
     evaluator =
         new Evaluator(

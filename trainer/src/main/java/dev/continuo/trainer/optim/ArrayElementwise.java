@@ -10,8 +10,6 @@ import java.util.Map;
 /** In array operations, for any device; also the judge of the others. */
 final class ArrayElementwise implements Elementwise {
 
-  private static final int[] MATRIX_AXES = {1, 2};
-
   @Override
   public double squaredNorm(Iterable<NDArray> arrays) {
     double sum = 0;
@@ -45,7 +43,7 @@ final class ArrayElementwise implements Elementwise {
   }
 
   @Override
-  public double[] nesterov(
+  public void nesterov(
       NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu) {
     try (NDManager scope = momentum.getManager().newSubManager()) {
       NDArray stacked = NDArrays.stack(new NDList(gradients)); // (N, R, C)
@@ -55,23 +53,6 @@ final class ArrayElementwise implements Elementwise {
       NDArray lasting = momentum.mul(mu); // (N, R, C)
       lasting.attach(scope);
       blend.muli(0).addi(lasting).addi(stacked);
-      NDArray squares = blend.square(); // (N, R, C)
-      squares.attach(scope);
-      float[] sums = squares.sum(MATRIX_AXES).toFloatArray();
-      double[] norms = new double[sums.length];
-      for (int i = 0; i < sums.length; i++) {
-        norms[i] = Math.sqrt(sums[i]);
-      }
-      return norms;
-    }
-  }
-
-  @Override
-  public void average(NDArray momentum, List<NDArray> gradients, double clip, double mu) {
-    try (NDManager scope = momentum.getManager().newSubManager()) {
-      NDArray stacked = NDArrays.stack(new NDList(gradients)); // (N, R, C)
-      stacked.attach(scope);
-      momentum.muli(mu).addi(stacked.muli(clip * (1 - mu)));
     }
   }
 

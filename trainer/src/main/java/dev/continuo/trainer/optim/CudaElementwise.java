@@ -111,14 +111,9 @@ final class CudaElementwise implements Elementwise {
   }
 
   @Override
-  public double[] nesterov(
+  public void nesterov(
       NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu) {
-    return arrays.nesterov(momentum, gradients, blend, clip, mu);
-  }
-
-  @Override
-  public void average(NDArray momentum, List<NDArray> gradients, double clip, double mu) {
-    arrays.average(momentum, gradients, clip, mu);
+    arrays.nesterov(momentum, gradients, blend, clip, mu);
   }
 
   @Override

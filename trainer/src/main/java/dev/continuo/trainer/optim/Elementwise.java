@@ -22,18 +22,8 @@ interface Elementwise {
    * @param blend (N, R, C), written
    * @param clip the factor on the gradients
    * @param mu how slowly the momentum forgets
-   * @return the Frobenius norm of each matrix of the blend
    */
-  double[] nesterov(
-      NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu);
-
-  /**
-   * The momentum alone: momentum ← μ·momentum + (1−μ)·clip·g.
-   *
-   * @param momentum (N, R, C), updated
-   * @param gradients N matrices (R, C)
-   */
-  void average(NDArray momentum, List<NDArray> gradients, double clip, double mu);
+  void nesterov(NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu);
 
   /**
    * weight ← keep·weight − rate·change.

@@ -5,72 +5,86 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.Optimization.Muon;
+import dev.continuo.trainer.config.Optimization.Muon.Iteration;
+import dev.continuo.trainer.optim.NewtonSchulz.Polynomial;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Matrices of one shape that turn together: (N, R, C). Their momentum follows every gradient; the
- * direction in which they move is made of it anew every few steps.
+ * The matrices of one shape, which move together: (N, R, C). Blocks of their rows are made
+ * orthogonal, each by itself.
  */
 final class MuonGroup {
 
-  private final String name;
-  private final int turn;
+  private static final List<Polynomial> KELLER_JORDAN =
+      Collections.nCopies(5, new Polynomial(3.4445, -4.7750, 2.0315));
+  private static final List<Polynomial> POLAR_EXPRESS =
+      List.of(
+          new Polynomial(8.28721201814563, -23.595886519098837, 17.300387312530933),
+          new Polynomial(4.107059111542203, -2.9478499167379106, 0.5448431082926601),
+          new Polynomial(3.9486908534822946, -2.908902115962949, 0.5518191394370137));
+
   private final List<String> names;
   private final List<NDArray> weights;
   private final Muon config;
   private final Elementwise arithmetic;
   private final NDArray momentum;
-  private final NDArray direction;
+  private final NDArray blend;
   private final NewtonSchulz orthogonal;
   private final double shapeFactor;
 
-  /**
-   * A group before its first step.
-   *
-   * @param turn the steps of this remainder, divided by the interval, give it a new direction
-   */
   MuonGroup(
       Map<String, NDArray> weights,
-      int turn,
       NDManager manager,
       Muon config,
       Precision precision,
       Elementwise arithmetic) {
-    this.turn = turn;
     this.names = List.copyOf(weights.keySet());
     this.weights = List.copyOf(weights.values());
     this.config = config;
     this.arithmetic = arithmetic;
     Shape each = this.weights.getFirst().getShape();
     Shape shape = new Shape(names.size(), each.get(0), each.get(1));
-    name = "layers.%dx%d.%d".formatted(each.get(0), each.get(1), turn);
     momentum = manager.zeros(shape);
-    direction = manager.zeros(shape);
-    orthogonal = new NewtonSchulz(manager, shape, precision, config.iterations());
-    shapeFactor = Math.sqrt(Math.max(1, (double) each.get(0) / each.get(1)));
+    blend = manager.zeros(shape);
+    long rows = blockRows(each.get(0), config.rows());
+    Shape blocks = new Shape(shape.size() / rows / each.get(1), rows, each.get(1));
+    orthogonal = new NewtonSchulz(manager, blocks, precision, polynomials(config.iteration()));
+    shapeFactor = Math.sqrt(Math.max(1, (double) rows / each.get(1)));
   }
 
-  /** Adds what a resumed run needs. */
-  void putState(Map<String, NDArray> state) {
-    state.put(name + ".momentum", momentum);
-    state.put(name + ".direction", direction);
-  }
-
-  /**
-   * Moves the matrices once.
-   *
-   * @param done steps before this one
-   */
-  void step(Map<String, NDArray> gradients, double clip, double learningRate, long done) {
-    List<NDArray> own = names.stream().map(n -> Optimizers.gradient(n, gradients)).toList();
-    if (done == 0 || done % config.interval() == turn) {
-      double[] norms = arithmetic.nesterov(momentum, own, direction, clip, config.momentum());
-      orthogonal.apply(direction, norms);
-    } else {
-      arithmetic.average(momentum, own, clip, config.momentum());
+  /** The most rows that divide all and are no more than asked for. */
+  static long blockRows(long all, long asked) {
+    long blocks = Math.ceilDiv(all, asked);
+    while (all % blocks != 0) {
+      blocks++;
     }
+    return all / blocks;
+  }
+
+  static List<Polynomial> polynomials(Iteration iteration) {
+    return switch (iteration) {
+      case KELLER_JORDAN -> KELLER_JORDAN;
+      case POLAR_EXPRESS -> POLAR_EXPRESS;
+    };
+  }
+
+  /** The name of its momentum among the state. */
+  String name() {
+    Shape shape = momentum.getShape();
+    return "layers.%dx%d.momentum".formatted(shape.get(1), shape.get(2));
+  }
+
+  NDArray momentum() {
+    return momentum;
+  }
+
+  void step(Map<String, NDArray> gradients, double clip, double learningRate) {
+    List<NDArray> own = names.stream().map(n -> Optimizers.gradient(n, gradients)).toList();
+    arithmetic.nesterov(momentum, own, blend, clip, config.momentum());
+    orthogonal.apply(blend);
     double keep = 1 - learningRate * config.weightDecay();
-    arithmetic.descend(weights, direction, keep, learningRate * shapeFactor);
+    arithmetic.descend(weights, blend, keep, learningRate * shapeFactor);
   }
 }

@@ -8,14 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Muon (Keller Jordan et al., kellerjordan.github.io/posts/muon): the matrices of the layers move
- * by their Nesterov momentum made orthogonal, tables and vectors by AdamW. Making it orthogonal is
- * what costs, so at small batches only some matrices at a time get a new direction; the others go
- * on in their last one.
+ * by their Nesterov momentum made orthogonal, tables and vectors by AdamW.
  */
 final class MuonOptimizer implements Optimizer {
 
@@ -26,7 +22,6 @@ final class MuonOptimizer implements Optimizer {
   private final List<MuonGroup> groups = new ArrayList<>();
   private final AdamWState rest;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
-  private long stepCount;
 
   MuonOptimizer(
       Map<String, NDArray> weights,
@@ -47,35 +42,19 @@ final class MuonOptimizer implements Optimizer {
           }
         });
     for (Map<String, NDArray> same : byShape.values()) {
-      parts(same, config.interval())
-          .forEach(
-              (turn, part) ->
-                  groups.add(new MuonGroup(part, turn, manager, config, precision, arithmetic)));
+      MuonGroup group = new MuonGroup(same, manager, config, precision, arithmetic);
+      groups.add(group);
+      state.put(group.name(), group.momentum());
     }
-    groups.forEach(group -> group.putState(state));
     rest = new AdamWState(others, manager, config.rest(), this::rateFactor);
     state.putAll(rest.arrays());
-  }
-
-  /** The matrices whose turn it is at the same time, in parts of nearly one size. */
-  private static SortedMap<Integer, Map<String, NDArray>> parts(
-      Map<String, NDArray> same, int interval) {
-    SortedMap<Integer, Map<String, NDArray>> parts = new TreeMap<>();
-    int index = 0;
-    for (Map.Entry<String, NDArray> weight : same.entrySet()) {
-      parts
-          .computeIfAbsent(index++ % interval, key -> new LinkedHashMap<>())
-          .put(weight.getKey(), weight.getValue());
-    }
-    return parts;
   }
 
   @Override
   public double step(Map<String, NDArray> gradients, double learningRate) {
     double norm = Math.sqrt(arithmetic.squaredNorm(gradients.values()));
     double clip = Optimizers.clip(norm, config.clipNorm());
-    long done = stepCount++;
-    groups.forEach(group -> group.step(gradients, clip, learningRate, done));
+    groups.forEach(group -> group.step(gradients, clip, learningRate));
     arithmetic.adamW(rest.slots(), gradients, rest.next(learningRate, clip));
     return norm;
   }
@@ -91,7 +70,6 @@ final class MuonOptimizer implements Optimizer {
 
   @Override
   public void resume(long steps) {
-    stepCount = steps;
     rest.resume(steps);
   }
 

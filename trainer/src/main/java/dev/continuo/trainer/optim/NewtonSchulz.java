@@ -5,95 +5,135 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Precision;
+import java.util.List;
 
 /**
- * Brings the singular values of matrices near one: X ← (a·I + b·A + c·A²)·X with A = X·Xᵀ, from X
- * scaled to a Frobenius norm of one. The coefficients are Keller Jordan's, steep at zero: values
- * end between about 0.7 and 1.2. All products run in kept memory.
+ * Brings the singular values of matrices near one: X ← p(A)·X with A = X·Xᵀ and p(A) = a·I + b·A +
+ * c·A², several times, from X scaled to a Frobenius norm of one. All products run in kept memory.
+ *
+ * <p>Only diagonals are touched between products, since p(A) = (√c·A + b/(2√c)·I)² + (a −
+ * b²/(4c))·I, and the √c comes with X: instead of X a multiple γ·X is kept, with γ⁵ = c·γ' where γ'
+ * is that of the next iteration and 1 after the last. Then γ²·A + γ²·b/(2c)·I, squared, and (a −
+ * b²/(4c))·γ'/γ·I together are γ'/γ·p(A).
  */
 final class NewtonSchulz {
 
-  private static final double A = 3.4445;
-  private static final double B = -4.7750;
-  private static final double C = 2.0315;
+  /** The coefficients of one iteration; c is positive. */
+  record Polynomial(double a, double b, double c) {
+
+    private double turningPoint() {
+      return b / (2 * c);
+    }
+
+    private double least() {
+      return a - b * b / (4 * c);
+    }
+  }
+
   private static final double LEAST_NORM = 1e-7;
 
+  /** Rounding may leave a singular value above one. */
+  private static final double ROOM = 1.01;
+
   private final NDManager manager;
-  private final Aten.ScalarType type;
-  private final int iterations;
+  private final Shape shape;
+  private final List<Polynomial> polynomials;
+  private final double[] multiples;
   private final boolean tall;
-  private final NDArray constant; // (S, S), where S is the smaller of R and C
-  private final NDArray gram; // (N, S, S)
-  private final NDArray polynomial; // (N, S, S)
+  private final NDArray gram; // (N, S, S), where S is the smaller of R and C
+  private final NDArray gramDiagonal; // (N, S), the same memory
+  private final NDArray factor; // (N, S, S)
+  private final NDArray factorDiagonal; // (N, S), the same memory
   private final NDArray first; // (N, R, C)
   private final NDArray second; // (N, R, C)
 
-  NewtonSchulz(NDManager manager, Shape shape, Precision precision, int iterations) {
+  NewtonSchulz(NDManager manager, Shape shape, Precision precision, List<Polynomial> polynomials) {
     this.manager = manager;
-    this.iterations = iterations;
-    type = precision.scalarType();
+    this.shape = shape;
+    this.polynomials = polynomials;
+    multiples = multiples(polynomials);
     tall = shape.get(1) > shape.get(2);
     long side = Math.min(shape.get(1), shape.get(2));
-    constant = kept(manager.eye((int) side).muli(A)); // (S, S)
-    gram = kept(manager.zeros(new Shape(shape.get(0), side, side)));
-    polynomial = kept(manager.zeros(new Shape(shape.get(0), side, side)));
-    first = kept(manager.zeros(shape));
-    second = kept(manager.zeros(shape));
+    Shape small = new Shape(shape.get(0), side, side);
+    gram = kept(small, precision);
+    gramDiagonal = Aten.diagonals(gram);
+    factor = kept(small, precision);
+    factorDiagonal = Aten.diagonals(factor);
+    first = kept(shape, precision);
+    second = kept(shape, precision);
   }
 
-  private NDArray kept(NDArray float32) {
-    NDArray typed = Aten.toType(float32, type);
-    if (type != Aten.ScalarType.FLOAT32) {
-      float32.close();
+  private static double[] multiples(List<Polynomial> polynomials) {
+    double[] multiples = new double[polynomials.size() + 1];
+    multiples[polynomials.size()] = 1;
+    for (int i = polynomials.size() - 1; i >= 0; i--) {
+      multiples[i] = Math.pow(polynomials.get(i).c() * multiples[i + 1], 0.2);
     }
-    return typed;
+    return multiples;
+  }
+
+  private NDArray kept(Shape size, Precision precision) {
+    NDArray zeros = manager.zeros(size);
+    if (precision == Precision.FLOAT32) {
+      return zeros;
+    }
+    try (zeros) {
+      return Aten.toType(zeros, precision.scalarType());
+    }
   }
 
   /**
    * Replaces matrices by their orthogonal ones.
    *
-   * @param matrices float32 (N, R, C)
-   * @param norms the Frobenius norm of each
+   * @param matrices as many float32 elements as (N, R, C)
    */
-  void apply(NDArray matrices, double[] norms) {
+  void apply(NDArray matrices) {
     try (NDManager scope = manager.newSubManager()) {
+      NDArray whole = matrices.reshape(shape); // (N, R, C)
+      whole.attach(scope);
       NDArray from = first;
       NDArray to = second;
-      Aten.copy(matrices, from);
-      for (int i = 0; i < iterations; i++) {
+      Aten.copy(whole, from);
+      for (int i = 0; i < polynomials.size(); i++) {
+        Polynomial polynomial = polynomials.get(i);
+        double squared = multiples[i] * multiples[i];
+        double growth = multiples[i + 1] / multiples[i];
         NDArray turned = from.transpose(0, 2, 1); // (N, C, R)
         turned.attach(scope);
         Aten.batchProduct(tall ? turned : from, tall ? from : turned, gram); // (N, S, S)
-        if (i == 0) {
-          NDArray scales = scales(norms, scope); // (N, 1, 1)
+        NDArray scales = i == 0 ? scales(scope, multiples[0]) : null; // (N, 1, 1)
+        if (scales != null) {
           gram.muli(scales).muli(scales);
-          polynomial(scope);
-          polynomial.muli(scales);
-        } else {
-          polynomial(scope);
         }
-        Aten.batchProduct(tall ? from : polynomial, tall ? polynomial : from, to); // (N, R, C)
+        gramDiagonal.addi(squared * polynomial.turningPoint());
+        Aten.batchProduct(gram, gram, factor); // (N, S, S)
+        factorDiagonal.addi(growth * polynomial.least());
+        if (scales != null) {
+          factor.muli(scales);
+        }
+        Aten.batchProduct(tall ? from : factor, tall ? factor : from, to); // (N, R, C)
         NDArray free = from;
         from = to;
         to = free;
       }
-      Aten.copy(from, matrices);
+      Aten.copy(from, whole);
     }
   }
 
-  /** polynomial ← a·I + b·A + c·A², where A is the gram matrix. */
-  private void polynomial(NDManager scope) {
-    Aten.batchProduct(gram, gram, polynomial); // (N, S, S)
-    NDArray linear = gram.mul(B); // (N, S, S)
-    linear.attach(scope);
-    polynomial.muli(C).addi(linear).addi(constant);
-  }
-
-  private static NDArray scales(double[] norms, NDManager scope) {
-    float[] scales = new float[norms.length];
-    for (int i = 0; i < norms.length; i++) {
-      scales[i] = (float) (1 / Math.max(norms[i], LEAST_NORM));
+  /** What brings each matrix to a norm of the given one: the trace of its gram is its square. */
+  private NDArray scales(NDManager scope, double norm) {
+    NDArray squares = Aten.toType(gramDiagonal, Aten.ScalarType.FLOAT32); // (N, S)
+    squares.attach(scope);
+    double[] sums = new double[Math.toIntExact(shape.get(0))];
+    float[] values = squares.toFloatArray();
+    int side = values.length / sums.length;
+    float[] scales = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      for (int k = 0; k < side; k++) {
+        sums[i] += values[i * side + k];
+      }
+      scales[i] = (float) (norm / Math.max(Math.sqrt(sums[i]) * ROOM, LEAST_NORM));
     }
-    return scope.create(scales, new Shape(norms.length, 1, 1)); // (N, 1, 1)
+    return scope.create(scales, new Shape(sums.length, 1, 1)); // (N, 1, 1)
   }
 }

@@ -2,7 +2,6 @@ package dev.continuo.trainer.optim;
 
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +13,30 @@ import java.util.stream.IntStream;
  */
 final class VectorElementwise implements Elementwise {
 
-  private static final long STRETCH_BYTES = 1L << 18;
+  private static final long STRETCH = 1L << 16;
 
   /** Arrays of one size, cut at the same places. */
   private interface Stretch {
-    void run(long from, long bytes);
+    /**
+     * Works on a part of each array.
+     *
+     * @param offset in bytes, from the start of each
+     * @param count of elements
+     */
+    void run(long offset, long count);
   }
 
   @Override
   public double squaredNorm(Iterable<NDArray> arrays) {
-    List<MemorySegment> stretches = new ArrayList<>();
+    List<long[]> stretches = new ArrayList<>();
     for (NDArray array : arrays) {
-      MemorySegment all = Aten.floats(array);
-      cut(all.byteSize(), (from, bytes) -> stretches.add(all.asSlice(from, bytes)));
+      long start = address(array);
+      cut(array.size(), (offset, count) -> stretches.add(new long[] {start + offset, count}));
     }
     double[] sums = new double[stretches.size()];
     IntStream.range(0, sums.length)
         .parallel()
-        .forEach(i -> sums[i] = VectorLoops.squaredNorm(stretches.get(i)));
+        .forEach(i -> sums[i] = VectorLoops.squaredNorm(stretches.get(i)[0], stretches.get(i)[1]));
     return VectorLoops.sequentialSum(sums);
   }
 
@@ -40,22 +45,23 @@ final class VectorElementwise implements Elementwise {
       List<AdamWState.Slot> slots, Map<String, NDArray> gradients, AdamWState.Factors by) {
     List<Runnable> work = new ArrayList<>();
     for (AdamWState.Slot slot : slots) {
-      MemorySegment gradient = Aten.floats(slot.gradient(gradients));
-      MemorySegment weight = Aten.floats(slot.weight());
-      MemorySegment mean = Aten.floats(slot.mean());
-      MemorySegment square = Aten.floats(slot.square());
+      long gradient = address(slot.gradient(gradients));
+      long weight = address(slot.weight());
+      long mean = address(slot.mean());
+      long square = address(slot.square());
       float rate = by.rate(slot);
       float keep = by.keep(slot);
       cut(
-          weight.byteSize(),
-          (from, bytes) ->
+          slot.weight().size(),
+          (offset, count) ->
               work.add(
                   () ->
                       VectorLoops.adamW(
-                          weight.asSlice(from, bytes),
-                          gradient.asSlice(from, bytes),
-                          mean.asSlice(from, bytes),
-                          square.asSlice(from, bytes),
+                          weight + offset,
+                          gradient + offset,
+                          mean + offset,
+                          square + offset,
+                          count,
                           by,
                           rate,
                           keep)));
@@ -64,55 +70,24 @@ final class VectorElementwise implements Elementwise {
   }
 
   @Override
-  public double[] nesterov(
+  public void nesterov(
       NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu) {
-    MemorySegment allMomentum = Aten.floats(momentum);
-    MemorySegment allBlend = Aten.floats(blend);
-    long size = allBlend.byteSize() / gradients.size();
-    int parts = Math.toIntExact(Math.ceilDiv(size, STRETCH_BYTES));
-    List<MemorySegment> segments = gradients.stream().map(Aten::floats).toList();
-    double[] sums = new double[gradients.size() * parts];
-    IntStream.range(0, sums.length)
-        .parallel()
-        .forEach(
-            i -> {
-              long from = i % parts * STRETCH_BYTES;
-              long bytes = Math.min(STRETCH_BYTES, size - from);
-              long start = i / parts * size + from;
-              sums[i] =
-                  VectorLoops.nesterov(
-                      allMomentum.asSlice(start, bytes),
-                      segments.get(i / parts).asSlice(from, bytes),
-                      allBlend.asSlice(start, bytes),
-                      (float) (clip * (1 - mu)),
-                      (float) mu);
-            });
-    double[] norms = new double[gradients.size()];
-    for (int i = 0; i < sums.length; i++) {
-      norms[i / parts] += sums[i];
-    }
-    for (int i = 0; i < norms.length; i++) {
-      norms[i] = Math.sqrt(norms[i]);
-    }
-    return norms;
-  }
-
-  @Override
-  public void average(NDArray momentum, List<NDArray> gradients, double clip, double mu) {
     List<Runnable> work = new ArrayList<>();
-    MemorySegment all = Aten.floats(momentum);
-    long size = all.byteSize() / gradients.size();
+    long size = blend.size() / gradients.size();
     for (int i = 0; i < gradients.size(); i++) {
-      MemorySegment gradient = Aten.floats(gradients.get(i));
-      long start = i * size;
+      long gradient = address(gradients.get(i));
+      long ownMomentum = address(momentum) + i * size * Float.BYTES;
+      long ownBlend = address(blend) + i * size * Float.BYTES;
       cut(
           size,
-          (from, bytes) ->
+          (offset, count) ->
               work.add(
                   () ->
-                      VectorLoops.average(
-                          all.asSlice(start + from, bytes),
-                          gradient.asSlice(from, bytes),
+                      VectorLoops.nesterov(
+                          ownMomentum + offset,
+                          gradient + offset,
+                          ownBlend + offset,
+                          count,
                           (float) (clip * (1 - mu)),
                           (float) mu)));
     }
@@ -122,28 +97,28 @@ final class VectorElementwise implements Elementwise {
   @Override
   public void descend(List<NDArray> weights, NDArray changes, double keep, double rate) {
     List<Runnable> work = new ArrayList<>();
-    MemorySegment allChanges = Aten.floats(changes);
-    long size = allChanges.byteSize() / weights.size();
+    long size = changes.size() / weights.size();
     for (int i = 0; i < weights.size(); i++) {
-      MemorySegment weight = Aten.floats(weights.get(i));
-      long start = i * size;
+      long weight = address(weights.get(i));
+      long change = address(changes) + i * size * Float.BYTES;
       cut(
           size,
-          (from, bytes) ->
+          (offset, count) ->
               work.add(
                   () ->
                       VectorLoops.descend(
-                          weight.asSlice(from, bytes),
-                          allChanges.asSlice(start + from, bytes),
-                          (float) keep,
-                          (float) rate)));
+                          weight + offset, change + offset, count, (float) keep, (float) rate)));
     }
     work.parallelStream().forEach(Runnable::run);
   }
 
+  private static long address(NDArray array) {
+    return Aten.floats(array).address();
+  }
+
   private static void cut(long size, Stretch stretch) {
-    for (long from = 0; from < size; from += STRETCH_BYTES) {
-      stretch.run(from, Math.min(STRETCH_BYTES, size - from));
+    for (long from = 0; from < size; from += STRETCH) {
+      stretch.run(from * Float.BYTES, Math.min(STRETCH, size - from));
     }
   }
 }

@@ -34,7 +34,15 @@ final class FromCheckpointTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"qwen3-grouped", "llama-grouped-untied", "sharded", "float16", "bfloat16", "gpt2", "gpt2-untied"})
+      strings = {
+        "qwen3-grouped",
+        "llama-grouped-untied",
+        "sharded",
+        "float16",
+        "bfloat16",
+        "gpt2",
+        "gpt2-untied"
+      })
   void beginsAtTheLossOfTransformers(String name) throws IOException {
     Path folder = GOLDEN.resolve(name);
     JsonNode expected = new JsonMapper().readTree(folder.resolve("expected.json").toFile());

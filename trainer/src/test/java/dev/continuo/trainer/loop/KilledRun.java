@@ -22,6 +22,9 @@ final class KilledRun {
     TrainingConfig config =
         Runs.config(STEPS, Objective.CONTINUATION, Runs.MUON, new Saving(1e9, 7L, 2), Runs.CARE);
     Runs.train(
-        Runs.with(config, LARGE_ENOUGH_FOR_THREADS, config.loss(), config.dropout()), Path.of(arguments[0]), new Runs.Silence(), () -> false);
+        Runs.with(config, LARGE_ENOUGH_FOR_THREADS, config.loss(), config.dropout()),
+        Path.of(arguments[0]),
+        new Runs.Silence(),
+        () -> false);
   }
 }

@@ -41,7 +41,8 @@ final class Runs {
       new ModelConfig(
           Architecture.QWEN3, VOCABULARY, 32, 2, 2, 1, 16, 64, 16, 1e-6, 10_000, true, 0);
   static final AdamW ADAM_W = new AdamW(1e-2, 0.9, 0.95, 1e-8, 0.1, 1);
-  static final Muon MUON = new Muon(2e-2, 0.95, 5, 3, 0.1, 1e-2, ADAM_W);
+  static final Muon MUON =
+      new Muon(2e-2, 0.95, Muon.Iteration.POLAR_EXPRESS, 16, 0.1, 1e-2, ADAM_W);
   static final Care CARE = new Care(16, 8, 4, 2, 0.5);
   static final Saving ONLY_WHEN_NEEDED = new Saving(1e9, null, 2);
 
@@ -118,7 +119,7 @@ final class Runs {
     Arrays.fill(byteLengths, 1);
     try (Shard training = shard(folder.resolveSibling(folder.getFileName() + "-train"), 50, 1);
         Shard validation = shard(folder.resolveSibling(folder.getFileName() + "-val"), 5, 2);
-        Transformer transformer = 
+        Transformer transformer =
             Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu())) {
       TrainingData data = new TrainingData(training, validation, byteLengths);
       InitialWeights initial = net -> Initialization.apply(net, config.seed());

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
+import dev.continuo.trainer.config.Optimization.Muon.Iteration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class MuonTest {
@@ -39,8 +41,8 @@ final class MuonTest {
         new Muon(
             golden.path("rate").asDouble(),
             golden.path("momentum").asDouble(),
-            5,
-            1,
+            Iteration.KELLER_JORDAN,
+            1000,
             golden.path("decay").asDouble(),
             1e-3,
             REST);
@@ -68,10 +70,11 @@ final class MuonTest {
   }
 
   /** Orthogonal but for the iteration's own spread of singular values, also in bfloat16. */
-  @Test
-  void bfloat16StaysNearFloat32() {
-    float[] exact = orthogonal(Precision.FLOAT32);
-    float[] rounded = orthogonal(Precision.BFLOAT16);
+  @ParameterizedTest
+  @EnumSource(Iteration.class)
+  void bfloat16StaysNearFloat32(Iteration iteration) {
+    float[] exact = orthogonal(Precision.FLOAT32, iteration);
+    float[] rounded = orthogonal(Precision.BFLOAT16, iteration);
     double difference = 0;
     double size = 0;
     for (int i = 0; i < exact.length; i++) {
@@ -82,51 +85,50 @@ final class MuonTest {
     assertThat(Math.sqrt(size / 2 / 24)).isBetween(0.7, 1.2);
   }
 
-  private static float[] orthogonal(Precision precision) {
+  private static float[] orthogonal(Precision precision, Iteration iteration) {
     Shape shape = new Shape(2, 24, 40);
     Random random = new Random(3);
     float[] values = new float[(int) shape.size()];
-    double[] squares = new double[2];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
-      squares[i / (24 * 40)] += (double) values[i] * values[i];
     }
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray matrices = manager.create(values, shape);
-      double[] norms = {Math.sqrt(squares[0]), Math.sqrt(squares[1])};
-      new NewtonSchulz(manager, shape, precision, 5).apply(matrices, norms);
+      new NewtonSchulz(manager, shape, precision, MuonGroup.polynomials(iteration)).apply(matrices);
       return matrices.toFloatArray();
     }
   }
 
-  /** Of two matrices, one turns at even steps and the other at odd ones, both at the first. */
+  /** A matrix in blocks of two rows moves as matrices of two rows do. */
   @ParameterizedTest
   @MethodSource("arithmetics")
-  void goesOnInTheLastDirectionBetweenTurns(Elementwise arithmetic) {
-    Muon config = new Muon(0.02, 0.95, 5, 2, 0, 0.5, REST);
-    Random random = new Random(4);
+  void blocksOfRowsMoveAsMatricesOfTheirOwn(Elementwise arithmetic) {
+    Muon config = new Muon(0.02, 0.95, Iteration.POLAR_EXPRESS, 2, 0.1, 0.5, REST);
+    Random random = new Random(6);
     try (NDManager manager = NDManager.newBaseManager()) {
-      Map<String, NDArray> weights = new LinkedHashMap<>();
-      weights.put("model.layers.0.a", manager.zeros(new Shape(3, 4)));
-      weights.put("model.layers.1.a", manager.zeros(new Shape(3, 4)));
-      Optimizer optimizer =
-          new MuonOptimizer(weights, manager, config, Precision.FLOAT32, arithmetic);
-      Map<String, float[][]> places = new LinkedHashMap<>();
-      weights.keySet().forEach(name -> places.put(name, new float[4][]));
-      for (int step = 0; step < 4; step++) {
-        Map<String, NDArray> gradients = new LinkedHashMap<>();
-        weights.keySet().forEach(name -> gradients.put(name, normal(manager, random)));
-        optimizer.step(gradients, config.learningRate());
-        for (Map.Entry<String, NDArray> weight : weights.entrySet()) {
-          Objects.requireNonNull(places.get(weight.getKey()))[step] =
-              weight.getValue().toFloatArray();
-        }
+      NDArray whole = manager.ones(new Shape(4, 6));
+      NDArray upper = manager.ones(new Shape(2, 6));
+      NDArray lower = manager.ones(new Shape(2, 6));
+      Optimizer together =
+          new MuonOptimizer(
+              Map.of("model.layers.0.a", whole), manager, config, Precision.FLOAT32, arithmetic);
+      Map<String, NDArray> halves = new LinkedHashMap<>();
+      halves.put("model.layers.0.a", upper);
+      halves.put("model.layers.1.a", lower);
+      Optimizer apart = new MuonOptimizer(halves, manager, config, Precision.FLOAT32, arithmetic);
+      for (int step = 0; step < 3; step++) {
+        NDArray first = normal(manager, random);
+        NDArray second = normal(manager, random);
+        together.step(Map.of("model.layers.0.a", first.concat(second, 0)), 0.02);
+        apart.step(Map.of("model.layers.0.a", first, "model.layers.1.a", second), 0.02);
       }
-      assertThat(turns(Objects.requireNonNull(places.get("model.layers.0.a"))))
-          .containsExactly(false, true, false);
-      assertThat(turns(Objects.requireNonNull(places.get("model.layers.1.a"))))
-          .containsExactly(true, false, true);
+      assertThat(whole.toFloatArray())
+          .usingComparatorWithPrecision(1e-6f)
+          .containsExactly(upper.concat(lower, 0).toFloatArray());
     }
+    assertThat(MuonGroup.blockRows(384, 128)).isEqualTo(128);
+    assertThat(MuonGroup.blockRows(352, 64)).isEqualTo(44);
+    assertThat(MuonGroup.blockRows(13, 64)).isEqualTo(13);
   }
 
   private static NDArray normal(NDManager manager, Random random) {
@@ -134,29 +136,14 @@ final class MuonTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return manager.create(values, new Shape(3, 4));
-  }
-
-  /** Whether each move differs from the one before. */
-  private static boolean[] turns(float[][] places) {
-    boolean[] turns = new boolean[places.length - 1];
-    for (int step = 1; step < places.length; step++) {
-      double change = 0;
-      for (int i = 0; i < places[step].length; i++) {
-        float before = step == 1 ? 0 : places[step - 2][i];
-        change =
-            Math.max(change, Math.abs(places[step][i] - 2.0 * places[step - 1][i] + before));
-      }
-      turns[step - 1] = change > 1e-6;
-    }
-    return turns;
+    return manager.create(values, new Shape(2, 6));
   }
 
   /** Tables and vectors move by AdamW with rates of their own. */
   @Test
   void leavesTablesAndVectorsToAdamW() {
     AdamW rest = new AdamW(0.05, 0.9, 0.95, 1e-8, 0, 1e9);
-    Muon config = new Muon(0.02, 0.95, 5, 1, 0, 0.5, rest);
+    Muon config = new Muon(0.02, 0.95, Iteration.KELLER_JORDAN, 8, 0, 0.5, rest);
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> weights = new LinkedHashMap<>();
       weights.put("model.embed_tokens.weight", manager.ones(new Shape(2, 2)));

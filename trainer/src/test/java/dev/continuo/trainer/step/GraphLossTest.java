@@ -48,8 +48,7 @@ final class GraphLossTest {
       }
       for (int k = 0; TARGETS[row] >= 0 && k < VOCABULARY; k++) {
         double p = Math.exp(logits[row * VOCABULARY + k]) / total;
-        double y =
-            (TARGETS[row] == k ? 1 - loss.smoothing() : 0) + loss.smoothing() / VOCABULARY;
+        double y = (TARGETS[row] == k ? 1 - loss.smoothing() : 0) + loss.smoothing() / VOCABULARY;
         sum +=
             switch (loss.kind()) {
               case CROSS_ENTROPY -> -y * Math.log(p);
