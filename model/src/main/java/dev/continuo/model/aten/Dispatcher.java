@@ -24,7 +24,7 @@ final class Dispatcher {
 
   private static final int STACK_SLOTS = 16;
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup LIBRARY = library();
+  static final SymbolLookup LIBRARY = library();
   private static final MethodHandle CALL =
       bind(
           "aoti_torch_call_dispatcher",

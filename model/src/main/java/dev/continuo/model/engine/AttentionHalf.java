@@ -2,6 +2,7 @@ package dev.continuo.model.engine;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.kernel.CausalAttention.Head;
+import dev.continuo.model.kernel.LeftMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,11 @@ final class AttentionHalf {
       scales[row] = norm.forward(x, row * channels, normed, i * channels);
     }
     projection.forward(
-        scratch.product(), normed, 0, count, projected, first * projectedChannels, false);
+        scratch.left().fill(normed, 0, channels, count, channels),
+        count,
+        projected,
+        first * projectedChannels,
+        false);
     for (int row = first; row < first + count; row++) {
       for (int head = 0; head < turnedHeads(); head++) {
         turn(row, head);
@@ -113,10 +118,9 @@ final class AttentionHalf {
   void finish(int first, int count, float[] x, float[] y) {
     int channels = config.channels();
     System.arraycopy(x, first * channels, y, first * channels, count * channels);
+    LeftMatrix left = workspace.scratch().left();
     output.forward(
-        workspace.scratch().product(),
-        attended,
-        first * queryChannels,
+        left.fill(attended, first * queryChannels, queryChannels, count, queryChannels),
         count,
         y,
         first * channels,
@@ -125,17 +129,18 @@ final class AttentionHalf {
 
   /** The gradient of attention's result from that of y, for a block of rows. */
   void backwardFinish(int first, int count) {
+    int channels = config.channels();
+    float[] slope = workspace.slope;
+    int at = first * channels;
+    LeftMatrix left = workspace.scratch().left();
     output.backward(
-        workspace.scratch().product(),
-        workspace.slope,
-        first * config.channels(),
+        left.fill(slope, at, channels, count, channels),
         count,
         workspace.attendedSlope,
         first * queryChannels,
         false);
-    for (int row = first; row < first + count; row++) {
-      workspace.attendedPanels.putRow(row, attended, row * queryChannels);
-    }
+    workspace.attentionSlopes.putRows(first, count, slope, at, channels);
+    workspace.attended.putRows(first, count, attended, first * queryChannels, queryChannels);
   }
 
   int outputGradientTasks() {
@@ -143,8 +148,7 @@ final class AttentionHalf {
   }
 
   void addOutputGradient(int task) {
-    output.addGradient(
-        task, workspace.slope, workspace.rows(), workspace.attendedPanels, workspace.scratch());
+    output.addGradient(task, workspace.attentionSlopes, workspace.attended);
   }
 
   /** The way back through {@link #attend}. */
@@ -176,18 +180,24 @@ final class AttentionHalf {
         turnBack(block, row, head);
       }
     }
+    int start = first * projectedChannels;
+    workspace.projectedSlopes.putRows(first, count, slopes, start, projectedChannels);
     Scratch scratch = workspace.scratch();
     float[] normedSlope = scratch.rows(count * channels);
     projection.backward(
-        scratch.product(), slopes, first * projectedChannels, count, normedSlope, 0, false);
+        scratch.left().fill(slopes, start, projectedChannels, count, projectedChannels),
+        count,
+        normedSlope,
+        0,
+        false);
     for (int i = 0; i < count; i++) {
       int row = first + i;
       int at = row * channels;
       norm.backward(
           block, normedSlope, i * channels, x, at, scales[row], workspace.slope, at, true);
       norm.scale(x, at, scales[row], normedSlope, i * channels);
-      workspace.channelPanels.putRow(row, normedSlope, i * channels);
     }
+    workspace.normed.putRows(first, count, normedSlope, 0, channels);
   }
 
   private void turnBack(int block, int row, int head) {
@@ -206,12 +216,7 @@ final class AttentionHalf {
   }
 
   void addProjectionGradient(int task) {
-    projection.addGradient(
-        task,
-        workspace.projectedSlope,
-        workspace.rows(),
-        workspace.channelPanels,
-        workspace.scratch());
+    projection.addGradient(task, workspace.projectedSlopes, workspace.normed);
   }
 
   private int turnedHeads() {

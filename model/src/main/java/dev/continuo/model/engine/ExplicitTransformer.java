@@ -1,9 +1,11 @@
 package dev.continuo.model.engine;
 
 import ai.djl.ndarray.NDArray;
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.Workers;
+import dev.continuo.model.net.Precision;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +25,7 @@ public final class ExplicitTransformer implements AutoCloseable {
 
   private record Layer(AttentionHalf attention, FeedForwardHalf feedForward) {}
 
+  private final ScalarType type;
   private final Workers workers;
   private final Workspace workspace;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -42,11 +45,14 @@ public final class ExplicitTransformer implements AutoCloseable {
    *
    * @param config the dimensions
    * @param weights by HuggingFace name, float32 on the CPU; the gradients get the same manager
+   * @param precision the format of matrix products and attention
    * @param threads how many threads compute, the calling one among them
    */
-  public ExplicitTransformer(ModelConfig config, Map<String, NDArray> weights, int threads) {
+  public ExplicitTransformer(
+      ModelConfig config, Map<String, NDArray> weights, Precision precision, int threads) {
     workers = new Workers(threads);
-    workspace = new Workspace(config, workers);
+    type = precision.scalarType();
+    workspace = new Workspace(config, type, workers);
     weights.forEach((name, weight) -> parameters.put(name, Parameter.of(weight)));
     int channels = config.channels();
     int heads = config.headCount() * config.headSize();
@@ -69,7 +75,7 @@ public final class ExplicitTransformer implements AutoCloseable {
     }
     embedding = new EmbeddingTable(parameter(WeightNames.EMBEDDING), channels);
     String output = config.tiedEmbeddings() ? WeightNames.EMBEDDING : WeightNames.OUTPUT;
-    head = new OutputHead(workspace, norm(WeightNames.FINAL_NORM), matrix(channels, output));
+    head = new OutputHead(workspace, type, norm(WeightNames.FINAL_NORM), matrix(channels, output));
     refresh();
   }
 
@@ -83,7 +89,7 @@ public final class ExplicitTransformer implements AutoCloseable {
 
   private StackedMatrix matrix(int inputs, String... names) {
     StackedMatrix matrix =
-        new StackedMatrix(inputs, Stream.of(names).map(this::parameter).toList());
+        new StackedMatrix(type, inputs, Stream.of(names).map(this::parameter).toList());
     matrices.add(matrix);
     return matrix;
   }
@@ -109,7 +115,8 @@ public final class ExplicitTransformer implements AutoCloseable {
           while (task >= ends[index]) {
             index++;
           }
-          matrices.get(index).refresh(index == 0 ? task : task - ends[index - 1]);
+          int part = index == 0 ? task : task - ends[index - 1];
+          matrices.get(index).refresh(part, workspace.scratch());
         });
     norms.forEach(NormWeight::refresh);
   }

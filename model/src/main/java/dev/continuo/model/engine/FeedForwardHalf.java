@@ -43,46 +43,63 @@ final class FeedForwardHalf {
       scales[row] = norm.forward(x, row * channels, normed, i * channels);
     }
     int start = first * 2 * innerChannels;
-    gateUp.forward(scratch.product(), normed, 0, count, opened, start, false);
-    float[] inner = scratch.result(count * innerChannels);
+    gateUp.forward(
+        scratch.left().fill(normed, 0, channels, count, channels), count, opened, start, false);
+    float[] inner = scratch.inner(count * innerChannels);
     for (int i = 0; i < count; i++) {
       int gate = start + i * 2 * innerChannels;
       SwiGlu.forward(
           opened, gate, opened, gate + innerChannels, innerChannels, inner, i * innerChannels);
     }
     System.arraycopy(x, first * channels, y, first * channels, count * channels);
-    down.forward(scratch.product(), inner, 0, count, y, first * channels, true);
+    down.forward(
+        scratch.left().fill(inner, 0, innerChannels, count, innerChannels),
+        count,
+        y,
+        first * channels,
+        true);
   }
 
-  /** From y's gradient to x's, for a block of rows; the inputs of both matrices are put aside. */
+  /** From y's gradient to x's, for a block of rows; what the weights' gradients need is put by. */
   void backward(int block, int first, int count, float[] x) {
     Scratch scratch = workspace.scratch();
-    float[] inner = workspace.inner;
-    float[] slopes = workspace.gateUpSlope;
+    float[] slope = workspace.slope;
     int at = first * channels;
+    workspace.resultSlopes.putRows(first, count, slope, at, channels);
+
+    float[] inner = scratch.inner(count * innerChannels);
     down.backward(
-        scratch.product(), workspace.slope, at, count, inner, first * innerChannels, false);
-    for (int row = first; row < first + count; row++) {
-      int gate = row * 2 * innerChannels;
-      int up = gate + innerChannels;
-      int place = row * innerChannels;
+        scratch.left().fill(slope, at, channels, count, channels), count, inner, 0, false);
+    int width = 2 * innerChannels;
+    float[] openedSlope = scratch.wide(count * width);
+    for (int i = 0; i < count; i++) {
+      int gate = (first + i) * width;
       SwiGlu.backward(
-          inner, place, opened, gate, opened, up, innerChannels, slopes, gate, slopes, up);
-      workspace.innerPanels.putRow(row, inner, place);
+          inner,
+          i * innerChannels,
+          opened,
+          gate,
+          opened,
+          gate + innerChannels,
+          innerChannels,
+          openedSlope,
+          i * width,
+          openedSlope,
+          i * width + innerChannels);
     }
+    workspace.inner.putRows(first, count, inner, 0, innerChannels);
+    workspace.openedSlopes.putRows(first, count, openedSlope, 0, width);
+
     float[] normedSlope = scratch.rows(count * channels);
     gateUp.backward(
-        scratch.product(), slopes, first * 2 * innerChannels, count, normedSlope, 0, false);
-    // The down matrix's gradient needs y's gradient, which is x's before the norm's part is added.
-    System.arraycopy(workspace.slope, at, workspace.resultSlope, at, count * channels);
+        scratch.left().fill(openedSlope, 0, width, count, width), count, normedSlope, 0, false);
     for (int i = 0; i < count; i++) {
-      int row = first + i;
-      int place = row * channels;
-      norm.backward(
-          block, normedSlope, i * channels, x, place, scales[row], workspace.slope, place, true);
-      norm.scale(x, place, scales[row], normedSlope, i * channels);
-      workspace.channelPanels.putRow(row, normedSlope, i * channels);
+      int place = (first + i) * channels;
+      float scale = scales[first + i];
+      norm.backward(block, normedSlope, i * channels, x, place, scale, slope, place, true);
+      norm.scale(x, place, scale, normedSlope, i * channels);
     }
+    workspace.normed.putRows(first, count, normedSlope, 0, channels);
   }
 
   int gradientTasks() {
@@ -90,17 +107,10 @@ final class FeedForwardHalf {
   }
 
   void addGradient(int task) {
-    int rows = workspace.rows();
     if (task < gateUp.gradientTasks()) {
-      gateUp.addGradient(
-          task, workspace.gateUpSlope, rows, workspace.channelPanels, workspace.scratch());
+      gateUp.addGradient(task, workspace.openedSlopes, workspace.normed);
     } else {
-      down.addGradient(
-          task - gateUp.gradientTasks(),
-          workspace.resultSlope,
-          rows,
-          workspace.innerPanels,
-          workspace.scratch());
+      down.addGradient(task - gateUp.gradientTasks(), workspace.resultSlopes, workspace.inner);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.continuo.model.engine;
 
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.kernel.Panels;
+import dev.continuo.model.kernel.RightMatrix;
+import dev.continuo.model.kernel.TurnedRows;
 import java.util.Arrays;
 
 /**
@@ -16,19 +18,20 @@ final class OutputHead {
   private final Workspace workspace;
   private final NormWeight norm;
   private final StackedMatrix output; // (V, C)
-  private final Panels hiddenPanels;
+  private final RightMatrix hidden; // (CHUNK, C)
+  private final TurnedRows logitSlopes; // (CHUNK, V)
   private final int channels;
   private final int vocabulary;
-  private float[] logits = {}; // (CHUNK, V)
   private double[] losses = {}; // (N)
 
-  OutputHead(Workspace workspace, NormWeight norm, StackedMatrix output) {
+  OutputHead(Workspace workspace, ScalarType type, NormWeight norm, StackedMatrix output) {
     this.workspace = workspace;
     this.norm = norm;
     this.output = output;
     channels = workspace.config().channels();
     vocabulary = workspace.config().vocabularySize();
-    hiddenPanels = new Panels(channels);
+    hidden = new RightMatrix(type, channels);
+    logitSlopes = new TurnedRows(type, vocabulary);
   }
 
   /** What is done with one row of logits. */
@@ -41,12 +44,13 @@ final class OutputHead {
     workspace.eachBlock(
         (block, first, count) -> {
           Scratch scratch = workspace.scratch();
-          float[] hidden = scratch.rows(count * channels);
+          float[] rows = scratch.rows(count * channels);
           for (int i = 0; i < count; i++) {
-            norm.forward(x, (first + i) * channels, hidden, i * channels);
+            norm.forward(x, (first + i) * channels, rows, i * channels);
           }
-          float[] table = scratch.result(count * vocabulary);
-          output.forward(scratch.product(), hidden, 0, count, table, 0, false);
+          float[] table = scratch.wide(count * vocabulary);
+          output.forward(
+              scratch.left().fill(rows, 0, channels, count, channels), count, table, 0, false);
           for (int i = 0; i < count; i++) {
             task.run(first + i, table, i * vocabulary);
           }
@@ -62,15 +66,12 @@ final class OutputHead {
    */
   double forwardBackward(float[] x, long[] targets, LossFunction loss, float factor) {
     int rows = workspace.rows();
-    int chunk = Math.min(CHUNK, rows);
-    if (logits.length < chunk * vocabulary) {
-      logits = new float[chunk * vocabulary];
-    }
     losses = losses.length < rows ? new double[rows] : losses;
-    for (int start = 0; start < rows; start += chunk) {
+    for (int start = 0; start < rows; start += CHUNK) {
       int from = start;
-      int size = Math.min(chunk, rows - from);
-      hiddenPanels.ofDepth(size);
+      int size = Math.min(CHUNK, rows - from);
+      hidden.ofDepth(size);
+      logitSlopes.ofCount(size);
       workspace.run(
           Math.ceilDiv(size, Workspace.ROW_BLOCK),
           task -> {
@@ -78,9 +79,7 @@ final class OutputHead {
             int count = Math.min(Workspace.ROW_BLOCK, size - first);
             block(x, targets, loss, factor, from, first, count);
           });
-      workspace.run(
-          output.gradientTasks(),
-          task -> output.addGradient(task, logits, size, hiddenPanels, workspace.scratch()));
+      workspace.run(output.gradientTasks(), task -> output.addGradient(task, logitSlopes, hidden));
     }
     double sum = 0;
     for (int row = 0; row < rows; row++) {
@@ -92,30 +91,32 @@ final class OutputHead {
   private void block(
       float[] x, long[] targets, LossFunction loss, float factor, int from, int first, int count) {
     Scratch scratch = workspace.scratch();
-    float[] hidden = scratch.rows(count * channels);
-    float[] scales = scratch.turned(count);
+    float[] rows = scratch.rows(count * channels);
+    float[] scales = scratch.inner(count);
     for (int i = 0; i < count; i++) {
-      int row = from + first + i;
-      scales[i] = norm.forward(x, row * channels, hidden, i * channels);
-      hiddenPanels.putRow(first + i, hidden, i * channels);
+      scales[i] = norm.forward(x, (from + first + i) * channels, rows, i * channels);
     }
-    output.forward(scratch.product(), hidden, 0, count, logits, first * vocabulary, false);
+    hidden.putRows(first, count, rows, 0, channels);
+    float[] logits = scratch.wide(count * vocabulary);
+    output.forward(
+        scratch.left().fill(rows, 0, channels, count, channels), count, logits, 0, false);
     for (int i = 0; i < count; i++) {
       int row = from + first + i;
-      int start = (first + i) * vocabulary;
       int target = (int) targets[row];
       if (target < 0) {
-        Arrays.fill(logits, start, start + vocabulary, 0);
+        Arrays.fill(logits, i * vocabulary, (i + 1) * vocabulary, 0);
         losses[row] = 0;
       } else {
-        losses[row] = loss.replaceByGradient(logits, start, vocabulary, target, factor);
+        losses[row] = loss.replaceByGradient(logits, i * vocabulary, vocabulary, target, factor);
       }
     }
-    output.backward(scratch.product(), logits, first * vocabulary, count, hidden, 0, false);
+    logitSlopes.putRows(first, count, logits, 0, vocabulary);
+    output.backward(
+        scratch.left().fill(logits, 0, vocabulary, count, vocabulary), count, rows, 0, false);
+    int block = (from + first) / Workspace.ROW_BLOCK;
     for (int i = 0; i < count; i++) {
       int at = (from + first + i) * channels;
-      int block = (from + first) / Workspace.ROW_BLOCK;
-      norm.backward(block, hidden, i * channels, x, at, scales[i], workspace.slope, at, false);
+      norm.backward(block, rows, i * channels, x, at, scales[i], workspace.slope, at, false);
     }
   }
 }

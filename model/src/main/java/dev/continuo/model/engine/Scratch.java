@@ -1,27 +1,30 @@
 package dev.continuo.model.engine;
 
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.kernel.CausalAttention;
-import dev.continuo.model.kernel.Product;
+import dev.continuo.model.kernel.LeftMatrix;
 
 /** What one thread computes in: reused from task to task, its contents lost between them. */
 final class Scratch {
 
-  private final Product product = new Product();
   private final CausalAttention attention;
+  private final LeftMatrix left;
   private float[] rows = {};
-  private float[] result = {};
-  private float[] turned = {};
+  private float[] inner = {};
+  private float[] wide = {};
 
-  Scratch(int headSize) {
-    attention = new CausalAttention(headSize);
-  }
-
-  Product product() {
-    return product;
+  Scratch(ScalarType type, int headSize) {
+    attention = new CausalAttention(type, headSize);
+    left = new LeftMatrix(type);
   }
 
   CausalAttention attention() {
     return attention;
+  }
+
+  /** The left matrix of the next product. */
+  LeftMatrix left() {
+    return left;
   }
 
   /** At least so many elements. */
@@ -31,14 +34,14 @@ final class Scratch {
   }
 
   /** At least so many elements, apart from the others. */
-  float[] result(int length) {
-    result = result.length < length ? new float[length] : result;
-    return result;
+  float[] inner(int length) {
+    inner = inner.length < length ? new float[length] : inner;
+    return inner;
   }
 
   /** At least so many elements, apart from the others. */
-  float[] turned(int length) {
-    turned = turned.length < length ? new float[length] : turned;
-    return turned;
+  float[] wide(int length) {
+    wide = wide.length < length ? new float[length] : wide;
+    return wide;
   }
 }

@@ -1,8 +1,10 @@
 package dev.continuo.model.engine;
 
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.kernel.Panels;
+import dev.continuo.model.kernel.RightMatrix;
 import dev.continuo.model.kernel.Rotation;
+import dev.continuo.model.kernel.TurnedRows;
 import dev.continuo.model.kernel.Workers;
 import java.util.function.IntConsumer;
 
@@ -27,35 +29,45 @@ final class Workspace {
   /** dx, the gradient of the residual stream: (N, C). */
   float[] slope = {};
 
-  /** The gradient of a feed-forward half's result: (N, C). */
-  float[] resultSlope = {};
-
   /** The gradient of attention's result: (N, H·D). */
   float[] attendedSlope = {};
 
   /** The gradient of queries, keys and values: (N, (H+2K)·D). */
   float[] projectedSlope = {};
 
-  /** silu(gate)·up and before it its gradient: (N, F). */
-  float[] inner = {};
+  /** The inputs of the matrices whose gradients are next: what came out of a norm, (N, C). */
+  final RightMatrix normed;
 
-  /** The gradient of gate and up: (N, 2F). */
-  float[] gateUpSlope = {};
+  /** Attention's result: (N, H·D). */
+  final RightMatrix attended;
 
-  /** The inputs of the weights whose gradient is next, as panels. */
-  final Panels channelPanels;
+  /** silu(gate)·up: (N, F). */
+  final RightMatrix inner;
 
-  final Panels attendedPanels;
-  final Panels innerPanels;
+  /** The gradients of the outputs of the matrices whose gradients are next: (N, C). */
+  final TurnedRows resultSlopes;
 
-  Workspace(ModelConfig config, Workers workers) {
+  /** Of attention's output matrix: (N, C). */
+  final TurnedRows attentionSlopes;
+
+  /** Of queries, keys and values: (N, (H+2K)·D). */
+  final TurnedRows projectedSlopes;
+
+  /** Of gate and up: (N, 2F). */
+  final TurnedRows openedSlopes;
+
+  Workspace(ModelConfig config, ScalarType type, Workers workers) {
     this.config = config;
     this.workers = workers;
-    scratch = ThreadLocal.withInitial(() -> new Scratch(config.headSize()));
+    scratch = ThreadLocal.withInitial(() -> new Scratch(type, config.headSize()));
     rotation = new Rotation(config.contextLength(), config.headSize(), config.rotaryBase());
-    channelPanels = new Panels(config.channels());
-    attendedPanels = new Panels(config.headCount() * config.headSize());
-    innerPanels = new Panels(config.feedForwardChannels());
+    normed = new RightMatrix(type, config.channels());
+    attended = new RightMatrix(type, queryChannels());
+    inner = new RightMatrix(type, config.feedForwardChannels());
+    resultSlopes = new TurnedRows(type, config.channels());
+    attentionSlopes = new TurnedRows(type, config.channels());
+    projectedSlopes = new TurnedRows(type, projectedChannels());
+    openedSlopes = new TurnedRows(type, 2 * config.feedForwardChannels());
   }
 
   /** Says what comes: B sequences of T tokens. */
@@ -68,19 +80,26 @@ final class Workspace {
   void prepareBackward() {
     int rows = rows();
     if (rows > capacity) {
-      int heads = config.headCount() * config.headSize();
-      int keys = config.keyValueHeadCount() * config.headSize();
       slope = new float[rows * config.channels()];
-      resultSlope = new float[rows * config.channels()];
-      attendedSlope = new float[rows * heads];
-      projectedSlope = new float[rows * (heads + 2 * keys)];
-      inner = new float[rows * config.feedForwardChannels()];
-      gateUpSlope = new float[rows * 2 * config.feedForwardChannels()];
+      attendedSlope = new float[rows * queryChannels()];
+      projectedSlope = new float[rows * projectedChannels()];
       capacity = rows;
     }
-    channelPanels.ofDepth(rows);
-    attendedPanels.ofDepth(rows);
-    innerPanels.ofDepth(rows);
+    normed.ofDepth(rows);
+    attended.ofDepth(rows);
+    inner.ofDepth(rows);
+    resultSlopes.ofCount(rows);
+    attentionSlopes.ofCount(rows);
+    projectedSlopes.ofCount(rows);
+    openedSlopes.ofCount(rows);
+  }
+
+  private int queryChannels() {
+    return config.headCount() * config.headSize();
+  }
+
+  private int projectedChannels() {
+    return queryChannels() + 2 * config.keyValueHeadCount() * config.headSize();
   }
 
   ModelConfig config() {

@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.aten.Aten.ScalarType;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -13,25 +14,30 @@ public final class CausalAttention {
 
   private static final int BLOCK = 64;
 
+  private final ScalarType type;
   private final int headSize;
   private final float scale;
-  private final Product product = new Product();
-  private final Panels keys;
-  private final Panels values;
-  private final Panels rows;
-  private Panels keysAcross = new Panels(1);
-  private Panels valuesAcross = new Panels(1);
-  private float[] weights = {};
-  private float[] slopes = {};
-  private float[] turned = {};
+  private final RightMatrix keys; // (T, D)
+  private final RightMatrix values; // (T, D)
+  private final RightMatrix rows; // (BLOCK, D)
+  private final LeftMatrix left;
+  private RightMatrix keysAcross; // (D, T)
+  private RightMatrix valuesAcross; // (D, T)
+  private final float[] sums = new float[BLOCK];
+  private float[] weights = {}; // (BLOCK, T)
+  private float[] slopes = {}; // (BLOCK, T)
 
-  /** An instance for heads of D channels. */
-  public CausalAttention(int headSize) {
+  /** An instance for heads of D channels, its products in a format. */
+  public CausalAttention(ScalarType type, int headSize) {
+    this.type = type;
     this.headSize = headSize;
     scale = (float) (1 / Math.sqrt(headSize));
-    keys = new Panels(headSize);
-    values = new Panels(headSize);
-    rows = new Panels(headSize);
+    keys = new RightMatrix(type, headSize);
+    values = new RightMatrix(type, headSize);
+    rows = new RightMatrix(type, headSize);
+    left = new LeftMatrix(type);
+    keysAcross = new RightMatrix(type, 1);
+    valuesAcross = new RightMatrix(type, 1);
   }
 
   /**
@@ -57,53 +63,41 @@ public final class CausalAttention {
   public void forward(
       int length, Head[] queries, Head key, Head value, Head[] out, Head[] logSums) {
     prepare(length);
-    transposedPanels(keysAcross, key);
-    plainPanels(values, value, 0, length);
+    keysAcross.putColumns(0, length, key.data(), key.start(), key.stride());
+    values.ofDepth(length).putRows(0, length, value.data(), value.start(), value.stride());
     for (int head = 0; head < queries.length; head++) {
-      Head query = queries[head];
+      Head result = out[head];
+      Head logs = logSums[head];
       for (int from = 0; from < length; from += BLOCK) {
         int count = Math.min(BLOCK, length - from);
         int seen = from + count;
-        int stride = keysAcross.roundedUp(seen);
-        product.multiply(
-            query.data(),
-            query.row(from),
-            query.stride(),
-            count,
-            keysAcross,
-            stride,
-            0,
-            headSize,
-            weights,
-            0,
-            stride,
-            false);
-        Head result = out[head];
+        scores(queries[head], from, count, keysAcross, weights);
         for (int i = 0; i < count; i++) {
-          int at = i * stride;
+          int at = i * seen;
           int visible = from + i + 1;
           float shift = Softmax.max(weights, at, visible) * scale;
-          float sum = Softmax.exponentials(weights, at, visible, scale, shift);
-          Softmax.scale(weights, at, visible, 1 / sum);
+          sums[i] = Softmax.exponentials(weights, at, visible, scale, shift);
           Arrays.fill(weights, at + visible, at + seen, 0);
-          Head logs = logSums[head];
-          logs.data()[logs.row(from + i)] = shift + (float) StrictMath.log(sum);
+          logs.data()[logs.row(from + i)] = shift + (float) StrictMath.log(sums[i]);
         }
-        product.multiply(
-            weights,
-            0,
-            stride,
-            count,
-            values,
-            headSize,
-            0,
-            seen,
-            result.data(),
-            result.row(from),
-            result.stride(),
-            false);
+        left.fill(weights, 0, seen, count, seen);
+        multiply(count, values, result, from, false);
+        for (int i = 0; i < count; i++) {
+          Softmax.scale(result.data(), result.row(from + i), headSize, 1 / sums[i]);
+        }
       }
     }
+  }
+
+  /** rows·acrossᵀ for a block of rows and all columns up to its end: (count, from + count). */
+  private void scores(Head head, int from, int count, RightMatrix across, float[] table) {
+    left.fill(head.data(), head.row(from), head.stride(), count, headSize);
+    int seen = from + count;
+    Product.multiply(left, 0, count, across, 0, seen, table, 0, seen, false);
+  }
+
+  private void multiply(int count, RightMatrix right, Head to, int position, boolean add) {
+    Product.multiply(left, count, right, to.data(), to.row(position), to.stride(), add);
   }
 
   /**
@@ -122,73 +116,34 @@ public final class CausalAttention {
       Head dKey,
       Head dValue) {
     prepare(length);
-    plainPanels(keys, key, 0, length);
-    transposedPanels(keysAcross, key);
-    transposedPanels(valuesAcross, value);
+    keys.ofDepth(length).putRows(0, length, key.data(), key.start(), key.stride());
+    keysAcross.putColumns(0, length, key.data(), key.start(), key.stride());
+    valuesAcross.putColumns(0, length, value.data(), value.start(), value.stride());
     for (int t = 0; t < length; t++) {
       Arrays.fill(dKey.data(), dKey.row(t), dKey.row(t) + headSize, 0);
       Arrays.fill(dValue.data(), dValue.row(t), dValue.row(t) + headSize, 0);
     }
     for (int head = 0; head < queries.length; head++) {
+      Head query = queries[head];
+      Head slope = dOut[head];
+      Head logs = logSums[head];
       for (int from = 0; from < length; from += BLOCK) {
         int count = Math.min(BLOCK, length - from);
         int seen = from + count;
-        int stride = keysAcross.roundedUp(seen);
-        Head query = queries[head];
-        product.multiply(
-            query.data(),
-            query.row(from),
-            query.stride(),
-            count,
-            keysAcross,
-            stride,
-            0,
-            headSize,
-            weights,
-            0,
-            stride,
-            false);
-        Head slope = dOut[head];
-        product.multiply(
-            slope.data(),
-            slope.row(from),
-            slope.stride(),
-            count,
-            valuesAcross,
-            stride,
-            0,
-            headSize,
-            slopes,
-            0,
-            stride,
-            false);
+        scores(query, from, count, keysAcross, weights);
+        scores(slope, from, count, valuesAcross, slopes);
         for (int i = 0; i < count; i++) {
           int t = from + i;
-          Head logs = logSums[head];
-          Softmax.exponentials(weights, i * stride, t + 1, scale, logs.data()[logs.row(t)]);
-          Arrays.fill(weights, i * stride + t + 1, i * stride + seen, 0);
-          Arrays.fill(slopes, i * stride + t + 1, i * stride + seen, 0);
-          float delta = dot(slope, out[head], t);
-          tableSlopes(i * stride, t + 1, delta);
+          int at = i * seen;
+          Softmax.exponentials(weights, at, t + 1, scale, logs.data()[logs.row(t)]);
+          Arrays.fill(weights, at + t + 1, at + seen, 0);
+          Arrays.fill(slopes, at + t + 1, at + seen, 0);
+          tableSlopes(at, t + 1, dot(slope, out[head], t));
         }
-        Head dQuery = dQueries[head];
-        product.multiply(
-            slopes,
-            0,
-            stride,
-            count,
-            keys,
-            headSize,
-            0,
-            seen,
-            dQuery.data(),
-            dQuery.row(from),
-            dQuery.stride(),
-            false);
-        plainPanels(rows, slope, from, count);
-        addTransposed(weights, stride, count, seen, dValue);
-        plainPanels(rows, query, from, count);
-        addTransposed(slopes, stride, count, seen, dKey);
+        left.fill(slopes, 0, seen, count, seen);
+        multiply(count, keys, dQueries[head], from, false);
+        addTransposed(weights, count, seen, slope, from, dValue);
+        addTransposed(slopes, count, seen, query, from, dKey);
       }
     }
   }
@@ -205,15 +160,11 @@ public final class CausalAttention {
     }
   }
 
-  /** target += tableᵀ·rows: the table (count, seen) and the rows (count, D) add up to (seen, D). */
-  private void addTransposed(float[] table, int stride, int count, int seen, Head target) {
-    for (int j = 0; j < seen; j++) {
-      for (int i = 0; i < count; i++) {
-        turned[j * BLOCK + i] = table[i * stride + j];
-      }
-    }
-    product.multiply(
-        turned, 0, BLOCK, seen, rows, target.data(), target.start(), target.stride(), true);
+  /** target += tableᵀ·rows: (count, seen) and (count, D) from a position on give (seen, D). */
+  private void addTransposed(float[] table, int count, int seen, Head head, int from, Head target) {
+    rows.ofDepth(count).putRows(0, count, head.data(), head.row(from), head.stride());
+    left.ofShape(seen, count).putColumns(0, count, table, 0, seen, seen);
+    multiply(seen, rows, target, 0, true);
   }
 
   private float dot(Head a, Head b, int position) {
@@ -233,26 +184,10 @@ public final class CausalAttention {
 
   private void prepare(int length) {
     if (keysAcross.columns() != length) {
-      keysAcross = new Panels(length);
-      valuesAcross = new Panels(length);
-      int columns = keysAcross.paddedColumns();
-      weights = new float[BLOCK * columns];
-      slopes = new float[BLOCK * columns];
-      turned = new float[BLOCK * columns];
-    }
-  }
-
-  private void transposedPanels(Panels panels, Head head) {
-    panels.ofDepth(headSize);
-    for (int panel = 0; panel < panels.count(); panel++) {
-      panels.fillTransposed(panel, head.data(), head.row(0), head.stride());
-    }
-  }
-
-  private static void plainPanels(Panels panels, Head head, int from, int count) {
-    panels.ofDepth(count);
-    for (int panel = 0; panel < panels.count(); panel++) {
-      panels.fill(panel, head.data(), head.row(from), head.stride());
+      keysAcross = new RightMatrix(type, length).ofDepth(headSize);
+      valuesAcross = new RightMatrix(type, length).ofDepth(headSize);
+      weights = new float[BLOCK * length];
+      slopes = new float[BLOCK * length];
     }
   }
 }

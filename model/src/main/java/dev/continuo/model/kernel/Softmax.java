@@ -1,6 +1,8 @@
 package dev.continuo.model.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /** e^x over its sum, row by row, on rows in place. */
 final class Softmax {
@@ -14,10 +16,7 @@ final class Softmax {
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       largest = largest.max(Lanes.load(x, xo + i));
     }
-    float max = Float.NEGATIVE_INFINITY;
-    for (float lane : largest.toArray()) {
-      max = Math.max(max, lane);
-    }
+    float max = largest.reduceLanes(VectorOperators.MAX);
     for (int i = bound; i < length; i++) {
       max = Math.max(max, x[xo + i]);
     }
@@ -34,13 +33,14 @@ final class Softmax {
       e.intoArray(x, xo + i);
       sums = sums.add(e);
     }
-    float sum = Lanes.sum(sums);
-    for (int i = bound; i < length; i++) {
-      float e = (float) StrictMath.exp(Math.fma(x[xo + i], factor, -shift));
-      x[xo + i] = e;
-      sum += e;
+    if (bound < length) {
+      VectorMask<Float> present = Lanes.SPECIES.indexInRange(bound, length);
+      FloatVector last = FloatVector.fromArray(Lanes.SPECIES, x, xo + bound, present);
+      FloatVector e = Lanes.exp(last.fma(Lanes.fill(factor), minus));
+      e.intoArray(x, xo + bound, present);
+      sums = sums.add(e, present);
     }
-    return sum;
+    return Lanes.sum(sums);
   }
 
   static void scale(float[] x, int xo, int length, float factor) {

@@ -65,7 +65,8 @@ final class ExplicitTransformerTest {
   void lossAndGradientsAreThoseOfAutograd(Architecture architecture, boolean tied) {
     try (Transformer transformer = random(architecture, tied);
         ExplicitTransformer explicit =
-            new ExplicitTransformer(transformer.config(), transformer.weights(), 2)) {
+            new ExplicitTransformer(
+                transformer.config(), transformer.weights(), Precision.FLOAT32, 2)) {
       double loss =
           explicit.forwardBackward(BATCH, TIME, ids(1), targets(), LossFunction.CROSS_ENTROPY, 1);
       try (NDManager scope = transformer.manager().newSubManager();
@@ -100,7 +101,8 @@ final class ExplicitTransformerTest {
   private static Map<String, String> gradients(int threads) {
     try (Transformer transformer = random(Architecture.QWEN3, true);
         ExplicitTransformer explicit =
-            new ExplicitTransformer(transformer.config(), transformer.weights(), threads)) {
+            new ExplicitTransformer(
+                transformer.config(), transformer.weights(), Precision.FLOAT32, threads)) {
       explicit.forwardBackward(BATCH, TIME, ids(1), targets(), LossFunction.CROSS_ENTROPY, 1);
       Map<String, String> bits = new LinkedHashMap<>();
       explicit

@@ -1,0 +1,104 @@
+package dev.continuo.model.kernel;
+
+import dev.continuo.model.aten.Aten.ScalarType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The right matrix of a product, (depth, columns), in the format and the order in which products
+ * read it: panels of {@link #PANEL} columns, in each one word row after the other (see {@link
+ * Words#join}).
+ */
+public final class RightMatrix {
+
+  /** The columns of a panel; the last one may have fewer. */
+  static final int PANEL = 64;
+
+  private static final int TURNED = 16;
+
+  private final ScalarType type;
+  private final int columns;
+  private int depth;
+  private int wordRows;
+  private int[] words = {};
+  private MemorySegment memory = MemorySegment.ofArray(words);
+
+  /** An empty matrix of so many columns. */
+  public RightMatrix(ScalarType type, int columns) {
+    this.type = type;
+    this.columns = columns;
+  }
+
+  /** Makes room; what was held is lost where the depth changes. */
+  public RightMatrix ofDepth(int newDepth) {
+    depth = newDepth;
+    wordRows = Words.count(type, newDepth);
+    int length = Math.multiplyExact(columns, wordRows);
+    if (words.length < length) {
+      words = new int[length];
+      memory = MemorySegment.ofArray(words);
+    }
+    return this;
+  }
+
+  /**
+   * Takes over some rows.
+   *
+   * @param first row, a multiple of two
+   * @param from (count, columns), row-major, rows a stride apart
+   */
+  public void putRows(int first, int count, float[] from, int start, int stride) {
+    int perWord = Words.perWord(type);
+    for (int k = 0; k < count; k += perWord) {
+      int row = start + k * stride;
+      int next = k + 1 < count ? row + stride : -1;
+      int wordRow = (first + k) / perWord;
+      for (int column = 0; column < columns; column += PANEL) {
+        int width = width(column);
+        int at = column * wordRows + wordRow * width;
+        Words.join(type, from, row + column, next < 0 ? next : next + column, width, words, at);
+      }
+    }
+  }
+
+  /**
+   * Takes over some columns.
+   *
+   * @param first column
+   * @param from (count, depth), a row for each column, a stride apart
+   */
+  public void putColumns(int first, int count, float[] from, int start, int stride) {
+    Transposition transposition = Transposition.ofThread();
+    int[] packed = transposition.gathered(TURNED * wordRows);
+    int done = 0;
+    while (done < count) {
+      int column = first + done;
+      int panel = column - column % PANEL;
+      int some = Math.min(Math.min(TURNED, count - done), panel + PANEL - column);
+      for (int i = 0; i < some; i++) {
+        Words.pack(type, from, start + (done + i) * stride, depth, packed, i * wordRows);
+      }
+      int at = panel * wordRows + column - panel;
+      transposition.turn(packed, 0, wordRows, some, wordRows, words, at, width(panel));
+      done += some;
+    }
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** How many columns the panel has that starts with a column. */
+  int width(int column) {
+    return Math.min(PANEL, columns - column);
+  }
+
+  /** The memory of the panel that starts with a column, from a row on. */
+  MemorySegment from(int column, int row) {
+    int wordRow = row / Words.perWord(type);
+    return memory.asSlice((long) (column * wordRows + wordRow * width(column)) * Integer.BYTES);
+  }
+}

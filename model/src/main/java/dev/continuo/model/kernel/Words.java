@@ -1,0 +1,119 @@
+package dev.continuo.model.kernel;
+
+import dev.continuo.model.aten.Aten.ScalarType;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Numbers in the format of matrix products, in words of 32 bits: one float32, or two bfloat16 with
+ * the first one low. Rounding is to nearest, ties to even.
+ */
+final class Words {
+
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> HALF_AS_LONG =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+  private static final int HIGH = 0xffff0000;
+  private static final int BITS = 16;
+  private static final int ALMOST_HALF = 0x7fff;
+
+  private Words() {}
+
+  /** How many numbers are in a word. */
+  static int perWord(ScalarType type) {
+    return switch (type) {
+      case FLOAT32 -> 1;
+      case BFLOAT16 -> 2;
+    };
+  }
+
+  /** How many words hold so many numbers; the last one is filled up with zero. */
+  static int count(ScalarType type, int numbers) {
+    return Math.ceilDiv(numbers, perWord(type));
+  }
+
+  /** A row of numbers, one after the other. */
+  static void pack(ScalarType type, float[] from, int start, int count, int[] to, int at) {
+    switch (type) {
+      case FLOAT32 -> copy(from, start, count, to, at);
+      case BFLOAT16 -> round(from, start, count, to, at);
+    }
+  }
+
+  /**
+   * The word rows of a matrix whose rows are taken by the word: row k in float32; rows k and k + 1
+   * side by side in bfloat16.
+   *
+   * @param second where row k + 1 starts, negative where there is none
+   */
+  static void join(
+      ScalarType type, float[] from, int first, int second, int count, int[] to, int at) {
+    switch (type) {
+      case FLOAT32 -> copy(from, first, count, to, at);
+      case BFLOAT16 -> {
+        if (second < 0) {
+          pairWithZero(from, first, count, to, at);
+        } else {
+          pair(from, first, second, count, to, at);
+        }
+      }
+    }
+  }
+
+  private static void copy(float[] from, int start, int count, int[] to, int at) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      Lanes.load(from, start + i).reinterpretAsInts().intoArray(to, at + i);
+    }
+    for (int i = bound; i < count; i++) {
+      to[at + i] = Float.floatToRawIntBits(from[start + i]);
+    }
+  }
+
+  private static void round(float[] from, int start, int count, int[] to, int at) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      IntVector low = rounded(Lanes.load(from, start + i)).lanewise(VectorOperators.LSHR, BITS);
+      ShortVector halves = (ShortVector) low.convertShape(VectorOperators.I2S, HALF_AS_LONG, 0);
+      halves.reinterpretAsInts().intoArray(to, at + i / 2);
+    }
+    for (int i = bound; i < count; i += 2) {
+      int low = rounded(from[start + i]) >>> BITS;
+      int high = i + 1 < count ? rounded(from[start + i + 1]) & HIGH : 0;
+      to[at + i / 2] = high | low;
+    }
+  }
+
+  private static void pair(float[] from, int first, int second, int count, int[] to, int at) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      IntVector low = rounded(Lanes.load(from, first + i)).lanewise(VectorOperators.LSHR, BITS);
+      IntVector high = rounded(Lanes.load(from, second + i)).and(HIGH);
+      high.or(low).intoArray(to, at + i);
+    }
+    for (int i = bound; i < count; i++) {
+      to[at + i] = (rounded(from[second + i]) & HIGH) | (rounded(from[first + i]) >>> BITS);
+    }
+  }
+
+  private static void pairWithZero(float[] from, int first, int count, int[] to, int at) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = rounded(from[first + i]) >>> BITS;
+    }
+  }
+
+  private static IntVector rounded(FloatVector numbers) {
+    IntVector bits = numbers.reinterpretAsInts();
+    IntVector odd = bits.lanewise(VectorOperators.LSHR, BITS).and(1);
+    return bits.add(odd).add(ALMOST_HALF);
+  }
+
+  private static int rounded(float number) {
+    int bits = Float.floatToRawIntBits(number);
+    return bits + ((bits >>> BITS) & 1) + ALMOST_HALF;
+  }
+}
