@@ -10,6 +10,7 @@ import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class TrainingBench {
     int warm = 0;
     try (Transformer transformer =
             Transformer.create(model, config.precision(), config.dropout(), device);
+        Passes passes = Passes.of(transformer);
         Stopwatch watch = Stopwatch.of(device)) {
       Initialization.apply(transformer, config.seed());
       Timed optimizer =
@@ -81,7 +83,7 @@ public final class TrainingBench {
                   config.optimizer(),
                   config.precision()),
               watch);
-      TrainingStep step = new TrainingStep(transformer, optimizer, config.loss());
+      TrainingStep step = new TrainingStep(passes, optimizer, config.loss());
       Random random = new Random(config.seed());
       long start = System.nanoTime();
       while (secondsSince(start) < seconds || steps.size() < LEAST_STEPS) {

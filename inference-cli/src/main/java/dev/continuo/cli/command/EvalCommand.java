@@ -16,6 +16,7 @@ import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
+import dev.continuo.trainer.pass.Passes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,15 +83,14 @@ final class EvalCommand implements Callable<Integer> {
     }
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
     try (Tokenizer tokenizer = ModelTokenizers.open(model.path());
-        Transformer transformer =
-            Transformer.create(config, precision, Devices.of(device.name()))) {
+        Transformer transformer = Transformer.create(config, precision, Devices.of(device.name()));
+        Passes passes = Passes.of(transformer)) {
       NetWeights.of(transformer).read(source.weights());
       HeldOutText.write(inputs, tokenizer, shardFile);
       try (Shard shard = Shard.open(shardFile)) {
         int columns = columns(config, shard);
         Evaluator evaluator =
-            new Evaluator(
-                transformer, tokenizer.tokenByteLengths(), rows(config, columns), columns);
+            new Evaluator(passes, tokenizer.tokenByteLengths(), rows(config, columns), columns);
         report(evaluator.score(shard, Long.MAX_VALUE), evaluator.endingAccuracy(shard, SPANS));
       }
     } finally {

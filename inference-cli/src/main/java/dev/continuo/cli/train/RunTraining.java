@@ -57,19 +57,20 @@ public final class RunTraining {
             Transformer.create(model, config.precision(), config.dropout(), device)) {
       terminal.note(describe(model, config, device));
       TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
-      Trainer trainer = new Trainer(transformer, config, data, initial(file), run, listener);
-      if (trainer.isOver()) {
-        throw new TrainingException(
-            "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes"
-                .formatted(
-                    run.root(),
-                    trainer.state().step(),
-                    TrainingDisplay.duration(trainer.state().seconds())));
+      try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, listener)) {
+        if (trainer.isOver()) {
+          throw new TrainingException(
+              "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes"
+                  .formatted(
+                      run.root(),
+                      trainer.state().step(),
+                      TrainingDisplay.duration(trainer.state().seconds())));
+        }
+        file.write(run.runFile());
+        Optional<RunFile> finished = trainer.train(stop).map(file::with);
+        finished.ifPresent(done -> done.write(lock.run().runFile()));
+        return finished;
       }
-      file.write(run.runFile());
-      Optional<RunFile> finished = trainer.train(stop).map(file::with);
-      finished.ifPresent(done -> done.write(lock.run().runFile()));
-      return finished;
     }
   }
 

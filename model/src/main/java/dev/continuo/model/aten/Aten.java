@@ -37,6 +37,7 @@ public final class Aten {
   private static final Operation BATCH_PRODUCT = Operation.of("aten::bmm", "out");
   private static final Operation DIAGONAL = Operation.of("aten::diagonal", "");
   private static final Operation COPY = Operation.of("aten::copy_", "");
+  private static final Operation ZERO = Operation.of("aten::zero_", "");
   private static final long NO_PADDING_INDEX = -1;
   private static final long REDUCTION_NONE = 0;
   private static final long REDUCTION_SUM = 2;
@@ -149,6 +150,11 @@ public final class Aten {
   public static void copy(NDArray from, NDArray to) {
     boolean nonBlocking = false;
     COPY.call(to, to, from, nonBlocking).close();
+  }
+
+  /** Sets all elements to zero. */
+  public static void clear(NDArray array) {
+    ZERO.call(array, array).close();
   }
 
   /** The memory of a contiguous float32 array on the CPU; valid while the array is open. */

@@ -115,7 +115,6 @@ public final class BlockProduct {
         Dispatcher.LIBRARY
             .find(symbol)
             .orElseThrow(() -> new IllegalStateException("libtorch has no symbol " + symbol));
-    return Linker.nativeLinker()
-        .downcallHandle(address, SIGNATURE, Linker.Option.critical(true));
+    return Linker.nativeLinker().downcallHandle(address, SIGNATURE, Linker.Option.critical(true));
   }
 }

@@ -2,7 +2,9 @@ package dev.continuo.model.engine;
 
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.aten.BlockProduct;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.net.Precision;
@@ -39,6 +41,16 @@ public final class ExplicitTransformer implements AutoCloseable {
   private float[][] streams = {};
 
   private int capacity;
+
+  /** Whether this machine and libtorch have what it needs, and it knows the architecture. */
+  public static boolean supports(ModelConfig config) {
+    boolean known =
+        switch (config.architecture()) {
+          case QWEN3, LLAMA -> true;
+          case GPT2 -> false;
+        };
+    return known && Processor.current().features().contains("avx2") && BlockProduct.isLinked();
+  }
 
   /**
    * A transformer over weights.

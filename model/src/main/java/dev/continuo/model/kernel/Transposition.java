@@ -52,7 +52,13 @@ final class Transposition {
     int wholeColumns = columns - columns % LANES;
     for (int row = 0; row < wholeRows; row += LANES) {
       for (int column = 0; column < wholeColumns; column += LANES) {
-        square(from, start + row * stride + column, stride, to, at + column * toStride + row, toStride);
+        square(
+            from,
+            start + row * stride + column,
+            stride,
+            to,
+            at + column * toStride + row,
+            toStride);
       }
     }
     plain(from, start, stride, 0, wholeRows, wholeColumns, columns, to, at, toStride);
@@ -70,8 +76,7 @@ final class Transposition {
     shuffle(square, 0, LANES, to, at, toStride);
   }
 
-  private static void shuffle(
-      int[] from, int start, int stride, int[] to, int at, int toStride) {
+  private static void shuffle(int[] from, int start, int stride, int[] to, int at, int toStride) {
     for (int row = 0; row < HALF; row++) {
       IntVector first = IntVector.fromArray(SPECIES, from, start + row * stride);
       IntVector second = IntVector.fromArray(SPECIES, from, start + (row + HALF) * stride);

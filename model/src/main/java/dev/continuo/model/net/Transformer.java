@@ -109,6 +109,16 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
     }
   }
 
+  /** The number format of matrix products. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /** The share of what is added to the residual stream that is left out in training. */
+  public double dropout() {
+    return dropout;
+  }
+
   /** The manager that owns the weights; its submanagers are scopes on the same device. */
   public NDManager manager() {
     return manager;

@@ -1,21 +1,17 @@
 package dev.continuo.trainer.eval;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.EndingBatches;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.pass.Passes;
 import java.util.Arrays;
 
 /** Scores a transformer on held-out text. */
 public final class Evaluator {
 
-  private final Transformer transformer;
+  private final Passes passes;
   private final int[] tokenByteLengths;
   private final int rows;
   private final int columns;
@@ -23,13 +19,13 @@ public final class Evaluator {
   /**
    * An evaluator.
    *
-   * @param transformer what is scored
+   * @param passes of what is scored
    * @param tokenByteLengths the UTF-8 bytes that each id stands for
    * @param rows sequences at a time
    * @param columns tokens in a sequence
    */
-  public Evaluator(Transformer transformer, int[] tokenByteLengths, int rows, int columns) {
-    this.transformer = transformer;
+  public Evaluator(Passes passes, int[] tokenByteLengths, int rows, int columns) {
+    this.passes = passes;
     this.tokenByteLengths = tokenByteLengths.clone();
     this.rows = rows;
     this.columns = columns;
@@ -50,6 +46,7 @@ public final class Evaluator {
               + shard.tokenCount()
               + " tokens, expected two or more to predict one from the other; give more text");
     }
+    passes.refresh();
     long windows = Math.ceilDiv(predictable, columns);
     long chosen = Math.clamp(maximumTokens / columns, 1, windows);
     long tokens = 0;
@@ -58,7 +55,7 @@ public final class Evaluator {
     for (long first = 0; first < chosen; first += rows) {
       int count = (int) Math.min(rows, chosen - first);
       Batch batch = windows(shard, first, count, windows, chosen);
-      float[] losses = losses(batch);
+      float[] losses = passes.crossEntropies(batch);
       for (int i = 0; i < losses.length; i++) {
         long target = batch.targets()[i];
         if (target != Aten.IGNORED_TARGET) {
@@ -79,6 +76,7 @@ public final class Evaluator {
    * @return between 0 and 1, or NaN where the text has no spans
    */
   public double endingAccuracy(Shard shard, long maximumSpans) {
+    passes.refresh();
     long chosen = Math.min(maximumSpans, shard.spanCount());
     long right = 0;
     long all = 0;
@@ -88,7 +86,7 @@ public final class Evaluator {
         spans[row] = spread(first + row, chosen, shard.spanCount());
       }
       Batch batch = EndingBatches.of(shard, columns, spans);
-      long[] likeliest = likeliest(batch);
+      long[] likeliest = passes.likeliest(batch);
       for (int i = 0; i < likeliest.length; i++) {
         if (batch.targets()[i] != Aten.IGNORED_TARGET) {
           all++;
@@ -119,23 +117,5 @@ public final class Evaluator {
   /** The place of the index-th of some evenly spread choices. */
   private static long spread(long index, long chosen, long all) {
     return Math.floorDiv(index * all, chosen);
-  }
-
-  private float[] losses(Batch batch) {
-    try (NDManager scope = transformer.manager().newSubManager()) {
-      NDArray targets = scope.create(batch.targets());
-      return Aten.crossEntropyEach(logits(batch, scope), targets).toFloatArray();
-    }
-  }
-
-  private long[] likeliest(Batch batch) {
-    try (NDManager scope = transformer.manager().newSubManager()) {
-      return logits(batch, scope).argMax(1).toType(DataType.INT64, false).toLongArray();
-    }
-  }
-
-  private NDArray logits(Batch batch, NDManager scope) {
-    NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.columns()));
-    return transformer.logits(transformer.hidden(inputs, false), false); // (B·T, V)
   }
 }

@@ -17,6 +17,7 @@ import dev.continuo.trainer.eval.Score;
 import dev.continuo.trainer.optim.LearningRate;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.MetricsFile;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.Verdict;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A run from its first or last saved step to its end. */
-public final class Trainer {
+public final class Trainer implements AutoCloseable {
 
   private static final long FINAL_TOKENS = 1L << 18;
 
@@ -42,6 +43,7 @@ public final class Trainer {
   private final Optimizer optimizer;
   private final BatchSource batches;
   private final MicroBatches microBatches;
+  private final Passes passes;
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
   private final List<String> warnings = new ArrayList<>();
@@ -75,16 +77,15 @@ public final class Trainer {
     optimizer =
         Optimizers.of(
             weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
+    passes = Passes.of(transformer);
     batches = TrainingData.batches(data.training(), config.batch(), config.seed());
     evaluator =
         new Evaluator(
-            transformer, data.tokenByteLengths(), config.batch().size(), config.batch().context());
+            passes, data.tokenByteLengths(), config.batch().size(), config.batch().context());
     checkpoints = run.checkpoints();
     state = restored();
-    TrainingStep step = new TrainingStep(transformer, optimizer, config.loss());
-    microBatches =
-        new MicroBatches(
-            (batch, rate, rows) -> step.train(batch, rate), state.health().microBatch());
+    TrainingStep step = new TrainingStep(passes, optimizer, config.loss());
+    microBatches = new MicroBatches(step::train, state.health().microBatch());
     if (state.bestStep() > 0) {
       checkpoints.copyWeights(state.bestStep(), run.weights());
     }
@@ -286,5 +287,10 @@ public final class Trainer {
         state.seconds(),
         state.bestStep(),
         Verdict.of(state.losses(), state.trainLoss()).meaning());
+  }
+
+  @Override
+  public void close() {
+    passes.close();
   }
 }

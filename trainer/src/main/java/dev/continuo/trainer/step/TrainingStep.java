@@ -1,32 +1,24 @@
 package dev.continuo.trainer.step;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.optim.Optimizer;
+import dev.continuo.trainer.pass.Passes;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
-/** One step of training: forward, loss, backward, update, in one scope of native memory. */
+/** One step of training: forward, loss, backward, update. */
 public final class TrainingStep {
 
-  private final Transformer transformer;
+  private final Passes passes;
   private final Optimizer optimizer;
-  private final LossFunction lossFunction;
+  private final LossFunction loss;
 
-  /** Steps of a net by an optimizer, down a loss. */
-  public TrainingStep(Transformer transformer, Optimizer optimizer, LossFunction lossFunction) {
-    this.transformer = transformer;
+  /** Steps of the net of some passes by an optimizer, down a loss. */
+  public TrainingStep(Passes passes, Optimizer optimizer, LossFunction loss) {
+    this.passes = passes;
     this.optimizer = optimizer;
-    this.lossFunction = lossFunction;
+    this.loss = loss;
   }
 
   /**
@@ -37,35 +29,27 @@ public final class TrainingStep {
    */
   public record Result(double loss, double gradientNorm) {}
 
-  /** Trains on one batch. */
+  /** Trains on one batch, all of its rows at once. */
   public Result train(Batch batch, double learningRate) {
-    double loss = backward(batch);
-    Map<String, NDArray> gradients = new LinkedHashMap<>();
-    transformer.weights().forEach((name, weight) -> gradients.put(name, weight.getGradient()));
-    double norm = optimizer.step(gradients, learningRate);
-    gradients.values().forEach(TrainingStep::clear);
-    return new Result(loss, norm);
+    return train(batch, learningRate, batch.rows());
   }
 
-  private static void clear(NDArray gradient) {
-    try (NDManager scope = gradient.getManager().newSubManager()) {
-      gradient.attach(scope);
-      gradient.set(new NDIndex("..."), 0);
-    }
-  }
-
-  private double backward(Batch batch) {
-    transformer.seedDropout(Arrays.hashCode(batch.inputs()));
+  /**
+   * Trains on one batch.
+   *
+   * @param rows how many of its rows go through the net at once
+   */
+  public Result train(Batch batch, double learningRate, int rows) {
     long counted = Arrays.stream(batch.targets()).filter(t -> t != Aten.IGNORED_TARGET).count();
-    try (NDManager scope = transformer.manager().newSubManager();
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.columns()));
-      NDArray targets = scope.create(batch.targets());
-      NDArray hidden = transformer.hidden(inputs, true); // (B·T, C)
-      NDArray logits = transformer.logits(hidden, true); // (B·T, V)
-      NDArray loss = GraphLoss.sum(lossFunction, logits, targets).div(Math.max(counted, 1));
-      collector.backward(loss);
-      return loss.getFloat();
+    double share = 1.0 / Math.max(counted, 1);
+    passes.refresh();
+    passes.clearGradients();
+    double sum = 0;
+    for (int first = 0; first < batch.rows(); first += rows) {
+      Batch part = batch.rows(first, Math.min(rows, batch.rows() - first));
+      sum += passes.addGradients(part, loss, share);
     }
+    double norm = optimizer.step(passes.gradients(), learningRate);
+    return new Result(sum * share, norm);
   }
 }

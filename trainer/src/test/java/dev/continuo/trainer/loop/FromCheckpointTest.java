@@ -18,6 +18,7 @@ import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,12 +56,13 @@ final class FromCheckpointTest {
     long[] targets = java.util.Arrays.copyOfRange(prompt, 1, prompt.length);
     AdamW config = new AdamW(1e-3, 0.9, 0.95, 1e-8, 0.1, 1);
     try (Transformer transformer =
-        Transformer.create(
-            ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu())) {
+            Transformer.create(
+                ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu());
+        Passes passes = Passes.of(transformer)) {
       NetWeights.of(transformer).read(folder);
       Optimizer optimizer =
           Optimizers.of(transformer.weights(), transformer.manager(), config, Precision.FLOAT32);
-      TrainingStep step = new TrainingStep(transformer, optimizer, LossFunction.CROSS_ENTROPY);
+      TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       Batch batch = new Batch(1, columns, inputs, targets);
       double loss = step.train(batch, 1e-3).loss();
       assertThat(loss).isCloseTo(meanLoss(expected.path("logits"), targets), within(2e-6 * loss));

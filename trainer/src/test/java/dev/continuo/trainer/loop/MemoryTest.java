@@ -13,6 +13,7 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
 import java.lang.foreign.Arena;
@@ -57,11 +58,12 @@ final class MemoryTest {
     try (Shard shard = Runs.shard(folder.resolve("text"), 50, 1);
         PrefetchedBatches batches =
             new PrefetchedBatches(new ContinuationBatches(shard, batching, 1));
-        Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu())) {
+        Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
+        Passes passes = Passes.of(transformer)) {
       Initialization.apply(transformer, 1);
       Optimizer optimizer =
           Optimizers.of(transformer.weights(), transformer.manager(), Runs.MUON, Precision.FLOAT32);
-      TrainingStep step = new TrainingStep(transformer, optimizer, LossFunction.CROSS_ENTROPY);
+      TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       for (int i = 0; i < STEPS / 2; i++) {
         step.train(batches.at(i), 1e-3);
       }

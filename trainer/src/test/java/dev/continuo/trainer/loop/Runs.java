@@ -123,7 +123,9 @@ final class Runs {
             Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu())) {
       TrainingData data = new TrainingData(training, validation, byteLengths);
       InitialWeights initial = net -> Initialization.apply(net, config.seed());
-      return new Trainer(transformer, config, data, initial, run, listener).train(stop);
+      try (Trainer trainer = new Trainer(transformer, config, data, initial, run, listener)) {
+        return trainer.train(stop);
+      }
     }
   }
 

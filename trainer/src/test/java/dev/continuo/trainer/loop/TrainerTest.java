@@ -16,6 +16,7 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
@@ -129,12 +130,13 @@ final class TrainerTest {
   @Test
   void overfitsOneBatch() {
     try (Shard shard = Runs.shard(folder.resolve("one"), 50, 1);
-        Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu())) {
+        Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
+        Passes passes = Passes.of(transformer)) {
       Initialization.apply(transformer, 1);
       Optimizer optimizer =
           Optimizers.of(
               transformer.weights(), transformer.manager(), Runs.ADAM_W, Precision.FLOAT32);
-      TrainingStep step = new TrainingStep(transformer, optimizer, LossFunction.CROSS_ENTROPY);
+      TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       Batching batching = new Batching(2, 16, Objective.CONTINUATION);
       Batch batch = new ContinuationBatches(shard, batching, 1).at(0);
       double first = step.train(batch, 3e-3).loss();

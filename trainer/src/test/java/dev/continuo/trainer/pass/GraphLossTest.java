@@ -1,4 +1,4 @@
-package dev.continuo.trainer.step;
+package dev.continuo.trainer.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.continuo.trainer.step;
+package dev.continuo.trainer.pass;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;

@@ -1,0 +1,43 @@
+package dev.continuo.trainer.pass;
+
+import ai.djl.ndarray.NDArray;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.trainer.batch.Batch;
+import java.util.Map;
+
+/** Passes of batches through a transformer, over weights that somebody else moves. */
+public interface Passes extends AutoCloseable {
+
+  /** The fastest that the device, the architecture and the dropout allow. */
+  static Passes of(Transformer transformer) {
+    return WrittenOutPasses.support(transformer)
+        ? new WrittenOutPasses(transformer)
+        : new GraphPasses(transformer);
+  }
+
+  /** Takes over the weights as they are now: called where they may have moved since. */
+  void refresh();
+
+  /**
+   * Adds the gradient of the summed loss, times a factor, to the gradients.
+   *
+   * @return the sum of the losses of the counted positions
+   */
+  double addGradients(Batch batch, LossFunction loss, double factor);
+
+  /** The gradients by weight name, in the order of the weights: float32, of the weights' shapes. */
+  Map<String, NDArray> gradients();
+
+  /** Sets all gradients to zero. */
+  void clearGradients();
+
+  /** −log p of the target at each position, in nats; 0 where it is not counted. */
+  float[] crossEntropies(Batch batch);
+
+  /** The likeliest next id at each position. */
+  long[] likeliest(Batch batch);
+
+  @Override
+  void close();
+}
