@@ -24,6 +24,8 @@ class ArchitectureTest {
         .definedBy("dev.continuo.model.config")
         .layer("weights")
         .definedBy("dev.continuo.model.weights")
+        .layer("kernel")
+        .definedBy("dev.continuo.model.kernel")
         .layer("runtime")
         .definedBy("dev.continuo.model.runtime")
         .layer("generate")
@@ -38,6 +40,8 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("weights")
         .mayOnlyBeAccessedByLayers("runtime", "training")
+        .whereLayer("kernel")
+        .mayNotAccessAnyLayer()
         .check(CLASSES);
   }
 

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The machine's vectors of float32, and what every kernel computes with them. */
-final class Lanes {
+public final class Lanes {
 
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int COUNT = SPECIES.length();
@@ -70,7 +70,7 @@ final class Lanes {
    * clamped to the exponents of normal numbers. Unlike the library's, the same before and after
    * compilation.
    */
-  static FloatVector exp(FloatVector exponent) {
+  public static FloatVector exp(FloatVector exponent) {
     FloatVector x = exponent.max(LOWEST).min(HIGHEST);
     FloatVector shifted = x.fma(fill(LOG2_E), fill(ROUNDING));
     FloatVector n = shifted.sub(ROUNDING);

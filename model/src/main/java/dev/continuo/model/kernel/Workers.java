@@ -4,47 +4,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share the tasks of one step. The caller works too, and several
- * callers may be at it at once. Idle workers look for work for a few microseconds before they
- * sleep, because the next step of a network comes at once.
+ * callers may be at it at once. Idle workers look for work for some microseconds before they sleep,
+ * because the next step of a network comes at once.
  */
 public final class Workers implements AutoCloseable {
 
-  private static final int SPINS = 2_000;
+  private static final int SPINS = 4_000;
+
+  /** Something to be done many times, in any order. */
+  @FunctionalInterface
+  public interface Task {
+
+    /**
+     * Does it once.
+     *
+     * @param worker which of the threads does it, the caller being 0: a place to compute in, where
+     *     there is one caller at a time
+     */
+    void run(int task, int worker);
+  }
 
   private final List<Thread> workers = new ArrayList<>();
   private final ConcurrentLinkedQueue<Job> jobs = new ConcurrentLinkedQueue<>();
+  private final AtomicIntegerArray sleeping;
   private volatile boolean closed;
 
   /** A pool in which this many threads work, the caller among them. */
   public Workers(int threads) {
+    sleeping = new AtomicIntegerArray(threads);
     for (int i = 1; i < threads; i++) {
-      Thread worker =
-          Thread.ofPlatform().daemon().name("continuo-kernel-" + i).unstarted(this::serve);
-      workers.add(worker);
+      int worker = i;
+      workers.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("continuo-worker-" + worker)
+              .unstarted(() -> serve(worker)));
     }
     workers.forEach(Thread::start);
   }
 
+  /** How many threads work, the caller among them. */
+  public int threads() {
+    return workers.size() + 1;
+  }
+
   /** Does the tasks 0 to {@code tasks - 1}, in any order, and returns when all are done. */
   public void run(int tasks, IntConsumer task) {
-    if (workers.isEmpty() || tasks == 1) {
+    run(tasks, (index, worker) -> task.accept(index));
+  }
+
+  /** Does the tasks 0 to {@code tasks - 1}, in any order, and returns when all are done. */
+  public void run(int tasks, Task task) {
+    if (workers.isEmpty() || tasks <= 1) {
       for (int i = 0; i < tasks; i++) {
-        task.accept(i);
+        task.run(i, 0);
       }
       return;
     }
     Job job = new Job(tasks, task);
     jobs.add(job);
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
+    for (int worker = 1; worker <= workers.size(); worker++) {
+      if (sleeping.get(worker) != 0) {
+        LockSupport.unpark(workers.get(worker - 1));
+      }
     }
-    job.work();
+    job.work(0);
     jobs.remove(job);
     job.await();
   }
@@ -55,18 +86,22 @@ public final class Workers implements AutoCloseable {
     workers.forEach(LockSupport::unpark);
   }
 
-  private void serve() {
+  private void serve(int worker) {
     int spins = 0;
     while (!closed) {
       Job job = jobs.peek();
       if (job != null) {
-        job.work();
+        job.work(worker);
         jobs.remove(job);
         spins = 0;
       } else if (spins++ < SPINS) {
         Thread.onSpinWait();
       } else {
-        LockSupport.park(this);
+        sleeping.set(worker, 1);
+        if (jobs.isEmpty() && !closed) {
+          LockSupport.park(this);
+        }
+        sleeping.set(worker, 0);
         spins = 0;
       }
     }
@@ -74,26 +109,26 @@ public final class Workers implements AutoCloseable {
 
   private static final class Job {
     private final int tasks;
-    private final IntConsumer task;
+    private final Task task;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger unfinished;
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Throwable failure;
 
-    Job(int tasks, IntConsumer task) {
+    Job(int tasks, Task task) {
       this.tasks = tasks;
       this.task = task;
       this.unfinished = new AtomicInteger(tasks);
     }
 
-    void work() {
+    void work(int worker) {
       for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
         try {
-          task.accept(i);
+          task.run(i, worker);
         } catch (Throwable e) {
           failure = e;
         } finally {
-          if (unfinished.decrementAndGet() == 0) {
+          if (unfinished.decrementAndGet() == 0 && worker != 0) {
             LockSupport.unpark(caller);
           }
         }

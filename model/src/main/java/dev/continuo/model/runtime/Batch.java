@@ -1,5 +1,6 @@
 package dev.continuo.model.runtime;
 
+import dev.continuo.model.kernel.Workers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,7 @@ final class Batch {
   }
 
   /** Computes; what goes wrong becomes the failure of the texts. */
-  void run(Forward forward, WorkerPool pool) {
+  void run(Forward forward, Workers pool) {
     try {
       int[] ids = new int[tokens];
       for (int i = 0; i < requests.size(); i++) {
@@ -47,7 +48,7 @@ final class Batch {
     }
   }
 
-  private void deliver(Forward forward, WorkerPool pool) {
+  private void deliver(Forward forward, Workers pool) {
     int[] wanted = new int[forward.mostRows()];
     int rows = 0;
     for (int i = 0; i < requests.size(); i++) {
@@ -66,7 +67,7 @@ final class Batch {
   }
 
   /** Hands over the logits after some tokens: those of one text in order, several texts at once. */
-  private void deliver(Forward forward, WorkerPool pool, int[] wanted, int rows) {
+  private void deliver(Forward forward, Workers pool, int[] wanted, int rows) {
     if (rows == 0) {
       return;
     }

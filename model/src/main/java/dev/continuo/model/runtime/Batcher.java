@@ -1,6 +1,7 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.runtime.Session.LogitsConsumer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Batcher {
   private static final int WAITED_PART = 2;
 
   private final Forward forward;
-  private final WorkerPool pool;
+  private final Workers pool;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Request> waiting = new ArrayList<>();
@@ -29,7 +30,7 @@ final class Batcher {
   private int lastTexts;
   private long lastNanos;
 
-  Batcher(Forward forward, WorkerPool pool) {
+  Batcher(Forward forward, Workers pool) {
     this.forward = forward;
     this.pool = pool;
   }

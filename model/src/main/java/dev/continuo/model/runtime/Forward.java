@@ -1,6 +1,7 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class Forward {
   private final ModelConfig config;
   private final Weights weights;
   private final Kernels kernels;
-  private final WorkerPool pool;
+  private final Workers pool;
   private final Rotation rotation;
   private final Attention attention;
   private final Scratch[] scratches;
@@ -37,7 +38,7 @@ final class Forward {
   private final float[] change; // (T, C)
   private final float[] logits; // (rows, V)
 
-  Forward(ModelConfig config, Weights weights, Kernels kernels, WorkerPool pool) {
+  Forward(ModelConfig config, Weights weights, Kernels kernels, Workers pool) {
     this.config = config;
     this.weights = weights;
     this.kernels = kernels;

@@ -2,6 +2,7 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.WeightNames;
@@ -33,11 +34,7 @@ final class LoadedWeights {
 
   /** Takes a model's weights from its files; they must be there, of the right shape and finite. */
   static LoadedWeights of(
-      ModelConfig config,
-      WeightSource source,
-      WeightFormat format,
-      Kernels kernels,
-      WorkerPool pool) {
+      ModelConfig config, WeightSource source, WeightFormat format, Kernels kernels, Workers pool) {
     LoadedWeights loaded = new LoadedWeights(source, kernels, format);
     List<Tensor> tensors = WeightNames.of(config).stream().map(source::tensor).toList();
     tensors.forEach(loaded::take);

@@ -1,6 +1,7 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.weights.ModelSource;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,7 +15,7 @@ public final class RuntimeModel implements AutoCloseable {
 
   private final ModelSource source;
   private final Kernels kernels;
-  private final WorkerPool pool;
+  private final Workers pool;
   private final Weights weights;
   private final Batcher batcher;
   private volatile boolean closed;
@@ -22,7 +23,7 @@ public final class RuntimeModel implements AutoCloseable {
   private RuntimeModel(ModelSource source, RuntimeOptions options, Kernels kernels) {
     this.source = source;
     this.kernels = kernels;
-    this.pool = new WorkerPool(options.threads());
+    this.pool = new Workers(options.threads());
     try {
       ModelConfig config = source.config();
       this.weights =

@@ -1,32 +1,18 @@
 package dev.continuo.model.runtime;
 
+import dev.continuo.model.kernel.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Elementwise functions on vectors. The exponential is 2^n times a polynomial of the rest; it is
- * written out, because the library's own differs in its last bits before and after it is compiled.
- * What remains past the last whole vector is computed in a vector of its own.
+ * Elementwise functions on vectors. What remains past the last whole vector is computed in a vector
+ * of its own.
  */
 final class VectorFunctions {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int L = SPECIES.length();
-
-  /** From here on the result is a normal number. */
-  private static final float LEAST = -87;
-
-  private static final float MOST = 88;
-  private static final float LOG2_E = (float) (1 / Math.log(2));
-
-  /** Adding this rounds to whole numbers, which then are the sum's lowest bits. */
-  private static final float ROUNDER = 0x1.8p23f;
-
-  private static final float LN2_HIGH = 0.6933594f;
-  private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
-  private static final int FRACTION_BITS = 23;
-  private static final int ONE = Float.floatToRawIntBits(1);
 
   private static final float GELU_SCALE = (float) Math.sqrt(2 / Math.PI);
   private static final float GELU_CUBE = 0.044715f;
@@ -45,7 +31,7 @@ final class VectorFunctions {
     }
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < bound; i += L) {
-      FloatVector e = exponential(FloatVector.fromArray(SPECIES, x, start + i).sub(most));
+      FloatVector e = Lanes.exp(FloatVector.fromArray(SPECIES, x, start + i).sub(most));
       e.intoArray(x, start + i);
       sum = sum.add(e);
     }
@@ -53,7 +39,7 @@ final class VectorFunctions {
     if (bound < length) {
       float[] rest = new float[L];
       System.arraycopy(x, start + bound, rest, 0, length - bound);
-      exponential(FloatVector.fromArray(SPECIES, rest, 0).sub(most)).intoArray(rest, 0);
+      Lanes.exp(FloatVector.fromArray(SPECIES, rest, 0).sub(most)).intoArray(rest, 0);
       for (int i = bound; i < length; i++) {
         x[start + i] = rest[i - bound];
         total += rest[i - bound];
@@ -92,36 +78,12 @@ final class VectorFunctions {
   }
 
   private static FloatVector silu(FloatVector z) {
-    return z.div(exponential(z.neg()).add(1));
+    return z.div(Lanes.exp(z.neg()).add(1));
   }
 
   /** With (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)). */
   private static FloatVector gelu(FloatVector z) {
     FloatVector u = z.mul(z).mul(GELU_CUBE).add(1).mul(z).mul(GELU_SCALE);
-    return z.div(exponential(u.mul(-2)).add(1));
-  }
-
-  static FloatVector exponential(FloatVector x) {
-    FloatVector z = x.max(LEAST).min(MOST);
-    FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
-    FloatVector shifted = z.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
-    FloatVector n = shifted.sub(rounder);
-    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), z);
-    r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(SPECIES, 1f / 5040);
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 720));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 120));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 24));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f / 6));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1));
-    FloatVector power =
-        shifted
-            .reinterpretAsInts()
-            .lanewise(VectorOperators.LSHL, FRACTION_BITS)
-            .add(ONE)
-            .reinterpretAsFloats();
-    return p.mul(power);
+    return z.div(Lanes.exp(u.mul(-2)).add(1));
   }
 }
