@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.bench.GenerationBench;
 import dev.continuo.cli.bench.GenerationSpeed;
 import dev.continuo.model.runtime.RuntimeOptions;
-import dev.continuo.model.runtime.WeightFormat;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -78,7 +77,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     atLeastOne("--rounds", rounds);
     int used = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     atLeastOne("--threads", used);
-    RuntimeOptions options = new RuntimeOptions(used, weights.format());
+    RuntimeOptions options = new RuntimeOptions(used, weights.choice().format());
     report(
         options, GenerationBench.run(model.path(), options, promptTokens, tokens, texts, rounds));
     return 0;
@@ -122,7 +121,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     line(
         text,
         "weights",
-        String.format(Locale.ROOT, "%,.1f MB (%s)", speed.weightBytes() / MEGA, name(options)));
+        String.format(Locale.ROOT, "%,.1f MB (%s)", speed.weightBytes() / MEGA, name()));
     line(
         text,
         "read while decoding",
@@ -146,7 +145,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     JsonMapper mapper = new JsonMapper();
     ObjectNode result = mapper.createObjectNode();
     result.put("threads", options.threads());
-    result.put("weights", name(options));
+    result.put("weights", name());
     result.put("weight_bytes", speed.weightBytes());
     result.put("heap_bytes", heapBytes());
     result.put("load_seconds", speed.loadSeconds());
@@ -163,8 +162,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
     return mapper.writeValueAsString(result);
   }
 
-  private static String name(RuntimeOptions options) {
-    return options.weights() == WeightFormat.INT8 ? "int8" : "stored";
+  private String name() {
+    return weights.choice().name().toLowerCase(Locale.ROOT);
   }
 
   private static long heapBytes() {

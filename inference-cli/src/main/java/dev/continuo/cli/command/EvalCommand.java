@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.run.ModelTokenizers;
 import dev.continuo.corpus.pipeline.HeldOutText;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.model.weights.ModelSource;
@@ -36,7 +37,12 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = "Score a model on text: loss, bits per byte, accuracy on masked endings.",
     sortOptions = false,
-    footer = {"", "Example:", "  continuo eval -m runs/novel held-out.txt"})
+    footer = {
+      "",
+      "Examples:",
+      "  continuo eval -m runs/novel held-out.txt",
+      "  continuo eval -m runs/novel held-out.txt --weights int8"
+    })
 final class EvalCommand implements Callable<Integer> {
 
   private static final int MOST_COLUMNS = 1024;
@@ -64,37 +70,60 @@ final class EvalCommand implements Callable<Integer> {
       description = "float32 or bfloat16 matrix products (default: ${DEFAULT-VALUE}).")
   private Precision precision;
 
+  @Option(
+      names = "--weights",
+      paramLabel = WeightsChoice.LABEL,
+      description =
+          "Score the generation runtime with its weights kept so, instead of the training graph.")
+  private @Nullable WeightsChoice weights;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    try (ModelSource source = ModelSource.open(model.path())) {
-      evaluate(source);
+    Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
+    try (ModelSource source = ModelSource.open(model.path());
+        Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
+      checkContext(source.config());
+      HeldOutText.write(inputs, tokenizer, shardFile);
+      try (Shard shard = Shard.open(shardFile)) {
+        int columns = columns(source.config(), shard);
+        if (weights == null) {
+          scorePasses(source, tokenizer, shard, columns);
+        } else {
+          scoreRuntime(weights, tokenizer, shard, columns);
+        }
+      }
+    } finally {
+      Files.deleteIfExists(shardFile);
     }
     return 0;
   }
 
-  private void evaluate(ModelSource source) throws IOException {
+  private void scorePasses(ModelSource source, Tokenizer tokenizer, Shard shard, int columns)
+      throws JsonProcessingException {
     ModelConfig config = source.config();
+    try (Transformer transformer =
+            Transformer.create(config, precision, Devices.of(device.name()));
+        Passes passes = Passes.of(transformer)) {
+      NetWeights.of(transformer).read(source.weights());
+      int rows = rows(config, columns);
+      report(new Evaluator(passes, tokenizer.tokenByteLengths(), rows, columns), shard);
+    }
+  }
+
+  private void scoreRuntime(WeightsChoice choice, Tokenizer tokenizer, Shard shard, int columns)
+      throws JsonProcessingException {
+    try (TextGenerator generator = TextGenerator.open(model.path(), choice.options())) {
+      report(new Evaluator(generator, tokenizer.tokenByteLengths(), columns), shard);
+    }
+  }
+
+  private void checkContext(ModelConfig config) {
     if (context != null && (context < 1 || context > config.contextLength())) {
       throw new TrainingException(
           "--context: expected 1 to " + config.contextLength() + ", found " + context);
-    }
-    Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
-    try (Tokenizer tokenizer = ModelTokenizers.open(model.path());
-        Transformer transformer = Transformer.create(config, precision, Devices.of(device.name()));
-        Passes passes = Passes.of(transformer)) {
-      NetWeights.of(transformer).read(source.weights());
-      HeldOutText.write(inputs, tokenizer, shardFile);
-      try (Shard shard = Shard.open(shardFile)) {
-        int columns = columns(config, shard);
-        Evaluator evaluator =
-            new Evaluator(passes, tokenizer.tokenByteLengths(), rows(config, columns), columns);
-        report(evaluator.score(shard, Long.MAX_VALUE), evaluator.endingAccuracy(shard, SPANS));
-      }
-    } finally {
-      Files.deleteIfExists(shardFile);
     }
   }
 
@@ -108,7 +137,9 @@ final class EvalCommand implements Callable<Integer> {
     return Math.clamp(MOST_LOGITS / ((long) columns * config.vocabularySize()), 1, MOST_ROWS);
   }
 
-  private void report(Score score, double endingAccuracy) throws JsonProcessingException {
+  private void report(Evaluator evaluator, Shard shard) throws JsonProcessingException {
+    Score score = evaluator.score(shard, Long.MAX_VALUE);
+    double endingAccuracy = evaluator.endingAccuracy(shard, SPANS);
     if (json) {
       JsonMapper mapper = new JsonMapper();
       ObjectNode result = mapper.createObjectNode();

@@ -42,6 +42,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
 
+  @Mixin private WeightsOption weights;
+
   @Parameters(
       paramLabel = "PROMPT",
       arity = "0..1",
@@ -83,7 +85,7 @@ final class GenerateCommand implements Callable<Integer> {
     Long asked = sampling.seed();
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
-    try (RunFolder run = RunFolder.open(model.path())) {
+    try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
       int[] ids = run.tokenizer().encode(prompt);
       if (scored != null) {
         new ScoreReport(run, json, spec.commandLine().getOut()).print(prompt, ids, scored);

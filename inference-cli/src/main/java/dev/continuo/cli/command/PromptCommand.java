@@ -34,13 +34,15 @@ final class PromptCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
 
+  @Mixin private WeightsOption weights;
+
   @Mixin private SamplingOptions sampling;
 
   @Override
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (RunFolder run = RunFolder.open(model.path());
+    try (RunFolder run = RunFolder.open(model.path(), weights.choice().options());
         LineSource lines = lines()) {
       new PromptLoop(
               run, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())

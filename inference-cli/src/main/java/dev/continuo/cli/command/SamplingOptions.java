@@ -1,6 +1,7 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.generate.ContextPolicy;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.Sampling;
@@ -46,7 +47,8 @@ final class SamplingOptions {
       paramLabel = "P",
       defaultValue = "0.95",
       description =
-          "Choose among the likeliest tokens whose probabilities reach P (default: ${DEFAULT-VALUE}).")
+          "Choose among the likeliest tokens whose probabilities reach P (default:"
+              + " ${DEFAULT-VALUE}).")
   private double topP;
 
   @Option(
@@ -54,7 +56,8 @@ final class SamplingOptions {
       paramLabel = "P",
       defaultValue = "0",
       description =
-          "Choose among tokens with P times the likeliest one's probability (default: ${DEFAULT-VALUE}).")
+          "Choose among tokens with P times the likeliest one's probability (default:"
+              + " ${DEFAULT-VALUE}).")
   private double minP;
 
   @Option(
@@ -94,6 +97,15 @@ final class SamplingOptions {
   private Map<Integer, Double> logitBias = new HashMap<>();
 
   @Option(
+      names = "--when-full",
+      paramLabel = "shift|stop",
+      defaultValue = "shift",
+      description =
+          "When the text outgrows the context: shift goes on from its last half, stop ends it"
+              + " (default: ${DEFAULT-VALUE}).")
+  private ContextPolicy contextPolicy;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description = "The same seed gives the same text (default: another each time).")
@@ -112,8 +124,8 @@ final class SamplingOptions {
             GenerationOptions.greedy(maxTokens)
                 .with(new Sampling(temperature, topK, topP, minP, typicalP, chosenSeed))
                 .with(
-                    new Penalties(
-                        repetitionPenalty, frequencyPenalty, presencePenalty, logitBias)));
+                    new Penalties(repetitionPenalty, frequencyPenalty, presencePenalty, logitBias))
+                .with(contextPolicy));
   }
 
   /** The most tokens of a continuation. */

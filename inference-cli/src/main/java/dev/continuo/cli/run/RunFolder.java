@@ -5,6 +5,7 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.StopStrings;
 import dev.continuo.model.generate.TextGenerator;
+import dev.continuo.model.runtime.RuntimeOptions;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
@@ -22,8 +23,13 @@ public final class RunFolder implements AutoCloseable {
     this.generator = generator;
   }
 
-  /** Opens a model. */
+  /** Opens a model, to compute with all processors and the weights as they are stored. */
   public static RunFolder open(Path folder) {
+    return open(folder, RuntimeOptions.defaults());
+  }
+
+  /** Opens a model. */
+  public static RunFolder open(Path folder, RuntimeOptions options) {
     for (String file : needed(folder)) {
       if (!Files.isRegularFile(folder.resolve(file))) {
         throw new ModelException(
@@ -31,7 +37,7 @@ public final class RunFolder implements AutoCloseable {
                 .formatted(folder, file, folder));
       }
     }
-    TextGenerator generator = TextGenerator.open(folder);
+    TextGenerator generator = TextGenerator.open(folder, options);
     try {
       Tokenizer tokenizer = ModelTokenizers.open(folder);
       RunFolder run = new RunFolder(tokenizer, generator);

@@ -113,15 +113,26 @@ class GenerateCommandTest {
   }
 
   @Test
+  void takesEveryFormatOfWeightsAndEndsWhereItIsToldSo() {
+    for (String weights : List.of("stored", "float32", "bf16", "int8")) {
+      out.getBuffer().setLength(0);
+      assertThat(run("The end", "--weights", weights, "--when-full", "stop", "--json")).isZero();
+      assertThat(out.toString()).as(weights).contains("\"tokens\":58,");
+    }
+    assertThat(run("x", "--weights", "int4")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--weights");
+  }
+
+  @Test
   void showsExamples() {
     assertThat(new CommandLine(new GenerateCommand()).getUsageMessage())
         .contains("Examples:", "--min-p", "--json");
   }
 
   private int run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("-m", folder.toString()));
+    List<String> all = new ArrayList<>(List.of("generate", "-m", folder.toString()));
     all.addAll(List.of(arguments));
-    return new CommandLine(new GenerateCommand())
+    return ContinuoCommand.line()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(errors))
         .execute(all.toArray(String[]::new));

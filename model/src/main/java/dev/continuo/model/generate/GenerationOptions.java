@@ -13,13 +13,15 @@ import java.util.Set;
  * @param stopIds tokens that end the continuation, besides the model's own ends of text
  * @param likeliest how many of the likeliest tokens to report with each token, where
  *     log-probabilities are wanted at all
+ * @param contextPolicy what happens to a text that outgrows the model's context
  */
 public record GenerationOptions(
     int maxTokens,
     Sampling sampling,
     Penalties penalties,
     Set<Integer> stopIds,
-    OptionalInt likeliest) {
+    OptionalInt likeliest,
+    ContextPolicy contextPolicy) {
 
   private static final int MOST_LIKELIEST = 1000;
 
@@ -35,7 +37,12 @@ public record GenerationOptions(
   /** The likeliest continuation: no choice is random. */
   public static GenerationOptions greedy(int maxTokens) {
     return new GenerationOptions(
-        maxTokens, Sampling.GREEDY, Penalties.NONE, Set.of(), OptionalInt.empty());
+        maxTokens,
+        Sampling.GREEDY,
+        Penalties.NONE,
+        Set.of(),
+        OptionalInt.empty(),
+        ContextPolicy.SHIFT);
   }
 
   /** A continuation drawn from the model's own distribution. */
@@ -44,15 +51,18 @@ public record GenerationOptions(
   }
 
   public GenerationOptions with(Sampling newSampling) {
-    return new GenerationOptions(maxTokens, newSampling, penalties, stopIds, likeliest);
+    return new GenerationOptions(
+        maxTokens, newSampling, penalties, stopIds, likeliest, contextPolicy);
   }
 
   public GenerationOptions with(Penalties newPenalties) {
-    return new GenerationOptions(maxTokens, sampling, newPenalties, stopIds, likeliest);
+    return new GenerationOptions(
+        maxTokens, sampling, newPenalties, stopIds, likeliest, contextPolicy);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(newMaxTokens, sampling, penalties, stopIds, likeliest);
+    return new GenerationOptions(
+        newMaxTokens, sampling, penalties, stopIds, likeliest, contextPolicy);
   }
 
   public GenerationOptions withTemperature(double newTemperature) {
@@ -76,12 +86,19 @@ public record GenerationOptions(
   }
 
   public GenerationOptions withStopIds(Set<Integer> newStopIds) {
-    return new GenerationOptions(maxTokens, sampling, penalties, newStopIds, likeliest);
+    return new GenerationOptions(
+        maxTokens, sampling, penalties, newStopIds, likeliest, contextPolicy);
   }
 
   /** With the log-probability of each token, and so many of the likeliest beside it. */
   public GenerationOptions withLikeliest(int count) {
-    return new GenerationOptions(maxTokens, sampling, penalties, stopIds, OptionalInt.of(count));
+    return new GenerationOptions(
+        maxTokens, sampling, penalties, stopIds, OptionalInt.of(count), contextPolicy);
+  }
+
+  public GenerationOptions with(ContextPolicy newContextPolicy) {
+    return new GenerationOptions(
+        maxTokens, sampling, penalties, stopIds, likeliest, newContextPolicy);
   }
 
   static void require(boolean condition, String message) {

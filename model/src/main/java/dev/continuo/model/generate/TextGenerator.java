@@ -3,6 +3,7 @@ package dev.continuo.model.generate;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.runtime.RuntimeModel;
+import dev.continuo.model.runtime.RuntimeOptions;
 import dev.continuo.model.runtime.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +33,17 @@ public final class TextGenerator implements AutoCloseable {
     this.endsOfText = Set.copyOf(endsOfText);
   }
 
-  /** Opens a run or HuggingFace folder. */
-  public static TextGenerator open(Path folder) {
-    RuntimeModel model = RuntimeModel.open(folder);
+  /**
+   * Opens a run folder, a HuggingFace folder or a GGUF file, to compute with all processors and the
+   * weights as they are stored.
+   */
+  public static TextGenerator open(Path path) {
+    return open(path, RuntimeOptions.defaults());
+  }
+
+  /** Opens a run folder, a HuggingFace folder or a GGUF file. */
+  public static TextGenerator open(Path path, RuntimeOptions options) {
+    RuntimeModel model = RuntimeModel.open(path, options);
     return new TextGenerator(model, model.endsOfText());
   }
 
@@ -63,6 +72,9 @@ public final class TextGenerator implements AutoCloseable {
   public TokenStream stream(int[] prompt, GenerationOptions options) {
     int[] started = started(prompt);
     checkIds(started);
+    if (options.contextPolicy() == ContextPolicy.STOP) {
+      checkFits(started.length);
+    }
     return new TokenStream(model.newSession(), started, options, endsOfText);
   }
 
@@ -88,10 +100,13 @@ public final class TextGenerator implements AutoCloseable {
     return new BeamSearch(model, endsOfText, beams).run(text, maxTokens);
   }
 
-  /** How well a given continuation follows a prompt; together they must fit into the context. */
+  /**
+   * How well a given continuation follows a prompt; all but its last token must fit into the
+   * context, together.
+   */
   public List<TokenScore> score(int[] prompt, int[] continuation) {
     int[] before = started(prompt);
-    checkFits(before.length + continuation.length);
+    checkFits(before.length + continuation.length, config().contextLength() + 1);
     checkIds(continuation);
     List<TokenScore> scores = new ArrayList<>();
     if (continuation.length == 0) {
@@ -127,9 +142,12 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   private void checkFits(int length) {
-    if (length > config().contextLength()) {
-      throw new ModelException(
-          "expected at most " + config().contextLength() + " tokens, found " + length);
+    checkFits(length, config().contextLength());
+  }
+
+  private static void checkFits(int length, int most) {
+    if (length > most) {
+      throw new ModelException("expected at most " + most + " tokens, found " + length);
     }
   }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A continuation in the making: each token is computed when it is asked for. One thread reads; any
  * thread may cancel.
  *
- * <p>A text that outgrows the model's context keeps its last half context, which is read again, and
- * goes on from there; so does a prompt that is too long.
+ * <p>A text that outgrows the model's context is handled as the options' {@link ContextPolicy}
+ * says.
  */
 public final class TokenStream implements PrimitiveIterator.OfInt {
 
@@ -30,6 +30,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private final OptionalInt likeliest;
   private final Set<Integer> stopIds;
   private final int maxTokens;
+  private final ContextPolicy contextPolicy;
   private int[] text;
   private int length;
   private int generated;
@@ -46,6 +47,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     this.stopIds = new HashSet<>(options.stopIds());
     this.stopIds.addAll(endsOfText);
     this.maxTokens = options.maxTokens();
+    this.contextPolicy = options.contextPolicy();
     this.text = prompt.clone();
     this.length = prompt.length;
   }
@@ -84,7 +86,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   }
 
   private void advance() {
-    if (generated == maxTokens) {
+    if (generated == maxTokens || (isFull() && contextPolicy == ContextPolicy.STOP)) {
       finishReason = FinishReason.LENGTH;
       return;
     }
@@ -122,9 +124,8 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
   private boolean readAllButLast() {
-    int context = session.length() + session.room();
-    if (length > context) {
-      int kept = Math.max(1, context / 2);
+    if (isFull()) {
+      int kept = Math.max(1, context() / 2);
       text = Arrays.copyOfRange(text, length - kept, length);
       length = kept;
       session.truncate(0);
@@ -137,5 +138,14 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
       session.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
     }
     return true;
+  }
+
+  /** Whether the text has more tokens than the model can look back on. */
+  private boolean isFull() {
+    return length > context();
+  }
+
+  private int context() {
+    return session.length() + session.room();
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements AutoCloseable {
 
-  private static final int SPINS = 4_000;
+  private static final int SPINS = 500;
+  private static final int YIELDS = 500;
 
   /** Something to be done many times, in any order. */
   @FunctionalInterface
@@ -94,8 +95,8 @@ public final class Workers implements AutoCloseable {
         job.work(worker);
         jobs.remove(job);
         spins = 0;
-      } else if (spins++ < SPINS) {
-        Thread.onSpinWait();
+      } else if (spins < SPINS + YIELDS) {
+        pause(spins++);
       } else {
         sleeping.set(worker, 1);
         if (jobs.isEmpty() && !closed) {
@@ -104,6 +105,16 @@ public final class Workers implements AutoCloseable {
         sleeping.set(worker, 0);
         spins = 0;
       }
+    }
+  }
+
+  /** Waits for a moment; after some of them other threads may have the processor meanwhile. */
+  @SuppressWarnings("ThreadPriorityCheck") // only how long it waits depends on the scheduler
+  private static void pause(int spins) {
+    if (spins < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
     }
   }
 
@@ -137,8 +148,8 @@ public final class Workers implements AutoCloseable {
 
     void await() {
       for (int spins = 0; unfinished.get() > 0; spins++) {
-        if (spins < SPINS) {
-          Thread.onSpinWait();
+        if (spins < SPINS + YIELDS) {
+          pause(spins);
         } else {
           LockSupport.park(this);
         }

@@ -5,29 +5,36 @@ import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.runtime.Session.LogitsConsumer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Brings the tokens of concurrent texts together, so that the weights are read once for all. One of
- * the waiting threads leads: it runs a batch of what has come, and the next one leads the next
- * batch. Texts that took part in a batch come back a moment later with their next token, so the
- * leader waits a moment for as many texts as the batch before had.
+ * the waiting threads leads: it runs batches of what has come until its own text is done, and
+ * leaves the lead to another. Texts that took part in a batch come back a moment later with their
+ * next token, so the leader waits a moment for as many texts as there were when the last batch
+ * ended, those that came meanwhile among them: else two groups of texts that once fell apart would
+ * take turns forever.
  */
 final class Batcher {
 
   /** The next batch may wait for texts for this part of the last batch's time. */
   private static final int WAITED_PART = 2;
 
+  /** How often closing looks whether the batch at hand has ended. */
+  private static final long CLOSING_NANOS = 100_000;
+
   private final Forward forward;
   private final Workers pool;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Queue<Request> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean leading = new AtomicBoolean();
+  private volatile boolean closed;
+
+  // The leader's own.
   private final List<Request> waiting = new ArrayList<>();
-  private boolean leading;
-  private boolean closed;
-  private int lastTexts;
+  private int expected;
   private long lastNanos;
 
   Batcher(Forward forward, Workers pool) {
@@ -38,97 +45,86 @@ final class Batcher {
   /** Appends tokens to a text; returns when all are computed. */
   void append(
       KeyValueCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
-    Request request =
-        new Request(cache, position, ids, firstWithLogits, consumer, lock.newCondition());
-    enter(request);
-    for (Optional<Batch> batch = lead(request); batch.isPresent(); batch = lead(request)) {
-      long start = System.nanoTime();
-      batch.get().run(forward, pool);
-      finish(batch.get(), System.nanoTime() - start);
+    Request request = new Request(cache, position, ids, firstWithLogits, consumer);
+    arrived.add(request);
+    boolean interrupted = false;
+    while (!request.isDone()) {
+      if (leading.compareAndSet(false, true)) {
+        lead(request);
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     request.rethrow();
   }
 
   /** Waits for the batch at hand, and lets no other run. */
   void close() {
-    lock.lock();
-    try {
-      closed = true;
-      waiting.forEach(request -> request.turn().signal());
-      while (leading) {
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
+    closed = true;
+    while (!leading.compareAndSet(false, true)) {
+      LockSupport.parkNanos(this, CLOSING_NANOS);
     }
+    refuseAll();
+    leading.set(false);
   }
 
-  private void enter(Request request) {
-    lock.lock();
-    try {
-      waiting.add(request);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until a text is done, which gives nothing, or its thread is to run a batch. */
-  private Optional<Batch> lead(Request request) {
-    lock.lock();
-    try {
-      while (leading && request.remaining() > 0) {
-        request.turn().awaitUninterruptibly();
-      }
-      if (request.remaining() > 0 && closed) {
-        request.fail(new ModelException("the model is closed"));
-      }
-      if (request.remaining() == 0) {
-        waiting.remove(request);
-        handOver();
-        return Optional.empty();
-      }
-      leading = true;
+  private void lead(Request own) {
+    while (!own.isDone() && !closed) {
       awaitOthers();
-      return Optional.of(Batch.of(waiting, forward.mostTokens()));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitOthers() {
-    long left = lastNanos / WAITED_PART;
-    try {
-      while (waiting.size() < lastTexts && left > 0 && !closed) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void finish(Batch batch, long nanos) {
-    lock.lock();
-    try {
-      leading = false;
-      lastTexts = batch.requests().size();
-      lastNanos = nanos;
+      long start = System.nanoTime();
+      Batch batch = Batch.of(waiting, forward.mostTokens());
+      batch.run(forward, pool);
+      lastNanos = System.nanoTime() - start;
+      takeArrived();
+      expected = waiting.size();
       for (Request request : batch.requests()) {
         if (request.remaining() == 0) {
           waiting.remove(request);
-          request.turn().signal();
+          request.finish();
         }
       }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    }
+    if (closed) {
+      refuseAll();
+    }
+    Request next = waiting.isEmpty() ? null : waiting.getFirst();
+    leading.set(false);
+    if (next == null) {
+      next = arrived.peek();
+    }
+    if (next != null) {
+      next.wake();
     }
   }
 
-  /** Wakes a thread that can lead, if none does. */
-  private void handOver() {
-    if (!leading && !waiting.isEmpty()) {
-      waiting.getFirst().turn().signal();
+  @SuppressWarnings("ThreadPriorityCheck") // only how long it waits depends on the scheduler
+  private void awaitOthers() {
+    takeArrived();
+    long start = System.nanoTime();
+    while (waiting.size() < expected
+        && System.nanoTime() - start < lastNanos / WAITED_PART
+        && !closed) {
+      Thread.yield();
+      takeArrived();
     }
+  }
+
+  private void takeArrived() {
+    for (Request request = arrived.poll(); request != null; request = arrived.poll()) {
+      waiting.add(request);
+    }
+  }
+
+  private void refuseAll() {
+    takeArrived();
+    for (Request request : waiting) {
+      request.fail(new ModelException("the model is closed"));
+      request.finish();
+    }
+    waiting.clear();
   }
 }

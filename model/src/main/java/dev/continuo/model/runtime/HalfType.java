@@ -34,4 +34,13 @@ enum HalfType {
   float toFloat(short bits) {
     return Float.intBitsToFloat((bits << shift) & mask) * factor;
   }
+
+  /** The nearest number of this type; of two as near, the one whose last bit is 0. */
+  short ofFloat(float value) {
+    if (this == FLOAT16) {
+      return Float.floatToFloat16(value);
+    }
+    int bits = Float.floatToRawIntBits(value);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+  }
 }

@@ -27,6 +27,9 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
   /** P, the number of rows in a panel; a multiple of four. */
   int panelRows();
 
+  /** Products of columns take a multiple of so many rows. */
+  int panelStep();
+
   /**
    * Multiplies rows of a matrix with each of some vectors: {@code y[yAt + t * yStride + row -
    * fromRow] = weights[row] · x[t]}.
@@ -50,18 +53,14 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
    * in order, and added to the sum so far times its scale.
    *
    * @param values the panel, its last block filled up with zeros
-   * @param at where the panel starts
    * @param scales P scales for each block
-   * @param scaleAt where the panel's scales start
    * @param x the vectors, (tokens, columns)
    * @param sums the results are added to this, (tokens, P)
    * @param scratch room for {@code BLOCK * P} floats
    */
   void multiplyBlocks(
       byte[] values,
-      int at,
       float[] scales,
-      int scaleAt,
       int columns,
       float[] x,
       int tokens,
@@ -72,7 +71,7 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
    * Multiplies float columns with up to {@link #TILE} vectors: {@code y[t][row] += Σ weights[step *
    * stride + row] · x[t][step]}, in the order of the steps.
    *
-   * @param rows a multiple of P / 4
+   * @param rows a multiple of {@link #panelStep}
    * @param stride from one step to the next, in {@code weights}
    * @param xStride from one vector to the next
    * @param y zeros before

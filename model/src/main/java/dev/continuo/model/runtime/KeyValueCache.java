@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * The keys and values of a text's tokens, per layer and key-value head. Keys lie in panels of P
  * positions, (panels, D, P), so that a query meets P of them at once; values lie one after the
- * other, each filled up with zeros to whole quarters of a panel. It grows with the text.
+ * other, each filled up with zeros to whole steps of the kernels. It grows with the text.
  */
 final class KeyValueCache {
 
@@ -19,13 +19,12 @@ final class KeyValueCache {
   private final int contextLength;
   private int capacity;
 
-  KeyValueCache(ModelConfig config, int panelRows) {
+  KeyValueCache(ModelConfig config, Kernels kernels) {
     keys = new float[config.layerCount()][config.keyValueHeadCount()][0];
     values = new float[config.layerCount()][config.keyValueHeadCount()][0];
     headSize = config.headSize();
-    panel = panelRows;
-    int quarter = panelRows / 4;
-    valueStride = (headSize + quarter - 1) / quarter * quarter;
+    panel = kernels.panelRows();
+    valueStride = Math.ceilDiv(headSize, kernels.panelStep()) * kernels.panelStep();
     contextLength = config.contextLength();
   }
 

@@ -7,11 +7,13 @@ import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.model.weights.WeightSource;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A model's weights by name, read with all workers, and checked to be finite. */
 final class LoadedWeights {
@@ -65,21 +67,59 @@ final class LoadedWeights {
       vectors.put(tensor.name(), floats);
       return;
     }
-    check(tensor);
     int rows = (int) shape[0];
     int columns = (int) shape[1];
-    if (format == WeightFormat.INT8 || tensor.type() == DataType.Q8_0) {
-      PanelMatrix matrix = new PanelMatrix(kernels, rows, columns);
-      matrices.put(tensor.name(), matrix);
-      for (int panel = 0; panel < matrix.tasks(); panel++) {
-        int index = panel;
-        work.add(() -> matrix.take(index, tensor));
-      }
-    } else {
-      matrices.put(
-          tensor.name(),
-          new RowMatrix(kernels, rows, columns, tensor.data(), WeightRows.halfType(tensor.type())));
+    matrices.put(
+        tensor.name(),
+        switch (format) {
+          case AS_STORED ->
+              tensor.type() == DataType.Q8_0
+                  ? panels(tensor, rows, columns)
+                  : stored(tensor, rows, columns);
+          case FLOAT32 ->
+              tensor.type() == DataType.F32
+                  ? stored(tensor, rows, columns)
+                  : converted(tensor, rows, columns, null);
+          case BFLOAT16 ->
+              tensor.type() == DataType.BF16
+                  ? stored(tensor, rows, columns)
+                  : converted(tensor, rows, columns, HalfType.BFLOAT16);
+          case INT8 -> panels(tensor, rows, columns);
+        });
+  }
+
+  /** A matrix in int8; rounding finds what is not finite. */
+  private Matrix panels(Tensor tensor, int rows, int columns) {
+    if (tensor.type() == DataType.Q8_0) {
+      check(tensor);
     }
+    PanelMatrix matrix = new PanelMatrix(kernels, rows, columns);
+    String place = source.name() + ": " + tensor.name();
+    for (int panel = 0; panel < matrix.tasks(); panel++) {
+      int index = panel;
+      work.add(() -> matrix.take(index, tensor, place));
+    }
+    return matrix;
+  }
+
+  private Matrix stored(Tensor tensor, int rows, int columns) {
+    check(tensor);
+    HalfType half = WeightRows.halfType(tensor.type());
+    return new RowMatrix(kernels, rows, columns, tensor.data(), half);
+  }
+
+  /** A matrix in float32, or a type of 16 bits, in memory of its own. */
+  private Matrix converted(Tensor tensor, int rows, int columns, @Nullable HalfType half) {
+    check(tensor);
+    long rowBytes = (long) columns * (half == null ? Float.BYTES : Short.BYTES);
+    MemorySegment memory = Arena.ofAuto().allocate(rows * rowBytes, Float.BYTES);
+    int step = Math.clamp(CHECKED / columns, 1, rows);
+    for (int first = 0; first < rows; first += step) {
+      int from = first;
+      int to = Math.min(rows, first + step);
+      work.add(() -> WeightRows.convert(tensor, from, to, columns, half, memory));
+    }
+    return new RowMatrix(kernels, rows, columns, memory, half);
   }
 
   /** Checks a matrix piece by piece. */

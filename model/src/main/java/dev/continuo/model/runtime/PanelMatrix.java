@@ -64,15 +64,7 @@ final class PanelMatrix implements Matrix {
     float[] sums = scratch.sums(tokens * panelRows);
     Arrays.fill(sums, 0, tokens * panelRows, 0);
     kernels.multiplyBlocks(
-        values[task],
-        0,
-        scales[task],
-        0,
-        columns,
-        x,
-        tokens,
-        sums,
-        scratch.block(BLOCK * panelRows));
+        values[task], scales[task], columns, x, tokens, sums, scratch.block(BLOCK * panelRows));
     int first = task * panelRows;
     int count = Math.min(panelRows, rows - first);
     for (int token = 0; token < tokens; token++) {
@@ -92,22 +84,43 @@ final class PanelMatrix implements Matrix {
     }
   }
 
-  /** Takes one panel's weights from a tensor; the panels may be taken by different threads. */
-  void take(int panel, Tensor tensor) {
+  /**
+   * Takes one panel's weights from a tensor; the panels may be taken by different threads.
+   *
+   * @param place names the tensor in an error
+   */
+  void take(int panel, Tensor tensor, String place) {
     int panelRows = kernels.panelRows();
     values[panel] = new byte[blocks * BLOCK * panelRows];
     scales[panel] = new float[blocks * panelRows];
-    float[] floats = new float[columns];
-    for (int lane = 0; lane < panelRows; lane++) {
-      int row = panel * panelRows + lane;
-      if (row >= rows) {
-        return;
+    int first = panel * panelRows;
+    int count = Math.min(panelRows, rows - first);
+    if (tensor.type() == DataType.Q8_0) {
+      for (int lane = 0; lane < count; lane++) {
+        takeBlocks(panel, lane, tensor.data(), first + lane);
       }
-      if (tensor.type() == DataType.Q8_0) {
-        takeBlocks(panel, lane, tensor.data(), row);
-      } else {
-        WeightRows.copy(tensor, row, columns, floats, 0);
-        round(panel, lane, floats, tensor);
+      return;
+    }
+    float[] floats = new float[count * columns];
+    for (int lane = 0; lane < count; lane++) {
+      WeightRows.copy(tensor, first + lane, columns, floats, lane * columns);
+    }
+    for (int block = 0; block < blocks; block++) {
+      int length = Math.min(BLOCK, columns - block * BLOCK);
+      for (int lane = 0; lane < count; lane++) {
+        int from = lane * columns + block * BLOCK;
+        float most = greatest(floats, from, length);
+        float step = most / LEVELS;
+        float scale = Float.float16ToFloat(Float.floatToFloat16(step));
+        if (!Float.isFinite(scale)) {
+          throw new ModelException(
+              "%s: expected finite weights that fit into int8 blocks, found %s"
+                  .formatted(place, most));
+        }
+        scales[panel][block * panelRows + lane] = scale;
+        float inverse = step == 0 ? 0 : 1 / step;
+        int to = block * BLOCK * panelRows + lane;
+        round(floats, from, length, inverse, values[panel], to, panelRows);
       }
     }
   }
@@ -125,28 +138,21 @@ final class PanelMatrix implements Matrix {
     }
   }
 
-  private void round(int panel, int lane, float[] floats, Tensor tensor) {
-    int panelRows = kernels.panelRows();
-    for (int block = 0; block < blocks; block++) {
-      int from = block * BLOCK;
-      int to = Math.min(columns, from + BLOCK);
-      float most = 0;
-      for (int i = from; i < to; i++) {
-        most = Math.max(most, Math.abs(floats[i]));
-      }
-      float step = most / LEVELS;
-      float scale = Float.float16ToFloat(Float.floatToFloat16(step));
-      if (!Float.isFinite(scale)) {
-        throw new ModelException(
-            "%s: expected weights that fit into int8 blocks, found %s"
-                .formatted(tensor.name(), most));
-      }
-      float inverse = step == 0 ? 0 : 1 / step;
-      scales[panel][block * panelRows + lane] = scale;
-      for (int i = from; i < to; i++) {
-        float level = floats[i] * inverse;
-        values[panel][i * panelRows + lane] = (byte) (level + Math.copySign(0.5f, level));
-      }
+  /** The greatest absolute value; NaN where there is one. */
+  private static float greatest(float[] floats, int from, int length) {
+    float most = 0;
+    for (int i = from; i < from + length; i++) {
+      most = Math.max(most, Math.abs(floats[i]));
+    }
+    return most;
+  }
+
+  /** Rounds floats times a factor to the nearest integers, halves away from zero. */
+  private static void round(
+      float[] floats, int from, int length, float factor, byte[] target, int to, int stride) {
+    for (int i = 0; i < length; i++) {
+      float level = floats[from + i] * factor;
+      target[to + i * stride] = (byte) (int) (level + Math.copySign(0.5f, level));
     }
   }
 }

@@ -40,18 +40,21 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public int panelStep() {
+    return PANEL_ROWS;
+  }
+
+  @Override
   public void multiplyBlocks(
       byte[] values,
-      int at,
       float[] scales,
-      int scaleAt,
       int columns,
       float[] x,
       int tokens,
       float[] sums,
       float[] scratch) {
-    int w = at;
-    int s = scaleAt;
+    int w = 0;
+    int s = 0;
     for (int column = 0; column < columns; column += BLOCK) {
       int count = Math.min(BLOCK, columns - column);
       for (int i = 0; i < count * PANEL_ROWS; i++) {

@@ -2,7 +2,7 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.runtime.Session.LogitsConsumer;
 import java.util.Arrays;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that wait to be appended to a text; a step may take only some of them. */
@@ -13,34 +13,40 @@ final class Request {
   private final int[] ids;
   private final int firstWithLogits;
   private final LogitsConsumer consumer;
-  private final Condition turn;
+  private final Thread reader = Thread.currentThread();
   private int done;
   private @Nullable Throwable failure;
+  private volatile boolean finished;
 
   /**
-   * Tokens for a text.
+   * Tokens that this thread waits for.
    *
    * @param position how many tokens the text has
    * @param firstWithLogits from which token on the logits are wanted
-   * @param turn what its thread waits for
    */
   Request(
-      KeyValueCache cache,
-      int position,
-      int[] ids,
-      int firstWithLogits,
-      LogitsConsumer consumer,
-      Condition turn) {
+      KeyValueCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
     this.cache = cache;
     this.position = position;
     this.ids = ids;
     this.firstWithLogits = firstWithLogits;
     this.consumer = consumer;
-    this.turn = turn;
   }
 
-  Condition turn() {
-    return turn;
+  /** Whether its thread can go on. */
+  boolean isDone() {
+    return finished;
+  }
+
+  /** Lets its thread go on. */
+  void finish() {
+    finished = true;
+    wake();
+  }
+
+  /** Lets its thread look again whether it can go on or lead. */
+  void wake() {
+    LockSupport.unpark(reader);
   }
 
   int remaining() {

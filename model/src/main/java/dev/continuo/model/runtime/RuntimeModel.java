@@ -83,8 +83,8 @@ public final class RuntimeModel implements AutoCloseable {
     return closed;
   }
 
-  int panelRows() {
-    return kernels.panelRows();
+  Kernels kernels() {
+    return kernels;
   }
 
   Batcher batcher() {

@@ -32,7 +32,7 @@ public final class Session {
 
   Session(RuntimeModel model) {
     this.model = model;
-    this.cache = new KeyValueCache(model.config(), model.panelRows());
+    this.cache = new KeyValueCache(model.config(), model.kernels());
   }
 
   /** The number of tokens so far. */

@@ -21,18 +21,31 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Short> SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
 
-  private final float[] ones = new float[VectorPanels.ROWS];
+  /** Whether there are registers for the sums of a wide tile. */
+  private final boolean wide;
+
+  private final float[] ones = new float[NarrowTile.ROWS];
 
   VectorKernels() {
+    this(LANES == 16);
+  }
+
+  VectorKernels(boolean wide) {
     if (LANES < 4 || LANES > 16) {
       throw new IllegalStateException("vectors of 4 to 16 floats expected: " + SPECIES);
     }
+    this.wide = wide;
     Arrays.fill(ones, 1);
   }
 
   @Override
   public int panelRows() {
-    return VectorPanels.ROWS;
+    return wide ? WideTile.ROWS : NarrowTile.ROWS;
+  }
+
+  @Override
+  public int panelStep() {
+    return NarrowTile.QUARTER;
   }
 
   @Override
@@ -52,45 +65,16 @@ final class VectorKernels implements Kernels {
   @Override
   public void multiplyBlocks(
       byte[] values,
-      int at,
       float[] scales,
-      int scaleAt,
       int columns,
       float[] x,
       int tokens,
       float[] sums,
       float[] scratch) {
-    int rows = VectorPanels.ROWS;
-    int w = at;
-    int s = scaleAt;
-    for (int column = 0; column < columns; column += BLOCK) {
-      int count = Math.min(BLOCK, columns - column);
-      if (tokens == 1) {
-        VectorPanels.block(values, w, count, x, column, scales, s, sums, 0);
-      } else {
-        VectorPanels.unpack(values, w, count, scratch);
-        for (int token = 0; token < tokens; token += TILE) {
-          int together = Math.min(TILE, tokens - token);
-          for (int row = 0; row < rows; row += VectorPanels.QUARTER) {
-            VectorPanels.quarter(
-                scratch,
-                row,
-                rows,
-                count,
-                x,
-                token * columns + column,
-                columns,
-                together,
-                scales,
-                s + row,
-                sums,
-                token * rows + row,
-                rows);
-          }
-        }
-      }
-      w += BLOCK * rows;
-      s += rows;
+    if (wide) {
+      VectorPanels.multiplyWide(values, scales, columns, x, tokens, sums);
+    } else {
+      VectorPanels.multiplyNarrow(values, scales, columns, x, tokens, sums, scratch);
     }
   }
 
@@ -109,13 +93,22 @@ final class VectorKernels implements Kernels {
       int yAt,
       int yStride) {
     int row = 0;
-    if (tokens == 1) {
-      for (; row + VectorPanels.ROWS <= rows; row += VectorPanels.ROWS) {
-        VectorPanels.whole(weights, at + row, stride, steps, x, xAt, ones, y, yAt + row);
+    if (wide) {
+      for (; row + WideTile.ROWS <= rows; row += WideTile.ROWS) {
+        if (tokens == 1) {
+          WideTile.one(weights, at + row, stride, steps, x, xAt, y, yAt + row);
+        } else {
+          WideTile.four(
+              weights, at + row, stride, steps, x, xAt, xStride, tokens, y, yAt + row, yStride);
+        }
+      }
+    } else if (tokens == 1) {
+      for (; row + NarrowTile.ROWS <= rows; row += NarrowTile.ROWS) {
+        NarrowTile.whole(weights, at + row, stride, steps, x, xAt, ones, y, yAt + row);
       }
     }
-    for (; row < rows; row += VectorPanels.QUARTER) {
-      VectorPanels.quarter(
+    for (; row < rows; row += NarrowTile.QUARTER) {
+      NarrowTile.quarter(
           weights, at + row, stride, steps, x, xAt, xStride, tokens, ones, 0, y, yAt + row,
           yStride);
     }

@@ -45,6 +45,23 @@ final class WeightRows {
     }
   }
 
+  /** Copies some rows of a tensor as float32 or, where a type is given, as 16-bit numbers. */
+  static void convert(
+      Tensor tensor, int from, int to, int columns, @Nullable HalfType half, MemorySegment target) {
+    float[] row = new float[columns];
+    for (int r = from; r < to; r++) {
+      copy(tensor, r, columns, row, 0);
+      long first = (long) r * columns;
+      if (half == null) {
+        MemorySegment.copy(row, 0, target, PlainKernels.FLOAT, first * Float.BYTES, columns);
+      } else {
+        for (int i = 0; i < columns; i++) {
+          target.set(PlainKernels.SHORT, (first + i) * Short.BYTES, half.ofFloat(row[i]));
+        }
+      }
+    }
+  }
+
   /** The type of 16 bits; null for others. */
   static @Nullable HalfType halfType(DataType type) {
     return switch (type) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 class ConfigFuzzTest {
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void isReadOrRefused(byte[] bytes) throws IOException {
     Scratch.read(
         ConfigFile.NAME,

@@ -9,7 +9,7 @@ import java.io.IOException;
 
 class GgufFuzzTest {
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void isReadOrRefused(byte[] bytes) throws IOException {
     Scratch.read(
         "model.gguf",

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 class IndexFuzzTest {
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void isReadOrRefused(byte[] bytes) throws IOException {
     Scratch.read(
         WeightFiles.INDEX_NAME,

@@ -112,6 +112,23 @@ class TextGeneratorTest {
   }
 
   @Test
+  void aTextThatFillsTheContextStopsWhereItIsToldSo() {
+    try (TextGenerator generator = TextGenerator.open(Golden.folder("qwen3"))) {
+      GenerationOptions endless = GenerationOptions.greedy(1000);
+      int[] prompt = {1, 2, 3};
+      int fits = generator.config().contextLength() - prompt.length + 1;
+      Generation generation = generator.generate(prompt, endless.with(ContextPolicy.STOP));
+      assertThat(generation.ids()).hasSize(fits);
+      assertThat(generation.finishReason()).isEqualTo(FinishReason.LENGTH);
+      assertThat(generator.generate(prompt, endless).ids().subList(0, fits))
+          .isEqualTo(generation.ids());
+      assertThatThrownBy(() -> generator.stream(new int[65], endless.with(ContextPolicy.STOP)))
+          .isInstanceOf(ModelException.class)
+          .hasMessage("expected at most 64 tokens, found 65");
+    }
+  }
+
+  @Test
   void aSoftmaxOfTheExpectedLogitsGivesTheNextTokensAndScores() {
     Golden golden = Golden.open("llama");
     try (TextGenerator generator = TextGenerator.open(golden.folder())) {
@@ -162,7 +179,7 @@ class TextGeneratorTest {
           .isInstanceOf(ModelException.class);
       assertThatThrownBy(() -> generator.score(new int[40], new int[40]))
           .isInstanceOf(ModelException.class)
-          .hasMessageContaining("at most 64 tokens, found 80");
+          .hasMessageContaining("at most 65 tokens, found 80");
       assertThatThrownBy(() -> generator.nextTokens(new int[] {1}, 0))
           .isInstanceOf(ModelException.class);
     }

@@ -68,6 +68,35 @@ class BatchingTest {
   }
 
   @Test
+  void otherFormatsOfTheSameNumbersGiveTheSameLogits() {
+    int[] prompt = {1, 2, 3, 4, 5};
+    for (Kernels kernels : List.of(new PlainKernels(), new VectorKernels())) {
+      Golden golden = Golden.open("bfloat16");
+      List<float[]> found = new ArrayList<>();
+      for (WeightFormat format :
+          List.of(WeightFormat.AS_STORED, WeightFormat.BFLOAT16, WeightFormat.FLOAT32)) {
+        RuntimeOptions options = new RuntimeOptions(2, format);
+        try (RuntimeModel model = RuntimeModel.open(golden.folder(), options, kernels)) {
+          found.add(model.newSession().append(prompt));
+        }
+      }
+      assertThat(found.get(1)).isEqualTo(found.getFirst());
+      assertThat(found.get(2)).isEqualTo(found.getFirst());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.continuo.model.golden.Golden#names")
+  void bfloat16IsNearFloat(String name) {
+    Golden golden = Golden.open(name);
+    RuntimeOptions options = new RuntimeOptions(2, WeightFormat.BFLOAT16);
+    try (RuntimeModel model = RuntimeModel.open(golden.folder(), options)) {
+      float[] last = model.newSession().append(golden.promptIds());
+      assertThat(correlation(last, golden.logits().getLast())).isCloseTo(1, within(0.001));
+    }
+  }
+
+  @Test
   void aConsumerThatFailsFailsAlone() throws Exception {
     try (RuntimeModel model = RuntimeModel.open(Golden.folder("qwen3"));
         ExecutorService readers = Executors.newFixedThreadPool(2)) {

@@ -12,7 +12,7 @@ class GgufRuntimeTest {
   private static final double ROUNDING = 1e-4;
 
   @ParameterizedTest
-  @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied"})
+  @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2"})
   void computesFromGgufFilesWhatTransformersComputes(String name) {
     Golden golden = Golden.open(name);
     try (RuntimeModel model = RuntimeModel.open(Golden.folder("gguf/" + name + ".gguf"))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,8 +13,8 @@ import net.jqwik.api.constraints.IntRange;
 
 class KernelsTest {
 
-  private final Kernels plain = new PlainKernels();
-  private final Kernels vector = new VectorKernels();
+  private final List<Kernels> all =
+      List.of(new PlainKernels(), new VectorKernels(), new VectorKernels(false));
 
   @Property(tries = 200)
   void productsAreThoseOfTheDefinition(
@@ -25,7 +26,7 @@ class KernelsTest {
     float[] weights = floats(random, rows * columns);
     float[] x = floats(random, tokens * columns);
     MemorySegment segment = MemorySegment.ofArray(weights);
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
+    for (Kernels kernels : all) {
       float[] y = new float[tokens * rows];
       kernels.multiply(segment, columns, 0, rows, x, tokens, y, 0, rows);
       float[] single = new float[rows];
@@ -49,28 +50,28 @@ class KernelsTest {
   @Property(tries = 100)
   void int8PanelsAreThoseOfTheDefinition(
       @ForAll @IntRange(min = 1, max = 170) int columns,
-      @ForAll @IntRange(min = 1, max = 9) int tokens,
+      @ForAll @IntRange(min = 1, max = 15) int tokens,
       @ForAll long seed) {
     Random random = new Random(seed);
     float[] x = floats(random, tokens * columns);
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
+    for (Kernels kernels : all) {
       int rows = kernels.panelRows();
       int blocks = (columns + Kernels.BLOCK - 1) / Kernels.BLOCK;
-      byte[] values = new byte[3 + blocks * Kernels.BLOCK * rows];
+      byte[] values = new byte[blocks * Kernels.BLOCK * rows];
       random.nextBytes(values);
-      float[] scales = floats(random, 2 + blocks * rows);
+      float[] scales = floats(random, blocks * rows);
       float[] scratch = new float[Kernels.BLOCK * rows];
       float[] sums = new float[tokens * rows];
-      kernels.multiplyBlocks(values, 3, scales, 2, columns, x, tokens, sums, scratch);
+      kernels.multiplyBlocks(values, scales, columns, x, tokens, sums, scratch);
       for (int t = 0; t < tokens; t++) {
         float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
         float[] single = new float[rows];
-        kernels.multiplyBlocks(values, 3, scales, 2, columns, one, 1, single, scratch);
+        kernels.multiplyBlocks(values, scales, columns, one, 1, single, scratch);
         for (int row = 0; row < rows; row++) {
           double expected = 0;
           for (int i = 0; i < columns; i++) {
-            double weight = values[3 + i * rows + row];
-            expected += weight * scales[2 + i / Kernels.BLOCK * rows + row] * one[i];
+            double weight = values[i * rows + row];
+            expected += weight * scales[i / Kernels.BLOCK * rows + row] * one[i];
           }
           assertThat((double) single[row]).isCloseTo(expected, within(1e-2));
           assertThat(sums[t * rows + row]).isEqualTo(single[row]);
@@ -81,13 +82,13 @@ class KernelsTest {
 
   @Property(tries = 100)
   void columnsAreThoseOfTheDefinition(
-      @ForAll @IntRange(min = 1, max = 7) int quarters,
+      @ForAll @IntRange(min = 1, max = 7) int units,
       @ForAll @IntRange(min = 1, max = 70) int steps,
       @ForAll @IntRange(min = 1, max = Kernels.TILE) int tokens,
       @ForAll long seed) {
     Random random = new Random(seed);
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
-      int rows = quarters * kernels.panelRows() / 4;
+    for (Kernels kernels : all) {
+      int rows = units * kernels.panelStep();
       int stride = rows + 1;
       float[] weights = floats(random, 1 + steps * stride);
       float[] x = floats(random, 2 + tokens * (steps + 1));
@@ -123,7 +124,7 @@ class KernelsTest {
     for (int i = 2; i < x.length; i++) {
       most = Math.max(most, x[i]);
     }
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
+    for (Kernels kernels : all) {
       float[] gated = x.clone();
       kernels.swiGlu(gated, up, 2, length);
       float[] gelu = x.clone();
@@ -157,7 +158,7 @@ class KernelsTest {
       bits[i] =
           Float.floatToFloat16((float) (random.nextGaussian() * Math.exp(-random.nextInt(20))));
     }
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
+    for (Kernels kernels : all) {
       float[] found = new float[length];
       kernels.widen(
           MemorySegment.ofArray(bits), 0, HalfType.FLOAT16, MemorySegment.ofArray(found), length);
@@ -171,13 +172,24 @@ class KernelsTest {
     }
   }
 
+  @Property(tries = 1000)
+  void bfloat16IsTheNearest(@ForAll float value) {
+    float rounded = HalfType.BFLOAT16.toFloat(HalfType.BFLOAT16.ofFloat(value));
+    int bits = Float.floatToRawIntBits(value) & 0xffff_0000;
+    double below = Math.abs((double) value - Float.intBitsToFloat(bits));
+    double above = Math.abs((double) value - Float.intBitsToFloat(bits + 0x1_0000));
+    if (Double.isFinite(above)) {
+      assertThat(Math.abs((double) value - rounded)).isEqualTo(Math.min(below, above));
+    }
+  }
+
   @Property(tries = 100)
   void sumsAreThoseOfTheDefinition(
       @ForAll @IntRange(min = 0, max = 70) int length, @ForAll long seed) {
     Random random = new Random(seed);
     float[] x = floats(random, length + 3);
     float[] sum = floats(random, length + 2);
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
+    for (Kernels kernels : all) {
       float[] found = sum.clone();
       kernels.addScaled(found, 2, x, 3, 0.5f, length);
       for (int i = 0; i < length; i++) {
@@ -192,7 +204,7 @@ class KernelsTest {
       @ForAll @IntRange(min = 1, max = 70) int length, @ForAll long seed) {
     float[] x = floats(new Random(seed), length);
     int place = Math.floorMod(seed, length);
-    for (Kernels kernels : new Kernels[] {plain, vector}) {
+    for (Kernels kernels : all) {
       x[place] = Float.MAX_VALUE;
       assertThat(kernels.areFinite(MemorySegment.ofArray(x))).isTrue();
       for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {

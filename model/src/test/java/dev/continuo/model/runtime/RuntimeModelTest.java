@@ -162,9 +162,12 @@ class RuntimeModelTest {
         }
         ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
         for (Kernels kernels : List.of(new PlainKernels(), new VectorKernels())) {
-          assertThatThrownBy(() -> RuntimeModel.open(folder, threads(2), kernels))
-              .isInstanceOf(ModelException.class)
-              .hasMessageContaining(name + ": expected finite weights");
+          for (WeightFormat format : WeightFormat.values()) {
+            RuntimeOptions options = threads(2).withWeights(format);
+            assertThatThrownBy(() -> RuntimeModel.open(folder, options, kernels))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(name + ": expected finite weights");
+          }
         }
       }
     }

@@ -12,7 +12,7 @@ class TokenizerFuzzTest {
 
   private static final String TEXT = "The quick <|endoftext|> 123 brøwn\n\n 狐 🦊\uD83E end";
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void isReadOrRefused(byte[] bytes) throws IOException {
     Path file = Files.createTempFile("continuo-fuzz-", ".json");
     try {

@@ -13,7 +13,7 @@ class ShardFuzzTest {
   private static final int PAYLOAD_CHECKSUM = 48;
   private static final int HEADER_CHECKSUM = 52;
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void isReadOrRefused(byte[] bytes) throws IOException {
     read(bytes);
     if (bytes.length >= ShardHeader.BYTES) {

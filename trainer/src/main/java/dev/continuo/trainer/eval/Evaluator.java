@@ -1,6 +1,7 @@
 package dev.continuo.trainer.eval;
 
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.EndingBatches;
@@ -8,16 +9,16 @@ import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.pass.Passes;
 import java.util.Arrays;
 
-/** Scores a transformer on held-out text. */
+/** Scores a model on held-out text. */
 public final class Evaluator {
 
-  private final Passes passes;
+  private final ScoredModel model;
   private final int[] tokenByteLengths;
   private final int rows;
   private final int columns;
 
   /**
-   * An evaluator.
+   * Scores a net in training.
    *
    * @param passes of what is scored
    * @param tokenByteLengths the UTF-8 bytes that each id stands for
@@ -25,7 +26,21 @@ public final class Evaluator {
    * @param columns tokens in a sequence
    */
   public Evaluator(Passes passes, int[] tokenByteLengths, int rows, int columns) {
-    this.passes = passes;
+    this(new ScoredPasses(passes), tokenByteLengths, rows, columns);
+  }
+
+  /**
+   * Scores a generator, in the precision in which it generates.
+   *
+   * @param tokenByteLengths the UTF-8 bytes that each id stands for
+   * @param columns tokens in a sequence
+   */
+  public Evaluator(TextGenerator generator, int[] tokenByteLengths, int columns) {
+    this(new ScoredGenerator(generator), tokenByteLengths, 1, columns);
+  }
+
+  private Evaluator(ScoredModel model, int[] tokenByteLengths, int rows, int columns) {
+    this.model = model;
     this.tokenByteLengths = tokenByteLengths.clone();
     this.rows = rows;
     this.columns = columns;
@@ -46,7 +61,7 @@ public final class Evaluator {
               + shard.tokenCount()
               + " tokens, expected two or more to predict one from the other; give more text");
     }
-    passes.refresh();
+    model.refresh();
     long windows = Math.ceilDiv(predictable, columns);
     long chosen = Math.clamp(maximumTokens / columns, 1, windows);
     long tokens = 0;
@@ -55,7 +70,7 @@ public final class Evaluator {
     for (long first = 0; first < chosen; first += rows) {
       int count = (int) Math.min(rows, chosen - first);
       Batch batch = windows(shard, first, count, windows, chosen);
-      float[] losses = passes.crossEntropies(batch);
+      float[] losses = model.losses(batch);
       for (int i = 0; i < losses.length; i++) {
         long target = batch.targets()[i];
         if (target != Aten.IGNORED_TARGET) {
@@ -76,7 +91,7 @@ public final class Evaluator {
    * @return between 0 and 1, or NaN where the text has no spans
    */
   public double endingAccuracy(Shard shard, long maximumSpans) {
-    passes.refresh();
+    model.refresh();
     long chosen = Math.min(maximumSpans, shard.spanCount());
     long right = 0;
     long all = 0;
@@ -86,11 +101,11 @@ public final class Evaluator {
         spans[row] = spread(first + row, chosen, shard.spanCount());
       }
       Batch batch = EndingBatches.of(shard, columns, spans);
-      long[] likeliest = passes.likeliest(batch);
-      for (int i = 0; i < likeliest.length; i++) {
+      boolean[] hits = model.hits(batch);
+      for (int i = 0; i < hits.length; i++) {
         if (batch.targets()[i] != Aten.IGNORED_TARGET) {
           all++;
-          right += likeliest[i] == batch.targets()[i] ? 1 : 0;
+          right += hits[i] ? 1 : 0;
         }
       }
     }

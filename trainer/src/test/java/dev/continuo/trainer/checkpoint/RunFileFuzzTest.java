@@ -8,12 +8,12 @@ import java.nio.file.Path;
 
 class RunFileFuzzTest {
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void runIsReadOrRefused(byte[] bytes) throws IOException {
     read(bytes, RunFile::read);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void stateIsReadOrRefused(byte[] bytes) throws IOException {
     read(bytes, file -> RunFile.readJson(file, RunState.class));
   }
