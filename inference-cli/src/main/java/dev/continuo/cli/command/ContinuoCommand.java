@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,
+      ServeCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       DoctorCommand.class
@@ -75,7 +76,7 @@ public final class ContinuoCommand implements Callable<Integer> {
   }
 
   /** The command with all its subcommands and the handling of errors. */
-  static CommandLine line() {
+  public static CommandLine line() {
     ContinuoCommand root = new ContinuoCommand();
     CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -51,6 +51,11 @@ public final class TextGenerator implements AutoCloseable {
     return model.config();
   }
 
+  /** The tokens that end every continuation. */
+  public Set<Integer> endsOfText() {
+    return endsOfText;
+  }
+
   /** Continues a prompt to its end. */
   public Generation generate(int[] prompt, GenerationOptions options) {
     return generate(prompt, options, id -> {});

@@ -1,8 +1,11 @@
 package dev.continuo.model.generate;
 
+import dev.continuo.model.config.ModelException;
 import dev.continuo.model.runtime.Session;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,6 +71,33 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     int id = next;
     next = NONE;
     return id;
+  }
+
+  /**
+   * Reads the prompt, and gives what the model thinks of each of its tokens but the first, with as
+   * many of the likeliest beside it as the options say. To be called before any token is asked for;
+   * cut short where the stream is cancelled meanwhile.
+   *
+   * @throws ModelException where the prompt is longer than the context
+   */
+  public List<TokenDetail> readPrompt() {
+    if (session.length() > 0) {
+      throw new ModelException("the prompt has been read already");
+    }
+    if (length > session.room()) {
+      throw new ModelException(
+          "expected a prompt of at most " + session.room() + " tokens, found " + length);
+    }
+    List<TokenDetail> details = new ArrayList<>();
+    int[] prompt = text;
+    while (session.length() < length - 1 && !cancelled) {
+      int from = session.length();
+      session.append(
+          Arrays.copyOfRange(prompt, from, Math.min(from + PROMPT_RUN, length - 1)),
+          (position, logits) ->
+              details.add(TokenDetail.of(logits, prompt[position + 1], likeliest.orElse(0))));
+    }
+    return details;
   }
 
   /** What the model thinks of the last token, where log-probabilities were asked for. */

@@ -1,0 +1,136 @@
+package dev.continuo.cli.serve.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.serve.wire.Answer;
+import dev.continuo.cli.serve.wire.ApiError;
+import dev.continuo.cli.serve.wire.CompletionReader;
+import dev.continuo.cli.serve.wire.CompletionRequest;
+import dev.continuo.cli.serve.wire.JsonBody;
+import dev.continuo.cli.serve.wire.Piece;
+import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.cli.serve.work.CompletionRun;
+import dev.continuo.cli.serve.work.Turns;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code POST /v1/completions}. */
+final class CompletionHandler implements Handler {
+
+  private static final Header EVENTS =
+      HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+  private static final int LEFT = 499;
+
+  private final RunFolder run;
+  private final String model;
+  private final CompletionReader reader;
+  private final Turns turns;
+  private final Capacity capacity;
+  private final Deadlines deadlines;
+  private final ServiceMetrics metrics;
+
+  CompletionHandler(
+      RunFolder run,
+      ServeOptions options,
+      Turns turns,
+      Deadlines deadlines,
+      ServiceMetrics metrics) {
+    this.run = run;
+    this.model = options.model();
+    this.turns = turns;
+    this.capacity = options.capacity();
+    this.deadlines = deadlines;
+    this.metrics = metrics;
+    reader =
+        new CompletionReader(model, run.tokenizer(), run.generator().config(), options.limits());
+  }
+
+  @Override
+  public void handle(ServerRequest httpRequest, ServerResponse response) {
+    long started = System.nanoTime();
+    CompletionRequest request = reader.read(JsonRequest.body(httpRequest));
+    ClientConnection client = ClientConnection.CURRENT.get();
+    Answer answer = new Answer(request, model, run.tokenizer());
+    try (ClientConnection.Answering _ = client.answering();
+        CompletionRun work = CompletionRun.start(run, turns, capacity, request, client::cut);
+        Deadlines.Deadline _ = deadlines.after(work.left(), client::cut)) {
+      if (request.stream()) {
+        stream(work, answer, request, response, started);
+      } else {
+        whole(work, answer, response, started);
+      }
+      metrics.answered(response.status().code());
+      metrics.completed(since(started), request.promptTokens(), answer.tokens());
+    } catch (InterruptedException e) {
+      metrics.answered(LEFT);
+      throw new CloseConnectionException("the client has left", e);
+    }
+  }
+
+  private void whole(CompletionRun work, Answer answer, ServerResponse response, long started)
+      throws InterruptedException {
+    List<Piece> pieces = new ArrayList<>();
+    for (Piece piece = work.next(); piece != null; piece = work.next()) {
+      if (pieces.isEmpty()) {
+        metrics.firstText(since(started));
+      }
+      pieces.add(piece);
+    }
+    Replies.json(response, answer.whole(pieces));
+  }
+
+  private void stream(
+      CompletionRun work,
+      Answer answer,
+      CompletionRequest request,
+      ServerResponse response,
+      long started)
+      throws InterruptedException {
+    response.header(EVENTS).header(HeaderNames.CACHE_CONTROL, "no-cache");
+    try (OutputStream out = response.outputStream()) {
+      try {
+        boolean first = true;
+        for (Piece piece = work.next(); piece != null; piece = work.next()) {
+          write(out, answer.chunk(piece));
+          if (first) {
+            metrics.firstText(since(started));
+            first = false;
+          }
+        }
+        if (request.usage()) {
+          write(out, answer.usageChunk());
+        }
+        out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+      } catch (ApiError e) {
+        write(out, e.json());
+      }
+    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
+      metrics.answered(LEFT);
+      throw new CloseConnectionException("the client has left", e);
+    }
+  }
+
+  private static void write(OutputStream out, JsonNode event) throws IOException {
+    out.write("data: ".getBytes(StandardCharsets.UTF_8));
+    out.write(JsonBody.bytes(event));
+    out.write("\n\n".getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.continuo.cli.serve.http;
+
+import dev.continuo.cli.serve.wire.ApiError;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may ask for what. Where an API key is set, everything under {@code /v1} and the metrics need
+ * it. Where the service listens on loopback, requests must name it as such: a web page whose name
+ * was pointed at this machine cannot read answers.
+ */
+final class Doorkeeper implements Filter {
+
+  private static final Set<String> OPEN =
+      Set.of("/", "/page.css", "/page.js", "/icon.svg", "/health");
+
+  private static final Set<String> LOOPBACK =
+      Set.of("localhost", "127.0.0.1", "[::1]", "0:0:0:0:0:0:0:1");
+
+  private final Optional<byte[]> authorization;
+  private final boolean loopback;
+
+  Doorkeeper(Optional<String> apiKey, boolean loopback) {
+    authorization = apiKey.map(key -> ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
+    this.loopback = loopback;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    try {
+      check(request);
+      chain.proceed();
+      ClientConnection.CURRENT.get().arrived();
+    } catch (ApiError e) {
+      ClientConnection.CURRENT.get().arrived();
+      throw e;
+    }
+  }
+
+  private void check(RoutingRequest request) {
+    if (loopback && !LOOPBACK.contains(host(request))) {
+      throw ApiError.invalid(
+          403, "Host: expected localhost, which this service listens at, found " + host(request));
+    }
+    if (!OPEN.contains(request.path().path()) && !authorized(request)) {
+      throw ApiError.unauthorized();
+    }
+  }
+
+  private boolean authorized(RoutingRequest request) {
+    return authorization
+        .map(
+            expected -> {
+              String found = request.headers().value(HeaderNames.AUTHORIZATION).orElse("");
+              return MessageDigest.isEqual(expected, found.getBytes(StandardCharsets.UTF_8));
+            })
+        .orElse(true);
+  }
+
+  private static String host(RoutingRequest request) {
+    return request.headers().value(HeaderNames.HOST).orElse("").replaceFirst(":\\d+$", "");
+  }
+}

@@ -1,0 +1,54 @@
+package dev.continuo.cli.serve.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.serve.wire.NextTokensRequest;
+import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.model.generate.TokenProbability;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+
+/** {@code POST /v1/next_tokens}: the likeliest next tokens, for the page. */
+final class NextTokensHandler implements Handler {
+
+  private final RunFolder run;
+  private final Turns turns;
+
+  NextTokensHandler(RunFolder run, Turns turns) {
+    this.run = run;
+    this.turns = turns;
+  }
+
+  @Override
+  public void handle(ServerRequest httpRequest, ServerResponse response) {
+    NextTokensRequest request =
+        NextTokensRequest.read(
+            JsonRequest.body(httpRequest), run.tokenizer(), run.generator().config());
+    List<TokenProbability> tokens;
+    try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
+      tokens = turns.compute(() -> run.generator().nextTokens(request.ids(), request.count()));
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException("the client has left", e);
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("completed", request.completed());
+    ArrayNode open = answer.putArray("open");
+    for (int id : request.open()) {
+      open.add(id);
+    }
+    ArrayNode list = answer.putArray("tokens");
+    for (TokenProbability token : tokens) {
+      list.addObject()
+          .put("id", token.id())
+          .put("text", run.tokenizer().decode(new int[] {token.id()}))
+          .put("end", run.generator().endsOfText().contains(token.id()))
+          .put("probability", token.probability());
+    }
+    Replies.json(response, answer);
+  }
+}

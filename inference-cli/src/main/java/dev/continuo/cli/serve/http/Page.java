@@ -1,0 +1,48 @@
+package dev.continuo.cli.serve.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The page: a few files of this jar, which load nothing from elsewhere. */
+final class Page implements HttpService {
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+          + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", file("index.html", "text/html; charset=utf-8"))
+        .get("/page.css", file("page.css", "text/css; charset=utf-8"))
+        .get("/page.js", file("page.js", "text/javascript; charset=utf-8"))
+        .get("/icon.svg", file("icon.svg", "image/svg+xml"));
+  }
+
+  private static Handler file(String name, String type) {
+    byte[] content = read(name);
+    return (request, response) ->
+        response
+            .header(HeaderNames.CONTENT_TYPE, type)
+            .header(HeaderNames.CACHE_CONTROL, "no-cache")
+            .header(HeaderNames.create("Content-Security-Policy"), POLICY)
+            .header(HeaderNames.create("X-Content-Type-Options"), "nosniff")
+            .send(content);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks the page's file " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

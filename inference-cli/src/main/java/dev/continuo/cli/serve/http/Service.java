@@ -1,0 +1,232 @@
+package dev.continuo.cli.serve.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.serve.wire.ApiError;
+import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** A model served over HTTP until it is closed. */
+public final class Service implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Service.class.getName());
+  private static final String MODELS = "/v1/models/";
+  private static final int MOST_CONNECTIONS = 1024;
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
+  private final RunFolder run;
+  private final ServeOptions options;
+  private final Turns turns;
+  private final Deadlines deadlines = new Deadlines();
+  private final ServiceMetrics metrics;
+  private final WebServer server;
+  private final long created = System.currentTimeMillis() / 1000;
+
+  private Service(RunFolder run, ServeOptions options) {
+    this.run = run;
+    this.options = options;
+    this.turns = new Turns(options.capacity());
+    this.metrics = new ServiceMetrics(turns);
+    this.server = server();
+  }
+
+  /**
+   * Serves a model, which stays the caller's to close.
+   *
+   * @throws ModelException where the address cannot be used
+   */
+  public static Service start(RunFolder run, ServeOptions options) {
+    Service service = new Service(run, options);
+    try {
+      service.server.start();
+      return service;
+    } catch (UncheckedIOException | IllegalStateException e) {
+      service.deadlines.close();
+      throw new ModelException(
+          "--port: cannot listen at %s:%d: %s"
+              .formatted(options.host(), options.port(), rootCause(e).getMessage()),
+          e);
+    }
+  }
+
+  /** The port that it listens at. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Takes no more requests, waits for those that run, and ends. */
+  @Override
+  public void close() {
+    try {
+      if (!turns.close(options.ending())) {
+        LOG.log(System.Logger.Level.WARNING, "ended before every request was answered");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.stop();
+    deadlines.close();
+  }
+
+  private WebServer server() {
+    InetAddress address = address(options.host());
+    Http1ConnectionSelector http =
+        Http1ConnectionSelector.builder().config(Http1Config.create()).build();
+    return WebServer.builder()
+        .address(address)
+        .port(options.port())
+        .shutdownHook(false)
+        .maxTcpConnections(MOST_CONNECTIONS)
+        .maxPayloadSize(options.limits().bodyBytes())
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(new ClientConnections(http, IDLE, options.sending()))
+        .directHandlers(directHandlers())
+        .routing(routing(address.isLoopbackAddress()))
+        .build();
+  }
+
+  private HttpRouting.Builder routing(boolean loopback) {
+    return HttpRouting.builder()
+        .addFilter(new Doorkeeper(options.apiKey(), loopback))
+        .register(new Page())
+        .post("/v1/completions", new CompletionHandler(run, options, turns, deadlines, metrics))
+        .post("/v1/next_tokens", new NextTokensHandler(run, turns))
+        .get("/v1/models", (request, response) -> Replies.json(response, models()))
+        .get(MODELS + "{id}", this::model)
+        .get("/health", (request, response) -> health(response))
+        .get("/metrics", (request, response) -> metrics(response))
+        .any("/v1/completions", (request, response) -> refuse(request, "POST"))
+        .any("/v1/next_tokens", (request, response) -> refuse(request, "POST"))
+        .any((request, response) -> refuse(request))
+        .error(ApiError.class, (request, response, error) -> failed(response, error))
+        .error(HttpException.class, this::refused)
+        .error(RuntimeException.class, this::broken);
+  }
+
+  private ObjectNode models() {
+    ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+    list.putArray("data").add(model());
+    return list;
+  }
+
+  private ObjectNode model() {
+    ModelConfig config = run.generator().config();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", options.model())
+        .put("object", "model")
+        .put("created", created)
+        .put("owned_by", "continuo")
+        .put("max_model_len", config.contextLength())
+        .put("vocabulary_size", config.vocabularySize())
+        .put("parameters", config.parameterCount());
+  }
+
+  private void model(ServerRequest request, ServerResponse response) {
+    String id = request.path().path().substring(MODELS.length());
+    if (!id.equals(options.model())) {
+      throw ApiError.unknownModel(options.model(), "\"" + id + "\"");
+    }
+    Replies.json(response, model());
+  }
+
+  private void health(ServerResponse response) {
+    if (turns.closed()) {
+      response.status(Status.SERVICE_UNAVAILABLE_503);
+    }
+    String status = turns.closed() ? "stopping" : "ok";
+    Replies.json(response, JsonNodeFactory.instance.objectNode().put("status", status));
+  }
+
+  private void metrics(ServerResponse response) {
+    response.header(HeaderNames.CONTENT_TYPE, ServiceMetrics.CONTENT_TYPE).send(metrics.text());
+  }
+
+  private static void refuse(ServerRequest request, String method) {
+    throw ApiError.invalid(
+        405,
+        "%s: expected %s, found %s"
+            .formatted(request.path().path(), method, request.prologue().method().text()));
+  }
+
+  private static void refuse(ServerRequest request) {
+    throw ApiError.invalid(
+        404,
+        "%s: expected /v1/completions, /v1/models, /health, /metrics or the page at /"
+            .formatted(request.path().path()));
+  }
+
+  private void failed(ServerResponse response, ApiError error) {
+    metrics.answered(error.status());
+    Replies.error(response, error);
+  }
+
+  private void refused(ServerRequest request, ServerResponse response, HttpException error) {
+    failed(response, ApiError.invalid(error.status().code(), String.valueOf(error.getMessage())));
+  }
+
+  private void broken(ServerRequest request, ServerResponse response, RuntimeException error) {
+    if (error instanceof CloseConnectionException || response.isSent()) {
+      throw error;
+    }
+    LOG.log(System.Logger.Level.ERROR, "a request failed", error);
+    failed(response, ApiError.fault());
+  }
+
+  /** What Helidon refuses before any handler sees it. */
+  private DirectHandlers directHandlers() {
+    DirectHandler handler =
+        (request, type, status, headers, message) -> {
+          metrics.answered(status.code());
+          String text =
+              status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
+                  ? "body: expected at most %,d bytes, found more"
+                      .formatted(options.limits().bodyBytes())
+                  : "expected an HTTP/1.1 request, found something else: " + message;
+          return DirectHandler.TransportResponse.builder()
+              .status(status)
+              .headers(headers)
+              .header(Replies.JSON)
+              .keepAlive(false)
+              .entity(ApiError.invalid(status.code(), text).json().toString())
+              .build();
+        };
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (EventType type : EventType.values()) {
+      handlers.addHandler(type, handler);
+    }
+    return handlers.build();
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new ModelException("--host: expected an address of this machine, found " + host, e);
+    }
+  }
+
+  private static Throwable rootCause(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause == null ? error : rootCause(cause);
+  }
+}

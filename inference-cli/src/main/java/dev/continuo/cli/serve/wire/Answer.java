@@ -1,0 +1,146 @@
+package dev.continuo.cli.serve.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.generate.FinishReason;
+import dev.continuo.model.generate.TokenDetail;
+import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The answer to a request for completions, as OpenAI writes it: in chunks or as a whole. */
+public final class Answer {
+
+  /** The least log-probability that is written, in place of minus infinity. */
+  private static final double LEAST = -9999;
+
+  private final CompletionRequest request;
+  private final String model;
+  private final TokenNames names;
+  private final String id;
+  private final long created = System.currentTimeMillis() / 1000;
+  private int tokens;
+
+  /** An answer of a model of this name. */
+  public Answer(CompletionRequest request, String model, Tokenizer tokenizer) {
+    this.request = request;
+    this.model = model;
+    this.names = new TokenNames(tokenizer);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    id = "cmpl-" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+  }
+
+  /** A piece as a chunk of a stream. */
+  public ObjectNode chunk(Piece piece) {
+    tokens += piece.tokens();
+    ObjectNode chunk = head();
+    choice(chunk.putArray("choices"), piece.choice(), piece.text(), piece.notes(), piece.finish());
+    if (request.usage()) {
+      chunk.putNull("usage");
+    }
+    return chunk;
+  }
+
+  /** The last chunk of a stream whose request asks for the number of tokens. */
+  public ObjectNode usageChunk() {
+    ObjectNode chunk = head();
+    chunk.putArray("choices");
+    return usage(chunk);
+  }
+
+  /** All pieces as one answer. */
+  public ObjectNode whole(List<Piece> pieces) {
+    ObjectNode whole = head();
+    ArrayNode choices = whole.putArray("choices");
+    for (int index = 0; index < request.choices(); index++) {
+      StringBuilder text = new StringBuilder();
+      List<TokenNote> notes = new ArrayList<>();
+      Optional<FinishReason> finish = Optional.empty();
+      for (Piece piece : pieces) {
+        if (piece.choice() == index) {
+          text.append(piece.text());
+          notes.addAll(piece.notes());
+          finish = piece.finish();
+          tokens += piece.tokens();
+        }
+      }
+      choice(choices, index, text.toString(), notes, finish);
+    }
+    return usage(whole);
+  }
+
+  /** How many tokens have been generated. */
+  public int tokens() {
+    return tokens;
+  }
+
+  private ObjectNode head() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", id)
+        .put("object", "text_completion")
+        .put("created", created)
+        .put("model", model);
+  }
+
+  private ObjectNode usage(ObjectNode answer) {
+    answer
+        .putObject("usage")
+        .put("prompt_tokens", request.promptTokens())
+        .put("completion_tokens", tokens)
+        .put("total_tokens", request.promptTokens() + tokens);
+    return answer;
+  }
+
+  private void choice(
+      ArrayNode choices,
+      int index,
+      String text,
+      List<TokenNote> notes,
+      Optional<FinishReason> finish) {
+    ObjectNode choice = choices.addObject().put("text", text).put("index", index);
+    if (request.logProbabilities()) {
+      logProbabilities(choice.putObject("logprobs"), notes);
+    } else {
+      choice.putNull("logprobs");
+    }
+    choice.put("finish_reason", finish.map(Answer::name).orElse(null));
+  }
+
+  private void logProbabilities(ObjectNode target, List<TokenNote> notes) {
+    ArrayNode tokenNames = target.putArray("tokens");
+    ArrayNode logProbabilities = target.putArray("token_logprobs");
+    ArrayNode likeliest = target.putArray("top_logprobs");
+    ArrayNode offsets = target.putArray("text_offset");
+    for (TokenNote note : notes) {
+      tokenNames.add(names.name(note.id()));
+      offsets.add(note.offset());
+      TokenDetail detail = note.detail();
+      if (detail == null) {
+        logProbabilities.addNull();
+        likeliest.addNull();
+      } else {
+        double own = Math.max(LEAST, detail.logProbability());
+        logProbabilities.add(own);
+        ObjectNode others = likeliest.addObject();
+        for (TokenProbability other : detail.likeliest()) {
+          others.put(names.name(other.id()), Math.max(LEAST, Math.log(other.probability())));
+        }
+        others.put(names.name(note.id()), own);
+      }
+    }
+  }
+
+  private static String name(FinishReason reason) {
+    return switch (reason) {
+      case LENGTH -> "length";
+      case STOP, CANCELLED -> "stop";
+    };
+  }
+}

@@ -1,0 +1,131 @@
+package dev.continuo.cli.serve.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is not answered as asked, and what its client is told: OpenAI's error object. */
+public final class ApiError extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final int MOST_SHOWN = 60;
+
+  private final int status;
+  private final String type;
+  private final @Nullable String parameter;
+  private final @Nullable String code;
+  private final long retryAfterSeconds;
+
+  private ApiError(
+      int status,
+      String type,
+      @Nullable String parameter,
+      @Nullable String code,
+      String message,
+      Duration retryAfter) {
+    super(message);
+    this.status = status;
+    this.type = type;
+    this.parameter = parameter;
+    this.code = code;
+    this.retryAfterSeconds = retryAfter.toSeconds();
+  }
+
+  /** A field that holds something else than it should. */
+  static ApiError field(String name, String expected, @Nullable JsonNode found) {
+    return field(name, expected, found == null ? "nothing" : shortened(found.toString()));
+  }
+
+  /** A field that holds something else than it should, described in words. */
+  static ApiError field(String name, String expected, String found) {
+    String message = "%s: expected %s, found %s".formatted(name, expected, found);
+    return new ApiError(400, "invalid_request_error", name, null, message, Duration.ZERO);
+  }
+
+  /** A request that is wrong as a whole. */
+  public static ApiError invalid(int status, String message) {
+    return new ApiError(status, "invalid_request_error", null, null, message, Duration.ZERO);
+  }
+
+  /** A prompt that the model cannot read. */
+  static ApiError tooLong(String name, int most, int found) {
+    String message =
+        "%s: expected at most %,d tokens, the model's context, found %,d; shorten it or set truncate_prompt_tokens"
+            .formatted(name, most, found);
+    return new ApiError(
+        400, "invalid_request_error", name, "context_length_exceeded", message, Duration.ZERO);
+  }
+
+  /** A model that is not served here. */
+  public static ApiError unknownModel(String served, String found) {
+    String message = "model: expected \"%s\", found %s".formatted(served, shortened(found));
+    return new ApiError(
+        404, "invalid_request_error", "model", "model_not_found", message, Duration.ZERO);
+  }
+
+  /** No key, or a wrong one. */
+  public static ApiError unauthorized() {
+    return new ApiError(
+        401,
+        "invalid_request_error",
+        null,
+        "invalid_api_key",
+        "expected the header Authorization: Bearer KEY with the key that the service was given",
+        Duration.ZERO);
+  }
+
+  /** As many requests wait as may. */
+  public static ApiError queueFull(int waiting, Duration retryAfter) {
+    String message = "%,d requests wait already; try again later".formatted(waiting);
+    return new ApiError(429, "rate_limit_error", null, "rate_limit_exceeded", message, retryAfter);
+  }
+
+  /** A request that cannot be served now. */
+  public static ApiError unavailable(String message, Duration retryAfter) {
+    return new ApiError(503, "server_error", null, "unavailable", message, retryAfter);
+  }
+
+  /** A request that took too long. */
+  public static ApiError timedOut(Duration limit) {
+    String message = "the request took longer than %,d seconds".formatted(limit.toSeconds());
+    return new ApiError(504, "server_error", null, "timeout", message, Duration.ZERO);
+  }
+
+  /** A fault of the service. */
+  public static ApiError fault() {
+    return new ApiError(
+        500, "server_error", null, "internal_error", "a fault in the service", Duration.ZERO);
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** When to try again, where that helps. */
+  public Optional<Duration> retryAfter() {
+    return retryAfterSeconds == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofSeconds(retryAfterSeconds));
+  }
+
+  /** The error as clients read it. */
+  public ObjectNode json() {
+    ObjectNode error = JsonNodeFactory.instance.objectNode();
+    error
+        .putObject("error")
+        .put("message", getMessage())
+        .put("type", type)
+        .put("param", parameter)
+        .put("code", code);
+    return error;
+  }
+
+  private static String shortened(String found) {
+    return found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "…";
+  }
+}

@@ -1,0 +1,213 @@
+package dev.continuo.cli.serve.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.Penalties;
+import dev.continuo.model.generate.Sampling;
+import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Reads requests for completions as OpenAI defines them, with vLLM's {@code top_k}, {@code min_p},
+ * {@code typical_p}, {@code repetition_penalty} and {@code truncate_prompt_tokens} beside them.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/completions">OpenAI's reference</a>
+ */
+public final class CompletionReader {
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "model",
+          Prompts.NAME,
+          "truncate_prompt_tokens",
+          "best_of",
+          "echo",
+          "frequency_penalty",
+          "logit_bias",
+          "logprobs",
+          "max_tokens",
+          "n",
+          "presence_penalty",
+          "seed",
+          "stop",
+          "stream",
+          "stream_options",
+          "suffix",
+          "temperature",
+          "top_p",
+          "top_k",
+          "min_p",
+          "typical_p",
+          "repetition_penalty",
+          "user");
+
+  private static final int DEFAULT_TOKENS = 16;
+  private static final int MOST_LIKELIEST = 20;
+  private static final int MOST_STOPS = 16;
+  private static final int LONGEST_STOP = 500;
+  private static final double LEAST_REPETITION = 0.1;
+  private static final double MOST_PENALTY = 2;
+  private static final double MOST_BIAS = 100;
+
+  private final String model;
+  private final ModelConfig config;
+  private final RequestLimits limits;
+  private final Prompts prompts;
+
+  /** A reader of requests to a model of this name. */
+  public CompletionReader(
+      String model, Tokenizer tokenizer, ModelConfig config, RequestLimits limits) {
+    this.model = model;
+    this.config = config;
+    this.limits = limits;
+    this.prompts = new Prompts(tokenizer, config);
+  }
+
+  /**
+   * Reads a request's body.
+   *
+   * @throws ApiError where something in it is wrong
+   */
+  public CompletionRequest read(byte[] body) {
+    Fields fields = Fields.of(JsonBody.parse(body), "", KNOWN);
+    String asked = fields.text("model").orElse(model);
+    if (!asked.equals(model)) {
+      throw ApiError.unknownModel(model, asked);
+    }
+    fields.text("user");
+    boolean stream = fields.flag("stream");
+    int count = fields.integer("n", 1, limits.choices()).orElse(1);
+    refuseUnsupported(fields, count);
+    List<Prompt> read =
+        prompts.read(
+            fields
+                .get(Prompts.NAME)
+                .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null)),
+            fields.integer("truncate_prompt_tokens", 1, config.contextLength()));
+    if ((long) read.size() * count > limits.choices()) {
+      String found = "%d × %d".formatted(read.size(), count);
+      throw ApiError.field("n", "at most %d choices".formatted(limits.choices()), found);
+    }
+    return new CompletionRequest(
+        read,
+        count,
+        options(fields),
+        stops(fields),
+        fields.flag("echo"),
+        stream,
+        usage(fields, stream));
+  }
+
+  private static void refuseUnsupported(Fields fields, int count) {
+    if (fields.integer("best_of", 1, Integer.MAX_VALUE).orElse(count) != count) {
+      throw ApiError.field("best_of", "n or nothing", fields.get("best_of").orElseThrow());
+    }
+    fields
+        .get("suffix")
+        .ifPresent(
+            suffix -> {
+              throw ApiError.field("suffix", "nothing: texts are only continued", suffix);
+            });
+  }
+
+  private GenerationOptions options(Fields fields) {
+    int tokens = fields.integer("max_tokens", 0, limits.tokens()).orElse(DEFAULT_TOKENS);
+    Sampling sampling =
+        new Sampling(
+            fields.number("temperature", 0, 2, 1),
+            fields.integer("top_k", 0, Integer.MAX_VALUE).orElse(0),
+            positive(fields, "top_p"),
+            fields.number("min_p", 0, 1, 0),
+            positive(fields, "typical_p"),
+            fields.wide("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+    Penalties penalties =
+        new Penalties(
+            fields.number("repetition_penalty", LEAST_REPETITION, MOST_PENALTY, 1),
+            fields.number("frequency_penalty", -MOST_PENALTY, MOST_PENALTY, 0),
+            fields.number("presence_penalty", -MOST_PENALTY, MOST_PENALTY, 0),
+            bias(fields));
+    GenerationOptions options = GenerationOptions.greedy(tokens).with(sampling).with(penalties);
+    OptionalInt likeliest = fields.integer("logprobs", 0, MOST_LIKELIEST);
+    return likeliest.isPresent() ? options.withLikeliest(likeliest.getAsInt()) : options;
+  }
+
+  /** A share of 0 keeps the likeliest token alone, as the smallest share above it does. */
+  private static double positive(Fields fields, String name) {
+    return Math.max(Double.MIN_NORMAL, fields.number(name, 0, 1, 1));
+  }
+
+  private Map<Integer, Double> bias(Fields fields) {
+    Map<Integer, Double> bias = new HashMap<>();
+    fields
+        .get("logit_bias")
+        .ifPresent(
+            node -> {
+              if (!node.isObject()) {
+                throw ApiError.field("logit_bias", "an object of token ids and biases", node);
+              }
+              node.properties()
+                  .forEach(
+                      entry ->
+                          bias.put(
+                              id(entry.getKey()),
+                              Fields.real(
+                                  "logit_bias." + entry.getKey(),
+                                  entry.getValue(),
+                                  -MOST_BIAS,
+                                  MOST_BIAS)));
+            });
+    return bias;
+  }
+
+  private int id(String name) {
+    int last = config.vocabularySize() - 1;
+    if (!name.matches("\\d{1,9}") || Integer.parseInt(name) > last) {
+      throw ApiError.field("logit_bias", "token ids from 0 to " + last, "\"" + name + "\"");
+    }
+    return Integer.parseInt(name);
+  }
+
+  private static List<String> stops(Fields fields) {
+    List<String> stops = new ArrayList<>();
+    fields
+        .get("stop")
+        .ifPresent(
+            node -> {
+              for (JsonNode stop : node.isArray() ? node : List.of(node)) {
+                if (!stop.isTextual()
+                    || stop.textValue().isEmpty()
+                    || stop.textValue().length() > LONGEST_STOP) {
+                  throw ApiError.field(
+                      "stop", "strings of 1 to %d characters".formatted(LONGEST_STOP), stop);
+                }
+                stops.add(stop.textValue());
+              }
+            });
+    if (stops.size() > MOST_STOPS) {
+      throw ApiError.field("stop", "at most " + MOST_STOPS + " strings", stops.size() + "");
+    }
+    return stops;
+  }
+
+  private static boolean usage(Fields fields, boolean stream) {
+    return fields
+        .get("stream_options")
+        .map(
+            node -> {
+              if (!stream || !(node instanceof ObjectNode object)) {
+                throw ApiError.field("stream_options", "an object, where stream is true", node);
+              }
+              Set<String> known = Set.of("include_usage", "include_obfuscation");
+              return Fields.of(object, "stream_options.", known).flag("include_usage");
+            })
+        .orElse(false);
+  }
+}

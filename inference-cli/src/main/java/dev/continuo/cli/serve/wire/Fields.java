@@ -1,0 +1,105 @@
+package dev.continuo.cli.serve.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The fields of a request by type and range; null counts as absent. */
+final class Fields {
+
+  private final ObjectNode object;
+  private final String path;
+
+  private Fields(ObjectNode object, String path) {
+    this.object = object;
+    this.path = path;
+  }
+
+  /**
+   * The fields of an object; any other name in it is refused.
+   *
+   * @param path what the names of fields begin with in errors
+   */
+  static Fields of(ObjectNode object, String path, Set<String> known) {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                String expected = "one of " + String.join(", ", known.stream().sorted().toList());
+                throw ApiError.field(path + name, expected, "an unknown field");
+              }
+            });
+    return new Fields(object, path);
+  }
+
+  Optional<JsonNode> get(String name) {
+    return Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
+  }
+
+  boolean flag(String name) {
+    return get(name)
+        .map(
+            node -> {
+              if (!node.isBoolean()) {
+                throw ApiError.field(path + name, "true or false", node);
+              }
+              return node.booleanValue();
+            })
+        .orElse(false);
+  }
+
+  Optional<String> text(String name) {
+    return get(name)
+        .map(
+            node -> {
+              if (!node.isTextual()) {
+                throw ApiError.field(path + name, "a string", node);
+              }
+              return node.textValue();
+            });
+  }
+
+  OptionalInt integer(String name, int least, int most) {
+    Optional<JsonNode> node = get(name);
+    return node.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) whole(path + name, node.get(), least, most));
+  }
+
+  OptionalLong wide(String name) {
+    Optional<JsonNode> node = get(name);
+    return node.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(whole(path + name, node.get(), Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  double number(String name, double least, double most, double otherwise) {
+    return get(name).map(node -> real(path + name, node, least, most)).orElse(otherwise);
+  }
+
+  static long whole(String name, JsonNode node, long least, long most) {
+    boolean fits = node.isIntegralNumber() && node.canConvertToLong();
+    if (!fits || node.longValue() < least || node.longValue() > most) {
+      String range =
+          least == Long.MIN_VALUE ? "of 64 bits" : "from %,d to %,d".formatted(least, most);
+      throw ApiError.field(name, "an integer " + range, node);
+    }
+    return node.longValue();
+  }
+
+  static double real(String name, JsonNode node, double least, double most) {
+    if (!node.isNumber() || !(node.doubleValue() >= least && node.doubleValue() <= most)) {
+      String expected = "a number from %s to %s".formatted(shown(least), shown(most));
+      throw ApiError.field(name, expected, node);
+    }
+    return node.doubleValue();
+  }
+
+  private static String shown(double bound) {
+    return bound == Math.rint(bound) ? String.valueOf((long) bound) : String.valueOf(bound);
+  }
+}

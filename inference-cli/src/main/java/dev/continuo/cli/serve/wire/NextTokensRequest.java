@@ -1,0 +1,71 @@
+package dev.continuo.cli.serve.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A request for the likeliest next tokens, which the page makes.
+ *
+ * @param ids the text so far
+ * @param completed the text of the tokens chosen after the prompt, as far as it makes whole
+ *     characters
+ * @param open the chosen tokens that are the beginning of a character
+ * @param count how many tokens are asked for
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record NextTokensRequest(int[] ids, String completed, int[] open, int count) {
+
+  private static final int MOST = 100;
+  private static final int MOST_CHOSEN = 64;
+
+  /**
+   * Reads a request's body: {@code prompt}, the tokens chosen {@code then}, and {@code count}.
+   *
+   * @throws ApiError where something in it is wrong
+   */
+  public static NextTokensRequest read(byte[] body, Tokenizer tokenizer, ModelConfig config) {
+    Fields fields = Fields.of(JsonBody.parse(body), "", Set.of(Prompts.NAME, "then", "count"));
+    int count = fields.integer("count", 1, Math.min(MOST, config.vocabularySize())).orElse(10);
+    Prompts prompts = new Prompts(tokenizer, config);
+    int[] then = fields.get("then").map(node -> prompts.ids(node, "then")).orElse(new int[0]);
+    if (then.length > MOST_CHOSEN) {
+      throw ApiError.field("then", "at most " + MOST_CHOSEN + " token ids", then.length + "");
+    }
+    JsonNode given =
+        fields
+            .get(Prompts.NAME)
+            .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null));
+    boolean begins = then.length > 0 && given.isTextual() && given.textValue().isEmpty();
+    int[] prompt =
+        begins
+            ? new int[0]
+            : prompts.one(given, Prompts.NAME, OptionalInt.of(config.contextLength())).ids();
+    int[] text = Arrays.copyOf(prompt, prompt.length + then.length);
+    System.arraycopy(then, 0, text, prompt.length, then.length);
+    int kept = Math.min(text.length, config.contextLength());
+
+    StreamingDecoder decoder = tokenizer.streamingDecoder();
+    for (int id : prompt) {
+      decoder.next(id);
+    }
+    StringBuilder completed = new StringBuilder();
+    int last = 0;
+    for (int i = 0; i < then.length; i++) {
+      String piece = decoder.next(then[i]);
+      if (!piece.isEmpty()) {
+        completed.append(piece);
+        last = i + 1;
+      }
+    }
+    return new NextTokensRequest(
+        Arrays.copyOfRange(text, text.length - kept, text.length),
+        completed.toString(),
+        Arrays.copyOfRange(then, last, then.length),
+        count);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.continuo.cli.serve.wire;
+
+import java.util.Optional;
+
+/**
+ * A prompt.
+ *
+ * @param text as it was given, or nothing where tokens were given
+ * @param ids its tokens; none for the beginning of a document
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Prompt(Optional<String> text, int[] ids) {}

@@ -1,0 +1,27 @@
+package dev.continuo.cli.serve.wire;
+
+import dev.continuo.tokenizer.text.Tokenizer;
+
+/**
+ * What tokens are called in answers: their text, or a name where they have none of their own, being
+ * special or a part of a character.
+ */
+final class TokenNames {
+
+  private static final String NO_CHARACTER = "\uFFFD";
+
+  private final Tokenizer tokenizer;
+
+  TokenNames(Tokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  String name(int id) {
+    String text = tokenizer.decode(new int[] {id});
+    if (!text.isEmpty() && !text.contains(NO_CHARACTER)) {
+      return text;
+    }
+    boolean end = tokenizer.endOfText().orElse(-1) == id;
+    return end ? Tokenizer.END_OF_TEXT : "<token %d>".formatted(id);
+  }
+}

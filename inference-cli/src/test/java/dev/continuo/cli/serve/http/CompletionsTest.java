@@ -1,0 +1,239 @@
+package dev.continuo.cli.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.continuo.cli.serve.http.TestService.Reply;
+import dev.continuo.model.generate.TokenScore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompletionsTest {
+
+  @TempDir static Path folder;
+  private static TestService service;
+
+  @BeforeAll
+  static void start() {
+    service = TestService.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @Test
+  void takesPromptsInEveryShape() {
+    String rest = ", \"max_tokens\": 8, \"seed\": 5}";
+    Reply one = service.complete("{\"prompt\": \"ab\"" + rest);
+    assertThat(one.status()).isEqualTo(200);
+    String text = text(one, 0);
+    assertThat(texts(service.complete("{\"prompt\": [\"ab\", \"cd\"]" + rest)).getFirst())
+        .isEqualTo(text);
+    assertThat(text(service.complete("{\"prompt\": " + service.ids("ab") + rest), 0))
+        .isEqualTo(text);
+    String both = "[%s, %s]".formatted(service.ids("ab"), service.ids("cd"));
+    assertThat(texts(service.complete("{\"prompt\": " + both + rest)))
+        .isEqualTo(texts(service.complete("{\"prompt\": [\"ab\", \"cd\"]" + rest)))
+        .hasSize(2);
+  }
+
+  @Test
+  void scoresEchoedPromptsAsTheGeneratorDoes() {
+    String prompt = "What is scored: 春望 🙂";
+    Reply reply =
+        service.complete(
+            "{\"prompt\": \"%s\", \"echo\": true, \"logprobs\": 3, \"max_tokens\": 0}"
+                .formatted(prompt));
+    assertThat(text(reply, 0)).isEqualTo(prompt);
+    int[] ids = service.run.tokenizer().encode(prompt);
+    List<TokenScore> scores =
+        service.run.generator().score(new int[] {ids[0]}, Arrays.copyOfRange(ids, 1, ids.length));
+    JsonNode logprobs = choice(reply, 0).path("logprobs");
+    JsonNode own = logprobs.path("token_logprobs");
+    assertThat(own).hasSize(ids.length);
+    assertThat(own.path(0).isNull()).isTrue();
+    for (int i = 1; i < ids.length; i++) {
+      assertThat(own.path(i).doubleValue()).isEqualTo(scores.get(i - 1).logProbability());
+      JsonNode top = logprobs.path("top_logprobs").path(i);
+      double greatest =
+          StreamSupport.stream(top.spliterator(), false)
+              .mapToDouble(JsonNode::doubleValue)
+              .max()
+              .orElseThrow();
+      assertThat(own.path(i).doubleValue() == greatest).isEqualTo(scores.get(i - 1).likeliest());
+      assertThat(top.size()).isBetween(3, 4);
+    }
+    JsonNode offsets = logprobs.path("text_offset");
+    assertThat(offsets.path(16).intValue()).isEqualTo(16);
+    assertThat(offsets.path(ids.length - 1).intValue()).isEqualTo(19);
+    assertThat(reply.json().path("usage").path("completion_tokens").intValue()).isZero();
+  }
+
+  @Test
+  void goesOnAfterAnEchoedPrompt() {
+    Reply plain =
+        service.complete("{\"prompt\": \"abc\", \"max_tokens\": 6, \"seed\": 1, \"logprobs\": 1}");
+    Reply echo =
+        service.complete(
+            "{\"prompt\": \"abc\", \"max_tokens\": 6, \"seed\": 1, \"logprobs\": 1, \"echo\": true}");
+    assertThat(text(echo, 0)).isEqualTo("abc" + text(plain, 0));
+    JsonNode whole = choice(echo, 0).path("logprobs").path("token_logprobs");
+    JsonNode tail = choice(plain, 0).path("logprobs").path("token_logprobs");
+    assertThat(whole).hasSize(9);
+    for (int i = 0; i < 6; i++) {
+      assertThat(whole.path(3 + i).doubleValue())
+          .isCloseTo(tail.path(i).doubleValue(), within(1e-6));
+    }
+  }
+
+  @Test
+  void streamsWhatItAnswersAsAWhole() {
+    String body =
+        "\"prompt\": [\"ab\", \"xyz\"], \"n\": 2, \"max_tokens\": 25, \"seed\": 9, \"logprobs\": 2}";
+    Reply whole = service.complete("{" + body);
+    List<JsonNode> events = service.stream("{\"stream\": true, " + body);
+    for (int index = 0; index < 4; index++) {
+      StringBuilder text = new StringBuilder();
+      List<String> tokens = new ArrayList<>();
+      String finish = "none";
+      for (JsonNode event : events) {
+        for (JsonNode choice : event.path("choices")) {
+          if (choice.path("index").intValue() == index) {
+            text.append(choice.path("text").textValue());
+            choice.path("logprobs").path("tokens").forEach(token -> tokens.add(token.textValue()));
+            finish = choice.path("finish_reason").asText();
+          }
+        }
+      }
+      assertThat(text).hasToString(text(whole, index));
+      assertThat(tokens).hasSize(25);
+      assertThat(finish).isEqualTo("length");
+      List<String> all = new ArrayList<>();
+      choice(whole, index).path("logprobs").path("tokens").forEach(t -> all.add(t.textValue()));
+      assertThat(tokens).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void endsBeforeAStop() {
+    String options = "\"prompt\": \"ab\", \"max_tokens\": 40, \"seed\": 4, \"logprobs\": 0";
+    Reply whole = service.complete("{" + options + "}");
+    String text = text(whole, 0);
+    String stop = TextNode.valueOf(text.substring(12, 15)).toString();
+    String body = "{%s, \"stop\": [\"never-there\", %s]".formatted(options, stop);
+    Reply stopped = service.complete(body + "}");
+    String shown = text.substring(0, text.indexOf(text.substring(12, 15)));
+    assertThat(text(stopped, 0)).isEqualTo(shown);
+    assertThat(choice(stopped, 0).path("finish_reason").textValue()).isEqualTo("stop");
+    JsonNode offsets = choice(stopped, 0).path("logprobs").path("text_offset");
+    assertThat(offsets.path(offsets.size() - 1).intValue()).isLessThan(shown.length());
+    StringBuilder streamed = new StringBuilder();
+    service.stream(body + ", \"stream\": true}")
+        .forEach(event -> streamed.append(event.path("choices").path(0).path("text").textValue()));
+    assertThat(streamed).hasToString(shown);
+  }
+
+  @Test
+  void biasDecides() {
+    String body =
+        """
+        {"prompt": "ab", "max_tokens": 5, "temperature": 0, "logit_bias": {"%d": 100}}\
+        """
+            .formatted(id("q"));
+    assertThat(text(service.complete(body), 0)).isEqualTo("qqqqq");
+  }
+
+  @Test
+  void penaltiesEndRepetition() {
+    String body =
+        "{\"prompt\": \"ab\", \"max_tokens\": 12, \"temperature\": 0, %s"
+            + "\"logit_bias\": {\"%d\": 20, \"%d\": 19.5}}";
+    body = body.formatted("%s", id("q"), id("r"));
+    assertThat(text(service.complete(body.formatted("")), 0)).doesNotContain("r");
+    assertThat(text(service.complete(body.formatted("\"frequency_penalty\": 2, ")), 0))
+        .contains("q", "r");
+    assertThat(text(service.complete(body.formatted("\"presence_penalty\": 2, ")), 0))
+        .contains("r");
+  }
+
+  @Test
+  void topPOfNothingLeavesTheLikeliest() {
+    String body = "{\"prompt\": \"ab\", \"max_tokens\": 9, %s}";
+    assertThat(text(service.complete(body.formatted("\"top_p\": 0, \"temperature\": 2")), 0))
+        .isEqualTo(text(service.complete(body.formatted("\"temperature\": 0")), 0));
+  }
+
+  @Test
+  void keepsTheEndOfALongPromptOnRequest() {
+    String longPrompt = "x".repeat(200) + "abc";
+    String body = "{\"prompt\": \"%s\", \"max_tokens\": 3, \"seed\": 2, \"echo\": true%s}";
+    Reply refused = service.complete(body.formatted(longPrompt, ""));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().path("error").path("code").textValue())
+        .isEqualTo("context_length_exceeded");
+    Reply cut = service.complete(body.formatted(longPrompt, ", \"truncate_prompt_tokens\": 3"));
+    assertThat(text(cut, 0)).isEqualTo(text(service.complete(body.formatted("abc", "")), 0));
+  }
+
+  @Test
+  void showsTheLikeliestNextTokens() {
+    Reply reply = service.post("/v1/next_tokens", "{\"prompt\": \"ab\", \"count\": 5}");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("tokens")).hasSize(5);
+    int[] ids = service.run.tokenizer().encode("ab");
+    JsonNode first = reply.json().path("tokens").path(0);
+    assertThat(first.path("probability").doubleValue())
+        .isEqualTo(service.run.generator().nextTokens(ids, 1).getFirst().probability());
+    int[] emoji = service.run.tokenizer().encode("春🙂");
+    int[] begun = Arrays.copyOf(emoji, 4);
+    Reply whole =
+        service.post(
+            "/v1/next_tokens",
+            "{\"prompt\": \"a\", \"then\": %s}".formatted(Arrays.toString(begun)));
+    assertThat(whole.json().path("completed").textValue()).isEqualTo("春");
+    assertThat(whole.json().path("open")).hasSize(1);
+    assertThat(whole.json().path("open").path(0).intValue()).isEqualTo(begun[3]);
+  }
+
+  @Test
+  void tellsOfItself() {
+    assertThat(service.get("/health").json().path("status").textValue()).isEqualTo("ok");
+    JsonNode model = service.get("/v1/models").json().path("data").path(0);
+    assertThat(model.path("id").textValue()).isEqualTo("tiny");
+    assertThat(model.path("max_model_len").intValue()).isEqualTo(64);
+    double before = service.metric("continuo_tokens_total{kind=\"completion\"}");
+    service.complete("{\"prompt\": \"ab\", \"max_tokens\": 7}");
+    assertThat(service.metric("continuo_tokens_total{kind=\"completion\"}")).isEqualTo(before + 7);
+    assertThat(service.get("/metrics").response().body())
+        .contains("continuo_requests_total{status=\"200\"}", "jvm_memory_used_bytes");
+  }
+
+  private static int id(String letter) {
+    return service.run.tokenizer().encode(letter)[0];
+  }
+
+  private static JsonNode choice(Reply reply, int index) {
+    return reply.json().path("choices").path(index);
+  }
+
+  private static String text(Reply reply, int index) {
+    return choice(reply, index).path("text").textValue();
+  }
+
+  private static List<String> texts(Reply reply) {
+    List<String> texts = new ArrayList<>();
+    reply.json().path("choices").forEach(choice -> texts.add(choice.path("text").textValue()));
+    return texts;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.continuo.cli.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.continuo.cli.serve.http.TestService.Reply;
+import dev.continuo.cli.serve.wire.RequestLimits;
+import dev.continuo.cli.serve.work.Capacity;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class LimitsTest {
+
+  private static final int ENDLESS = 10_000_000;
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  /** A request that would go on until its client leaves. */
+  private static final String NEVER_ENDING =
+      "{\"prompt\": \"ab\", \"max_tokens\": %d, \"stream\": true}".formatted(ENDLESS);
+
+  @TempDir Path folder;
+
+  private TestService start(Capacity capacity) {
+    return TestService.start(
+        folder,
+        options ->
+            options
+                .withCapacity(capacity)
+                .withSending(SHORT)
+                .withLimits(new RequestLimits(10_000, ENDLESS, 4)));
+  }
+
+  @Test
+  void sendsAwayWhoFindsTheQueueFull() throws IOException {
+    try (TestService service = start(new Capacity(1, 1, LONG, LONG, LONG))) {
+      try (RawClient running = new RawClient(service);
+          RawClient waiting = new RawClient(service)) {
+        running.complete(NEVER_ENDING).readUntil("data: ");
+        waiting.complete(NEVER_ENDING);
+        await(() -> service.metric("continuo_requests_waiting") == 1);
+        Reply refused = service.complete("{\"prompt\": \"ab\"}");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.error()).contains("1 requests wait already");
+        assertThat(retryAfter(refused)).isBetween(1, 60);
+      }
+      await(() -> service.metric("continuo_requests_waiting") == 0);
+      assertThat(service.complete("{\"prompt\": \"ab\", \"max_tokens\": 3}").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void sendsAwayWhoWaitsTooLong() throws IOException {
+    try (TestService service = start(new Capacity(1, 5, SHORT, LONG, LONG));
+        RawClient running = new RawClient(service)) {
+      running.complete(NEVER_ENDING).readUntil("data: ");
+      Reply refused = service.complete("{\"prompt\": \"ab\"}");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.error()).contains("no turn came within 1 seconds");
+      assertThat(retryAfter(refused)).isBetween(1, 60);
+    }
+  }
+
+  @Test
+  void endsRequestsThatTakeTooLong() throws IOException {
+    try (TestService service = start(new Capacity(1, 5, LONG, SHORT, LONG));
+        RawClient streaming = new RawClient(service)) {
+      Reply whole = service.complete("{\"prompt\": \"ab\", \"max_tokens\": %d}".formatted(ENDLESS));
+      assertThat(whole.status()).isEqualTo(504);
+      assertThat(whole.error()).contains("longer than 1 seconds");
+      assertThat(streaming.complete(NEVER_ENDING).readUntil("\"timeout\"}}\n\n"))
+          .contains("longer than 1 seconds");
+      await(() -> service.metric("continuo_texts_running") == 0);
+    }
+  }
+
+  @Test
+  void clientsThatLeaveFreeTheirSlots() throws IOException {
+    try (TestService service = start(new Capacity(2, 5, LONG, LONG, LONG))) {
+      try (RawClient streaming = new RawClient(service);
+          RawClient waitingForAll = new RawClient(service)) {
+        streaming.complete(NEVER_ENDING).readUntil("data: ");
+        waitingForAll.complete(NEVER_ENDING.replace("true", "false"));
+        await(() -> service.metric("continuo_texts_running") == 2);
+      }
+      await(() -> service.metric("continuo_texts_running") == 0);
+      await(() -> service.metric("continuo_requests_total{status=\"499\"}") == 2);
+    }
+  }
+
+  @Test
+  void clientsThatReadNothingLoseTheirSlots() throws IOException {
+    try (TestService service = start(new Capacity(1, 5, LONG, LONG, SHORT));
+        RawClient deaf = new RawClient(service)) {
+      deaf.complete(NEVER_ENDING).readUntil("data: ");
+      assertThat(service.complete("{\"prompt\": \"ab\", \"max_tokens\": 3}").status())
+          .isEqualTo(200);
+      await(() -> service.metric("continuo_texts_running") == 0);
+    }
+  }
+
+  @Test
+  void clientsThatSendTooSlowlyAreCutOff() throws IOException {
+    try (TestService service = start(Capacity.DEFAULTS);
+        RawClient slow = new RawClient(service)) {
+      slow.send("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n");
+      slow.send("Content-Type: application/json\r\n\r\n{");
+      long started = System.nanoTime();
+      slow.readAll();
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void refusesWhatIsTooLong() throws IOException {
+    try (TestService service = start(Capacity.DEFAULTS)) {
+      String body = "{\"prompt\": \"%s\"}".formatted("x".repeat(20_000));
+      Reply declared = service.complete(body);
+      assertThat(declared.status()).isEqualTo(413);
+      assertThat(declared.error()).contains("at most 10,000 bytes");
+      try (RawClient chunked = new RawClient(service)) {
+        chunked.send("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n");
+        chunked.send("Transfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n");
+        for (int i = 0; i < 5; i++) {
+          chunked.send("1000\r\n" + "x".repeat(4096) + "\r\n");
+        }
+        assertThat(chunked.readUntil("}}")).contains("413", "at most 10,000 bytes");
+      }
+      try (RawClient huge = new RawClient(service)) {
+        huge.send(
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(40_000) + "\r\n\r\n");
+        assertThat(huge.readAll()).contains("HTTP/1.1 4", "\"error\"");
+      }
+      try (RawClient babble = new RawClient(service)) {
+        assertThat(babble.send("hello there\r\n\r\n").readAll()).contains("400", "\"error\"");
+      }
+      assertThat(service.complete("{\"prompt\": \"a\", \"max_tokens\": 2}").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keepsItsKey() {
+    try (TestService service =
+        TestService.start(folder, options -> options.withApiKey(Optional.of("secret")))) {
+      assertThat(service.get("/").status()).isEqualTo(200);
+      assertThat(service.get("/health").status()).isEqualTo(200);
+      assertThat(service.get("/metrics").status()).isEqualTo(401);
+      Reply refused = service.get("/v1/models");
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.json().path("error").path("code").textValue())
+          .isEqualTo("invalid_api_key");
+      assertThat(models(service, "Bearer wrong").status()).isEqualTo(401);
+      assertThat(models(service, "Bearer secret").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void answersOnlyToItsOwnName() throws IOException {
+    try (TestService service = TestService.start(folder);
+        RawClient rebound = new RawClient(service)) {
+      rebound.send("GET /v1/models HTTP/1.1\r\nHost: attacker.example\r\n\r\n");
+      assertThat(rebound.readUntil("}}")).contains("403", "expected localhost");
+    }
+  }
+
+  @Test
+  void finishesWhatRunsBeforeItEnds() throws Exception {
+    try (TestService service = start(new Capacity(1, 5, LONG, LONG, LONG));
+        RawClient running = new RawClient(service)) {
+      running.complete(NEVER_ENDING.replace("" + ENDLESS, "3000")).readUntil("data: ");
+      CompletableFuture<Void> ending = CompletableFuture.runAsync(service.service::close);
+      await(() -> service.get("/health").status() == 503);
+      Reply refused = service.complete("{\"prompt\": \"ab\"}");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.error()).contains("shutting down");
+      assertThat(running.readUntil("[DONE]\n\n")).endsWith("[DONE]\n\n");
+      ending.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Reply models(TestService service, String authorization) {
+    return service.send(
+        HttpRequest.newBuilder(service.uri("/v1/models"))
+            .header("Authorization", authorization)
+            .build());
+  }
+
+  private static int retryAfter(Reply reply) {
+    return Integer.parseInt(reply.response().headers().firstValue("Retry-After").orElseThrow());
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.continuo.cli.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.continuo.cli.serve.work.Capacity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many streaming clients at once, some of which leave in the middle. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LoadTest {
+
+  private static final int CLIENTS = 64;
+  private static final int ROUNDS = 5;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyClientGetsItsTextOrIsToldToRetry() throws Exception {
+    Capacity capacity =
+        new Capacity(8, 32, Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofSeconds(10));
+    AtomicInteger answered = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    try (TestService service =
+            TestService.start(folder, options -> options.withCapacity(capacity));
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int client = 0; client < CLIENTS; client++) {
+        int seed = client;
+        all.add(
+            clients.submit(
+                () -> {
+                  for (int round = 0; round < ROUNDS; round++) {
+                    converse(service, seed, answered, refused);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> client : all) {
+        join(client);
+      }
+      assertThat(answered.get() + refused.get()).isEqualTo(CLIENTS * ROUNDS);
+      assertThat(answered.get()).isGreaterThanOrEqualTo(CLIENTS);
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (service.metric("continuo_texts_running") > 0 && System.nanoTime() < end) {
+        Thread.sleep(20);
+      }
+      assertThat(service.metric("continuo_texts_running")).isZero();
+      assertThat(service.metric("continuo_requests_total{status=\"429\"}"))
+          .isEqualTo(refused.get());
+    }
+  }
+
+  private static void join(Future<?> client) throws InterruptedException {
+    try {
+      client.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("a client failed", e.getCause());
+    }
+  }
+
+  /** One request; every fourth client leaves after its first text. */
+  private static void converse(
+      TestService service, int seed, AtomicInteger answered, AtomicInteger refused)
+      throws IOException {
+    try (RawClient client = new RawClient(service)) {
+      client.complete(
+          "{\"prompt\": \"client %d\", \"max_tokens\": 40, \"stream\": true, \"seed\": %d}"
+              .formatted(seed, seed));
+      String head = client.readUntil("\r\n");
+      if (head.contains(" 429 ")) {
+        assertThat(client.readUntil("}}")).containsIgnoringCase("retry-after");
+        refused.incrementAndGet();
+        return;
+      }
+      assertThat(head).contains(" 200 ");
+      assertThat(client.readUntil(seed % 4 == 0 ? "data: " : "[DONE]\n\n")).contains("data: ");
+      answered.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.continuo.cli.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.continuo.cli.browser.HeadlessBrowser;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("browser")
+class PageTest {
+
+  @TempDir static Path folder;
+  private static TestService service;
+  private static HeadlessBrowser browser;
+
+  @BeforeAll
+  static void start() {
+    service = TestService.start(folder);
+    browser = HeadlessBrowser.open();
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    service.close();
+  }
+
+  @Test
+  void streamsTextShowsTheNextTokensAndTakesThemBack() {
+    Page page = open();
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    text.fill("Once upon");
+    page.evaluate(
+        """
+        () => {
+          window.lengths = new Set();
+          const shade = document.getElementById('shade');
+          new MutationObserver(() => lengths.add(document.getElementById('text').value.length))
+            .observe(shade, { childList: true });
+        }\
+        """);
+    button(page, "Continue").click();
+    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS)).containsText("100 tokens");
+    assertThat(text.inputValue()).startsWith("Once upon").hasSizeGreaterThan(60);
+    assertThat((Integer) page.evaluate("lengths.size")).isGreaterThan(10);
+    assertThat(page.locator("#shade mark").textContent())
+        .isEqualTo(text.inputValue().substring("Once upon".length()));
+
+    button(page, "Take back").click();
+    assertThat(text.inputValue()).isEqualTo("Once upon");
+
+    button(page, "Next tokens").click();
+    Locator candidates = page.getByRole(AriaRole.LISTITEM);
+    PlaywrightAssertions.assertThat(candidates).hasCount(12);
+    double probability =
+        service
+            .run
+            .generator()
+            .nextTokens(service.run.tokenizer().encode("Once upon"), 1)
+            .getFirst()
+            .probability();
+    PlaywrightAssertions.assertThat(candidates.first())
+        .containsText("%.2f %%".formatted(probability * 100));
+    page.locator(".candidate:has(code:not(:has(.sign)))").first().click();
+    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
+    assertThat(text.inputValue()).startsWith("Once upon").hasSize("Once upon".length() + 1);
+    assertThat(browser.problems()).isEmpty();
+  }
+
+  @Test
+  void stopsWhenAsked() {
+    Page page = open();
+    page.getByRole(AriaRole.TEXTBOX, named("The text")).fill("Once upon");
+    page.evaluate("() => { const t = document.getElementById('tokens'); t.max = t.value = 4096; }");
+    button(page, "Continue").click();
+    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
+    page.keyboard().press("Escape");
+    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS)).containsText("stopped");
+    PlaywrightAssertions.assertThat(button(page, "Continue")).isVisible();
+  }
+
+  @Test
+  void everythingHasANameAndEnoughContrast() {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = browser.page(scheme);
+      page.navigate(service.uri("/").toString());
+      button(page, "Next tokens").click();
+      assertThat(
+              page.evaluate(
+                  "[...document.querySelectorAll('button, input:not([hidden]), textarea')]"
+                      + ".filter(e => !(e.textContent.trim() || e.ariaLabel || e.labels?.length))"
+                      + ".length"))
+          .isEqualTo(0);
+      for (String selector : List.of("body", ".quiet", "#text", ".controls label", "button.main")) {
+        assertThat(contrast(page, selector))
+            .as("%s of %s", selector, scheme)
+            .isGreaterThanOrEqualTo(4.5);
+      }
+    }
+  }
+
+  /** The contrast of a text with what lies under it, as WCAG 2 defines it. */
+  private static double contrast(Page page, String selector) {
+    Object ratio =
+        page.evaluate(
+            """
+            selector => {
+              const light = color => {
+                const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map(Number).map(v => v / 255)
+                  .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+              };
+              const element = document.querySelector(selector);
+              let under = element;
+              const ground = e => getComputedStyle(e).backgroundColor;
+              while (under.parentElement && /, 0\\)$/.test(ground(under))) under = under.parentElement;
+              const [a, b] = [light(getComputedStyle(element).color), light(ground(under))];
+              return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            }\
+            """,
+            selector);
+    return ((Number) ratio).doubleValue();
+  }
+
+  private static Page open() {
+    Page page = browser.page(ColorScheme.LIGHT);
+    page.navigate(service.uri("/").toString());
+    PlaywrightAssertions.assertThat(page.locator("#model")).containsText("tiny");
+    return page;
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.continuo.cli.serve.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends and reads as badly as a test wants. */
+final class RawClient implements AutoCloseable {
+
+  private final Socket socket = new Socket();
+
+  RawClient(TestService service) throws IOException {
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.service.port()));
+    socket.setSoTimeout(30_000);
+  }
+
+  RawClient send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  RawClient complete(String body) throws IOException {
+    return send(
+        "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: "
+            + body.getBytes(StandardCharsets.UTF_8).length
+            + "\r\n\r\n"
+            + body);
+  }
+
+  /** Reads until a text has come. */
+  String readUntil(String end) throws IOException {
+    StringBuilder read = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      read.append((char) next);
+      if (read.toString().endsWith(end)) {
+        break;
+      }
+    }
+    return read.toString();
+  }
+
+  /** Reads until the service ends the connection. */
+  String readAll() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
