@@ -81,7 +81,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "64",
       description =
-          "Requests that wait for their turn; others are told to retry (default: ${DEFAULT-VALUE}).")
+          "Requests that wait for their turn; others are told to retry (default:"
+              + " ${DEFAULT-VALUE}).")
   private int queue;
 
   @Option(

@@ -24,11 +24,19 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A model served over HTTP until it is closed. */
 public final class Service implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Service.class.getName());
+
+  /**
+   * Tells more than anybody wants to know unless it is quieted; held, since loggers are not kept.
+   */
+  private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
   private static final String MODELS = "/v1/models/";
   private static final int MOST_CONNECTIONS = 1024;
   private static final Duration IDLE = Duration.ofMinutes(2);
@@ -55,6 +63,7 @@ public final class Service implements AutoCloseable {
    * @throws ModelException where the address cannot be used
    */
   public static Service start(RunFolder run, ServeOptions options) {
+    HELIDON.setLevel(Level.WARNING);
     Service service = new Service(run, options);
     try {
       service.server.start();

@@ -65,7 +65,8 @@ final class LoadCheck {
     List<Long> sorted = firstMillis.stream().sorted().toList();
     out.printf(
         Locale.ROOT,
-        "first text after %d ms (median), %d ms (99 %%), %d ms (longest); %,.0f pieces per second%n",
+        "first text after %d ms (median), %d ms (99 %%), %d ms (longest); %,.0f pieces per"
+            + " second%n",
         sorted.get(sorted.size() / 2),
         sorted.get(sorted.size() * 99 / 100),
         sorted.getLast(),

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +32,14 @@ class LogLikelihoodTest {
           .setOut(new PrintWriter(out, true))
           .execute("eval", "-m", model.toString(), "--json", file.toString());
       JsonNode eval = new JsonMapper().readTree(out.toString());
+      int[] ids = service.run.tokenizer().encode(TEXT);
+      int[] document = Arrays.copyOf(ids, ids.length + 1);
+      document[ids.length] = service.run.tokenizer().endOfText().orElseThrow();
       JsonNode logprobs =
           service
               .complete(
                   "{\"prompt\": %s, \"echo\": true, \"logprobs\": 1, \"max_tokens\": 1}"
-                      .formatted(service.ids(TEXT)))
+                      .formatted(Arrays.toString(document)))
               .json()
               .path("choices")
               .path(0)
@@ -46,7 +50,7 @@ class LogLikelihoodTest {
       for (int i = 1; i <= scored; i++) {
         nats -= logprobs.path(i).doubleValue();
       }
-      assertThat(scored).isEqualTo(service.run.tokenizer().encode(TEXT).length - 1);
+      assertThat(scored).isEqualTo(document.length - 1);
       assertThat(nats / scored).isCloseTo(eval.path("loss").doubleValue(), within(1e-5));
     }
   }
