@@ -1,7 +1,9 @@
 package dev.continuo.cli.serve.http;
 
 import dev.continuo.cli.serve.wire.ApiError;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.regex.Pattern;
 
@@ -23,8 +25,12 @@ final class JsonRequest {
     if (!JSON.matcher(type).matches()) {
       throw ApiError.invalid(415, "Content-Type: expected application/json, found " + type);
     }
-    byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : NOTHING;
-    ClientConnection.CURRENT.get().arrived();
-    return body;
+    try {
+      byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : NOTHING;
+      ClientConnection.CURRENT.get().arrived();
+      return body;
+    } catch (DataReader.InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("the request has not arrived whole in time", e);
+    }
   }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.continuo.cli.serve.http.TestService.Reply;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.TokenScore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,18 +160,19 @@ class CompletionsTest {
   }
 
   @Test
-  void penaltiesEndRepetition() {
+  void penaltiesAndFiltersAreTheGenerators() {
+    GenerationOptions options = GenerationOptions.sampled(30, 6).withTopK(40).withTopP(0.9);
+    Penalties penalties = new Penalties(1.3, 1.5, 0.7, Map.of(id("q"), 4.0));
     String body =
-        "{\"prompt\": \"ab\", \"max_tokens\": 12, \"temperature\": 0, %s"
-            + "\"logit_bias\": {\"%d\": 30, \"%d\": 29.5}}";
-    body = body.formatted("%s", id("q"), id("r"));
-    String plain = text(service.complete(body.formatted("")), 0);
-    assertThat(plain).matches("[qr]{12}");
-    String frequency = text(service.complete(body.formatted("\"frequency_penalty\": 2, ")), 0);
-    assertThat(frequency.replace("r", "")).hasSizeBetween(4, 8);
-    assertThat(text(service.complete(body.formatted("\"presence_penalty\": 2, ")), 0))
-        .matches("[qr]{12}")
-        .isNotEqualTo(plain);
+        """
+        {"prompt": "ab", "max_tokens": 30, "seed": 6, "top_k": 40, "top_p": 0.9, "repetition_penalty": 1.3,
+          "frequency_penalty": 1.5, "presence_penalty": 0.7, "logit_bias": {"%d": 4}}\
+        """
+            .formatted(id("q"));
+    assertThat(text(service.complete(body), 0))
+        .isEqualTo(generated(options.with(penalties)))
+        .isNotEqualTo(generated(options.with(penalties.withFrequency(0))))
+        .isNotEqualTo(generated(options.with(penalties.withPresence(-2))));
   }
 
   @Test
@@ -221,6 +225,19 @@ class CompletionsTest {
     assertThat(service.metric("continuo_tokens_total{kind=\"completion\"}")).isEqualTo(before + 7);
     assertThat(service.get("/metrics").response().body())
         .contains("continuo_requests_total{status=\"200\"}", "jvm_memory_used_bytes");
+  }
+
+  private static String generated(GenerationOptions options) {
+    int[] ids =
+        service
+            .run
+            .generator()
+            .generate(service.run.tokenizer().encode("ab"), options)
+            .ids()
+            .stream()
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return service.run.tokenizer().decode(ids);
   }
 
   private static int id(String letter) {

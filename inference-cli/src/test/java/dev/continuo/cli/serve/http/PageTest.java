@@ -51,7 +51,7 @@ class PageTest {
         }\
         """);
     button(page, "Continue").click();
-    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS)).containsText("100 tokens");
+    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("100 tokens");
     assertThat(text.inputValue()).startsWith("Once upon").hasSizeGreaterThan(60);
     assertThat((Integer) page.evaluate("lengths.size")).isGreaterThan(10);
     assertThat(page.locator("#shade mark").textContent())
@@ -86,7 +86,7 @@ class PageTest {
     button(page, "Continue").click();
     PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
     page.keyboard().press("Escape");
-    PlaywrightAssertions.assertThat(page.getByRole(AriaRole.STATUS)).containsText("stopped");
+    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("stopped");
     PlaywrightAssertions.assertThat(button(page, "Continue")).isVisible();
   }
 
