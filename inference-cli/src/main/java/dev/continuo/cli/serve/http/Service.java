@@ -39,6 +39,10 @@ public final class Service implements AutoCloseable {
 
   private static final String MODELS = "/v1/models/";
   private static final int MOST_CONNECTIONS = 1024;
+
+  /** What a client may lag behind before its text waits for it. */
+  private static final int SEND_BUFFER_BYTES = 1 << 16;
+
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final RunFolder run;
@@ -105,6 +109,8 @@ public final class Service implements AutoCloseable {
         .port(options.port())
         .shutdownHook(false)
         .maxTcpConnections(MOST_CONNECTIONS)
+        .connectionOptions(
+            socket -> socket.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER_BYTES))
         .maxPayloadSize(options.limits().bodyBytes())
         .protocolsDiscoverServices(false)
         .addConnectionSelector(new ClientConnections(http, IDLE, options.sending()))

@@ -166,6 +166,11 @@ function shown(token) {
 async function look() {
   if (at('next').hidden || running) return;
   const turn = ++asked;
+  if (text.value === '' && open.length === 0) {
+    at('candidates').replaceChildren();
+    at('rest').textContent = 'Type the beginning of a text first.';
+    return;
+  }
   try {
     const answer = await (await post('/v1/next_tokens', { prompt: text.value, then: open, count: 12 })).json();
     if (turn !== asked) return;

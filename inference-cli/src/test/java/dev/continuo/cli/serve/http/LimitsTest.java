@@ -102,7 +102,7 @@ class LimitsTest {
   void clientsThatReadNothingLoseTheirSlots() throws IOException {
     try (TestService service = start(new Capacity(1, 5, LONG, LONG, SHORT));
         RawClient deaf = new RawClient(service)) {
-      deaf.complete(NEVER_ENDING).readUntil("data: ");
+      deaf.complete(NEVER_ENDING.replace("}", ", \"logprobs\": 20}")).readUntil("data: ");
       assertThat(service.complete("{\"prompt\": \"ab\", \"max_tokens\": 3}").status())
           .isEqualTo(200);
       await(() -> service.metric("continuo_texts_running") == 0);
