@@ -178,7 +178,7 @@ class LimitsTest {
   void finishesWhatRunsBeforeItEnds() throws Exception {
     try (TestService service = start(new Capacity(1, 5, LONG, LONG, LONG));
         RawClient running = new RawClient(service)) {
-      running.complete(NEVER_ENDING.replace("" + ENDLESS, "3000")).readUntil("data: ");
+      running.complete(NEVER_ENDING.replace("" + ENDLESS, "1500")).readUntil("data: ");
       CompletableFuture<Void> ending = CompletableFuture.runAsync(service.service::close);
       await(() -> service.get("/health").status() == 503);
       Reply refused = service.complete("{\"prompt\": \"ab\"}");
