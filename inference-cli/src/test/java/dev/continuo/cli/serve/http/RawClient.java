@@ -15,7 +15,7 @@ final class RawClient implements AutoCloseable {
   RawClient(TestService service) throws IOException {
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.service.port()));
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(90_000);
   }
 
   RawClient send(String text) throws IOException {
