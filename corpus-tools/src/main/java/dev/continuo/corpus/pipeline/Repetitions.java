@@ -102,7 +102,10 @@ final class Repetitions implements AutoCloseable {
         spool.folder(),
         RunMerge.fanIn(work.memoryBytes() / 2),
         repeats,
-        read -> progress.at("sorting", done[0] = Math.min(all, done[0] + read), all));
+        read -> {
+          done[0] = Math.min(all, done[0] + read);
+          progress.at("sorting", done[0], all);
+        });
   }
 
   Ledger ledger() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /**
  * Makes much text out of little, by repetition and mutation, for measurements by hand: {@code
@@ -47,7 +48,7 @@ final class LargeText {
   private static List<String> documents(String text) {
     List<String> documents = new ArrayList<>();
     StringBuilder document = new StringBuilder();
-    for (String paragraph : text.split("\n\n+")) {
+    for (String paragraph : Pattern.compile("\n\n+").split(text)) {
       document.append(document.isEmpty() ? "" : "\n\n").append(paragraph);
       if (document.length() > DOCUMENT_CHARACTERS) {
         documents.add(document.toString());

@@ -7,7 +7,9 @@ import java.util.logging.Logger;
 /** The entry of the continuo command; the only place that exits. */
 public final class Main {
 
-  /** What reads Parquet tells of its inner workings. A logger that nobody holds forgets its level. */
+  /**
+   * What reads Parquet tells of its inner workings. A logger that nobody holds forgets its level.
+   */
   private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
 
   private Main() {}
