@@ -156,7 +156,7 @@ class BuildTest {
         build(options, WorkOptions.DEFAULT.withThreads(1).withDropped(dropped), "one");
     assertThat(report.dropped()).isEqualTo(Map.of("repeated-paragraphs", 1L));
     assertThat(dropped).content().contains("\"reason\":\"repeated-paragraphs\"");
-    Flow flow = report.details().stages().get("paragraphs");
+    Flow flow = report.details().stages().getOrDefault("paragraphs", Flow.NONE);
     assertThat(flow.bytesIn() - flow.bytesOut())
         .isEqualTo(399L * (notice.length() + 2) + notice.length());
     assertThat(flow.bytesOut()).isEqualTo(report.bytesKept());

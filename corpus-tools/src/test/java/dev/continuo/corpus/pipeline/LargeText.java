@@ -48,7 +48,7 @@ final class LargeText {
   private static List<String> documents(String text) {
     List<String> documents = new ArrayList<>();
     StringBuilder document = new StringBuilder();
-    for (String paragraph : Pattern.compile("\n\n+").split(text)) {
+    for (String paragraph : Pattern.compile("\n\n+").splitAsStream(text).toList()) {
       document.append(document.isEmpty() ? "" : "\n\n").append(paragraph);
       if (document.length() > DOCUMENT_CHARACTERS) {
         documents.add(document.toString());
