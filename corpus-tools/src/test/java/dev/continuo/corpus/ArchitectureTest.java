@@ -16,11 +16,15 @@ class ArchitectureTest {
           .importPackages("dev.continuo.corpus");
 
   @Test
-  void stagesKnowDocumentsOnlyAndThePipelineKnowsThemAll() {
+  void stagesKnowDocumentsAndWordsAndThePipelineKnowsThemAll() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("document")
         .definedBy("..corpus.document")
+        .layer("disk")
+        .definedBy("..corpus.disk")
+        .layer("word")
+        .definedBy("..corpus.word")
         .layer("stages")
         .definedBy(
             "..corpus.read", "..corpus.clean", "..corpus.filter", "..corpus.dedup", "..corpus.span")
@@ -30,6 +34,10 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("stages")
         .mayOnlyBeAccessedByLayers("pipeline")
+        .whereLayer("disk")
+        .mayOnlyBeAccessedByLayers("stages", "pipeline")
+        .whereLayer("word")
+        .mayOnlyBeAccessedByLayers("stages")
         .check(CLASSES);
   }
 

@@ -1,26 +1,22 @@
 package dev.continuo.corpus.dedup;
 
+import dev.continuo.corpus.disk.MappedFile;
 import dev.continuo.corpus.document.Digest;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * Which documents repeat which, as a disjoint-set forest in a memory-mapped file: the heap does not
  * grow with their number. The root of a cluster is its longest document, of equally long ones that
  * with the least digest; so what is kept does not depend on the order of documents.
  *
- * <p>The file has for each document a long for its parent in the forest, a long for how many
- * documents it stands for, and a long that is 1 where its text came before.
+ * <p>The file has for each document a long for its parent in the forest, counted from itself, a
+ * long for how many others it stands for, and a long for the bytes that went from its text, {@link
+ * #ALL} where an earlier document has the same text.
  */
 public final class Ledger implements AutoCloseable {
 
@@ -31,15 +27,20 @@ public final class Ledger implements AutoCloseable {
     /** An earlier document has the same text. */
     DUPLICATE,
     /** Another document of its cluster goes on. */
-    NEAR_DUPLICATE
+    NEAR_DUPLICATE,
+    /** Other documents have all its paragraphs. */
+    REPEATED_PARAGRAPHS
   }
 
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final long SLOT_BYTES = 3L * Long.BYTES;
-  private static final int BUFFER = 1 << 16;
-  private static final long MEMBERS = Long.BYTES;
-  private static final long REPEATED = 2L * Long.BYTES;
+  private static final long PARENT = 0;
+  private static final long OTHERS = Long.BYTES;
+  private static final long REMOVED = 2L * Long.BYTES;
+  private static final long ALL = -1;
+  private static final long END = 2L * Long.BYTES;
+  private static final long LANGUAGE = 3L * Long.BYTES;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment facts;
@@ -49,42 +50,18 @@ public final class Ledger implements AutoCloseable {
   private Ledger(Path factsFile, Path slotsFile, long documents) throws IOException {
     this.documents = documents;
     try {
-      writeSlots(slotsFile, documents);
-      facts = map(factsFile, documents * Facts.BYTES, FileChannel.MapMode.READ_ONLY, arena);
-      slots = map(slotsFile, documents * SLOT_BYTES, FileChannel.MapMode.READ_WRITE, arena);
+      slots = MappedFile.zeros(slotsFile, documents * SLOT_BYTES, arena);
+      facts = MappedFile.readOnly(factsFile, documents * Facts.BYTES, arena);
     } catch (IOException e) {
       arena.close();
       throw e;
     }
   }
 
-  /** Every document by itself. Written, since a mapped file with holes fails on a full disk. */
-  private static void writeSlots(Path file, long documents) throws IOException {
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER))) {
-      for (long i = 0; i < documents; i++) {
-        out.writeLong(i);
-        out.writeLong(1);
-        out.writeLong(0);
-      }
-    }
-  }
-
-  private static MemorySegment map(Path file, long bytes, FileChannel.MapMode mode, Arena arena)
-      throws IOException {
-    Set<StandardOpenOption> options =
-        mode.equals(FileChannel.MapMode.READ_ONLY)
-            ? Set.of(StandardOpenOption.READ)
-            : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(file, options)) {
-      return channel.map(mode, 0, bytes, arena);
-    }
-  }
-
   /**
    * A ledger of documents that all are kept so far.
    *
-   * @param factsFile the {@link Facts} of all documents, in order, big-endian
+   * @param factsFile what {@link Facts#write} gives for each document, in order
    * @param slotsFile the file to write
    */
   public static Ledger create(Path factsFile, Path slotsFile, long documents) throws IOException {
@@ -100,12 +77,36 @@ public final class Ledger implements AutoCloseable {
   public Facts facts(long document) {
     long at = document * Facts.BYTES;
     Digest digest = new Digest(facts.get(LONG, at), facts.get(LONG, at + Long.BYTES));
-    return new Facts(digest, facts.get(LONG, at + 2 * Long.BYTES));
+    return new Facts(digest, bytes(document), Facts.language(facts.get(LONG, at + LANGUAGE)));
+  }
+
+  private long bytes(long document) {
+    return start(document + 1) - start(document);
+  }
+
+  /** Where a document's text begins among the bytes of all texts, or where the last ends. */
+  public long start(long document) {
+    return document == 0 ? 0 : facts.get(LONG, (document - 1) * Facts.BYTES + END);
+  }
+
+  /** The document that has the byte at a place among the bytes of all texts. */
+  long documentAt(long place) {
+    long low = 0;
+    long high = documents - 1;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (start(middle + 1) > place) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /** Notes that a document has the same text as an earlier one. */
   public void repeat(long earlier, long document) {
-    setSlot(document, REPEATED, 1);
+    setSlot(document, REMOVED, ALL);
     join(earlier, document);
   }
 
@@ -119,8 +120,8 @@ public final class Ledger implements AutoCloseable {
     boolean oneStays = isBefore(rootOfOne, rootOfOther);
     long root = oneStays ? rootOfOne : rootOfOther;
     long child = oneStays ? rootOfOther : rootOfOne;
-    setSlot(child, 0, root);
-    setSlot(root, MEMBERS, slot(root, MEMBERS) + slot(child, MEMBERS));
+    setSlot(child, PARENT, root - child);
+    setSlot(root, OTHERS, slot(root, OTHERS) + slot(child, OTHERS) + 1);
   }
 
   private boolean isBefore(long one, long other) {
@@ -132,24 +133,46 @@ public final class Ledger implements AutoCloseable {
   /** The document that stands for a document's cluster. */
   public long representative(long document) {
     long at = document;
-    while (slot(at, 0) != at) {
-      setSlot(at, 0, slot(slot(at, 0), 0));
-      at = slot(at, 0);
+    long parent = parent(at);
+    while (parent != at) {
+      long grandparent = parent(parent);
+      setSlot(at, PARENT, grandparent - at);
+      at = grandparent;
+      parent = parent(at);
     }
     return at;
   }
 
+  private long parent(long document) {
+    return document + slot(document, PARENT);
+  }
+
   /** How many documents a representative stands for, itself included. */
   public long clusterSize(long representative) {
-    return slot(representative, MEMBERS);
+    return 1 + slot(representative, OTHERS);
+  }
+
+  /** Notes that a paragraph of a document goes, with the line breaks that part it from others. */
+  void remove(long document, long bytes) {
+    setSlot(document, REMOVED, slot(document, REMOVED) + bytes);
+  }
+
+  /** The bytes that went from a document that is kept, or was until all of it went. */
+  public long removed(long document) {
+    return slot(document, REMOVED);
   }
 
   /** What becomes of a document. */
   public State state(long document) {
-    if (slot(document, REPEATED) != 0) {
+    long removed = removed(document);
+    if (removed == ALL) {
       return State.DUPLICATE;
     }
-    return representative(document) == document ? State.KEPT : State.NEAR_DUPLICATE;
+    if (representative(document) != document) {
+      return State.NEAR_DUPLICATE;
+    }
+    // The last paragraph has no line breaks after it.
+    return removed > bytes(document) ? State.REPEATED_PARAGRAPHS : State.KEPT;
   }
 
   private long slot(long document, long field) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,26 +19,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunMerge implements Closeable {
 
-  /** Hears of documents with the same key. */
+  /** Hears of places with the same key, in the order of the keys. */
   public interface Repeats {
 
     /**
-     * A document has the key of an earlier one.
+     * A key is found again.
      *
-     * @param first the lowest number of all documents with this key
+     * @param first the lowest of all places with this key
      */
-    void repeats(long first, long document);
+    void repeats(long first, Entry other);
   }
 
   private static final int FEWEST = 2;
   private static final int MOST = 512;
+  private static final int NOTED = 1 << 16;
 
   private record Head(Entry entry, SortedRun run) {}
 
   private final List<SortedRun> open = new ArrayList<>();
   private final PriorityQueue<Head> heads = new PriorityQueue<>(Comparator.comparing(Head::entry));
+  private final LongConsumer progress;
+  private int read;
 
-  private RunMerge(List<Path> runs) throws IOException {
+  private RunMerge(List<Path> runs, LongConsumer progress) throws IOException {
+    this.progress = progress;
     try {
       for (Path file : runs) {
         SortedRun run = new SortedRun(file);
@@ -56,12 +61,14 @@ public final class RunMerge implements Closeable {
   }
 
   /**
-   * Finds every document whose key an earlier one has.
+   * Finds every place whose key an earlier one has.
    *
    * @param scratch a folder for longer runs, which are deleted again
    * @param fanIn how many runs are read at a time
+   * @param progress hears now and then how many more bytes of runs were read
    */
-  public static void repeats(List<Path> runs, Path scratch, int fanIn, Repeats repeats)
+  public static void repeats(
+      List<Path> runs, Path scratch, int fanIn, Repeats repeats, LongConsumer progress)
       throws IOException {
     Deque<Path> waiting = new ArrayDeque<>(runs);
     List<Path> made = new ArrayList<>();
@@ -69,10 +76,10 @@ public final class RunMerge implements Closeable {
       while (waiting.size() > fanIn) {
         Path merged = scratch.resolve("merged-" + made.size() + ".run");
         made.add(merged);
-        merge(take(waiting, fanIn), merged);
+        merge(take(waiting, fanIn), merged, progress);
         waiting.add(merged);
       }
-      tellRepeats(List.copyOf(waiting), repeats);
+      tellRepeats(List.copyOf(waiting), repeats, progress);
     } finally {
       for (Path file : made) {
         Files.deleteIfExists(file);
@@ -88,8 +95,9 @@ public final class RunMerge implements Closeable {
     return taken;
   }
 
-  private static void merge(List<Path> runs, Path target) throws IOException {
-    try (RunMerge merge = new RunMerge(runs);
+  private static void merge(List<Path> runs, Path target, LongConsumer progress)
+      throws IOException {
+    try (RunMerge merge = new RunMerge(runs, progress);
         SortedRun.Writer writer = new SortedRun.Writer(target)) {
       for (Entry entry = merge.next(); entry != null; entry = merge.next()) {
         writer.add(entry);
@@ -98,14 +106,15 @@ public final class RunMerge implements Closeable {
     }
   }
 
-  private static void tellRepeats(List<Path> runs, Repeats repeats) throws IOException {
-    try (RunMerge merge = new RunMerge(runs)) {
+  private static void tellRepeats(List<Path> runs, Repeats repeats, LongConsumer progress)
+      throws IOException {
+    try (RunMerge merge = new RunMerge(runs, progress)) {
       Entry first = merge.next();
       for (Entry entry = first; entry != null && first != null; entry = merge.next()) {
         if (!entry.hasKeyOf(first)) {
           first = entry;
-        } else if (entry.document() != first.document()) {
-          repeats.repeats(first.document(), entry.document());
+        } else if (entry.place() != first.place()) {
+          repeats.repeats(first.place(), entry);
         }
       }
     }
@@ -117,6 +126,10 @@ public final class RunMerge implements Closeable {
       return null;
     }
     advance(head.run());
+    if (++read == NOTED) {
+      progress.accept((long) read * Entry.BYTES);
+      read = 0;
+    }
     return head.entry();
   }
 

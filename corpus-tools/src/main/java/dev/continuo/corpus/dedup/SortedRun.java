@@ -1,13 +1,13 @@
 package dev.continuo.corpus.dedup;
 
+import dev.continuo.corpus.disk.PartFile;
 import java.io.Closeable;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,46 +63,27 @@ public final class SortedRun implements Closeable {
   /** Writes entries that come in order. */
   static final class Writer implements Closeable {
 
-    private final Path file;
-    private final Path part;
-    private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private final PartFile file;
+    private final DataOutputStream out;
 
     Writer(Path file) throws IOException {
-      this.file = file;
-      part = file.resolveSibling(file.getFileName() + ".part");
-      channel =
-          FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
+      this.file = new PartFile(file);
+      out = new DataOutputStream(this.file.out());
     }
 
     void add(Entry entry) throws IOException {
-      if (buffer.remaining() < Entry.BYTES) {
-        flush();
-      }
-      buffer.putLong(entry.high()).putLong(entry.low()).putLong(entry.document());
+      out.writeLong(entry.high());
+      out.writeLong(entry.low());
+      out.writeLong(entry.place());
     }
 
     void finish() throws IOException {
-      flush();
-      channel.force(true);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void flush() throws IOException {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      buffer.clear();
+      file.finish();
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      file.close();
     }
   }
 }

@@ -1,13 +1,8 @@
 package dev.continuo.corpus.dedup;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import org.apache.lucene.analysis.LowerCaseFilter;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.standard.StandardTokenizer;
-import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import dev.continuo.corpus.word.StandardWords;
+import dev.continuo.corpus.word.WordSplitter;
+import dev.continuo.corpus.word.Words;
 
 /**
  * The words of a text as hashes of 64 bits: Lucene's standard tokenizer (Unicode annex 29; single
@@ -21,35 +16,25 @@ public final class WordHashes {
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
   private static final int SHIFT = 32;
 
-  private final StandardTokenizer tokenizer = new StandardTokenizer();
-  private final TokenStream words = new LowerCaseFilter(tokenizer);
-  private final CharTermAttribute word = words.getAttribute(CharTermAttribute.class);
+  private final WordSplitter splitter = new StandardWords();
+  private final Words words = new Words();
 
   /** The hashes, in the order of the words. */
   public long[] of(String text) {
-    long[] hashes = new long[text.length() / 4 + 16];
-    int count = 0;
-    try (words) {
-      tokenizer.setReader(new StringReader(text));
-      words.reset();
-      while (words.incrementToken()) {
-        if (count == hashes.length) {
-          hashes = Arrays.copyOf(hashes, count * 2);
-        }
-        hashes[count++] = hash(word.buffer(), word.length());
-      }
-      words.end();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    words.start(text);
+    splitter.split(words);
+    long[] hashes = new long[words.count()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = hash(words.text(), words.start(i), words.end(i));
     }
-    return Arrays.copyOf(hashes, count);
+    return hashes;
   }
 
-  /** FNV-1a over the characters, then mixed. */
-  private static long hash(char[] characters, int length) {
+  /** FNV-1a over the characters in lower case, then mixed. */
+  private static long hash(char[] text, int start, int end) {
     long hash = OFFSET;
-    for (int i = 0; i < length; i++) {
-      hash = (hash ^ characters[i]) * PRIME;
+    for (int i = start; i < end; i++) {
+      hash = (hash ^ Character.toLowerCase(text[i])) * PRIME;
     }
     return mix(hash);
   }

@@ -1,7 +1,13 @@
 package dev.continuo.corpus.document;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -23,9 +29,28 @@ public record Digest(long high, long low) implements Comparable<Digest> {
 
   /** The digest of a text's UTF-8 bytes. */
   public static Digest of(byte[] utf8) {
+    MessageDigest sha = sha();
+    sha.update(utf8);
+    return of(sha);
+  }
+
+  /** The digest of a file's bytes. */
+  public static Digest of(Path file) throws IOException {
+    MessageDigest sha = sha();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return of(sha);
+  }
+
+  private static Digest of(MessageDigest sha) {
+    ByteBuffer bytes = ByteBuffer.wrap(sha.digest());
+    return new Digest(bytes.getLong(), bytes.getLong());
+  }
+
+  private static MessageDigest sha() {
     try {
-      ByteBuffer sha = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(utf8));
-      return new Digest(sha.getLong(), sha.getLong());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -1,6 +1,10 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.word.LuceneWords;
+import dev.continuo.corpus.word.StandardWords;
+import dev.continuo.corpus.word.WordSplitter;
+import dev.continuo.corpus.word.Words;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.lucene.analysis.cn.smart.HMMChineseTokenizer;

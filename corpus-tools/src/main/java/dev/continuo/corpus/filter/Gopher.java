@@ -3,6 +3,7 @@ package dev.continuo.corpus.filter;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.word.Words;
 import org.jspecify.annotations.Nullable;
 
 /** Drops documents by Gopher's rules: quality first, then repetition. */

@@ -1,6 +1,7 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.word.Words;
 import org.apache.lucene.analysis.CharArraySet;
 import org.jspecify.annotations.Nullable;
 

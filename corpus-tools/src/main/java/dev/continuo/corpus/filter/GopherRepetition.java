@@ -1,6 +1,7 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.word.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class GopherRepetition {
   private long repeatedUnits;
   private long repeatedCharacters;
   private long units;
+  private long longestWord;
 
   /** The reason to drop a document; null where there is none. */
   @Nullable String judge(Document document, Words words) {
@@ -38,16 +40,27 @@ final class GopherRepetition {
       return "gopher-repeated-line-characters";
     }
     hashWords(words);
+    int most = words.count();
     for (int i = 0; i < limits.frequent().size(); i++) {
       int size = FIRST_FREQUENT + i;
-      if (mostFrequent(words, size, limits.frequent().get(i) * text.length())) {
-        return "gopher-frequent-%d-gram".formatted(size);
+      double limit = limits.frequent().get(i) * text.length();
+      // No n-gram comes more often than a shorter one did.
+      if ((double) most * (size * (longestWord + 1) - 1) > limit) {
+        most = countMost(words, size);
+        if (takesMore(words, size, most, limit)) {
+          return "gopher-frequent-%d-gram".formatted(size);
+        }
       }
     }
     for (int i = 0; i < limits.repeated().size(); i++) {
       int size = FIRST_REPEATED + i;
-      if (repeated(words, size) > limits.repeated().get(i) * text.length()) {
+      long repeated = repeated(words, size);
+      if (repeated > limits.repeated().get(i) * text.length()) {
         return "gopher-repeated-%d-grams".formatted(size);
+      }
+      if (repeated == 0) {
+        // No longer one comes twice either.
+        return null;
       }
     }
     return null;
@@ -83,11 +96,13 @@ final class GopherRepetition {
   }
 
   private void hashWords(Words words) {
+    longestWord = 0;
     if (hashes.length < words.count()) {
       hashes = new long[2 * words.count()];
     }
     for (int word = 0; word < words.count(); word++) {
       hashes[word] = Hashes.of(words.text(), words.start(word), words.end(word));
+      longestWord = Math.max(longestWord, words.length(word));
     }
   }
 
@@ -107,16 +122,21 @@ final class GopherRepetition {
     return characters;
   }
 
-  /**
-   * Whether the first of the most frequent n-grams takes more than so many characters in all its
-   * places, with spaces between its words.
-   */
-  private boolean mostFrequent(Words words, int size, double limit) {
+  /** Counts all n-grams and says how often the most frequent one comes. */
+  private int countMost(Words words, int size) {
     counts.clear(words.count());
     int most = 0;
     for (int i = 0; i + size <= words.count(); i++) {
       most = Math.max(most, counts.add(hash(i, size)));
     }
+    return most;
+  }
+
+  /**
+   * Whether the first of the most frequent n-grams takes more than so many characters in all its
+   * places, with spaces between its words.
+   */
+  private boolean takesMore(Words words, int size, int most, double limit) {
     for (int i = 0; i + size <= words.count(); i++) {
       if (most * (characters(words, i, size) + size - 1) > limit
           && counts.get(hash(i, size)) == most) {

@@ -1,5 +1,8 @@
 package dev.continuo.corpus.filter;
 
+import dev.continuo.corpus.word.StandardWords;
+import dev.continuo.corpus.word.WordSplitter;
+import dev.continuo.corpus.word.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

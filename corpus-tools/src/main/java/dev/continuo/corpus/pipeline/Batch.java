@@ -8,7 +8,7 @@ import java.util.List;
  * Some documents as they are read.
  *
  * @param end the place after them
- * @param bytes the sizes of the files that end with them
+ * @param bytes how many were read of the files for them
  * @param repaired how many had bytes replaced
  */
 record Batch(List<Item> items, Position end, long bytes, long repaired) {

@@ -26,6 +26,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
   private int source;
   private long itemsOfSource;
   private long itemsToSkip;
+  private long bytesOfSource;
   private int characters;
   private long bytes;
   private long repaired;
@@ -36,6 +37,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
     this.strict = strict;
     source = start.source();
     itemsToSkip = start.items();
+    bytesOfSource = start.bytes();
   }
 
   @Override
@@ -53,19 +55,30 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
         Document document = reader.next();
         add(new Batch.Found(document), document.text().length());
       } else {
-        bytes += reader.bytesRead();
+        countBytes(reader);
         close();
         source++;
         itemsOfSource = 0;
         itemsToSkip = 0;
+        bytesOfSource = 0;
       }
     }
-    Batch batch = new Batch(items, new Position(source, itemsOfSource), bytes, repaired);
+    if (reader != null) {
+      countBytes(reader);
+    }
+    Position end = new Position(source, itemsOfSource, bytesOfSource);
+    Batch batch = new Batch(items, end, bytes, repaired);
     items = new ArrayList<>();
     characters = 0;
     bytes = 0;
     repaired = 0;
     return batch;
+  }
+
+  private void countBytes(DocumentReader from) {
+    long read = from.bytesRead();
+    bytes += read - bytesOfSource;
+    bytesOfSource = read;
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +69,8 @@ public final class Corpus implements AutoCloseable {
    */
   public Stream<String> trainingTexts(Progress progress) {
     Preparation prepared = prepare(Optional.empty(), progress);
-    Partition partition = partition(prepared);
-    return Preparation.documents(
-            prepared.keptReader(number -> !isValidation(prepared, partition, number)))
+    HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
+    return Preparation.documents(prepared.keptReader(number -> !heldOut.isHeldOut(number)))
         .map(Document::text);
   }
 
@@ -97,18 +95,21 @@ public final class Corpus implements AutoCloseable {
     target.checkFree(overwrite);
     Preparation prepared = prepare(Optional.of(folder), progress);
     keepsWork = true;
-    Partition partition = partition(prepared);
+    HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
     try {
       prepared.keepTokensOf(options, tokenizerFile);
       Shards shards = new Shards(prepared, options, work, tokenizer);
-      shards.tokenize(number -> isValidation(prepared, partition, number), progress);
+      shards.tokenize(heldOut::isHeldOut, progress);
       CorpusFolder part = target.createPart();
-      Shards.Written written = shards.write(part);
+      Shards.Written written = shards.write(part, progress);
       CorpusReport report =
           report(prepared, written, tokenizer.vocabularySize(), fingerprint(part));
       part.copyTokenizer(tokenizerFile);
       part.writeReport(report);
       writeDropped(prepared);
+      if (work.pairs().isPresent()) {
+        PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
+      }
       part.moveTo(target);
       keepsWork = false;
       return report;
@@ -128,7 +129,7 @@ public final class Corpus implements AutoCloseable {
     Part kept = new Part(prepared.keptDocuments(), prepared.keptBytes(), 0, 0);
     Spool own = prepared.validation();
     Part validation = new Part(own.documents(), own.bytes(), 0, 0);
-    Shards.Written written = new Shards.Written(kept, validation, Shards.languages(prepared));
+    Shards.Written written = new Shards.Written(kept, validation);
     return report(prepared, written, 0, "");
   }
 
@@ -144,7 +145,7 @@ public final class Corpus implements AutoCloseable {
     CorpusDetails details =
         new CorpusDetails(
             tally.flows(),
-            written.languages(),
+            prepared.languages(),
             Clusters.largest(prepared.documents(), prepared.ledger()),
             tally.repaired(),
             tally.problems());
@@ -179,20 +180,32 @@ public final class Corpus implements AutoCloseable {
    */
   public long pairs(Writer jsonLines, Progress progress) {
     Preparation prepared = prepare(Optional.empty(), progress);
-    try (SpoolReader reader = prepared.keptReader(number -> true);
-        OrderedWorkers<SpoolBatch, PairWriter.Lines> lines =
-            new OrderedWorkers<>(work.threads(), reader, () -> PairWriter.of(options))) {
-      long pairs = 0;
-      while (lines.hasNext()) {
-        PairWriter.Lines next = lines.next();
-        jsonLines.write(next.text());
-        pairs += next.count();
-      }
-      jsonLines.flush();
+    try {
+      long pairs = writePairs(prepared, jsonLines, progress);
       writeDropped(prepared);
       return pairs;
     } catch (IOException | UncheckedIOException e) {
       throw unwritable("the pairs", e);
+    }
+  }
+
+  private long writePairs(Preparation prepared, Writer jsonLines, Progress progress) {
+    try (SpoolReader reader = prepared.keptReader(number -> true);
+        OrderedWorkers<SpoolBatch, PairWriter.Lines> lines =
+            new OrderedWorkers<>(work.threads(), reader, () -> PairWriter.of(options))) {
+      long pairs = 0;
+      long done = 0;
+      while (lines.hasNext()) {
+        PairWriter.Lines next = lines.next();
+        jsonLines.write(next.text());
+        pairs += next.count();
+        done += next.bytesRead();
+        progress.at("pairing", done, prepared.documents().bytes());
+      }
+      jsonLines.flush();
+      return pairs;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -223,57 +236,12 @@ public final class Corpus implements AutoCloseable {
     return folder;
   }
 
-  private static CorpusException unwritable(String what, Exception e) {
+  private CorpusException unwritable(String what, Exception e) {
+    String next = keepsWork ? ": it goes on where it was" : "";
     return new CorpusException(
-        what
-            + " cannot be written: "
-            + e
-            + "; check the disk's space and run the same again: it goes on where it was",
+        "%s cannot be written: %s; check the disk's space and run the same again%s"
+            .formatted(what, e, next),
         e);
-  }
-
-  private static boolean isValidation(Preparation prepared, Partition partition, long number) {
-    return partition.isValidation(prepared.ledger().facts(number).digest().high());
-  }
-
-  private Partition partition(Preparation prepared) {
-    long documents = prepared.keptDocuments();
-    if (!inputs.validation().isEmpty()) {
-      requireText(documents, options.inputs());
-      requireText(prepared.validation().documents(), options.validationFile().stream().toList());
-      return new Partition(0, 0);
-    }
-    if (documents < 2) {
-      throw new CorpusException(
-          "%s: expected at least two documents, to train and to validate on, found %d%s;"
-                  .formatted(names(options.inputs()), documents, why(prepared.tally()))
-              + " add text, pass --val FILE, or split smaller with --split paragraphs");
-    }
-    Partition.Finder finder = new Partition.Finder(options.validationShare(), options.seed());
-    for (long number = 0; number < prepared.ledger().documents(); number++) {
-      if (prepared.isKept(number)) {
-        finder.add(prepared.ledger().facts(number).digest().high());
-      }
-    }
-    return finder.find();
-  }
-
-  /** What the reader of a message should know about documents that are missing. */
-  private static String why(Tally tally) {
-    if (!tally.problems().isEmpty()) {
-      return " (" + tally.problems().getFirst() + ")";
-    }
-    return tally.dropped().isEmpty() ? "" : " (dropped: " + tally.dropped() + ")";
-  }
-
-  private static void requireText(long documents, List<Path> files) {
-    if (documents == 0) {
-      throw new CorpusException(names(files) + ": expected text, found only blank lines");
-    }
-  }
-
-  private static String names(List<Path> files) {
-    return files.getFirst() + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
   }
 
   /** Deletes intermediate results, except those of a corpus that could not be written. */

@@ -1,5 +1,6 @@
 package dev.continuo.corpus.pipeline;
 
+import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;

@@ -52,6 +52,11 @@ public record CorpusReport(
     }
   }
 
+  /** The report as it stands in {@code corpus.json}. */
+  public String toJson() {
+    return CorpusJson.write(this);
+  }
+
   /** The documents of training and validation together. */
   public long documentsKept() {
     return training.documents() + validation.documents();

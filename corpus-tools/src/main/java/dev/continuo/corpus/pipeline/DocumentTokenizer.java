@@ -40,6 +40,6 @@ final class DocumentTokenizer {
       ended[ids.length] = tokenizer.endOfText().getAsInt();
     }
     long bytes = Utf8.bytes(text, 0, text.length());
-    return new TokenizedDocument(validation, document.language(), bytes, ended, spans);
+    return new TokenizedDocument(validation, bytes, ended, spans);
   }
 }

@@ -1,6 +1,7 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.dedup.Ledger;
+import dev.continuo.corpus.disk.PartFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -34,7 +34,7 @@ public final class HeldOutText {
                 Sources.find(inputs, ReadProblems.strict()),
                 options.reading(),
                 true,
-                new Position(0, 0))) {
+                Position.START)) {
       Judge judge = new Judge(Preparation.repairs(), false);
       DocumentTokenizer documents = new DocumentTokenizer(tokenizer, options);
       while (batches.hasNext()) {
@@ -53,7 +53,7 @@ public final class HeldOutText {
     List<Boolean> validation = new ArrayList<>();
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(judged.documents()));
     for (int i = 0; i < judged.facts().size(); i++) {
-      documents.add(SpoolRecord.read(in));
+      documents.add(SpoolRecord.read(in).document());
       validation.add(true);
     }
     tokenizer.tokenize(documents, validation).forEach(shard::add);

@@ -1,11 +1,13 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.document.Digest;
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +23,7 @@ record Inputs(
     List<Source> excluded,
     List<ReadProblem> problems) {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   static Inputs find(CorpusOptions options, boolean strict) {
     List<ReadProblem> problems = new ArrayList<>();
@@ -46,14 +48,21 @@ record Inputs(
     for (List<Source> sources : List.of(training, validation, excluded)) {
       plan.append("files\n");
       for (Source source : sources) {
-        plan.append(source.name());
-        if (source.name().equals(source.path().toString()) && Files.exists(source.path())) {
-          plan.append(' ').append(Files.size(source.path()));
-          plan.append(' ').append(Files.getLastModifiedTime(source.path()));
-        }
-        plan.append('\n');
+        plan.append(source.name()).append(' ').append(state(source)).append('\n');
       }
     }
     return plan.toString();
+  }
+
+  /** Tells a file from what stood in its place at another time. */
+  private static String state(Source source) throws IOException {
+    Path path = source.path();
+    if (!Files.exists(path)) {
+      return "missing";
+    }
+    boolean copy = !source.name().equals(path.toString());
+    return copy
+        ? Digest.of(path).toString()
+        : Files.size(path) + " " + Files.getLastModifiedTime(path);
   }
 }

@@ -3,6 +3,7 @@ package dev.continuo.corpus.pipeline;
 import dev.continuo.corpus.dedup.Entry;
 import dev.continuo.corpus.dedup.Facts;
 import dev.continuo.corpus.dedup.SortedRun;
+import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.Source;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +44,7 @@ final class Intake {
     for (Source source : sources) {
       allBytes += Files.exists(source.path()) ? Files.size(source.path()) : 0;
     }
+    long all = allBytes;
     try (BatchReader reader = new BatchReader(sources, reading, work.strict(), spool.end());
         OrderedWorkers<Batch, Judged> judged =
             new OrderedWorkers<>(
@@ -49,13 +52,13 @@ final class Intake {
                 reader,
                 () -> new Judge(stages.get(), work.dropped().isPresent()))) {
       while (judged.hasNext()) {
-        writeSegment(judged);
-        progress.at("reading", spool.tally().bytesIn(), allBytes);
+        writeSegment(judged, read -> progress.at("reading", read, all));
       }
     }
   }
 
-  private void writeSegment(OrderedWorkers<Batch, Judged> judged) throws IOException {
+  private void writeSegment(OrderedWorkers<Batch, Judged> judged, LongConsumer bytesRead)
+      throws IOException {
     int index = spool.segments().size();
     List<Facts> facts = new ArrayList<>();
     List<Entry> digests = new ArrayList<>();
@@ -76,6 +79,7 @@ final class Intake {
         tally.add(batch.tally());
         bytes += batch.documents().length;
         end = batch.end();
+        bytesRead.accept(spool.tally().bytesIn() + tally.bytesIn());
       }
       documents.finish();
       dropped.finish();

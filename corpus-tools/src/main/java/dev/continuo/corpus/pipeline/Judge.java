@@ -4,7 +4,6 @@ import dev.continuo.corpus.dedup.Facts;
 import dev.continuo.corpus.document.Digest;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Utf8;
 import dev.continuo.corpus.document.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -56,19 +55,20 @@ final class Judge implements Function<Batch, Judged> {
 
   private void judge(Document document, Sheet sheet) throws IOException {
     Document current = document;
-    long bytes = Utf8.bytes(current.text(), 0, current.text().length());
-    sheet.tally.flow(Tally.READ, new Flow(1, 0, 1, bytes));
+    byte[] utf8 = current.text().getBytes(StandardCharsets.UTF_8);
+    sheet.tally.flow(Tally.READ, new Flow(1, 0, 1, utf8.length));
     for (Stage stage : stages) {
       switch (stage.judge(current)) {
         case Verdict.Keep(Document kept) -> {
-          boolean same = kept.text().equals(current.text());
-          long after = same ? bytes : Utf8.bytes(kept.text(), 0, kept.text().length());
-          sheet.tally.flow(stage.name(), new Flow(1, bytes, 1, after));
+          int before = utf8.length;
+          if (!kept.text().equals(current.text())) {
+            utf8 = kept.text().getBytes(StandardCharsets.UTF_8);
+          }
+          sheet.tally.flow(stage.name(), new Flow(1, before, 1, utf8.length));
           current = kept;
-          bytes = after;
         }
         case Verdict.Drop(String reason) -> {
-          sheet.tally.flow(stage.name(), new Flow(1, bytes, 0, 0));
+          sheet.tally.flow(stage.name(), new Flow(1, utf8.length, 0, 0));
           sheet.tally.drop(reason, 1);
           if (keepsDropped) {
             sheet.dropped.write(DroppedLine.of(current, reason));
@@ -77,9 +77,8 @@ final class Judge implements Function<Batch, Judged> {
         }
       }
     }
-    byte[] text = current.text().getBytes(StandardCharsets.UTF_8);
-    SpoolRecord.write(current, text, sheet.records);
-    sheet.facts.add(new Facts(Digest.of(text), text.length));
+    SpoolRecord.write(current, utf8, sheet.records);
+    sheet.facts.add(new Facts(Digest.of(utf8), utf8.length, current.language()));
   }
 
   /** What comes together for a batch. */

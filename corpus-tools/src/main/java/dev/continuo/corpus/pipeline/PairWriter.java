@@ -22,8 +22,9 @@ final class PairWriter {
    * Some pairs.
    *
    * @param text a line each
+   * @param bytesRead of the documents' texts
    */
-  record Lines(String text, long count) {}
+  record Lines(String text, long count, long bytesRead) {}
 
   private final JsonGenerator json;
   private final EndingMasker masker;
@@ -50,7 +51,7 @@ final class PairWriter {
           writer.write(numbered.document());
         }
         long count = writer.finish();
-        return new Lines(text.toString(), count);
+        return new Lines(text.toString(), count, batch.bytes());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

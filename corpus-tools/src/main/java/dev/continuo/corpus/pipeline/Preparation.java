@@ -3,6 +3,7 @@ package dev.continuo.corpus.pipeline;
 import dev.continuo.corpus.clean.Cleaners;
 import dev.continuo.corpus.clean.CleaningOptions;
 import dev.continuo.corpus.dedup.Decontamination;
+import dev.continuo.corpus.dedup.Facts;
 import dev.continuo.corpus.dedup.Ledger;
 import dev.continuo.corpus.dedup.WordSequences;
 import dev.continuo.corpus.document.Digest;
@@ -20,8 +21,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,18 +37,20 @@ final class Preparation implements AutoCloseable {
 
   static final String NEAR_DUPLICATES = "near-duplicates";
 
+  static final String PARAGRAPHS = "paragraphs";
+
   private final WorkFolder folder;
   private final Spool documents;
   private final Spool validation;
-  private final Ledger ledger;
+  private final Repetitions repetitions;
   private final Tally tally;
 
   private Preparation(
-      WorkFolder folder, Spool documents, Spool validation, Ledger ledger, Tally tally) {
+      WorkFolder folder, Spool documents, Spool validation, Repetitions repetitions, Tally tally) {
     this.folder = folder;
     this.documents = documents;
     this.validation = validation;
-    this.ledger = ledger;
+    this.repetitions = repetitions;
     this.tally = tally;
   }
 
@@ -67,10 +72,9 @@ final class Preparation implements AutoCloseable {
           .run(progress);
       new Intake(validation, inputs.validation(), options.reading(), Preparation::repairs, work)
           .run(progress);
-      Ledger ledger =
-          Repetitions.find(documents, options.selection().nearDuplicates(), work, progress);
-      Tally tally = tally(inputs, documents, validation, ledger, options.selection());
-      return new Preparation(folder, documents, validation, ledger, tally);
+      Repetitions repetitions = Repetitions.find(documents, options.selection(), work, progress);
+      Tally tally = tally(inputs, documents, validation, repetitions, options.selection());
+      return new Preparation(folder, documents, validation, repetitions, tally);
     } catch (IOException | RuntimeException e) {
       folder.close();
       throw e;
@@ -101,12 +105,12 @@ final class Preparation implements AutoCloseable {
         new WordSequences(options.selection().excludedWords(), work.memoryBytes());
     Judge judge = new Judge(repairs(), false);
     try (BatchReader batches =
-        new BatchReader(inputs.excluded(), options.reading(), true, new Position(0, 0))) {
+        new BatchReader(inputs.excluded(), options.reading(), true, Position.START)) {
       while (batches.hasNext()) {
         Judged judged = judge.apply(batches.next());
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(judged.documents()));
         for (int i = 0; i < judged.facts().size(); i++) {
-          sequences.add(SpoolRecord.read(in).text());
+          sequences.add(SpoolRecord.read(in).document().text());
         }
       }
     }
@@ -114,27 +118,42 @@ final class Preparation implements AutoCloseable {
   }
 
   private static Tally tally(
-      Inputs inputs, Spool documents, Spool validation, Ledger ledger, Selection selection) {
+      Inputs inputs,
+      Spool documents,
+      Spool validation,
+      Repetitions repetitions,
+      Selection selection) {
     Tally tally = new Tally();
     inputs.problems().forEach(tally::problem);
     tally.add(documents.tally());
     tally.add(validation.tally());
     Map<Ledger.State, Share> shares = new EnumMap<>(Ledger.State.class);
     shares.put(Ledger.State.KEPT, new Share(validation.documents(), validation.bytes()));
+    Ledger ledger = repetitions.ledger();
+    long trimmed = 0;
     for (long number = 0; number < ledger.documents(); number++) {
-      shares.merge(ledger.state(number), new Share(1, ledger.facts(number).bytes()), Share::plus);
+      Ledger.State state = ledger.state(number);
+      shares.merge(state, new Share(1, ledger.facts(number).bytes()), Share::plus);
+      trimmed += state == Ledger.State.KEPT ? ledger.removed(number) : 0;
     }
     Share none = new Share(0, 0);
-    Share kept = shares.getOrDefault(Ledger.State.KEPT, none);
-    Share near = shares.getOrDefault(Ledger.State.NEAR_DUPLICATE, none);
     Share exact = shares.getOrDefault(Ledger.State.DUPLICATE, none);
-    Share unique = kept.plus(near);
+    Share near = shares.getOrDefault(Ledger.State.NEAR_DUPLICATE, none);
+    Share emptied = shares.getOrDefault(Ledger.State.REPEATED_PARAGRAPHS, none);
+    Share kept = shares.getOrDefault(Ledger.State.KEPT, none);
+    Share different = kept.plus(emptied);
+    Share unique = different.plus(near);
     tally.flow(DUPLICATES, flow(unique.plus(exact), unique));
-    tally.drop(reason(Ledger.State.DUPLICATE), exact.documents());
     if (selection.nearDuplicates().isPresent()) {
-      tally.flow(NEAR_DUPLICATES, flow(unique, kept));
-      tally.drop(reason(Ledger.State.NEAR_DUPLICATE), near.documents());
+      tally.flow(NEAR_DUPLICATES, flow(unique, different));
     }
+    if (selection.repeatedParagraphs()) {
+      Share rest = new Share(kept.documents(), kept.bytes() - trimmed);
+      tally.flow(PARAGRAPHS, flow(different, rest));
+    }
+    tally.drop(reason(Ledger.State.DUPLICATE), exact.documents());
+    tally.drop(reason(Ledger.State.NEAR_DUPLICATE), near.documents());
+    tally.drop(reason(Ledger.State.REPEATED_PARAGRAPHS), emptied.documents());
     return tally;
   }
 
@@ -148,6 +167,7 @@ final class Preparation implements AutoCloseable {
       case KEPT -> "";
       case DUPLICATE -> "duplicate";
       case NEAR_DUPLICATE -> "near-duplicate";
+      case REPEATED_PARAGRAPHS -> "repeated-paragraphs";
     };
   }
 
@@ -166,7 +186,7 @@ final class Preparation implements AutoCloseable {
   }
 
   Ledger ledger() {
-    return ledger;
+    return repetitions.ledger();
   }
 
   /** The counts up to here. */
@@ -174,8 +194,22 @@ final class Preparation implements AutoCloseable {
     return tally;
   }
 
+  /** The kept documents of the inputs by language, where languages were identified. */
+  SortedMap<String, Share> languages() {
+    SortedMap<String, Share> languages = new TreeMap<>();
+    Ledger ledger = repetitions.ledger();
+    for (long number = 0; number < ledger.documents(); number++) {
+      Facts facts = ledger.facts(number);
+      if (isKept(number) && !facts.language().isEmpty()) {
+        Share share = new Share(1, facts.bytes() - ledger.removed(number));
+        languages.merge(facts.language(), share, Share::plus);
+      }
+    }
+    return languages;
+  }
+
   boolean isKept(long number) {
-    return ledger.state(number) == Ledger.State.KEPT;
+    return repetitions.isKept(number);
   }
 
   /** The kept documents of the inputs. */
@@ -189,8 +223,12 @@ final class Preparation implements AutoCloseable {
   }
 
   private Flow lastFlow() {
-    Flow exact = tally.flows().getOrDefault(DUPLICATES, Flow.NONE);
-    return tally.flows().getOrDefault(NEAR_DUPLICATES, exact);
+    Map<String, Flow> flows = tally.flows();
+    return Stream.of(PARAGRAPHS, NEAR_DUPLICATES, DUPLICATES)
+        .filter(flows::containsKey)
+        .map(flows::get)
+        .findFirst()
+        .orElse(Flow.NONE);
   }
 
   /** Deletes tokens that were made by another tokenizer or cut otherwise. */
@@ -206,15 +244,23 @@ final class Preparation implements AutoCloseable {
     folder.keepPlan("plan.tokens", plan, "." + Spool.Kind.TOKENS.ending());
   }
 
-  /** Documents by number, in batches; to be closed. */
+  /** Some kept documents, as they go into the corpus; to be closed. */
   SpoolReader keptReader(LongPredicate wanted) {
+    return keptReader(documents.segments(), wanted);
+  }
+
+  /** Some kept documents of some segments, as they go into the corpus; to be closed. */
+  SpoolReader keptReader(List<Spool.Segment> segments, LongPredicate wanted) {
     return new SpoolReader(
-        documents, documents.segments(), number -> isKept(number) && wanted.test(number));
+        documents,
+        segments,
+        number -> isKept(number) && wanted.test(number),
+        repetitions::withoutRepeated);
   }
 
   @Override
   public void close() throws IOException {
-    ledger.close();
+    repetitions.close();
     folder.close();
   }
 

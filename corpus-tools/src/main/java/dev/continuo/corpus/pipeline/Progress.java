@@ -7,7 +7,7 @@ public interface Progress {
    * Some of the work is done.
    *
    * @param phase what is being done, as a present participle
-   * @param done in units of the phase: bytes for reading, else documents
+   * @param done the bytes that this phase has gone through
    * @param all how many there will be
    */
   void at(String phase, long done, long all);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,30 +22,44 @@ final class SegmentPass {
 
   private record Result<O>(SpoolBatch batch, O made) {}
 
-  private SegmentPass() {}
+  private final Spool spool;
+  private final Spool.Kind kind;
+  private final String phase;
+  private final WorkOptions work;
+  private final Progress progress;
 
-  static <O> void run(
-      Spool spool,
-      Spool.Kind kind,
-      LongPredicate wanted,
-      WorkOptions work,
+  /**
+   * A pass.
+   *
+   * @param phase what progress calls it
+   */
+  SegmentPass(Spool spool, Spool.Kind kind, String phase, WorkOptions work, Progress progress) {
+    this.spool = spool;
+    this.kind = kind;
+    this.phase = phase;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param reading the documents wanted of some segments
+   * @param functions makes a function for each thread
+   */
+  <O> void run(
+      Function<List<Spool.Segment>, SpoolReader> reading,
       Supplier<Function<List<Numbered>, O>> functions,
-      Output<O> output,
-      Runnable afterSegment)
+      Output<O> output)
       throws IOException {
     List<Spool.Segment> missing =
         spool.segments().stream()
             .filter(segment -> !Files.exists(spool.file(segment.index(), kind)))
             .toList();
-    try (SpoolReader reader = new SpoolReader(spool, missing, wanted);
+    long done = spool.bytes() - missing.stream().mapToLong(Spool.Segment::bytes).sum();
+    try (SpoolReader reader = reading.apply(missing);
         OrderedWorkers<SpoolBatch, Result<O>> results =
-            new OrderedWorkers<>(
-                work.threads(),
-                reader,
-                () -> {
-                  Function<List<Numbered>, O> function = functions.get();
-                  return batch -> new Result<>(batch, function.apply(batch.documents()));
-                })) {
+            new OrderedWorkers<>(work.threads(), reader, () -> results(functions.get()))) {
       List<O> ofSegment = new ArrayList<>();
       while (results.hasNext()) {
         Result<O> result = results.next();
@@ -54,9 +67,14 @@ final class SegmentPass {
         if (result.batch().last()) {
           output.write(result.batch().segment(), ofSegment);
           ofSegment.clear();
-          afterSegment.run();
         }
+        done += result.batch().bytes();
+        progress.at(phase, done, spool.bytes());
       }
     }
+  }
+
+  private static <O> Function<SpoolBatch, Result<O>> results(Function<List<Numbered>, O> function) {
+    return batch -> new Result<>(batch, function.apply(batch.documents()));
   }
 }

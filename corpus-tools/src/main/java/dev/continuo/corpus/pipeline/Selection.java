@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param cleaning what is removed from them
  * @param filters which are good enough
  * @param nearDuplicates when one of two similar documents goes; without it, both stay
+ * @param repeatedParagraphs whether a paragraph that several documents have stays in one only
  * @param excluded files with text that must stay out
  * @param excludedWords the words of a sequence that a document may not share with them
  */
@@ -22,6 +23,7 @@ public record Selection(
     CleaningOptions cleaning,
     FilterOptions filters,
     Optional<NearDuplicateRule> nearDuplicates,
+    boolean repeatedParagraphs,
     List<Path> excluded,
     int excludedWords) {
 
@@ -34,6 +36,7 @@ public record Selection(
           CleaningOptions.DEFAULT,
           FilterOptions.DEFAULT,
           Optional.empty(),
+          false,
           List.of(),
           EXCLUDED_WORDS);
 
@@ -47,21 +50,29 @@ public record Selection(
 
   /** With other cleaning. */
   public Selection withCleaning(CleaningOptions options) {
-    return new Selection(options, filters, nearDuplicates, excluded, excludedWords);
+    return new Selection(
+        options, filters, nearDuplicates, repeatedParagraphs, excluded, excludedWords);
   }
 
   /** With other filters. */
   public Selection withFilters(FilterOptions options) {
-    return new Selection(cleaning, options, nearDuplicates, excluded, excludedWords);
+    return new Selection(
+        cleaning, options, nearDuplicates, repeatedParagraphs, excluded, excludedWords);
   }
 
   /** Without near duplicates. */
   public Selection withNearDuplicates(NearDuplicateRule rule) {
-    return new Selection(cleaning, filters, Optional.of(rule), excluded, excludedWords);
+    return new Selection(
+        cleaning, filters, Optional.of(rule), repeatedParagraphs, excluded, excludedWords);
+  }
+
+  /** With every long paragraph once. */
+  public Selection withRepeatedParagraphs(boolean once) {
+    return new Selection(cleaning, filters, nearDuplicates, once, excluded, excludedWords);
   }
 
   /** Without what shares sequences of so many words with some files. */
   public Selection withExcluded(List<Path> files, int words) {
-    return new Selection(cleaning, filters, nearDuplicates, files, words);
+    return new Selection(cleaning, filters, nearDuplicates, repeatedParagraphs, files, words);
   }
 }

@@ -1,8 +1,7 @@
 package dev.continuo.corpus.pipeline;
 
+import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Utf8;
-import dev.continuo.corpus.pipeline.CorpusDetails.Share;
 import dev.continuo.corpus.pipeline.CorpusReport.Part;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.BufferedInputStream;
@@ -14,8 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
@@ -23,7 +21,7 @@ import java.util.stream.Stream;
 final class Shards {
 
   /** What the shards hold. */
-  record Written(Part training, Part validation, SortedMap<String, Share> languages) {}
+  record Written(Part training, Part validation) {}
 
   private static final int BUFFER = 1 << 17;
 
@@ -41,32 +39,40 @@ final class Shards {
 
   /** Tokenizes what is not tokenized yet. */
   void tokenize(LongPredicate keptBack, Progress progress) throws IOException {
-    tokenize(preparation.documents(), preparation::isKept, keptBack, progress);
-    tokenize(preparation.validation(), number -> true, number -> true, progress);
+    tokenize(
+        preparation.documents(),
+        segments -> preparation.keptReader(segments, number -> true),
+        keptBack,
+        progress);
+    Spool validation = preparation.validation();
+    tokenize(
+        validation,
+        segments -> new SpoolReader(validation, segments, number -> true),
+        number -> true,
+        progress);
   }
 
   private void tokenize(
-      Spool spool, LongPredicate wanted, LongPredicate keptBack, Progress progress)
+      Spool spool,
+      Function<List<Spool.Segment>, SpoolReader> reading,
+      LongPredicate keptBack,
+      Progress progress)
       throws IOException {
-    long[] done = {0};
-    SegmentPass.run(
-        spool,
-        Spool.Kind.TOKENS,
-        wanted,
-        work,
-        () -> {
-          DocumentTokenizer documents = new DocumentTokenizer(tokenizer, options);
-          return batch -> tokens(documents, batch, keptBack);
-        },
-        (segment, results) -> {
-          try (PartFile file = new PartFile(spool.file(segment, Spool.Kind.TOKENS))) {
-            for (byte[] result : results) {
-              file.out().write(result);
-            }
-            file.finish();
-          }
-        },
-        () -> progress.at("tokenizing", ++done[0], spool.segments().size()));
+    new SegmentPass(spool, Spool.Kind.TOKENS, "tokenizing", work, progress)
+        .run(
+            reading,
+            () -> {
+              DocumentTokenizer documents = new DocumentTokenizer(tokenizer, options);
+              return batch -> tokens(documents, batch, keptBack);
+            },
+            (segment, results) -> {
+              try (PartFile file = new PartFile(spool.file(segment, Spool.Kind.TOKENS))) {
+                for (byte[] result : results) {
+                  file.out().write(result);
+                }
+                file.finish();
+              }
+            });
   }
 
   private static byte[] tokens(
@@ -88,44 +94,29 @@ final class Shards {
   }
 
   /** Writes the shards from the tokens of all segments. */
-  Written write(CorpusFolder folder) throws IOException {
-    SortedMap<String, Share> languages = new TreeMap<>();
+  Written write(CorpusFolder folder, Progress progress) throws IOException {
+    List<Path> files =
+        Stream.of(preparation.documents(), preparation.validation())
+            .flatMap(spool -> spool.files(Spool.Kind.TOKENS).stream())
+            .toList();
+    long all = Spool.bytes(files);
+    long done = 0;
     try (CountedShard training =
             new CountedShard(folder.trainingShard(), tokenizer.vocabularySize());
         CountedShard validation =
             new CountedShard(folder.validationShard(), tokenizer.vocabularySize())) {
-      for (Spool spool : List.of(preparation.documents(), preparation.validation())) {
-        for (Path file : spool.files(Spool.Kind.TOKENS)) {
-          try (DataInputStream in =
-              new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
-            while (in.read() > 0) {
-              TokenizedDocument document = TokenizedDocument.read(in);
-              (document.validation() ? validation : training).add(document);
-              if (!document.language().isEmpty()) {
-                languages.merge(document.language(), new Share(1, document.bytes()), Share::plus);
-              }
-            }
+      for (Path file : files) {
+        try (DataInputStream in =
+            new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+          while (in.read() > 0) {
+            TokenizedDocument document = TokenizedDocument.read(in);
+            (document.validation() ? validation : training).add(document);
           }
         }
+        done += Files.size(file);
+        progress.at("writing", done, all);
       }
-      return new Written(training.finish(), validation.finish(), languages);
+      return new Written(training.finish(), validation.finish());
     }
-  }
-
-  /** The documents and bytes of each language, where nothing is tokenized. */
-  static SortedMap<String, Share> languages(Preparation preparation) {
-    SortedMap<String, Share> languages = new TreeMap<>();
-    Stream.of(
-            preparation.keptReader(number -> true),
-            new SpoolReader(
-                preparation.validation(), preparation.validation().segments(), number -> true))
-        .flatMap(Preparation::documents)
-        .filter(document -> !document.language().isEmpty())
-        .forEach(document -> languages.merge(document.language(), share(document), Share::plus));
-    return languages;
-  }
-
-  private static Share share(Document document) {
-    return new Share(1, Utf8.bytes(document.text(), 0, document.text().length()));
   }
 }

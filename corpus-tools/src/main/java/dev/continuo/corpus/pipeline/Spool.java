@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.dedup.Facts;
+import dev.continuo.corpus.disk.PartFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,7 @@ final class Spool {
     DROPPED,
     DIGESTS,
     BANDS,
+    PARAGRAPHS,
     TOKENS;
 
     /** What the names of these files end with. */
@@ -44,11 +46,12 @@ final class Spool {
    * What is known of a segment.
    *
    * @param first the number of its first document
+   * @param start the bytes of all texts before it
    * @param documents how many it has
    * @param bytes of their texts, in UTF-8
    * @param end the place in the input after it
    */
-  record Segment(int index, long first, long documents, long bytes, Position end) {}
+  record Segment(int index, long first, long start, long documents, long bytes, Position end) {}
 
   private final Path folder;
   private final List<Segment> segments = new ArrayList<>();
@@ -59,7 +62,11 @@ final class Spool {
     this.folder = Files.createDirectories(folder);
     while (Files.exists(file(segments.size(), Kind.LOG))) {
       JsonNode log = MAPPER.readTree(Files.readAllBytes(file(segments.size(), Kind.LOG)));
-      Position end = new Position(log.path("source").asInt(), log.path("items").asLong());
+      Position end =
+          new Position(
+              log.path("source").asInt(),
+              log.path("items").asLong(),
+              log.path("source_bytes").asLong());
       add(
           log.path("documents").asLong(),
           log.path("bytes").asLong(),
@@ -80,6 +87,15 @@ final class Spool {
     return segments.stream().map(segment -> file(segment.index(), kind)).toList();
   }
 
+  /** The sizes of files. */
+  static long bytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
   List<Segment> segments() {
     return List.copyOf(segments);
   }
@@ -90,12 +106,12 @@ final class Spool {
 
   /** The UTF-8 bytes of all documents' texts. */
   long bytes() {
-    return segments.stream().mapToLong(Segment::bytes).sum();
+    return segments.isEmpty() ? 0 : segments.getLast().start() + segments.getLast().bytes();
   }
 
   /** The place in the input after all segments. */
   Position end() {
-    return segments.isEmpty() ? new Position(0, 0) : segments.getLast().end();
+    return segments.isEmpty() ? Position.START : segments.getLast().end();
   }
 
   /** The counts of all segments. */
@@ -103,7 +119,7 @@ final class Spool {
     return tally;
   }
 
-  /** The {@link Facts} of all documents, in order. */
+  /** The facts of all documents, in order, as a ledger reads them. */
   Path facts() {
     return folder.resolve("facts");
   }
@@ -122,20 +138,23 @@ final class Spool {
     log.put("bytes", bytes);
     log.put("source", end.source());
     log.put("items", end.items());
+    log.put("source_bytes", end.bytes());
     log.set("tally", counts.toJson());
     PartFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
     add(facts.size(), bytes, end, counts);
   }
 
   private void add(long documents, long bytes, Position end, Tally counts) {
-    segments.add(new Segment(segments.size(), documents(), documents, bytes, end));
+    segments.add(new Segment(segments.size(), documents(), bytes(), documents, bytes, end));
     tally.add(counts);
   }
 
   private void appendFacts(List<Facts> facts) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(facts.size(), Facts.BYTES));
+    long end = bytes();
     for (Facts of : facts) {
-      bytes.putLong(of.digest().high()).putLong(of.digest().low()).putLong(of.bytes());
+      end += of.bytes();
+      of.write(end, bytes);
     }
     bytes.flip();
     long at = documents() * Facts.BYTES;

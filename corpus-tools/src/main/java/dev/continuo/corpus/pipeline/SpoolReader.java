@@ -1,6 +1,5 @@
 package dev.continuo.corpus.pipeline;
 
-import dev.continuo.corpus.document.Document;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,28 +9,40 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Some documents of some segments, in order, in batches. */
+/** Some documents of some segments, in order, in batches; perhaps changed on the way. */
 final class SpoolReader implements Iterator<SpoolBatch>, AutoCloseable {
 
   private static final int BUFFER = 1 << 17;
   private static final int MOST_DOCUMENTS = 256;
-  private static final int MOST_CHARACTERS = 1 << 18;
+  private static final int MOST_BYTES = 1 << 18;
 
   private final Spool spool;
   private final Iterator<Spool.Segment> segments;
   private final LongPredicate wanted;
+  private final UnaryOperator<Numbered> change;
   private Spool.@Nullable Segment segment;
   private @Nullable DataInputStream in;
   private long read;
+
+  /** A reader that changes nothing. */
+  SpoolReader(Spool spool, List<Spool.Segment> segments, LongPredicate wanted) {
+    this(spool, segments, wanted, UnaryOperator.identity());
+  }
 
   /**
    * A reader.
    *
    * @param wanted says by its number whether a document is read
    */
-  SpoolReader(Spool spool, List<Spool.Segment> segments, LongPredicate wanted) {
+  SpoolReader(
+      Spool spool,
+      List<Spool.Segment> segments,
+      LongPredicate wanted,
+      UnaryOperator<Numbered> change) {
+    this.change = change;
     this.spool = spool;
     this.segments = segments.iterator();
     this.wanted = wanted;
@@ -65,22 +76,20 @@ final class SpoolReader implements Iterator<SpoolBatch>, AutoCloseable {
       read = 0;
     }
     List<Numbered> documents = new ArrayList<>();
-    int characters = 0;
-    while (read < current.documents()
-        && documents.size() < MOST_DOCUMENTS
-        && characters < MOST_CHARACTERS) {
+    long bytes = 0;
+    while (read < current.documents() && documents.size() < MOST_DOCUMENTS && bytes < MOST_BYTES) {
       long number = current.first() + read++;
-      Document document = SpoolRecord.read(stream);
+      SpoolRecord record = SpoolRecord.read(stream);
+      bytes += record.textBytes();
       if (wanted.test(number)) {
-        documents.add(new Numbered(number, document));
-        characters += document.text().length();
+        documents.add(change.apply(new Numbered(number, record.document())));
       }
     }
     boolean last = read == current.documents();
     if (last) {
       close();
     }
-    return new SpoolBatch(current.index(), documents, last);
+    return new SpoolBatch(current.index(), documents, bytes, last);
   }
 
   @Override

@@ -10,9 +10,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A document in a spool: id, language and text, each as the number of its UTF-8 bytes and these.
  */
-final class SpoolRecord {
-
-  private SpoolRecord() {}
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record SpoolRecord(byte[] id, byte[] language, byte[] text) {
 
   static void write(Document document, byte[] text, DataOutputStream out) throws IOException {
     write(document.id().getBytes(StandardCharsets.UTF_8), out);
@@ -25,18 +24,27 @@ final class SpoolRecord {
     out.write(bytes);
   }
 
-  static Document read(DataInputStream in) throws IOException {
-    String id = readString(in);
-    String language = readString(in);
-    return new Document(id, readString(in), language);
+  static SpoolRecord read(DataInputStream in) throws IOException {
+    return new SpoolRecord(readBytes(in), readBytes(in), readBytes(in));
   }
 
-  private static String readString(DataInputStream in) throws IOException {
+  private static byte[] readBytes(DataInputStream in) throws IOException {
     int length = in.readInt();
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("expected " + length + " bytes, found " + bytes.length);
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
+  }
+
+  int textBytes() {
+    return text.length;
+  }
+
+  Document document() {
+    return new Document(
+        new String(id, StandardCharsets.UTF_8),
+        new String(text, StandardCharsets.UTF_8),
+        new String(language, StandardCharsets.UTF_8));
   }
 }

@@ -4,6 +4,8 @@ import dev.continuo.tokenizer.shard.Span;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,38 +16,37 @@ import java.util.List;
  * @param bytes the UTF-8 bytes of its text
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record TokenizedDocument(
-    boolean validation, String language, long bytes, int[] ids, List<Span> spans) {
+record TokenizedDocument(boolean validation, long bytes, int[] ids, List<Span> spans) {
 
   void write(DataOutputStream out) throws IOException {
     out.writeBoolean(validation);
-    out.writeUTF(language);
     out.writeLong(bytes);
     out.writeInt(ids.length);
-    for (int id : ids) {
-      out.writeInt(id);
-    }
     out.writeInt(spans.size());
+    ByteBuffer numbers = ByteBuffer.allocate(numberBytes(ids.length, spans.size()));
+    numbers.asIntBuffer().put(ids);
+    numbers.position(ids.length * Integer.BYTES);
     for (Span span : spans) {
-      out.writeInt((int) span.start());
-      out.writeInt((int) span.cut());
-      out.writeInt((int) span.end());
+      numbers.putInt((int) span.start()).putInt((int) span.cut()).putInt((int) span.end());
     }
+    out.write(numbers.array());
   }
 
   static TokenizedDocument read(DataInputStream in) throws IOException {
     boolean validation = in.readBoolean();
-    String language = in.readUTF();
     long bytes = in.readLong();
     int[] ids = new int[in.readInt()];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = in.readInt();
-    }
     int spanCount = in.readInt();
+    byte[] read = in.readNBytes(numberBytes(ids.length, spanCount));
+    IntBuffer numbers = ByteBuffer.wrap(read).asIntBuffer().get(ids);
     List<Span> spans = new ArrayList<>(spanCount);
     for (int i = 0; i < spanCount; i++) {
-      spans.add(new Span(in.readInt(), in.readInt(), in.readInt()));
+      spans.add(new Span(numbers.get(), numbers.get(), numbers.get()));
     }
-    return new TokenizedDocument(validation, language, bytes, ids, spans);
+    return new TokenizedDocument(validation, bytes, ids, spans);
+  }
+
+  private static int numberBytes(int idCount, int spanCount) {
+    return Math.multiplyExact(Math.addExact(idCount, 3 * spanCount), Integer.BYTES);
   }
 }

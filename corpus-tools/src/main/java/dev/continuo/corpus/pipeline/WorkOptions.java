@@ -11,11 +11,17 @@ import java.util.Optional;
  * @param memoryBytes the memory for finding repetitions; the rest does not grow with the input
  * @param strict whether the first thing that cannot be read ends the work
  * @param dropped where everything that was dropped is written, with its reason, as JSON Lines
+ * @param pairs where a corpus that is written also goes as masked-ending pairs, as JSON Lines
  * @param folder where intermediate results go, so that a killed build can go on; without it, beside
  *     the corpus, or in the system's temporary folder where no corpus is written
  */
 public record WorkOptions(
-    int threads, long memoryBytes, boolean strict, Optional<Path> dropped, Optional<Path> folder) {
+    int threads,
+    long memoryBytes,
+    boolean strict,
+    Optional<Path> dropped,
+    Optional<Path> pairs,
+    Optional<Path> folder) {
 
   /** All processors, and a part of a small heap. */
   public static final WorkOptions DEFAULT =
@@ -23,6 +29,7 @@ public record WorkOptions(
           Runtime.getRuntime().availableProcessors(),
           1L << 28,
           false,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -49,26 +56,31 @@ public record WorkOptions(
 
   /** With another number of threads. */
   public WorkOptions withThreads(int count) {
-    return new WorkOptions(count, memoryBytes, strict, dropped, folder);
+    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, folder);
   }
 
   /** With more or less memory. */
   public WorkOptions withMemory(long bytes) {
-    return new WorkOptions(threads, bytes, strict, dropped, folder);
+    return new WorkOptions(threads, bytes, strict, dropped, pairs, folder);
   }
 
   /** Ending at the first thing that cannot be read. */
   public WorkOptions withStrict(boolean isStrict) {
-    return new WorkOptions(threads, memoryBytes, isStrict, dropped, folder);
+    return new WorkOptions(threads, memoryBytes, isStrict, dropped, pairs, folder);
   }
 
   /** With everything that is dropped written to a file. */
   public WorkOptions withDropped(Path file) {
-    return new WorkOptions(threads, memoryBytes, strict, Optional.of(file), folder);
+    return new WorkOptions(threads, memoryBytes, strict, Optional.of(file), pairs, folder);
+  }
+
+  /** With the pairs of a corpus written, too. */
+  public WorkOptions withPairs(Path file) {
+    return new WorkOptions(threads, memoryBytes, strict, dropped, Optional.of(file), folder);
   }
 
   /** With another folder for intermediate results. */
   public WorkOptions withFolder(Path path) {
-    return new WorkOptions(threads, memoryBytes, strict, dropped, Optional.of(path));
+    return new WorkOptions(threads, memoryBytes, strict, dropped, pairs, Optional.of(path));
   }
 }

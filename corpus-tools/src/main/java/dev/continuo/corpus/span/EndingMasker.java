@@ -1,5 +1,6 @@
 package dev.continuo.corpus.span;
 
+import dev.continuo.corpus.word.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -50,13 +51,13 @@ public final class EndingMasker {
    * Different places to cut a span, in order; the first that was drawn is the same for any rule.
    */
   private SortedSet<Integer> cuts(String span, SplittableRandom random) {
-    List<Integer> starts = words.find(span);
+    Words found = words.find(span);
     SortedSet<Integer> cuts = new TreeSet<>();
     for (int i = 0; i < rule.cuts(); i++) {
       double hidden =
           rule.minimumHidden()
               + random.nextDouble() * (rule.maximumHidden() - rule.minimumHidden());
-      int cut = nearest(span, starts, 1 - hidden);
+      int cut = nearest(span, found, 1 - hidden);
       if (cut > 0) {
         cuts.add(cut);
       }
@@ -68,10 +69,11 @@ public final class EndingMasker {
    * The place before a word that is nearest to a share of the span; 0 where there is none. A space
    * before the word belongs to the ending, as it belongs to the word's token.
    */
-  private static int nearest(String span, List<Integer> wordStarts, double visible) {
+  private static int nearest(String span, Words words, double visible) {
     long target = Math.round(span.length() * visible);
     int nearest = 0;
-    for (int start : wordStarts) {
+    for (int word = 0; word < words.count(); word++) {
+      int start = words.start(word);
       int cut = start > 0 && span.charAt(start - 1) == ' ' ? start - 1 : start;
       if (cut > 0 && (nearest == 0 || Math.abs(cut - target) < Math.abs(nearest - target))) {
         nearest = cut;

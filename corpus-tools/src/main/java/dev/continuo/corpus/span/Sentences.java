@@ -94,6 +94,9 @@ final class Sentences {
 
   /** The end of the longest beginning of a range that is short enough. */
   private int fittingEnd(String text, Range range) {
+    if (range.utf8Bytes(text) <= maximumBytes) {
+      return range.end();
+    }
     int bytes = 0;
     int end = range.start();
     while (end < range.end()) {

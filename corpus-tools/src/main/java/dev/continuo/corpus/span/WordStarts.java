@@ -1,57 +1,59 @@
 package dev.continuo.corpus.span;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import dev.continuo.corpus.word.LuceneWords;
+import dev.continuo.corpus.word.StandardWords;
+import dev.continuo.corpus.word.WordSplitter;
+import dev.continuo.corpus.word.Words;
 import org.apache.lucene.analysis.icu.segmentation.DefaultICUTokenizerConfig;
 import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
-import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /**
- * Where the words of a text start, by Lucene's ICU tokenizer: words by dictionary in Japanese, Thai
- * and their like, single characters in Chinese. Not thread-safe.
+ * Where the words of a text start, by Lucene's tokenizers: by dictionary in Japanese, Thai and
+ * their like, which ICU knows, by Unicode's standard elsewhere, so single characters in Chinese.
+ * Not thread-safe.
  */
 final class WordStarts {
 
-  private final Words characters = new Words(false);
-  private final Words dictionary = new Words(true);
+  private static final int FIRST_BY_DICTIONARY = 0x0E00;
 
-  /** The offsets, in order. */
-  List<Integer> find(String text) {
-    return (text.codePoints().anyMatch(WordStarts::isKana) ? dictionary : characters).find(text);
+  private final WordSplitter standard = new StandardWords();
+  private final WordSplitter dictionary =
+      new LuceneWords(new ICUTokenizer(new DefaultICUTokenizerConfig(true, true)));
+  private final Words words = new Words();
+
+  /** The words, until the next text. */
+  Words find(String text) {
+    words.start(text);
+    (needsDictionary(text) ? dictionary : standard).split(words);
+    return words;
   }
 
-  private static boolean isKana(int codePoint) {
-    Character.UnicodeScript script = Character.UnicodeScript.of(codePoint);
-    return script == Character.UnicodeScript.HIRAGANA || script == Character.UnicodeScript.KATAKANA;
-  }
-
-  private static final class Words {
-
-    private final ICUTokenizer tokenizer;
-    private final OffsetAttribute offset;
-
-    Words(boolean chineseAndJapaneseByDictionary) {
-      tokenizer =
-          new ICUTokenizer(new DefaultICUTokenizerConfig(chineseAndJapaneseByDictionary, true));
-      offset = tokenizer.addAttribute(OffsetAttribute.class);
-    }
-
-    List<Integer> find(String text) {
-      List<Integer> starts = new ArrayList<>();
-      try (tokenizer) {
-        tokenizer.setReader(new StringReader(text));
-        tokenizer.reset();
-        while (tokenizer.incrementToken()) {
-          starts.add(offset.startOffset());
-        }
-        tokenizer.end();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  private static boolean needsDictionary(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (character >= FIRST_BY_DICTIONARY && (isKana(character) || isSoutheastAsian(character))) {
+        return true;
       }
-      return starts;
     }
+    return false;
+  }
+
+  private static boolean isKana(char character) {
+    return isIn(character, 0x3041, 0x30FF)
+        || isIn(character, 0x31F0, 0x31FF)
+        || isIn(character, 0xFF66, 0xFF9D);
+  }
+
+  /** Whether a character is Thai, Lao, Burmese or Khmer. */
+  private static boolean isSoutheastAsian(char character) {
+    return isIn(character, FIRST_BY_DICTIONARY, 0x0EFF)
+        || isIn(character, 0x1000, 0x109F)
+        || isIn(character, 0x1780, 0x17FF)
+        || isIn(character, 0xA9E0, 0xA9FF)
+        || isIn(character, 0xAA60, 0xAA7F);
+  }
+
+  private static boolean isIn(char character, int first, int last) {
+    return character >= first && character <= last;
   }
 }

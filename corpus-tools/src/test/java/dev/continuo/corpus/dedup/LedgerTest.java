@@ -39,7 +39,8 @@ class LedgerTest {
       assertThat(ledger.state(2)).isEqualTo(Ledger.State.KEPT);
       assertThat(ledger.state(3)).isEqualTo(Ledger.State.DUPLICATE);
       assertThat(ledger.state(7)).isEqualTo(Ledger.State.KEPT);
-      assertThat(ledger.facts(7).bytes()).isEqualTo(TEXTS.get(7).length());
+      assertThat(ledger.facts(7))
+          .isEqualTo(new Facts(Digest.of(TEXTS.get(7)), TEXTS.get(7).length(), "en"));
     }
   }
 
@@ -74,9 +75,10 @@ class LedgerTest {
 
   private Ledger ledger(List<String> texts) throws IOException {
     ByteBuffer facts = ByteBuffer.allocate(texts.size() * Facts.BYTES);
+    long end = 0;
     for (String text : texts) {
-      Digest digest = Digest.of(text);
-      facts.putLong(digest.high()).putLong(digest.low()).putLong(text.length());
+      end += text.length();
+      new Facts(Digest.of(text), text.length(), "en").write(end, facts);
     }
     Path file = Files.write(folder.resolve("facts"), facts.array());
     return Ledger.create(file, folder.resolve("ledger"), texts.size());

@@ -47,7 +47,12 @@ class RunMergeTest {
     }
     for (int fanIn : new int[] {2, 3, 23, 100}) {
       Set<List<Long>> found = new HashSet<>();
-      RunMerge.repeats(runs, folder, fanIn, (earlier, later) -> found.add(List.of(earlier, later)));
+      RunMerge.repeats(
+          runs,
+          folder,
+          fanIn,
+          (earlier, later) -> found.add(List.of(earlier, later.place())),
+          read -> {});
       assertThat(found).isEqualTo(expected);
       try (Stream<Path> files = Files.list(folder)) {
         assertThat(files).hasSize(runs.size());
@@ -60,7 +65,8 @@ class RunMergeTest {
     Path file = folder.resolve("torn.run");
     SortedRun.write(file, List.of(new Entry(1, 2, 3), new Entry(4, 5, 6)));
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), Entry.BYTES + 5));
-    assertThatThrownBy(() -> RunMerge.repeats(List.of(file), folder, 2, (one, other) -> {}))
+    assertThatThrownBy(
+            () -> RunMerge.repeats(List.of(file), folder, 2, (one, other) -> {}, read -> {}))
         .isInstanceOf(EOFException.class)
         .hasMessageContaining("torn.run");
   }

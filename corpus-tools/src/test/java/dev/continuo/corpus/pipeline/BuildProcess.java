@@ -12,7 +12,10 @@ final class BuildProcess {
   /** The options of all builds that are compared. */
   static CorpusOptions options(Path input) {
     return CorpusOptions.of(List.of(input))
-        .withSelection(Selection.DEFAULT.withNearDuplicates(NearDuplicateRule.DEFAULT));
+        .withSelection(
+            Selection.DEFAULT
+                .withNearDuplicates(NearDuplicateRule.DEFAULT)
+                .withRepeatedParagraphs(true));
   }
 
   /** Small segments, so that there are many moments to be killed in. */

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.continuo.corpus.dedup.NearDuplicateRule;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +139,37 @@ class BuildTest {
   }
 
   @Test
+  void repeatedParagraphsStayOnce() throws IOException {
+    String notice =
+        "All of this may be copied freely, as long as nobody is told who wrote it. Thanks!";
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      documents.add("Page %d of the book.%n%n%s%n%n%s".formatted(i, notice, "The end. ".repeat(i)));
+    }
+    documents.add(notice);
+    Path book = Files.writeString(folder.resolve("book.txt"), String.join("\n\n\n", documents));
+    CorpusOptions options =
+        CorpusOptions.of(List.of(book))
+            .withSelection(Selection.DEFAULT.withRepeatedParagraphs(true));
+    Path dropped = folder.resolve("dropped.jsonl");
+    CorpusReport report =
+        build(options, WorkOptions.DEFAULT.withThreads(1).withDropped(dropped), "one");
+    assertThat(report.dropped()).isEqualTo(Map.of("repeated-paragraphs", 1L));
+    assertThat(dropped).content().contains("\"reason\":\"repeated-paragraphs\"");
+    Flow flow = report.details().stages().getOrDefault("paragraphs", Flow.NONE);
+    assertThat(flow.bytesIn() - flow.bytesOut())
+        .isEqualTo(399L * (notice.length() + 2) + notice.length());
+    assertThat(flow.bytesOut()).isEqualTo(report.bytesKept());
+    assertThat(texts(options)).filteredOn(text -> text.contains(notice)).hasSize(1);
+    WorkOptions tight = WorkOptions.DEFAULT.withThreads(2).withMemory(WorkOptions.LEAST_MEMORY);
+    build(options, tight, "two");
+    for (String name : List.of("train-00000.shard", "validation-00000.shard", "corpus.json")) {
+      assertThat(folder.resolve("two").resolve(name))
+          .hasSameBinaryContentAs(folder.resolve("one").resolve(name));
+    }
+  }
+
+  @Test
   void aSurveySaysWhatABuildWouldKeep() throws IOException {
     CorpusReport built = build(near(files), WorkOptions.DEFAULT, "corpus");
     try (Corpus corpus = Corpus.open(near(files))) {
@@ -144,6 +178,46 @@ class BuildTest {
       assertThat(survey.bytesKept()).isEqualTo(built.bytesKept());
       assertThat(survey.dropped()).isEqualTo(built.dropped());
       assertThat(survey.details()).isEqualTo(built.details());
+    }
+  }
+
+  @Test
+  void otherStandardInputIsOtherWork() {
+    WorkOptions work = WorkOptions.DEFAULT.withFolder(folder.resolve("work"));
+    InputStream original = System.in;
+    try {
+      for (String text : List.of("One.\n\n\nTwo.", "Three.", "Three.", "One.\n\n\nTwo.")) {
+        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        try (Corpus corpus = Corpus.open(near(List.of(Path.of("-"))), work)) {
+          assertThat(corpus.survey(NONE).bytesKept()).isEqualTo(text.replace("\n", "").length());
+        }
+      }
+    } finally {
+      System.setIn(original);
+    }
+  }
+
+  /** What is written to /dev/full fails like what is written to a full disk. */
+  @Test
+  void aFullDiskStopsTheWorkAndWithSpaceItGoesOn() throws IOException {
+    Path whole = folder.resolve("whole");
+    build(near(files), WorkOptions.DEFAULT, "whole");
+    WorkOptions work = WorkOptions.DEFAULT.withFolder(folder.resolve("work"));
+    try (Corpus corpus = Corpus.open(near(files), work)) {
+      corpus.survey(NONE);
+    }
+    Path tokens = folder.resolve("work/documents/000000.tokens.part");
+    Files.createSymbolicLink(tokens, Path.of("/dev/full"));
+    assertThatThrownBy(() -> build(near(files), work, "corpus"))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContainingAll("No space left on device", "it goes on where it was");
+    assertThat(folder.resolve("corpus")).doesNotExist();
+    build(near(files), work, "corpus");
+    try (Stream<Path> made = Files.list(whole)) {
+      for (Path file : made.toList()) {
+        assertThat(folder.resolve("corpus").resolve(file.getFileName()))
+            .hasSameBinaryContentAs(file);
+      }
     }
   }
 

@@ -53,7 +53,8 @@ class KilledBuildTest {
     for (int word = 0; word < 150; word++) {
       text.append(" w").append(random.nextInt(3000)).append(random.nextInt(12) == 0 ? "." : "");
     }
-    return text.toString();
+    String notice = "Copied without permission from page %d. ".formatted(random.nextInt(50));
+    return text.append("\n\n").append(notice.repeat(3).strip()).toString();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,12 +93,14 @@ class MixedFormatsTest {
       assertThat(folder.resolve("two").resolve(name))
           .hasSameBinaryContentAs(folder.resolve("one").resolve(name));
     }
+    assertThat(folder.resolve("two.jsonl")).hasSameBinaryContentAs(folder.resolve("one.jsonl"));
     assertThat(pairs(2)).isEqualTo(pairs(1)).contains("plain.txt#1", "\"ending\"");
+    assertThat(folder.resolve("one.jsonl")).hasContent(pairs(1));
   }
 
   private CorpusReport build(int threads, String name) {
     try (ByteTokenizer tokenizer = new ByteTokenizer();
-        Corpus corpus = open(threads)) {
+        Corpus corpus = open(threads, work -> work.withPairs(folder.resolve(name + ".jsonl")))) {
       return corpus.write(
           folder.resolve(name), false, tokenizer, tokenizerFile, (phase, done, all) -> {});
     }
@@ -105,17 +108,21 @@ class MixedFormatsTest {
 
   private String pairs(int threads) {
     StringWriter out = new StringWriter();
-    try (Corpus corpus = open(threads)) {
+    try (Corpus corpus = open(threads, work -> work)) {
       corpus.pairs(out, (phase, done, all) -> {});
     }
     return out.toString();
   }
 
-  private Corpus open(int threads) {
+  private Corpus open(int threads, UnaryOperator<WorkOptions> change) {
     CorpusOptions options = CorpusOptions.of(List.of(input));
-    Selection selection = options.selection().withNearDuplicates(NearDuplicateRule.DEFAULT);
+    Selection selection =
+        options
+            .selection()
+            .withNearDuplicates(NearDuplicateRule.DEFAULT)
+            .withRepeatedParagraphs(true);
     return Corpus.open(
         options.withSelection(selection.withFilters(selection.filters().withLanguagesIdentified())),
-        WorkOptions.DEFAULT.withThreads(threads));
+        change.apply(WorkOptions.DEFAULT.withThreads(threads)));
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.corpus.document.CorpusException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +64,20 @@ class SourcesTest {
         .containsExactlyInAnyOrder("link-loop", "missing");
     Files.createSymbolicLink(other.resolve("linked"), below);
     assertThat(find(other)).containsExactly(other.resolve("linked/b.txt"));
+  }
+
+  @Test
+  void standardInputIsOneOfTheFiles() throws IOException {
+    InputStream original = System.in;
+    System.setIn(new ByteArrayInputStream("Piped in.".getBytes(StandardCharsets.UTF_8)));
+    try {
+      Path a = Files.writeString(folder.resolve("a.txt"), "a");
+      List<Source> sources = Sources.find(List.of(a, Path.of("-")), problems::add);
+      assertThat(sources).extracting(Source::name).containsExactly("-", a.toString());
+      assertThat(sources.getFirst().path()).hasContent("Piped in.");
+    } finally {
+      System.setIn(original);
+    }
   }
 
   @Test

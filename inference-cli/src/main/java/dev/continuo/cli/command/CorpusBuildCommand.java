@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -7,6 +8,7 @@ import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,19 +50,28 @@ final class CorpusBuildCommand implements Callable<Integer> {
   private Path tokenizerFile;
 
   @Mixin private HeldOutOptions heldOut;
+  @Mixin private ReportMixin reports;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      description = "Also write the masked-ending pairs of all kept documents, as JSON Lines.")
+  private @Nullable Path pairs;
 
   @Option(names = "--overwrite", description = "Replace a corpus that is there already.")
   private boolean overwrite;
 
   @Override
   public Integer call() {
-    try (Corpus corpus = source.open(heldOut);
+    try (Corpus corpus = source.open(heldOut, pairs);
         Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
-        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+        CorpusProgress progress = CorpusSource.progress(spec)) {
       CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, progress);
       PrintWriter out = spec.commandLine().getOut();
-      new ReportTable(report, out).print();
-      out.println("written to " + output + ", fingerprint " + report.fingerprint());
+      reports.print(report, out);
+      if (!reports.json()) {
+        out.println("written to " + output + ", fingerprint " + report.fingerprint());
+      }
     }
     return 0;
   }

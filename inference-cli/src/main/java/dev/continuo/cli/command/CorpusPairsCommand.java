@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.PairFile;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Corpus corpus = source.open();
-        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+        CorpusProgress progress = CorpusSource.progress(spec)) {
       if (output == null) {
         corpus.pairs(spec.commandLine().getOut(), progress);
       } else {

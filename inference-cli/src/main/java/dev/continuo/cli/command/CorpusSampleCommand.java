@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
@@ -64,7 +65,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
       sample(new CorpusFolder(first));
     } else {
       try (Corpus corpus = source.open();
-          CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr());
+          CorpusProgress progress = CorpusSource.progress(spec);
           Stream<Document> documents = corpus.documents(progress)) {
         sample(documents).forEach(document -> print(document.id(), document.text()));
       }

@@ -1,11 +1,16 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.pipeline.Selection;
+import dev.continuo.corpus.pipeline.WorkOptions;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,13 +60,20 @@ final class CorpusSource {
         .withSeed(seed);
   }
 
+  /** Shows on standard error how far the work is. */
+  static CorpusProgress progress(CommandSpec spec) {
+    return new CorpusProgress(new Terminal(spec.commandLine().getErr(), false));
+  }
+
   /** The corpus; its caller closes it. */
   Corpus open() {
     return Corpus.open(options(), work.options());
   }
 
-  /** The corpus, with text held out; its caller closes it. */
-  Corpus open(HeldOutOptions heldOut) {
-    return Corpus.open(heldOut.applyTo(options()), work.options());
+  /** The corpus, with text held out and perhaps a file of pairs; its caller closes it. */
+  Corpus open(HeldOutOptions heldOut, @Nullable Path pairs) {
+    WorkOptions options = work.options();
+    return Corpus.open(
+        heldOut.applyTo(options()), pairs == null ? options : options.withPairs(pairs));
   }
 }

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusReport;
@@ -32,6 +33,7 @@ final class CorpusStatsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private ReportMixin reports;
 
   @Override
   public Integer call() {
@@ -39,18 +41,20 @@ final class CorpusStatsCommand implements Callable<Integer> {
     Path first = source.inputs().getFirst();
     if (CorpusFolder.isCorpus(first)) {
       CorpusFolder folder = new CorpusFolder(first);
-      new ReportTable(folder.report(), out).print();
-      shard("training", folder.trainingShard(), out);
-      shard("validation", folder.validationShard(), out);
+      reports.print(folder.report(), out);
+      if (!reports.json()) {
+        shard("training", folder.trainingShard(), out);
+        shard("validation", folder.validationShard(), out);
+      }
       return 0;
     }
-    new ReportTable(survey(), out).print();
+    reports.print(survey(), out);
     return 0;
   }
 
   private CorpusReport survey() {
     try (Corpus corpus = source.open();
-        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+        CorpusProgress progress = CorpusSource.progress(spec)) {
       return corpus.survey(progress);
     }
   }

@@ -30,9 +30,7 @@ final class FilterMixin {
       names = "--languages",
       split = ",",
       paramLabel = "CODE",
-      description =
-          "Keep documents in these languages only, e.g. en,zh. Default: all; their languages are"
-              + " not identified then.")
+      description = "Keep documents in these languages only, e.g. en,zh. Default: all.")
   private List<String> languages = List.of();
 
   FilterOptions options() {

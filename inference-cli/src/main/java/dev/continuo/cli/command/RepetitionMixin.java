@@ -48,6 +48,12 @@ final class RepetitionMixin {
   private int rows;
 
   @Option(
+      names = "--remove-repeated-paragraphs",
+      description =
+          "Keep a long paragraph that several documents have in one of them only, the longest.")
+  private boolean repeatedParagraphs;
+
+  @Option(
       names = "--exclude",
       paramLabel = "FILE",
       description =
@@ -66,7 +72,10 @@ final class RepetitionMixin {
 
   Selection applyTo(Selection selection) {
     try {
-      Selection excluding = selection.withExcluded(excluded, excludedWords);
+      Selection excluding =
+          selection
+              .withRepeatedParagraphs(repeatedParagraphs)
+              .withExcluded(excluded, excludedWords);
       return switch (rule) {
         case "exact" -> excluding;
         case "near" -> excluding.withNearDuplicates(new NearDuplicateRule(words, bands, rows));

@@ -98,8 +98,8 @@ final class ReportTable {
     if (report.tokensOut() > 0) {
       out.printf(
           Locale.ROOT,
-          "%.3f tokens per byte; %,d unique training tokens, good for %d epochs: %,d tokens to%n"
-              + " train on",
+          "%.3f tokens per byte; %,d unique training tokens, good for %d epochs: %,d tokens to"
+              + " train on%n",
           report.tokensPerByte(),
           report.uniqueTokens(),
           CorpusReport.EPOCHS,

@@ -1,11 +1,13 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.ReadOptions;
+import dev.continuo.corpus.read.ReadProblems;
+import dev.continuo.corpus.read.Sources;
 import dev.continuo.corpus.read.SplitRule;
-import dev.continuo.corpus.read.TextFiles;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -131,21 +133,22 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     TokenizerProgress progress = new TokenizerProgress(terminal);
     HeldOut heldOut = new HeldOut(validation == null);
     checkOutput();
-    TrainedTokenizer trained = train(heldOut, progress);
+    TrainedTokenizer trained = train(heldOut, progress, terminal);
     trained.write(output);
     terminal.clear();
     report(trained, heldOut, progress);
     return 0;
   }
 
-  private TrainedTokenizer train(HeldOut heldOut, TokenizerProgress progress) {
+  private TrainedTokenizer train(HeldOut heldOut, TokenizerProgress progress, Terminal terminal) {
     BytePairOptions options =
         BytePairOptions.ofSize(vocabularySize)
             .withMinimumFrequency(minimumFrequency)
             .withPreTokenizer(preTokenizer);
     BytePairOptions threaded = threads == null ? options : options.withThreads(threads);
     BytePairOptions bounded = memory == null ? threaded : threaded.withMemory(memory);
-    try (DocumentReader reader = open(inputs)) {
+    try (SkippedNotes skipped = new SkippedNotes(terminal);
+        DocumentReader reader = open(inputs, skipped)) {
       heldOut.read(reader);
       return switch (kind) {
         case BPE -> BytePairTrainer.train(heldOut, bounded, progress);
@@ -155,9 +158,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
   }
 
-  private DocumentReader open(List<Path> texts) {
-    return DocumentReader.strict(
-        TextFiles.find(texts), ReadOptions.DEFAULT.withSplit(SplitRule.parse(split)));
+  private DocumentReader open(List<Path> texts, ReadProblems problems) {
+    return new DocumentReader(
+        Sources.find(texts, problems),
+        ReadOptions.DEFAULT.withSplit(SplitRule.parse(split)),
+        problems);
   }
 
   private void checkOutput() {
@@ -183,7 +188,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     try (Tokenizer tokenizer = Tokenizers.open(output)) {
       Compression compression = new Compression();
       if (validation != null) {
-        try (DocumentReader reader = open(List.of(validation))) {
+        try (DocumentReader reader = open(List.of(validation), ReadProblems.strict())) {
           reader.forEachRemaining(
               (Document document) -> compression.add(tokenizer, document.text()));
         }

@@ -2,9 +2,6 @@ package dev.continuo.cli.command;
 
 import dev.continuo.corpus.pipeline.WorkOptions;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,8 +10,6 @@ import picocli.CommandLine.Spec;
 
 /** The options that say how a corpus is worked on. */
 final class WorkMixin {
-
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg])");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -29,10 +24,11 @@ final class WorkMixin {
       names = "--memory",
       defaultValue = "256m",
       paramLabel = "SIZE",
+      converter = MemorySize.class,
       description =
           "Memory for finding repetitions, such as 64m or 2g; the rest is on disk. Default:"
               + " ${DEFAULT-VALUE}.")
-  private String memory;
+  private long memory;
 
   @Option(
       names = "--strict",
@@ -47,25 +43,11 @@ final class WorkMixin {
 
   WorkOptions options() {
     try {
-      WorkOptions options = WorkOptions.DEFAULT.withMemory(bytes(memory)).withStrict(strict);
+      WorkOptions options = WorkOptions.DEFAULT.withMemory(memory).withStrict(strict);
       options = threads == null ? options : options.withThreads(threads);
       return dropped == null ? options : options.withDropped(dropped);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private static long bytes(String size) {
-    Matcher matcher = SIZE.matcher(size.toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("--memory: expected a size such as 256m, found " + size);
-    }
-    int shift =
-        switch (matcher.group(2)) {
-          case "k" -> 10;
-          case "m" -> 20;
-          default -> 30;
-        };
-    return Long.parseLong(matcher.group(1)) << shift;
   }
 }

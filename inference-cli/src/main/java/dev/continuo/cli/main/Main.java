@@ -1,9 +1,16 @@
 package dev.continuo.cli.main;
 
 import dev.continuo.cli.command.ContinuoCommand;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The entry of the continuo command; the only place that exits. */
 public final class Main {
+
+  /**
+   * What reads Parquet tells of its inner workings. A logger that nobody holds forgets its level.
+   */
+  private static final Logger PARQUET = Logger.getLogger("dev.hardwood");
 
   private Main() {}
 
@@ -11,6 +18,7 @@ public final class Main {
   public static void main(String[] arguments) {
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("ai.djl.offline", "true");
+    PARQUET.setLevel(Level.WARNING);
     System.exit(ContinuoCommand.run(arguments));
   }
 }

@@ -1,4 +1,4 @@
-package dev.continuo.corpus.filter;
+package dev.continuo.corpus.word;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.StringLength;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.junit.jupiter.api.Test;
 
 class StandardWordsTest {
 
@@ -22,6 +23,15 @@ class StandardWordsTest {
   void asciiIsSplitAsByTheTokenizer(
       @ForAll @CharRange(from = '\t', to = '~') @StringLength(max = 40) String text) {
     assertThat(words(standard, text)).isEqualTo(words(lucene, text));
+  }
+
+  /** Each character of the basic plane between and around letters, digits and marks. */
+  @Test
+  void everyCharacterIsSplitAsByTheTokenizer() {
+    for (char c = '\t'; c < Character.MIN_SURROGATE; c++) {
+      String text = "%1$s a%1$sb 1%1$s2 a%1$s1 %1$sx x%1$s %1$s%1$s a%1$s%1$sb _%1$s_".formatted(c);
+      assertThat(words(standard, text)).as("U+%04X", (int) c).isEqualTo(words(lucene, text));
+    }
   }
 
   @Property(tries = 1_000)

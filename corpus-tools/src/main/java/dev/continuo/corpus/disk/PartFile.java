@@ -1,4 +1,4 @@
-package dev.continuo.corpus.pipeline;
+package dev.continuo.corpus.disk;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** A file that is written under a temporary name, synced and moved; closed before, it is gone. */
-final class PartFile implements AutoCloseable {
+public final class PartFile implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
@@ -20,7 +20,7 @@ final class PartFile implements AutoCloseable {
   private final FileChannel channel;
   private final OutputStream out;
 
-  PartFile(Path file) throws IOException {
+  public PartFile(Path file) throws IOException {
     this.file = file;
     part = file.resolveSibling(file.getFileName() + ".part");
     channel =
@@ -32,18 +32,21 @@ final class PartFile implements AutoCloseable {
     out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
   }
 
-  static void write(Path file, byte[] bytes) throws IOException {
+  /** Writes a whole file. */
+  public static void write(Path file, byte[] bytes) throws IOException {
     try (PartFile part = new PartFile(file)) {
       part.out().write(bytes);
       part.finish();
     }
   }
 
-  OutputStream out() {
+  /** Where its bytes go. */
+  public OutputStream out() {
     return out;
   }
 
-  void finish() throws IOException {
+  /** Completes it and puts it in its place. */
+  public void finish() throws IOException {
     out.flush();
     channel.force(true);
     channel.close();

@@ -1,9 +1,9 @@
-package dev.continuo.corpus.filter;
+package dev.continuo.corpus.word;
 
 import java.util.Arrays;
 
 /** A text and where its words are; reused from document to document. */
-final class Words {
+public final class Words {
 
   private char[] text = new char[1 << 12];
   private int length;
@@ -12,7 +12,7 @@ final class Words {
   private int count;
 
   /** Begins with another text, without words yet. */
-  void start(String newText) {
+  public void start(String newText) {
     length = newText.length();
     if (text.length < length) {
       text = new char[Math.max(length, 2 * text.length)];
@@ -30,30 +30,30 @@ final class Words {
     ends[count++] = end;
   }
 
-  char[] text() {
+  public char[] text() {
     return text;
   }
 
   /** The characters of the text. */
-  int length() {
+  public int length() {
     return length;
   }
 
   /** The number of words. */
-  int count() {
+  public int count() {
     return count;
   }
 
-  int start(int word) {
+  public int start(int word) {
     return starts[word];
   }
 
-  int end(int word) {
+  public int end(int word) {
     return ends[word];
   }
 
   /** The characters of a word. */
-  int length(int word) {
+  public int length(int word) {
     return ends[word] - starts[word];
   }
 }

@@ -1,4 +1,4 @@
-package dev.continuo.corpus.filter;
+package dev.continuo.corpus.word;
 
 import java.io.CharArrayReader;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /** The tokens of a Lucene tokenizer that hold a letter or digit. */
-final class LuceneWords implements WordSplitter {
+public final class LuceneWords implements WordSplitter {
 
   private final Tokenizer tokenizer;
   private final OffsetAttribute offset;
 
-  LuceneWords(Tokenizer tokenizer) {
+  public LuceneWords(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
     offset = tokenizer.addAttribute(OffsetAttribute.class);
   }

@@ -1,14 +1,16 @@
-package dev.continuo.corpus.filter;
+package dev.continuo.corpus.word;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 
 /**
  * The words of Lucene's {@link StandardTokenizer} (Unicode annex 29). What stands between white
- * space is split by itself, so stretches of ASCII need not go through the tokenizer: the same rules
- * for ASCII alone are a few lines.
+ * space is split by itself, so stretches of alphabetic text need not go through the tokenizer: for
+ * letters, digits and punctuation alone the rules are a few lines.
  */
-final class StandardWords implements WordSplitter {
+public final class StandardWords implements WordSplitter {
 
   /** Longer tokens are cut by the tokenizer. */
   private static final int LONGEST_TOKEN = StandardAnalyzer.DEFAULT_MAX_TOKEN_LENGTH;
@@ -20,25 +22,46 @@ final class StandardWords implements WordSplitter {
   private static final byte BETWEEN_LETTERS = 4;
   private static final byte BETWEEN_DIGITS = 5;
   private static final byte BETWEEN_EITHER = 6;
+
+  /** Something else than {@link #NONE} to {@link #BETWEEN_EITHER}, for the tokenizer. */
+  private static final byte OTHER = 64;
+
+  /** The letters of Latin, Greek and Cyrillic. */
+  private static final int LAST_LETTER = 0x52F;
+
+  /** Dashes, quotation marks and their like. */
+  private static final int FIRST_MARK = 0x2010;
+
+  private static final int LAST_MARK = 0x2027;
   private static final byte[] KINDS = kinds();
 
   private final LuceneWords tokenizer = new LuceneWords(new StandardTokenizer());
 
   private static byte[] kinds() {
-    byte[] kinds = new byte[128];
-    for (char c = 0; c < kinds.length; c++) {
-      kinds[c] =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-              ? LETTER
-              : c >= '0' && c <= '9' ? DIGIT : NONE;
+    byte[] kinds = new byte[LAST_MARK + 1];
+    for (int c = 0; c < kinds.length; c++) {
+      kinds[c] = c <= LAST_LETTER || c >= FIRST_MARK ? kind(c) : OTHER;
     }
-    kinds['_'] = UNDERSCORE;
-    kinds[':'] = BETWEEN_LETTERS;
-    kinds[','] = BETWEEN_DIGITS;
-    kinds[';'] = BETWEEN_DIGITS;
-    kinds['.'] = BETWEEN_EITHER;
-    kinds['\''] = BETWEEN_EITHER;
     return kinds;
+  }
+
+  private static byte kind(int character) {
+    return switch (UCharacter.getIntPropertyValue(character, UProperty.WORD_BREAK)) {
+      // Some marks count as letters in younger versions of Unicode than the tokenizer's.
+      case UCharacter.WordBreak.ALETTER -> Character.isLetter(character) ? LETTER : OTHER;
+      case UCharacter.WordBreak.NUMERIC -> DIGIT;
+      case UCharacter.WordBreak.EXTENDNUMLET -> UNDERSCORE;
+      case UCharacter.WordBreak.MIDLETTER -> BETWEEN_LETTERS;
+      case UCharacter.WordBreak.MIDNUM -> BETWEEN_DIGITS;
+      case UCharacter.WordBreak.MIDNUMLET, UCharacter.WordBreak.SINGLE_QUOTE -> BETWEEN_EITHER;
+      case UCharacter.WordBreak.EXTEND,
+          UCharacter.WordBreak.FORMAT,
+          UCharacter.WordBreak.ZWJ,
+          UCharacter.WordBreak.HEBREW_LETTER,
+          UCharacter.WordBreak.KATAKANA ->
+          OTHER;
+      default -> NONE;
+    };
   }
 
   @Override
@@ -53,7 +76,7 @@ final class StandardWords implements WordSplitter {
       }
       int end = chunkEnd(text, start, length);
       if (end > 0) {
-        splitAscii(words, start, end);
+        splitAlphabetic(words, start, end);
         start = end;
       } else {
         int segmentEnd = otherEnd(text, -end, length);
@@ -63,17 +86,18 @@ final class StandardWords implements WordSplitter {
     }
   }
 
-  /** The end of what stands before the next white space, negative if it is not short ASCII. */
+  /** The end of what stands before the next white space, negative if it is for the tokenizer. */
   private static int chunkEnd(char[] text, int start, int length) {
     int all = 0;
     int i = start;
     while (i < length && text[i] > ' ') {
-      all |= text[i++];
+      all |= text[i] <= LAST_MARK ? KINDS[text[i]] : OTHER;
+      i++;
     }
-    return all < 128 && i - start <= LONGEST_TOKEN ? i : -i;
+    return all < OTHER && i - start <= LONGEST_TOKEN ? i : -i;
   }
 
-  /** The end of the chunks that are not short ASCII either. */
+  /** The end of the chunks that are for the tokenizer, too. */
   private static int otherEnd(char[] text, int from, int length) {
     int end = from;
     while (end < length) {
@@ -90,7 +114,7 @@ final class StandardWords implements WordSplitter {
     return end;
   }
 
-  private static void splitAscii(Words words, int start, int end) {
+  private static void splitAlphabetic(Words words, int start, int end) {
     char[] text = words.text();
     int i = start;
     while (i < end) {

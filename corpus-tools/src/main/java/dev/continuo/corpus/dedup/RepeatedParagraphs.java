@@ -1,0 +1,139 @@
+package dev.continuo.corpus.dedup;
+
+import dev.continuo.corpus.disk.MappedFile;
+import dev.continuo.corpus.document.Digest;
+import dev.continuo.corpus.document.Utf8;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Paragraphs that stand in several documents, or several times in one. Each stays once: in the
+ * document that would stand for a cluster of these documents, and there at its first place. So what
+ * stays does not depend on the order of documents.
+ *
+ * <p>A paragraph is what stands between blank lines. Its place is where it begins among the UTF-8
+ * bytes of all documents' texts, one after the other. Those that go are marked in a memory-mapped
+ * file of one bit for each {@link #SHORTEST} bytes: no two begin nearer to each other.
+ */
+public final class RepeatedParagraphs implements AutoCloseable {
+
+  /** The bytes of UTF-8 below which a paragraph may repeat, as headings and short answers do. */
+  public static final int SHORTEST = 80;
+
+  private static final String BREAK = "\n\n";
+  private static final long LENGTH_BITS = 0xFFFF_FFFFL;
+
+  private final Ledger ledger;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment marks;
+  private long first = -1;
+  private long kept;
+
+  /**
+   * No paragraphs that go yet.
+   *
+   * @param ledger hears what goes
+   * @param file the file to write
+   */
+  public RepeatedParagraphs(Ledger ledger, Path file) throws IOException {
+    this.ledger = ledger;
+    try {
+      marks = MappedFile.zeros(file, byteOf(ledger.start(ledger.documents())) + 1, arena);
+    } catch (IOException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The keys of a text's paragraphs: the beginning of their digests, and their lengths in the last
+   * four bytes.
+   *
+   * @param place that of the text
+   */
+  public static List<Entry> keys(String text, long place) {
+    List<Entry> keys = new ArrayList<>();
+    for (Paragraph paragraph : paragraphs(text, place)) {
+      if (paragraph.bytes() >= SHORTEST) {
+        Digest digest = Digest.of(text.substring(paragraph.start(), paragraph.end()));
+        long low = (digest.low() & ~LENGTH_BITS) | paragraph.bytes();
+        keys.add(new Entry(digest.high(), low, paragraph.place()));
+      }
+    }
+    return keys;
+  }
+
+  /** Of two paragraphs with the same key, marks one. To be told in the order of the keys. */
+  public void repeat(long firstPlace, Entry other) {
+    if (firstPlace != first) {
+      first = firstPlace;
+      kept = firstPlace;
+    }
+    long document = ledger.documentAt(other.place());
+    long keeping = ledger.documentAt(kept);
+    boolean otherStays =
+        document != keeping && ledger.facts(document).isBefore(ledger.facts(keeping));
+    long gone = otherStays ? kept : other.place();
+    kept = otherStays ? other.place() : kept;
+    mark(gone);
+    ledger.remove(otherStays ? keeping : document, (other.low() & LENGTH_BITS) + BREAK.length());
+  }
+
+  private void mark(long place) {
+    byte marked = (byte) (marks.get(ValueLayout.JAVA_BYTE, byteOf(place)) | bitOf(place));
+    marks.set(ValueLayout.JAVA_BYTE, byteOf(place), marked);
+  }
+
+  private boolean isMarked(long place) {
+    return (marks.get(ValueLayout.JAVA_BYTE, byteOf(place)) & bitOf(place)) != 0;
+  }
+
+  private static long byteOf(long place) {
+    return place / SHORTEST / Byte.SIZE;
+  }
+
+  private static int bitOf(long place) {
+    return 1 << (int) (place / SHORTEST % Byte.SIZE);
+  }
+
+  /** A document's text without the paragraphs that go. */
+  public String without(long document, String text) {
+    if (ledger.removed(document) == 0) {
+      return text;
+    }
+    StringBuilder rest = new StringBuilder(text.length());
+    for (Paragraph paragraph : paragraphs(text, ledger.start(document))) {
+      if (paragraph.bytes() < SHORTEST || !isMarked(paragraph.place())) {
+        rest.append(rest.isEmpty() ? "" : BREAK).append(text, paragraph.start(), paragraph.end());
+      }
+    }
+    return rest.toString();
+  }
+
+  private record Paragraph(int start, int end, long place, int bytes) {}
+
+  private static List<Paragraph> paragraphs(String text, long textPlace) {
+    List<Paragraph> paragraphs = new ArrayList<>();
+    long place = textPlace;
+    int start = 0;
+    while (start <= text.length()) {
+      int end = text.indexOf(BREAK, start);
+      end = end < 0 ? text.length() : end;
+      int bytes = Utf8.bytes(text, start, end);
+      paragraphs.add(new Paragraph(start, end, place, bytes));
+      place += bytes + BREAK.length();
+      start = end + BREAK.length();
+    }
+    return paragraphs;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
