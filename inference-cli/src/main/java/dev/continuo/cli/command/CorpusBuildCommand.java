@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -32,6 +33,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Option(
       names = {"-o", "--output"},
@@ -56,7 +58,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
   public Integer call() {
     try (Corpus corpus = source.open(heldOut);
         Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
-        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, progress);
       PrintWriter out = spec.commandLine().getOut();
       new ReportTable(report, out).print();

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.PairFile;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Option(
       names = {"-o", "--output"},
@@ -38,7 +40,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Corpus corpus = source.open();
-        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       if (output == null) {
         corpus.pairs(spec.commandLine().getOut(), progress);
       } else {

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
@@ -38,6 +39,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Option(
       names = {"-n", "--count"},
@@ -64,7 +66,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
       sample(new CorpusFolder(first));
     } else {
       try (Corpus corpus = source.open();
-          CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr());
+          CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()));
           Stream<Document> documents = corpus.documents(progress)) {
         sample(documents).forEach(document -> print(document.id(), document.text()));
       }

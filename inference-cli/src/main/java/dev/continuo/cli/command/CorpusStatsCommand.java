@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusReport;
@@ -32,6 +33,7 @@ final class CorpusStatsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Override
   public Integer call() {
@@ -50,7 +52,7 @@ final class CorpusStatsCommand implements Callable<Integer> {
 
   private CorpusReport survey() {
     try (Corpus corpus = source.open();
-        CorpusProgress progress = new CorpusProgress(spec.commandLine().getErr())) {
+        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       return corpus.survey(progress);
     }
   }

@@ -1,11 +1,11 @@
 package dev.continuo.cli.train;
 
 import ai.djl.engine.Engine;
+import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusReport;
-import dev.continuo.corpus.pipeline.Progress;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
@@ -122,10 +122,8 @@ public final class RunPreparation {
       return folder;
     }
     WorkOptions work = WorkOptions.DEFAULT.withFolder(run.own().resolve("corpus.work"));
-    try (Corpus corpus = Corpus.open(request.corpus(), work)) {
-      Progress progress =
-          (phase, done, all) ->
-              terminal.status("%s: %.0f %%".formatted(phase, 100.0 * done / Math.max(all, 1)));
+    try (Corpus corpus = Corpus.open(request.corpus(), work);
+        CorpusProgress progress = new CorpusProgress(terminal)) {
       TokenizerChoice.make(
           from == null ? request.vocabulary().tokenizer() : from.toString(),
           vocabularySize(corpus),

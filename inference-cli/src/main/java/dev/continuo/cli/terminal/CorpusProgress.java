@@ -1,0 +1,25 @@
+package dev.continuo.cli.terminal;
+
+import dev.continuo.corpus.pipeline.Progress;
+
+/** Shows how far the work on a corpus is. */
+public final class CorpusProgress implements Progress, AutoCloseable {
+
+  private static final String READING = "reading";
+
+  private final Task task;
+
+  public CorpusProgress(Terminal terminal) {
+    task = new Task(terminal);
+  }
+
+  @Override
+  public void at(String phase, long done, long all) {
+    task.at(phase, done, all, phase.equals(READING) ? Task.Unit.BYTES : Task.Unit.PARTS);
+  }
+
+  @Override
+  public void close() {
+    task.close();
+  }
+}
