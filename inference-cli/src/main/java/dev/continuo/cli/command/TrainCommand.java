@@ -205,9 +205,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "What the net continues at each evaluation (default: a held-out beginning).")
   private @Nullable String prompt;
 
-  @Option(
-      names = "--watch",
-      description = "Serve the report on this machine while the run goes.")
+  @Option(names = "--watch", description = "Serve the report on this machine while the run goes.")
   private boolean watch;
 
   @Option(
@@ -230,7 +228,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingView view() {
-    return new TrainingView(output.mode(), output.json(), watch ? watchPort : null, tensorBoard, prompt);
+    return new TrainingView(
+        output.mode(), output.json(), watch ? watchPort : null, tensorBoard, prompt);
   }
 
   private TrainingConfig resumed(TrainingConfig config) {

@@ -243,8 +243,9 @@ public final class PromptLoop {
   /** The end of the text, from the beginning of a line where that is near. */
   private String tail() {
     String whole = text.toString();
-    int from = whole.offsetByCodePoints(
-        whole.length(), -Math.min(TAIL, whole.codePointCount(0, whole.length())));
+    int from =
+        whole.offsetByCodePoints(
+            whole.length(), -Math.min(TAIL, whole.codePointCount(0, whole.length())));
     int line = whole.indexOf('\n', from);
     boolean cut = from > 0 && (line < 0 || line + 1 == whole.length());
     return from == 0 ? whole : cut ? "…" + whole.substring(from) : whole.substring(line + 1);

@@ -31,7 +31,8 @@ public final class Quantities {
       value /= THOUSAND;
       prefix++;
     }
-    String format = prefix == 0 || value >= 100 ? "%.0f %sB" : value >= 10 ? "%.1f %sB" : "%.2f %sB";
+    String format =
+        prefix == 0 || value >= 100 ? "%.0f %sB" : value >= 10 ? "%.1f %sB" : "%.2f %sB";
     return String.format(Locale.ROOT, format, value, PREFIXES[prefix]);
   }
 

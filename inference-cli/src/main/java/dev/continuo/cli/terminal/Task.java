@@ -68,7 +68,10 @@ public final class Task implements AutoCloseable {
           case JSON -> BETWEEN_OBJECTS;
           case QUIET -> Double.POSITIVE_INFINITY;
         };
-    double patience = terminal.mode() == Terminal.Mode.TEXT && !terminal.isInteractive() ? BETWEEN_LINES : PATIENCE;
+    double patience =
+        terminal.mode() == Terminal.Mode.TEXT && !terminal.isInteractive()
+            ? BETWEEN_LINES
+            : PATIENCE;
     if (seconds >= patience && seconds - shownAt >= interval) {
       shownAt = seconds;
       show(done, all, unit, seconds);
@@ -115,10 +118,18 @@ public final class Task implements AutoCloseable {
     }
     line.append(
         switch (unit) {
-          case BYTES -> amount(Quantities.bytes(done), Quantities.bytes(all), all)
-              + "  " + Quantities.bytes(rate) + "/s";
-          case DOCUMENTS, CHARACTERS, TOKENS, MERGES -> amount(Quantities.count(done), Quantities.count(all), all)
-              + " " + unit.name().toLowerCase(Locale.ROOT) + "  " + Quantities.count(rate) + "/s";
+          case BYTES ->
+              amount(Quantities.bytes(done), Quantities.bytes(all), all)
+                  + "  "
+                  + Quantities.bytes(rate)
+                  + "/s";
+          case DOCUMENTS, CHARACTERS, TOKENS, MERGES ->
+              amount(Quantities.count(done), Quantities.count(all), all)
+                  + " "
+                  + unit.name().toLowerCase(Locale.ROOT)
+                  + "  "
+                  + Quantities.count(rate)
+                  + "/s";
           case PARTS -> "";
         });
     if (Double.isFinite(left)) {

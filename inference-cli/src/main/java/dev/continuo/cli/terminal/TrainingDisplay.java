@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training as it goes: the learning curve so far, and below it a line with the progress, the
- * losses, the speed and the time left.
+ * A training as it goes: the learning curve so far, and below it the progress, the speed, the time
+ * left and the losses.
  */
 public final class TrainingDisplay implements TrainingListener {
 
@@ -18,7 +18,7 @@ public final class TrainingDisplay implements TrainingListener {
   private static final double BETWEEN_UPDATES = 0.2;
   private static final double BETWEEN_LINES = 20;
   private static final double BETWEEN_OBJECTS = 1;
-  private static final int BAR_WIDTH = 16;
+  private static final int BAR_WIDTH = 24;
   private static final int CURVE_WIDTH = 64;
   private static final int CURVE_HEIGHT = 10;
 
@@ -85,35 +85,38 @@ public final class TrainingDisplay implements TrainingListener {
   private void show(Step step) {
     if (terminal.isInteractive()) {
       List<String> lines = new ArrayList<>(lastEvaluation == null ? List.of() : curve());
-      lines.add(line(step));
+      lines.add(progress(step));
+      lines.add(losses(step));
       terminal.live(lines);
     } else if (terminal.mode() == Terminal.Mode.JSON) {
       terminal.write(object(step));
     } else {
-      terminal.note(line(step));
+      terminal.note(progress(step) + "  " + losses(step));
     }
   }
 
-  private String line(Step step) {
-    String validation =
-        lastEvaluation == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  held-out %.3f (%.3f bits/byte)",
-                lastEvaluation.loss(),
-                lastEvaluation.bitsPerByte());
+  private String progress(Step step) {
     return String.format(
         Locale.ROOT,
-        "%s %3.0f %%  step %,d  loss %.3f, smoothed %.3f%s  %,.0f tokens/s  %s left",
+        "%s %3.0f %%  step %,d  %,.0f tokens/s  %s left",
         Bar.of(step.progress(), BAR_WIDTH),
         step.progress() * 100,
         step.step(),
-        step.trainLoss(),
-        smoothedLoss,
-        validation,
         step.tokensPerSecond(),
         Quantities.duration(secondsLeft(step)));
+  }
+
+  private String losses(Step step) {
+    String training =
+        String.format(Locale.ROOT, "loss %.3f, smoothed %.3f", step.trainLoss(), smoothedLoss);
+    return lastEvaluation == null
+        ? training
+        : String.format(
+            Locale.ROOT,
+            "%s, held-out %.3f (%.3f bits/byte)",
+            training,
+            lastEvaluation.loss(),
+            lastEvaluation.bitsPerByte());
   }
 
   private ObjectNode object(Step step) {

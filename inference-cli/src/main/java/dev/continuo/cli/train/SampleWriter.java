@@ -81,7 +81,8 @@ final class SampleWriter implements TrainingListener {
 
   private String continuation(WeightSource weights) {
     int[] ids = tokenizer.encode(prompt);
-    int[] seen = Arrays.copyOfRange(ids, Math.max(0, ids.length - config.contextLength() / 2), ids.length);
+    int[] seen =
+        Arrays.copyOfRange(ids, Math.max(0, ids.length - config.contextLength() / 2), ids.length);
     Set<Integer> ends = config.endOfText() < 0 ? Set.of() : Set.of(config.endOfText());
     GenerationOptions options =
         GenerationOptions.sampled(Math.min(MOST_TOKENS, config.contextLength() - seen.length), seed)
@@ -101,8 +102,9 @@ final class SampleWriter implements TrainingListener {
   }
 
   private String beginning(Shard validation) {
-    long end = validation.documentCount() > 1 ? validation.documentStart(1) - 1 : validation.tokenCount();
-    int[] ids = new int[(int) Math.clamp(end, 1, PROMPT_TOKENS)];
+    long end =
+        validation.documentCount() > 1 ? validation.documentStart(1) - 1 : validation.tokenCount();
+    int[] ids = new int[Math.clamp(end, 1, PROMPT_TOKENS)];
     validation.copy(0, ids, 0, ids.length);
     return tokenizer.decode(ids);
   }

@@ -81,8 +81,7 @@ public final class TrainingSession {
       }
       RunFile.Outcome outcome = finished.get().outcome();
       if (outcome != null) {
-        results.println(
-            view.json() ? RunFile.json(outcome) : describe(run.root(), outcome));
+        results.println(view.json() ? RunFile.json(outcome) : describe(run.root(), outcome));
       }
       return DONE;
     }
@@ -90,7 +89,8 @@ public final class TrainingSession {
 
   private Optional<RunFile> trained(
       RunPaths run, RunFile file, RunReport report, BooleanSupplier stop) {
-    List<TrainingListener> listeners = new ArrayList<>(List.of(display, new ReportListener(report)));
+    List<TrainingListener> listeners =
+        new ArrayList<>(List.of(display, new ReportListener(report)));
     try (EventFile events = view.tensorBoard() ? EventFile.create(run.tensorBoard()) : null) {
       if (events != null) {
         listeners.add(events);

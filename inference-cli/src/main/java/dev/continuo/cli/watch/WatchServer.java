@@ -23,6 +23,7 @@ import java.util.zip.CRC32C;
  */
 public final class WatchServer implements AutoCloseable {
 
+  private static final String DATA = "/data.json";
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
   private static final int FORBIDDEN = 403;
@@ -57,7 +58,8 @@ public final class WatchServer implements AutoCloseable {
       return new WatchServer(HttpServer.create(new InetSocketAddress(loopback, port), 0), report);
     } catch (IOException e) {
       throw new TrainingException(
-          "--watch-port: port %d cannot be used (%s); choose another, or 0 for any".formatted(port, e),
+          "--watch-port: port %d cannot be used (%s); choose another, or 0 for any"
+              .formatted(port, e),
           e);
     }
   }
@@ -83,6 +85,7 @@ public final class WatchServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    boolean last = !running;
     try (exchange) {
       // a page of another site may name this machine by a host of its own
       if (!HOSTS.contains(host(exchange))) {
@@ -92,17 +95,16 @@ public final class WatchServer implements AutoCloseable {
       } else {
         switch (exchange.getRequestURI().getPath()) {
           case "/" -> send(exchange, "text/html", () -> report.html(running, true));
-          case "/data.json" -> {
-            boolean last = !running;
+          case DATA -> {
             watched = true;
             send(exchange, "application/json", () -> report.json(!last));
-            if (last) {
-              told.countDown();
-            }
           }
           default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
         }
       }
+    }
+    if (last && exchange.getRequestURI().getPath().equals(DATA)) {
+      told.countDown();
     }
   }
 

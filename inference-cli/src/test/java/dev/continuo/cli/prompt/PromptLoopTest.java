@@ -54,7 +54,8 @@ class PromptLoopTest {
     converse("/top 4 abc\n/pick 2\n/pick 1\n/top\n", null);
     List<String> lines = out.toString().lines().toList();
     assertThat(lines).hasSize(4 + 1 + 10);
-    assertThat(lines.subList(0, 4)).allMatch(line -> line.matches(" +\\d +\\d+\\.\\d\\d %  .{20}  \".+\""));
+    assertThat(lines.subList(0, 4))
+        .allMatch(line -> line.matches(" +\\d +\\d+\\.\\d\\d %  .{20}  \".+\""));
     try (RunFolder run = RunFolder.open(folder)) {
       int second = run.generator().nextTokens(run.tokenizer().encode("abc"), 4).get(1).id();
       assertThat(lines.get(4)).isEqualTo("abc" + run.tokenizer().decode(new int[] {second}));
@@ -89,7 +90,8 @@ class PromptLoopTest {
   void undoesAndSaves() throws IOException {
     Path file = folder.resolve("text.txt");
     converse(
-        "/undo\nab\n/undo\n/text\n/save " + file + "\n/save " + file + "\n/save\n/undo\n/undo\n", 1L);
+        "/undo\nab\n/undo\n/text\n/save " + file + "\n/save " + file + "\n/save\n/undo\n/undo\n",
+        1L);
     assertThat(Files.readString(file)).isEqualTo("ab\n");
     assertThat(out.toString().lines().skip(1)).containsExactly("ab", "ab", "");
     assertThat(notes.toString())

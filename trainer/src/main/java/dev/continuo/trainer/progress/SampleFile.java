@@ -41,8 +41,7 @@ public final class SampleFile {
                 samples.removeLast();
               }
               samples.add(
-                  new Sample(
-                      step, line.path(PROMPT).asText(), line.path(CONTINUATION).asText()));
+                  new Sample(step, line.path(PROMPT).asText(), line.path(CONTINUATION).asText()));
             });
     return samples;
   }

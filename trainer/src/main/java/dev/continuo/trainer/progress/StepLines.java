@@ -22,7 +22,9 @@ final class StepLines {
 
   private final Path file;
 
-  /** Starts or continues a file; torn lines and those of later steps, which the run has left, go. */
+  /**
+   * Starts or continues a file; torn lines and those of later steps, which the run has left, go.
+   */
   StepLines(Path file, long step) {
     this.file = file;
     StringBuilder kept = new StringBuilder();

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a held-out loss falls: {@code L = floor + reach · (S/S_end)^−exponent + noise · r}, where S is
- * the sum of the learning rates so far and r the rate as a fraction of the highest. The first part
- * stays, the second is what more training wears off, the third goes when the rate falls to zero; so
- * the fall of a loss while its rate decays is not taken for one that would go on.
+ * How a held-out loss falls: {@code L = floor + reach · (S/S_end)^−exponent + noise · r}, where S
+ * is the sum of the learning rates so far and r the rate as a fraction of the highest. The first
+ * part stays, the second is what more training wears off, the third goes when the rate falls to
+ * zero; so the fall of a loss while its rate decays is not taken for one that would go on.
  *
  * <p>A sum of rates in place of a number of steps, and a term for their fall, are the idea of the
  * scaling law with learning rate annealing (Tissue et al., arXiv 2408.11029).

@@ -60,14 +60,17 @@ public record Verdict(Kind kind, String text) {
     }
     double training = lastTrainingLoss(history.points());
     boolean gap = training < last * (1 - GAP);
-    if (last > loss(lowest) * (1 + NOTABLE) && loss(evaluated.get(evaluated.size() - 2)) > loss(lowest)) {
+    if (last > loss(lowest) * (1 + NOTABLE)
+        && loss(evaluated.get(evaluated.size() - 2)) > loss(lowest)) {
       return new Verdict(
           Kind.OVERFITTING,
           String.format(
               Locale.ROOT,
               "overfitting since step %,d: the held-out loss rose from %.3f to %.3f; more text, or a"
                   + " smaller net, would help (the weights of that step were kept)",
-              lowest.step(), loss(lowest), last));
+              lowest.step(),
+              loss(lowest),
+              last));
     }
     Optional<LossLaw> law = LossLaw.fit(history.points());
     double gain = law.map(l -> l.gain(LONGER)).orElse(lastQuarter(evaluated));
@@ -75,8 +78,18 @@ public record Verdict(Kind kind, String text) {
       String forecast =
           law.isEmpty()
               ? ""
-              : String.format(Locale.ROOT, "; twice the steps would bring it from %.3f to about %.3f", last, last - gain);
-      String doubt = gap ? String.format(Locale.ROOT, " (but training loss is at %.3f: more text would help more)", training) : "";
+              : String.format(
+                  Locale.ROOT,
+                  "; twice the steps would bring it from %.3f to about %.3f",
+                  last,
+                  last - gain);
+      String doubt =
+          gap
+              ? String.format(
+                  Locale.ROOT,
+                  " (but training loss is at %.3f: more text would help more)",
+                  training)
+              : "";
       return new Verdict(Kind.STILL_FALLING, "still falling: train longer" + forecast + doubt);
     }
     if (gap) {
@@ -86,18 +99,22 @@ public record Verdict(Kind kind, String text) {
               Locale.ROOT,
               "converged: flat at %.3f, while training loss is at %.3f, so the text is the limit; more"
                   + " text would help, a larger net would not",
-              last, training));
+              last,
+              training));
     }
     if (last < LOW * history.points().getFirst().trainLoss()) {
-      return new Verdict(Kind.CONVERGED, String.format(Locale.ROOT, "converged: flat at %.3f, a low loss", last));
+      return new Verdict(
+          Kind.CONVERGED, String.format(Locale.ROOT, "converged: flat at %.3f, a low loss", last));
     }
     return new Verdict(
         Kind.TOO_SMALL,
         String.format(
-              Locale.ROOT,
+            Locale.ROOT,
             "flat but high: held-out loss at %.3f and training loss at %.3f, so the net is the limit;"
                 + " try --depth %d",
-            last, training, layers + NEXT_DEPTH));
+            last,
+            training,
+            layers + NEXT_DEPTH));
   }
 
   /** The mean training loss of the last tenth of the steps. */

@@ -59,7 +59,6 @@ final class RunHistoryTest {
     samples.add(first);
     samples.add(new Sample(20, "Es war", " gut"));
     new SampleFile(file, 15).add(new Sample(25, "Es war", " besser"));
-    assertThat(SampleFile.read(file))
-        .containsExactly(first, new Sample(25, "Es war", " besser"));
+    assertThat(SampleFile.read(file)).containsExactly(first, new Sample(25, "Es war", " besser"));
   }
 }

@@ -19,9 +19,9 @@ final class LearningCurveTest {
         .isEqualTo(
             List.of(
                 "loss, nats per token   ⣀⠤ training   ● held-out",
-                "  11.50 │⠑⠢⢄●",
-                "   7.75 │   ⠑⠢⢄",
-                "   4.00 │      ⠑⠢",
+                "  11.50 │⠑⠢⡀●",
+                "   7.75 │  ⠈⠑⢄⡀",
+                "   4.00 │     ⠈⠢⢄",
                 "        └────────",
                 "         0 1,600 tokens"));
   }

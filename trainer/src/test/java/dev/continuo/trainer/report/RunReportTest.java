@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RunReportTest {
 
   private static final Pattern DATA =
-      Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+      Pattern.compile(
+          "<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
   private static final String EVIL = "</script><script>alert(1)</script><!-- ";
 
   @TempDir private Path folder;
@@ -37,7 +38,8 @@ final class RunReportTest {
     Files.writeString(run.corpus().resolve("corpus.json"), "{\"documents_in\": 7}");
     try (MetricsFile metrics = new MetricsFile(run.metrics(), 0)) {
       for (int step = 1; step <= 10; step++) {
-        metrics.step(new Step(step, step / 10.0, step * 64L, step, 6 - step / 3.0, 0.1, 2, 1e4 / 3));
+        metrics.step(
+            new Step(step, step / 10.0, step * 64L, step, 6 - step / 3.0, 0.1, 2, 1e4 / 3));
         if (step % 2 == 0) {
           metrics.evaluation(new Evaluation(step, step * 64L, step, 6 - step / 4.0, 2, true));
         }

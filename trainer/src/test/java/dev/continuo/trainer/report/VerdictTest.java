@@ -28,8 +28,7 @@ final class VerdictTest {
       double rate = 0.01 * Math.min(1, (1 - progress) / 0.4);
       Double loss = step % EVERY == 0 ? heldOut.applyAsDouble(progress) : null;
       points.add(
-          new Point(
-              step, step, step, training.applyAsDouble(progress), loss, loss, rate, 1, 1));
+          new Point(step, step, step, training.applyAsDouble(progress), loss, loss, rate, 1, 1));
     }
     return new RunHistory(points, List.of());
   }
@@ -42,7 +41,7 @@ final class VerdictTest {
   void tellsTheCurvesApart() {
     DoubleUnaryOperator falling = p -> 2 + 3 * Math.pow(p, -0.2);
     DoubleUnaryOperator flat = p -> 3 + 4 * Math.exp(-20 * p);
-    DoubleUnaryOperator low = p -> 0.2 + 4 * Math.exp(-20 * p);
+    DoubleUnaryOperator low = p -> 0.2 + 4 * Math.exp(-60 * p);
     DoubleUnaryOperator learnedByHeart = p -> 2 + 5 * Math.exp(-20 * p);
     DoubleUnaryOperator rising = p -> 3 + 4 * Math.exp(-20 * p) + 0.5 * Math.max(0, p - 0.5);
     assertThat(kind(falling, falling)).isEqualTo(Kind.STILL_FALLING);
