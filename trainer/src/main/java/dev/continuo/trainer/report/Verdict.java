@@ -73,8 +73,9 @@ public record Verdict(Kind kind, String text) {
               last));
     }
     Optional<LossLaw> law = LossLaw.fit(history.points());
-    double gain = law.map(l -> l.gain(LONGER)).orElse(lastQuarter(evaluated));
-    if (gain >= NOTABLE * last) {
+    double lastQuarter = lastQuarter(evaluated);
+    double gain = law.map(l -> l.gain(LONGER)).orElse(lastQuarter);
+    if (Math.min(gain, lastQuarter) >= NOTABLE * last) {
       String forecast =
           law.isEmpty()
               ? ""

@@ -90,9 +90,9 @@ final class VerdictTest {
     assertThat(found.gain(2)).isCloseTo(2 * (1 - Math.pow(2, -0.3)), within(0.02));
   }
 
-  /** A real run, in src/test/resources/runs; docs/verdict.md says of what. */
+  /** A real run, in src/test/resources/curves; docs/verdict.md says of what. */
   private static RunHistory real(String name) throws URISyntaxException {
-    URL resource = Objects.requireNonNull(VerdictTest.class.getResource("/runs/" + name));
+    URL resource = Objects.requireNonNull(VerdictTest.class.getResource("/curves/" + name));
     return RunHistory.read(Path.of(resource.toURI()));
   }
 
@@ -108,5 +108,12 @@ final class VerdictTest {
     Verdict verdict = Verdict.of(once, 1);
     assertThat(verdict.kind()).isEqualTo(Kind.STILL_FALLING);
     assertThat(verdict.text()).contains("from 3.383 to about 3.2");
+  }
+
+  @Test
+  void seesThatARealNetHasLearnedAllThatItsTextGives() throws URISyntaxException {
+    Verdict verdict = Verdict.of(real("chinese-poems.jsonl"), 4);
+    assertThat(verdict.kind()).isEqualTo(Kind.CONVERGED);
+    assertThat(verdict.text()).contains("flat at 5.686", "training loss is at 4.0", "more text");
   }
 }
