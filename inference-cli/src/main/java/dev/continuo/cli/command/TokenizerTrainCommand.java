@@ -134,7 +134,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     checkOutput();
     try (TokenizerProgress progress = new TokenizerProgress(quiet.terminal(spec.commandLine()))) {
       TrainedTokenizer trained = train(heldOut, progress);
-      progress.close();
+      progress.clear();
       trained.write(output);
       report(trained, heldOut, progress);
     }

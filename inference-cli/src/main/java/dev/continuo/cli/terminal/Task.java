@@ -78,10 +78,15 @@ public final class Task implements AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void close() {
+  /** Takes what is shown away; whatever is told next begins anew. */
+  public synchronized void clear() {
     terminal.clear();
     phase = "";
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 
   private void show(long done, long all, Unit unit, double seconds) {

@@ -38,8 +38,13 @@ public final class TokenizerProgress implements TrainingProgress, AutoCloseable 
     return Math.max(1e-9, (mergedUntil - readUntil) / NANOS);
   }
 
+  /** Takes what is shown away. */
+  public void clear() {
+    task.clear();
+  }
+
   @Override
   public void close() {
-    task.close();
+    clear();
   }
 }
