@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       CorpusCommand.class,
       TokenizerCommand.class,
       TrainCommand.class,
+      ReportCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,

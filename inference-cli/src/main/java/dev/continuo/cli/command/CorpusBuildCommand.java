@@ -34,6 +34,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Option(
       names = {"-o", "--output"},
@@ -65,7 +66,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
   public Integer call() {
     try (Corpus corpus = source.open(heldOut, pairs);
         Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
-        CorpusProgress progress = CorpusSource.progress(spec)) {
+        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, progress);
       PrintWriter out = spec.commandLine().getOut();
       reports.print(report, out);

@@ -29,6 +29,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Option(
       names = {"-o", "--output"},
@@ -39,7 +40,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Corpus corpus = source.open();
-        CorpusProgress progress = CorpusSource.progress(spec)) {
+        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       if (output == null) {
         corpus.pairs(spec.commandLine().getOut(), progress);
       } else {

@@ -39,6 +39,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private QuietMixin quiet;
 
   @Option(
       names = {"-n", "--count"},
@@ -65,7 +66,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
       sample(new CorpusFolder(first));
     } else {
       try (Corpus corpus = source.open();
-          CorpusProgress progress = CorpusSource.progress(spec);
+          CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()));
           Stream<Document> documents = corpus.documents(progress)) {
         sample(documents).forEach(document -> print(document.id(), document.text()));
       }

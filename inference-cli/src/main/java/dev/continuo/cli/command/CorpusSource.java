@@ -1,7 +1,5 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.terminal.CorpusProgress;
-import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.pipeline.Selection;
@@ -10,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,11 +55,6 @@ final class CorpusSource {
         .withSelection(selection)
         .withSpans(spans.rule())
         .withSeed(seed);
-  }
-
-  /** Shows on standard error how far the work is. */
-  static CorpusProgress progress(CommandSpec spec) {
-    return new CorpusProgress(new Terminal(spec.commandLine().getErr(), false));
   }
 
   /** The corpus; its caller closes it. */

@@ -34,6 +34,7 @@ final class CorpusStatsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
   @Mixin private ReportMixin reports;
+  @Mixin private QuietMixin quiet;
 
   @Override
   public Integer call() {
@@ -54,7 +55,7 @@ final class CorpusStatsCommand implements Callable<Integer> {
 
   private CorpusReport survey() {
     try (Corpus corpus = source.open();
-        CorpusProgress progress = CorpusSource.progress(spec)) {
+        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       return corpus.survey(progress);
     }
   }

@@ -3,6 +3,7 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.train.TrainRequest;
 import dev.continuo.cli.train.TrainRequest.Recipe;
 import dev.continuo.cli.train.TrainingSession;
+import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
@@ -106,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
                 "auto",
                 seed));
     CommandLine line = spec.commandLine();
-    int status = new TrainingSession(line, false).start(request);
+    int status = new TrainingSession(line, TrainingView.PLAIN).start(request);
     if (status != 0) {
       return status;
     }

@@ -1,6 +1,7 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.run.ModelTokenizers;
+import dev.continuo.cli.terminal.Task;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.GgufExport;
@@ -82,14 +83,22 @@ final class ExportCommand implements Callable<Integer> {
       description = "f32, f16, or in GGUF q8_0 (default: ${DEFAULT-VALUE}).")
   private Type type;
 
+  @Mixin private QuietMixin quiet;
+
   @Override
   public Integer call() throws IOException {
     if (format == Format.HF && type == Type.Q8_0) {
       throw new ParameterException(
           spec.commandLine(), "--type: expected f32 or f16 with --format hf, found q8_0");
     }
-    try (ModelSource source = ModelSource.open(model.path());
+    try (ModelSource opened = ModelSource.open(model.path());
+        Task task = new Task(quiet.terminal(spec.commandLine()));
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
+      ModelSource source =
+          new ModelSource(
+              opened.config(),
+              opened.endsOfText(),
+              new WatchedWeights(opened.weights(), opened.config(), task));
       int known = source.config().vocabularySize();
       if (tokenizer.vocabularySize() > known) {
         throw new ModelException(

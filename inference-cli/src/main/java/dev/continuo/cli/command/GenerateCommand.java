@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.prompt.Seeds;
 import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TextStream;
+import dev.continuo.cli.terminal.Task;
 import dev.continuo.model.generate.BeamSearch;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.StopStrings;
@@ -77,8 +78,7 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Say how likely this continuation is instead of making one.")
   private @Nullable String scored;
 
-  @Option(names = "--json", description = "Print the result as JSON, once it is whole.")
-  private boolean json;
+  @Mixin private OutputMixin output;
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -88,13 +88,13 @@ final class GenerateCommand implements Callable<Integer> {
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
       int[] ids = run.tokenizer().encode(prompt);
       if (scored != null) {
-        new ScoreReport(run, json, spec.commandLine().getOut()).print(prompt, ids, scored);
+        new ScoreReport(run, output.json(), spec.commandLine().getOut()).print(prompt, ids, scored);
       } else if (beams != null) {
-        new BeamReport(run, json, spec.commandLine().getOut())
+        new BeamReport(run, output.json(), spec.commandLine().getOut())
             .print(prompt, run.generator().search(ids, beams, sampling.maxTokens()));
       } else {
         TextStream stream = run.stream(ids, options, stops);
-        if (json) {
+        if (output.json()) {
           printJson(run, stream, seed);
         } else {
           printText(stream, seed);
@@ -125,21 +125,25 @@ final class GenerateCommand implements Callable<Integer> {
     }
     out.println();
     out.flush();
-    spec.commandLine()
-        .getErr()
-        .printf(
-            Locale.ROOT,
-            "%,d tokens at %,.0f per second, seed %d%n",
-            stream.tokenCount(),
-            stream.tokensPerSecond(),
-            seed);
+    output
+        .terminal(spec.commandLine())
+        .note(
+            String.format(
+                Locale.ROOT,
+                "%,d tokens at %,.0f per second, seed %d",
+                stream.tokenCount(),
+                stream.tokensPerSecond(),
+                seed));
   }
 
   private void printJson(RunFolder run, TextStream stream, long seed)
       throws JsonProcessingException {
     StringBuilder continuation = new StringBuilder();
-    for (String piece = stream.next(); piece != null; piece = stream.next()) {
-      continuation.append(piece);
+    try (Task task = new Task(output.terminal(spec.commandLine()))) {
+      for (String piece = stream.next(); piece != null; piece = stream.next()) {
+        continuation.append(piece);
+        task.at("writing", stream.tokenCount(), sampling.maxTokens(), Task.Unit.TOKENS);
+      }
     }
     JsonMapper mapper = new JsonMapper();
     ObjectNode result = mapper.createObjectNode();

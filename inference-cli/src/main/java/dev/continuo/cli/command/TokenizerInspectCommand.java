@@ -76,6 +76,6 @@ final class TokenizerInspectCommand implements Callable<Integer> {
 
   private boolean isColoured() {
     boolean wanted = System.getenv("NO_COLOR") == null;
-    return wanted && new Terminal(spec.commandLine().getErr(), false).isInteractive();
+    return wanted && new Terminal(spec.commandLine().getErr(), Terminal.Mode.TEXT).isInteractive();
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.cli.terminal.TokenizerProgress;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.ReadOptions;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -127,16 +129,19 @@ final class TokenizerTrainCommand implements Callable<Integer> {
               + " and the result is the same. Default: half of Java's heap.")
   private @Nullable Long memory;
 
+  @Mixin private QuietMixin quiet;
+
   @Override
   public Integer call() {
-    Terminal terminal = new Terminal(spec.commandLine().getErr(), false);
-    TokenizerProgress progress = new TokenizerProgress(terminal);
     HeldOut heldOut = new HeldOut(validation == null);
     checkOutput();
-    TrainedTokenizer trained = train(heldOut, progress, terminal);
-    trained.write(output);
-    terminal.clear();
-    report(trained, heldOut, progress);
+    Terminal terminal = quiet.terminal(spec.commandLine());
+    try (TokenizerProgress progress = new TokenizerProgress(terminal)) {
+      TrainedTokenizer trained = train(heldOut, progress, terminal);
+      progress.clear();
+      trained.write(output);
+      report(trained, heldOut, progress);
+    }
     return 0;
   }
 

@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainRequest;
 import dev.continuo.cli.train.TrainingSession;
+import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.read.SplitRule;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  continuo train novel.txt -o runs/novel --minutes 10",
       "  continuo train poems/ -o runs/poems --tokenizer char --depth 6 --steps 3000",
       "  continuo train letters/ -o runs/letters --from Qwen3-0.6B --minutes 60",
+      "  continuo train novel.txt -o runs/novel --watch         and follow it in a browser",
       "  continuo train -o runs/novel --resume --minutes 20     go on, until twenty in all"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -72,6 +74,8 @@ final class TrainCommand implements Callable<Integer> {
           "--objective",
           "--precision",
           "--seed");
+
+  private static final int LARGEST_PORT = 65535;
 
   @Spec private CommandSpec spec;
 
@@ -196,15 +200,36 @@ final class TrainCommand implements Callable<Integer> {
   private boolean overwrite;
 
   @Option(
-      names = {"-q", "--quiet"},
-      description = "Say nothing but the outcome.")
-  private boolean quiet;
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "What the net continues at each evaluation (default: a held-out beginning).")
+  private @Nullable String prompt;
+
+  @Option(names = "--watch", description = "Serve the report on this machine while the run goes.")
+  private boolean watch;
+
+  @Option(
+      names = "--watch-port",
+      defaultValue = "6060",
+      paramLabel = "PORT",
+      description = "Where, with --watch; 0 is any free port (default: ${DEFAULT-VALUE}).")
+  private int watchPort;
+
+  @Option(names = "--tensorboard", description = "Write event files for TensorBoard.")
+  private boolean tensorBoard;
+
+  @Mixin private OutputMixin output;
 
   @Override
   public Integer call() {
     checkUsage();
-    TrainingSession session = new TrainingSession(spec.commandLine(), quiet);
+    TrainingSession session = new TrainingSession(spec.commandLine(), view());
     return resume ? session.resume(run, this::resumed) : session.start(request());
+  }
+
+  private TrainingView view() {
+    return new TrainingView(
+        output.mode(), output.json(), watch ? watchPort : null, tensorBoard, prompt);
   }
 
   private TrainingConfig resumed(TrainingConfig config) {
@@ -228,6 +253,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (vocabularySize != null && !tokenizer.equals("bpe")) {
       throw wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
+    }
+    if (watchPort < 0 || watchPort > LARGEST_PORT) {
+      throw wrong("--watch-port: expected 0 to " + LARGEST_PORT + ", found " + watchPort);
     }
     requirePositive("--minutes", budget.minutes);
     requirePositive("--steps", budget.steps);

@@ -1,6 +1,7 @@
 package dev.continuo.cli.prompt;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the lines of a conversation come from. */
@@ -8,6 +9,16 @@ public interface LineSource extends AutoCloseable {
 
   /** The next line, or null when there are no more. */
   @Nullable String next() throws IOException;
+
+  /**
+   * What a person chooses of something that was just shown; empty where nobody can be asked, or
+   * nothing was chosen.
+   *
+   * @param question what is asked
+   */
+  default Optional<String> choice(String question) throws IOException {
+    return Optional.empty();
+  }
 
   /** What is done while no line is being read and the user asks to stop. */
   void onInterrupt(Runnable action);

@@ -7,9 +7,14 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TokenProbability;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +24,44 @@ import org.jspecify.annotations.Nullable;
 public final class PromptLoop {
 
   static final List<String> COMMANDS =
-      List.of("/top", "/temperature", "/seed", "/max", "/help", "/quit");
+      List.of(
+          "/top",
+          "/pick",
+          "/temperature",
+          "/seed",
+          "/max",
+          "/text",
+          "/undo",
+          "/save",
+          "/help",
+          "/quit");
 
   private static final String HELP =
       """
-      TEXT             continue this text
+      TEXT             continue this text; Alt-Enter begins a new line in it
       an empty line    go on with the text
       /top [N] [TEXT]  the N likeliest next tokens, after TEXT or the text so far
+      /pick N          go on with the N-th of them
       /temperature T   below 1 likelier, above 1 wilder, 0 no chance at all
       /seed [S]        the same text each time; without S another each time
       /max N           the most tokens of a continuation
+      /text            show the text so far
+      /undo            take the last continuation, token or text back
+      /save FILE       write the text to a new file
       /quit            leave (also Ctrl-D); Ctrl-C stops a text\
       """;
 
   private static final int TOP = 10;
+  private static final int TAIL = 200;
 
   private final RunFolder run;
   private final LineSource lines;
   private final PrintWriter out;
   private final PrintWriter notes;
+  private final Conversation text;
   private GenerationOptions options;
   private @Nullable Long seed;
-  private int[] text = {};
+  private List<TokenProbability> choices = List.of();
   private volatile @Nullable TextStream current;
 
   /**
@@ -61,6 +82,7 @@ public final class PromptLoop {
     this.lines = lines;
     this.out = out;
     this.notes = notes;
+    text = new Conversation(run);
   }
 
   /** Answers until the lines end or the user leaves. */
@@ -86,10 +108,10 @@ public final class PromptLoop {
     }
   }
 
-  private void answer(String line) {
+  private void answer(String line) throws IOException {
     if (!line.startsWith("/")) {
       if (!line.isEmpty()) {
-        text = run.tokenizer().encode(line);
+        text.begin(line);
       }
       proceed(line);
       return;
@@ -98,9 +120,16 @@ public final class PromptLoop {
     String rest = words.length == 1 ? "" : words[1];
     switch (words[0]) {
       case "/top" -> top(rest);
-      case "/temperature" -> options = options.withTemperature(Double.parseDouble(rest));
-      case "/seed" -> seed = rest.isEmpty() ? null : Long.valueOf(rest);
-      case "/max" -> options = options.withMaxTokens(Integer.parseInt(rest));
+      case "/pick" -> pick(rest);
+      case "/temperature" -> setTemperature(rest);
+      case "/seed" -> setSeed(rest);
+      case "/max" -> {
+        options = options.withMaxTokens(Integer.parseInt(rest));
+        note("at most %,d tokens".formatted(options.maxTokens()));
+      }
+      case "/text" -> show(text.toString());
+      case "/undo" -> undo();
+      case "/save" -> save(rest);
       case "/help" -> note(HELP);
       default -> note("no such command: " + words[0] + "; /help lists them");
     }
@@ -108,7 +137,7 @@ public final class PromptLoop {
 
   private void proceed(String shown) {
     long chosen = seed == null ? Seeds.next() : seed;
-    TextStream stream = run.stream(text, options.withSeed(chosen));
+    TextStream stream = text.stream(options.withSeed(chosen));
     current = stream;
     out.print(shown);
     out.flush();
@@ -119,7 +148,7 @@ public final class PromptLoop {
     current = null;
     out.println();
     out.flush();
-    text = stream.text();
+    text.keep(stream);
     note(
         String.format(
             Locale.ROOT,
@@ -129,26 +158,102 @@ public final class PromptLoop {
             chosen));
   }
 
-  private void top(String rest) {
+  /** Shows a table of tokens; a person may choose one, and then from the table after it. */
+  private void top(String rest) throws IOException {
     String[] words = rest.split("\\s+", 2);
     boolean counted = words[0].matches("\\d{1,6}");
     int count = counted ? Integer.parseInt(words[0]) : TOP;
     String given = counted ? (words.length == 1 ? "" : words[1]) : rest;
-    int[] ids = given.isEmpty() ? text : run.tokenizer().encode(given);
-    int context = run.generator().config().contextLength();
-    int[] seen = Arrays.copyOfRange(ids, Math.max(0, ids.length - context), ids.length);
-    for (TokenProbability token : run.generator().nextTokens(seen, count)) {
-      out.printf(Locale.ROOT, "%6.2f %%  %s%n", token.probability() * 100, shown(token.id()));
+    if (!given.isEmpty()) {
+      text.begin(given);
     }
-    out.flush();
+    boolean more = true;
+    while (more) {
+      choices = text.nextTokens(count);
+      new TokenTable(run).lines(choices).forEach(out::println);
+      out.flush();
+      Optional<String> choice = lines.choice("1–" + choices.size() + ", or Enter: ");
+      more = choice.isPresent() && isPicked(choice.get());
+    }
   }
 
-  private String shown(int id) {
-    if (id == run.generator().config().endOfText()) {
-      return "the end of the text";
+  private void pick(String rest) {
+    if (choices.isEmpty()) {
+      note("nothing to pick from; /top shows the likeliest next tokens");
+    } else if (!isPicked(rest)) {
+      note("/pick: expected 1 to " + choices.size() + ", found " + rest);
     }
-    String decoded = run.tokenizer().decode(new int[] {id});
-    return "\"" + decoded.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") + "\"";
+  }
+
+  /** Goes on with a token of the table that was shown last, if there is such a one. */
+  private boolean isPicked(String place) {
+    if (!place.strip().matches("\\d{1,6}")) {
+      return false;
+    }
+    int index = Integer.parseInt(place.strip());
+    if (index < 1 || index > choices.size()) {
+      return false;
+    }
+    text.append(choices.get(index - 1).id());
+    choices = List.of();
+    show(tail());
+    return true;
+  }
+
+  private void setTemperature(String rest) {
+    if (!rest.isEmpty()) {
+      options = options.withTemperature(Double.parseDouble(rest));
+    }
+    note("temperature " + options.sampling().temperature());
+  }
+
+  private void setSeed(String rest) {
+    seed = rest.isEmpty() ? null : Long.valueOf(rest);
+    note(seed == null ? "another seed each time" : "seed " + seed);
+  }
+
+  private void undo() {
+    if (text.undo()) {
+      choices = List.of();
+      show(tail());
+    } else {
+      note("nothing to undo");
+    }
+  }
+
+  private void save(String name) {
+    if (name.isEmpty()) {
+      note("/save: expected the name of a file");
+      return;
+    }
+    try {
+      String whole = text.toString();
+      Path file = Path.of(name);
+      Files.writeString(file, whole + "\n", StandardOpenOption.CREATE_NEW);
+      note(
+          String.format(
+              Locale.ROOT, "%,d characters in %s", whole.codePointCount(0, whole.length()), file));
+    } catch (FileAlreadyExistsException e) {
+      note(name + ": is there already; choose another name");
+    } catch (IOException | InvalidPathException e) {
+      note(name + ": cannot be written (" + e + ")");
+    }
+  }
+
+  /** The end of the text, from the beginning of a line where that is near. */
+  private String tail() {
+    String whole = text.toString();
+    int from =
+        whole.offsetByCodePoints(
+            whole.length(), -Math.min(TAIL, whole.codePointCount(0, whole.length())));
+    int line = whole.indexOf('\n', from);
+    boolean cut = from > 0 && (line < 0 || line + 1 == whole.length());
+    return from == 0 ? whole : cut ? "…" + whole.substring(from) : whole.substring(line + 1);
+  }
+
+  private void show(String shown) {
+    out.println(shown);
+    out.flush();
   }
 
   private void note(String line) {

@@ -2,6 +2,7 @@ package dev.continuo.cli.prompt;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -47,6 +48,18 @@ public final class TerminalLines implements LineSource {
       } catch (EndOfFileException e) {
         return null;
       }
+    }
+  }
+
+  @Override
+  public Optional<String> choice(String question) {
+    reader.setVariable(LineReader.DISABLE_HISTORY, true);
+    try {
+      return Optional.of(reader.readLine(question)).filter(line -> !line.isBlank());
+    } catch (UserInterruptException | EndOfFileException e) {
+      return Optional.empty();
+    } finally {
+      reader.setVariable(LineReader.DISABLE_HISTORY, false);
     }
   }
 

@@ -1,81 +1,123 @@
 package dev.continuo.cli.terminal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.jline.utils.AttributedString;
 
 /**
- * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines
- * now and then where there is none.
+ * Standard error as people see it: lines that stay, and on a terminal a few below them that are
+ * rewritten in place. Programs get JSON lines in their stead.
  */
 public final class Terminal {
 
-  private static final String CLEAR_LINE = "\r\033[K";
-  private static final int STANDARD_ERROR = 2;
-
-  private final PrintWriter errors;
-  private final boolean interactive;
-  private final boolean quiet;
-  private boolean statusShown;
-
-  /** A terminal that writes notes to a writer. */
-  public Terminal(PrintWriter errors, boolean quiet) {
-    this.errors = errors;
-    this.quiet = quiet;
-    interactive = isTerminal(STANDARD_ERROR);
+  /** Who reads. */
+  public enum Mode {
+    /** A person. */
+    TEXT,
+    /** Nobody: nothing is written. */
+    QUIET,
+    /** A program: each line is a JSON object. */
+    JSON
   }
 
-  /** Whether a person watches. */
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String UP = "\033[%dA";
+  private static final String CLEAR_BELOW = "\r\033[J";
+
+  private final PrintWriter errors;
+  private final Mode mode;
+  private final boolean interactive;
+  private int liveLines;
+
+  /** A terminal that writes to a writer on standard error. */
+  public Terminal(PrintWriter errors, Mode mode) {
+    this.errors = errors;
+    this.mode = mode;
+    interactive = mode == Mode.TEXT && StandardError.isTerminal();
+  }
+
+  /** Whether a person watches, so that lines can be rewritten. */
   public boolean isInteractive() {
     return interactive;
   }
 
+  /** Who reads. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** A new object to fill and then {@link #write}. */
+  public static ObjectNode json() {
+    return MAPPER.createObjectNode();
+  }
+
   /** Shows a line that stays. */
-  public void note(String line) {
-    if (!quiet) {
-      clear();
-      errors.println(line);
+  public synchronized void note(String line) {
+    switch (mode) {
+      case TEXT -> {
+        clear();
+        errors.println(line);
+        errors.flush();
+      }
+      case JSON -> write(json().put("note", line));
+      case QUIET -> {}
+    }
+  }
+
+  /** Writes an object on a line of its own, for a program that reads. */
+  public synchronized void write(ObjectNode object) {
+    if (mode == Mode.JSON) {
+      try {
+        errors.println(MAPPER.writeValueAsString(object));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("a tree that cannot be written as JSON", e);
+      }
       errors.flush();
     }
   }
 
-  /** Shows a line that the next one replaces; nothing where there is no terminal. */
+  /** Shows a line that the next one replaces; nothing where no person watches. */
   public void status(String line) {
-    if (!quiet && interactive) {
-      errors.print(CLEAR_LINE + line);
+    live(List.of(line));
+  }
+
+  /** Shows lines that the next ones replace; nothing where no person watches. */
+  public synchronized void live(List<String> lines) {
+    if (!interactive) {
+      return;
+    }
+    StandardError.Size size = StandardError.size();
+    StringBuilder drawn = new StringBuilder(erased());
+    int first = Math.max(0, lines.size() - (size.rows() - 1));
+    for (String line : lines.subList(first, lines.size())) {
+      drawn.append(fitted(line, size.columns() - 1)).append('\n');
+    }
+    drawn.setLength(Math.max(0, drawn.length() - 1));
+    errors.print(drawn);
+    errors.flush();
+    liveLines = lines.size() - first;
+  }
+
+  /** Takes the lines away that are rewritten. */
+  public synchronized void clear() {
+    if (liveLines > 0) {
+      errors.print(erased());
       errors.flush();
-      statusShown = true;
+      liveLines = 0;
     }
   }
 
-  /** Takes the status line away. */
-  public void clear() {
-    if (statusShown) {
-      errors.print(CLEAR_LINE);
-      errors.flush();
-      statusShown = false;
-    }
+  private String erased() {
+    return (liveLines > 1 ? String.format(UP, liveLines - 1) : "")
+        + (liveLines > 0 ? CLEAR_BELOW : "");
   }
 
-  @SuppressWarnings({"restricted", "IllegalCatch"})
-  private static boolean isTerminal(int fileDescriptor) {
-    Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find("isatty")
-        .map(
-            address -> {
-              MethodHandle isatty =
-                  linker.downcallHandle(
-                      address, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-              try {
-                return (int) isatty.invokeExact(fileDescriptor) == 1;
-              } catch (Throwable e) {
-                throw new IllegalStateException("isatty could not be called", e);
-              }
-            })
-        .orElse(false);
+  /** A line that fits; wide characters take two columns. */
+  private static String fitted(String line, int columns) {
+    AttributedString text = new AttributedString(line);
+    return text.columnLength() <= columns ? line : text.columnSubSequence(0, columns).toString();
   }
 }

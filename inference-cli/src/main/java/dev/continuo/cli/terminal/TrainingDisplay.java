@@ -1,20 +1,26 @@
 package dev.continuo.cli.terminal;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.LearningCurve;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The training line: progress, losses, speed and time left; and the learning curve at the end. */
+/**
+ * A training as it goes: the learning curve so far, and below it the progress, the speed, the time
+ * left and the losses.
+ */
 public final class TrainingDisplay implements TrainingListener {
 
   private static final double SMOOTHING = 0.05;
-  private static final double SECONDS_BETWEEN_UPDATES = 0.1;
-  private static final double SECONDS_BETWEEN_LINES = 20;
-  private static final int BAR_WIDTH = 20;
+  private static final double BETWEEN_UPDATES = 0.2;
+  private static final double BETWEEN_LINES = 20;
+  private static final double BETWEEN_OBJECTS = 1;
+  private static final int BAR_WIDTH = 24;
   private static final int CURVE_WIDTH = 64;
-  private static final int CURVE_HEIGHT = 12;
+  private static final int CURVE_HEIGHT = 10;
 
   private final Terminal terminal;
   private final LearningCurve curve = new LearningCurve();
@@ -38,14 +44,15 @@ public final class TrainingDisplay implements TrainingListener {
             ? step.trainLoss()
             : smoothedLoss + SMOOTHING * (step.trainLoss() - smoothedLoss);
     curve.addTrain(step.tokens(), step.trainLoss());
-    double interval = terminal.isInteractive() ? SECONDS_BETWEEN_UPDATES : SECONDS_BETWEEN_LINES;
+    double interval =
+        switch (terminal.mode()) {
+          case TEXT -> terminal.isInteractive() ? BETWEEN_UPDATES : BETWEEN_LINES;
+          case JSON -> BETWEEN_OBJECTS;
+          case QUIET -> Double.POSITIVE_INFINITY;
+        };
     if (step.seconds() - shownAt >= interval) {
       shownAt = step.seconds();
-      if (terminal.isInteractive()) {
-        terminal.status(line(step));
-      } else {
-        terminal.note(line(step));
-      }
+      show(step);
     }
   }
 
@@ -53,11 +60,21 @@ public final class TrainingDisplay implements TrainingListener {
   public void evaluation(Evaluation evaluation) {
     curve.addValidation(evaluation.tokens(), evaluation.loss());
     lastEvaluation = evaluation;
+    terminal.write(
+        Terminal.json()
+            .put("step", evaluation.step())
+            .put("val_loss", evaluation.loss())
+            .put("val_bits_per_byte", evaluation.bitsPerByte())
+            .put("best", evaluation.best()));
   }
 
   @Override
   public void event(long step, String message) {
-    terminal.note("step %,d: %s".formatted(step, message));
+    if (terminal.mode() == Terminal.Mode.JSON) {
+      terminal.write(Terminal.json().put("step", step).put("event", message));
+    } else {
+      terminal.note(String.format(Locale.ROOT, "step %,d: %s", step, message));
+    }
   }
 
   /** The learning curve so far, as lines. */
@@ -65,27 +82,56 @@ public final class TrainingDisplay implements TrainingListener {
     return curve.draw(CURVE_WIDTH, CURVE_HEIGHT);
   }
 
-  private String line(Step step) {
-    int filled = (int) Math.round(step.progress() * BAR_WIDTH);
-    String bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
-    String validation =
-        lastEvaluation == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  val %.3f (%.3f bits/byte)",
-                lastEvaluation.loss(),
-                lastEvaluation.bitsPerByte());
+  private void show(Step step) {
+    if (terminal.isInteractive()) {
+      List<String> lines = new ArrayList<>(lastEvaluation == null ? List.of() : curve());
+      lines.add(progress(step));
+      lines.add(losses(step));
+      terminal.live(lines);
+    } else if (terminal.mode() == Terminal.Mode.JSON) {
+      terminal.write(object(step));
+    } else {
+      terminal.note(progress(step) + "  " + losses(step));
+    }
+  }
+
+  private String progress(Step step) {
     return String.format(
         Locale.ROOT,
-        "%s %3.0f%%  step %,d  loss %.3f%s  %,.0f tokens/s  %s left",
-        bar,
+        "%s %3.0f %%  step %,d  %,.0f tokens/s  %s left",
+        Bar.of(step.progress(), BAR_WIDTH),
         step.progress() * 100,
         step.step(),
-        smoothedLoss,
-        validation,
         step.tokensPerSecond(),
-        duration(secondsLeft(step)));
+        Quantities.duration(secondsLeft(step)));
+  }
+
+  private String losses(Step step) {
+    String training =
+        String.format(Locale.ROOT, "loss %.3f, smoothed %.3f", step.trainLoss(), smoothedLoss);
+    return lastEvaluation == null
+        ? training
+        : String.format(
+            Locale.ROOT,
+            "%s, held-out %.3f (%.3f bits/byte)",
+            training,
+            lastEvaluation.loss(),
+            lastEvaluation.bitsPerByte());
+  }
+
+  private ObjectNode object(Step step) {
+    double left = secondsLeft(step);
+    return Terminal.json()
+        .put("step", step.step())
+        .put("progress", step.progress())
+        .put("tokens", step.tokens())
+        .put("seconds", step.seconds())
+        .put("seconds_left", Double.isFinite(left) ? left : null)
+        .put("train_loss", step.trainLoss())
+        .put("smoothed_loss", smoothedLoss)
+        .put("learning_rate", step.learningRate())
+        .put("grad_norm", step.gradientNorm())
+        .put("tokens_per_second", step.tokensPerSecond());
   }
 
   private double secondsLeft(Step step) {
@@ -94,18 +140,5 @@ public final class TrainingDisplay implements TrainingListener {
     }
     double rate = (step.progress() - first.progress()) / (step.seconds() - first.seconds());
     return (1 - step.progress()) / rate;
-  }
-
-  /** Seconds as people say them: 1:05, or 2:03:04. */
-  public static String duration(double seconds) {
-    if (!Double.isFinite(seconds)) {
-      return "–:––";
-    }
-    long whole = Math.round(seconds);
-    long hours = whole / 3600;
-    long minutes = whole % 3600 / 60;
-    return hours > 0
-        ? String.format(Locale.ROOT, "%d:%02d:%02d", hours, minutes, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d", minutes, whole % 60);
   }
 }

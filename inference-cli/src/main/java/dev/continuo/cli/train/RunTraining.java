@@ -1,8 +1,8 @@
 package dev.continuo.cli.train;
 
 import ai.djl.Device;
+import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
-import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
@@ -20,9 +20,11 @@ import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.loop.InitialWeights;
 import dev.continuo.trainer.loop.Trainer;
 import dev.continuo.trainer.loop.TrainingData;
+import dev.continuo.trainer.progress.Listeners;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,7 @@ public final class RunTraining {
    * Trains until the budget is used or a stop is asked for, which saves first.
    *
    * @param file what the run is told; written once everything that it needs is there
+   * @param view how it is followed, beside what the listener does
    * @return the run with its outcome, or empty where it was stopped
    * @throws TrainingException where something is missing, or the budget is used already
    */
@@ -43,6 +46,7 @@ public final class RunTraining {
       RunPaths run,
       RunFile file,
       Terminal terminal,
+      TrainingView view,
       TrainingListener listener,
       BooleanSupplier stop) {
     TrainingConfig config = file.training();
@@ -57,14 +61,17 @@ public final class RunTraining {
             Transformer.create(model, config.precision(), config.dropout(), device)) {
       terminal.note(describe(model, config, device));
       TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
-      try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, listener)) {
+      SampleWriter samples =
+          new SampleWriter(run, model, tokenizer, validation, view.prompt(), config.seed());
+      TrainingListener all = new Listeners(List.of(listener, samples));
+      try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, all)) {
         if (trainer.isOver()) {
           throw new TrainingException(
               "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes"
                   .formatted(
                       run.root(),
                       trainer.state().step(),
-                      TrainingDisplay.duration(trainer.state().seconds())));
+                      Quantities.duration(trainer.state().seconds())));
         }
         file.write(run.runFile());
         Optional<RunFile> finished = trainer.train(stop).map(file::with);

@@ -1,17 +1,28 @@
 package dev.continuo.cli.train;
 
+import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TrainingDisplay;
+import dev.continuo.cli.watch.WatchServer;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.progress.EventFile;
+import dev.continuo.trainer.progress.Listeners;
+import dev.continuo.trainer.progress.TrainingListener;
+import dev.continuo.trainer.report.ReportListener;
+import dev.continuo.trainer.report.RunReport;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** A training as a person sees it: what is prepared, how it goes, what came of it. */
@@ -22,12 +33,14 @@ public final class TrainingSession {
 
   private final PrintWriter results;
   private final Terminal terminal;
+  private final TrainingView view;
   private final TrainingDisplay display;
 
   /** A session that shows itself through a command line's writers. */
-  public TrainingSession(CommandLine line, boolean quiet) {
+  public TrainingSession(CommandLine line, TrainingView view) {
     results = line.getOut();
-    terminal = new Terminal(line.getErr(), quiet);
+    terminal = new Terminal(line.getErr(), view.mode());
+    this.view = view;
     display = new TrainingDisplay(terminal);
   }
 
@@ -49,21 +62,52 @@ public final class TrainingSession {
   }
 
   private int train(RunPaths run, RunFile file) {
-    try (StopRequest stop = StopRequest.onInterrupt()) {
-      Optional<RunFile> finished = RunTraining.train(run, file, terminal, display, stop);
-      terminal.clear();
+    RunReport report = new RunReport(run);
+    try (StopRequest stop = StopRequest.onInterrupt();
+        WatchServer server = watch(report)) {
+      if (server != null) {
+        terminal.note("watch it at " + server.address());
+      }
+      Optional<RunFile> finished = trained(run, file, report, stop);
+      report.write(false);
       if (finished.isEmpty()) {
         terminal.note(
             "stopped and saved; go on with: continuo train -o " + run.root() + " --resume");
         return STOPPED;
       }
-      display.curve().forEach(terminal::note);
+      if (terminal.mode() == Terminal.Mode.TEXT) {
+        display.curve().forEach(terminal::note);
+        terminal.note("report: " + run.report());
+      }
       RunFile.Outcome outcome = finished.get().outcome();
       if (outcome != null) {
-        results.println(describe(run.root(), outcome));
+        results.println(view.json() ? RunFile.json(outcome) : describe(run.root(), outcome));
       }
       return DONE;
     }
+  }
+
+  private Optional<RunFile> trained(
+      RunPaths run, RunFile file, RunReport report, BooleanSupplier stop) {
+    List<TrainingListener> listeners =
+        new ArrayList<>(List.of(display, new ReportListener(report)));
+    try (EventFile events = view.tensorBoard() ? EventFile.create(run.tensorBoard()) : null) {
+      if (events != null) {
+        listeners.add(events);
+        terminal.note("to look at it: tensorboard --logdir " + run.tensorBoard());
+      }
+      return RunTraining.train(run, file, terminal, view, new Listeners(listeners), stop);
+    } finally {
+      terminal.clear();
+    }
+  }
+
+  private @Nullable WatchServer watch(RunReport report) {
+    Integer port = view.watchPort();
+    if (port == null) {
+      return null;
+    }
+    return WatchServer.start(report, port);
   }
 
   private static String describe(Path run, RunFile.Outcome outcome) {
@@ -76,7 +120,7 @@ public final class TrainingSession {
         outcome.valBitsPerByte(),
         outcome.steps(),
         outcome.tokens(),
-        TrainingDisplay.duration(outcome.seconds()),
+        Quantities.duration(outcome.seconds()),
         outcome.verdict());
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.trainer.progress.SampleFile;
+import dev.continuo.trainer.progress.SampleFile.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +75,43 @@ final class TrainCommandTest {
     };
     assertThat(JSON.readTree(Commands.run(again).out()).get("continuation"))
         .isEqualTo(first.get("continuation"));
+  }
+
+  @Test
+  void canBeFollowedByPeopleAndPrograms() throws IOException {
+    Path text = text();
+    Path run = folder.resolve("run");
+    Object[] told = {text, "-o", run, "--steps", 40, "--prompt", "The cat", "--tensorboard"};
+    Commands.Result result = train(with(told, "--json"));
+    assertThat(result.status()).isZero();
+    assertThat(JSON.readTree(result.out()).get("steps").asInt()).isEqualTo(40);
+    List<String> progress = result.errors().lines().toList();
+    assertThat(progress).anyMatch(line -> line.contains("\"val_bits_per_byte\""));
+    for (String line : progress) {
+      assertThat(JSON.readTree(line).isObject()).isTrue();
+    }
+    List<Sample> samples = SampleFile.read(run.resolve("continuo/samples.jsonl"));
+    assertThat(samples).hasSize(20).allMatch(sample -> sample.prompt().equals("The cat"));
+    assertThat(samples.getLast().step()).isEqualTo(40);
+    assertThat(samples.getFirst().continuation()).isNotEqualTo(samples.getLast().continuation());
+    assertThat(run.resolve("continuo/tensorboard")).isDirectoryContaining("glob:**tfevents*");
+    assertThat(run.resolve("continuo/report.html"))
+        .content()
+        .contains("\"state\":\"finished\"", "The cat", "\"documents_in\":");
+
+    Path again = folder.resolve("again");
+    train(text, "-o", again, "--steps", 40, "--prompt", "The cat", "-q");
+    assertThat(again.resolve("continuo/samples.jsonl"))
+        .hasSameBinaryContentAs(run.resolve("continuo/samples.jsonl"));
+    assertThat(again.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(run.resolve("model.safetensors"));
+
+    Path report = again.resolve("continuo/report.html");
+    Files.delete(report);
+    assertThat(Commands.run("report", again).out()).isEqualTo(report + System.lineSeparator());
+    assertThat(report).isNotEmptyFile();
+    fails(1, "no run.json", Commands.run("report", folder));
+    fails(2, "--watch-port", train(text, "-o", again, "--watch-port", 70_000));
   }
 
   @Test

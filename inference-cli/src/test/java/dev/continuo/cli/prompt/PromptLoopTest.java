@@ -10,7 +10,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +43,60 @@ class PromptLoopTest {
   @Test
   void commandsChangeWhatFollows() throws IOException {
     converse("/seed 9\n/max 3\n/temperature 0\nab\n/seed\n/quit\nnever\n", null);
-    assertThat(notes.toString()).containsOnlyOnce("(3 tokens").contains("seed 9)");
+    assertThat(notes.toString())
+        .containsOnlyOnce("(3 tokens")
+        .contains("seed 9)", "temperature 0.0", "another seed each time");
     assertThat(out.toString()).doesNotContain("never");
   }
 
   @Test
-  void showsTheLikeliestTokens() throws IOException {
-    converse("/top 4 abc\n/top abc\n", null);
-    assertThat(out.toString().lines())
-        .hasSize(14)
-        .allMatch(line -> line.matches(" *\\d+\\.\\d\\d %  \".+\""));
+  void showsTheLikeliestTokensAndGoesOnWithTheOneThatIsPicked() throws IOException {
+    converse("/top 4 abc\n/pick 2\n/pick 1\n/top\n", null);
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(4 + 1 + 10);
+    assertThat(lines.subList(0, 4))
+        .allMatch(line -> line.matches(" +\\d +\\d+\\.\\d\\d %  .{20}  \".+\""));
+    try (RunFolder run = RunFolder.open(folder)) {
+      int second = run.generator().nextTokens(run.tokenizer().encode("abc"), 4).get(1).id();
+      assertThat(lines.get(4)).isEqualTo("abc" + run.tokenizer().decode(new int[] {second}));
+    }
+    assertThat(notes.toString()).contains("nothing to pick from");
+  }
+
+  @Test
+  void aPersonChoosesTokensUntilEnter() throws IOException {
+    ChoosingLines lines = new ChoosingLines(List.of("1", "2"));
+    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+      new PromptLoop(
+              run,
+              GenerationOptions.sampled(10, 0),
+              1L,
+              lines,
+              new PrintWriter(out),
+              new PrintWriter(notes))
+          .run();
+      int[] text = run.tokenizer().encode("abc");
+      for (int place : new int[] {0, 1}) {
+        text = Arrays.copyOf(text, text.length + 1);
+        int[] before = Arrays.copyOf(text, text.length - 1);
+        text[text.length - 1] = run.generator().nextTokens(before, 3).get(place).id();
+      }
+      assertThat(out.toString()).contains(run.tokenizer().decode(text));
+    }
+    assertThat(lines.asked).hasSize(3).allMatch(question -> question.startsWith("1–3"));
+  }
+
+  @Test
+  void undoesAndSaves() throws IOException {
+    Path file = folder.resolve("text.txt");
+    converse(
+        "/undo\nab\n/undo\n/text\n/save " + file + "\n/save " + file + "\n/save\n/undo\n/undo\n",
+        1L);
+    assertThat(Files.readString(file)).isEqualTo("ab\n");
+    assertThat(out.toString().lines().skip(1)).containsExactly("ab", "ab", "");
+    assertThat(notes.toString())
+        .contains("2 characters in " + file, "is there already", "expected the name of a file")
+        .containsSubsequence("nothing to undo", "nothing to undo");
   }
 
   @Test
@@ -118,6 +169,36 @@ class PromptLoopTest {
     public void onInterrupt(Runnable newAction) {
       action = newAction;
     }
+
+    @Override
+    public void close() {}
+  }
+
+  /** One command of a person who then chooses. */
+  private static final class ChoosingLines implements LineSource {
+    private final Deque<String> choices;
+    private final List<String> asked = new ArrayList<>();
+    private boolean given;
+
+    ChoosingLines(List<String> choices) {
+      this.choices = new ArrayDeque<>(choices);
+    }
+
+    @Override
+    public @Nullable String next() {
+      boolean first = !given;
+      given = true;
+      return first ? "/top 3 abc" : null;
+    }
+
+    @Override
+    public Optional<String> choice(String question) {
+      asked.add(question);
+      return Optional.ofNullable(choices.pollFirst());
+    }
+
+    @Override
+    public void onInterrupt(Runnable action) {}
 
     @Override
     public void close() {}

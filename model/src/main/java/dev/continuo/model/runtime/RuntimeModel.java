@@ -46,6 +46,11 @@ public final class RuntimeModel implements AutoCloseable {
     return open(path, options, Kernels.best());
   }
 
+  /** A model over an open source, which is closed with it. */
+  public static RuntimeModel of(ModelSource source, RuntimeOptions options) {
+    return new RuntimeModel(source, options, Kernels.best());
+  }
+
   static RuntimeModel open(Path path, RuntimeOptions options, Kernels kernels) {
     return new RuntimeModel(ModelSource.open(path), options, kernels);
   }

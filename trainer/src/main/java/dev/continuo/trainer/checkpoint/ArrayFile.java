@@ -45,7 +45,7 @@ final class ArrayFile {
     }
   }
 
-  private static TensorSpec spec(String name, NDArray array) {
+  static TensorSpec spec(String name, NDArray array) {
     return new TensorSpec(name, array.getShape().getShape());
   }
 }

@@ -33,6 +33,11 @@ public record NetWeights(ModelConfig config, Map<String, NDArray> arrays) {
     HuggingFaceExport.writeWeights(config, new Arrays(arrays), DataType.F32, file);
   }
 
+  /** The weights as they are now, to be run by the generation runtime; closed by the caller. */
+  public WeightSource copies() {
+    return new ArrayWeights(arrays);
+  }
+
   /** Fills the weights from a folder of the same architecture and dimensions. */
   public void read(Path folder) {
     try (WeightSource source = ModelSource.weights(folder, config)) {

@@ -132,6 +132,15 @@ public record RunFile(
     writeJson(file, this);
   }
 
+  /** An outcome as JSON on one line. */
+  public static String json(Outcome outcome) {
+    try {
+      return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(outcome);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record that cannot be written as JSON: " + outcome, e);
+    }
+  }
+
   static void writeJson(Path file, Object value) {
     try {
       byte[] bytes = (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);

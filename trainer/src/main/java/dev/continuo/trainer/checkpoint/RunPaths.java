@@ -2,6 +2,7 @@ package dev.continuo.trainer.checkpoint;
 
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.progress.MetricsFile;
+import dev.continuo.trainer.progress.SampleFile;
 import java.nio.file.Path;
 
 /**
@@ -30,6 +31,21 @@ public record RunPaths(Path root) {
   /** The logged steps. */
   public Path metrics() {
     return own().resolve(MetricsFile.NAME);
+  }
+
+  /** The samples that were written at evaluations. */
+  public Path samples() {
+    return own().resolve(SampleFile.NAME);
+  }
+
+  /** The page that shows the run. */
+  public Path report() {
+    return own().resolve("report.html");
+  }
+
+  /** The event files for TensorBoard. */
+  public Path tensorBoard() {
+    return own().resolve("tensorboard");
   }
 
   /** The token shards of a run that made its own. */

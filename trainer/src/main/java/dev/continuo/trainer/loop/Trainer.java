@@ -2,6 +2,7 @@ package dev.continuo.trainer.loop;
 
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Transformer;
+import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.batch.PrefetchedBatches;
 import dev.continuo.trainer.checkpoint.Checkpoints;
@@ -19,6 +20,7 @@ import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.MetricsFile;
+import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.Verdict;
 import dev.continuo.trainer.step.TrainingStep;
@@ -116,6 +118,7 @@ public final class Trainer implements AutoCloseable {
     boolean reached = false;
     try (MetricsFile metrics = new MetricsFile(run.metrics(), state.step());
         PrefetchedBatches ahead = new PrefetchedBatches(batches)) {
+      listener.start(state.step());
       warnings.forEach(warning -> tell(metrics, warning));
       while (!isOver() && !reached) {
         Optional<TrainingListener.Step> step = step(ahead, clock, metrics);
@@ -127,10 +130,7 @@ public final class Trainer implements AutoCloseable {
         listener.step(step.get());
 
         if (isEvaluationDue()) {
-          TrainingListener.Evaluation evaluation = evaluate();
-          metrics.evaluation(evaluation);
-          listener.evaluation(evaluation);
-          reached = isTargetReached(evaluation.loss());
+          reached = isTargetReached(evaluate(metrics));
           state = state.at(clock.seconds());
           clock.mark(state.tokens());
         }
@@ -145,8 +145,12 @@ public final class Trainer implements AutoCloseable {
           return Optional.empty();
         }
       }
+      if (state.evaluatedStep() != state.step()) {
+        evaluate(metrics);
+        save(false);
+      }
     }
-    return Optional.of(finish());
+    return Optional.of(outcome());
   }
 
   /** One step; empty where it showed that the run is ill. */
@@ -242,16 +246,24 @@ public final class Trainer implements AutoCloseable {
     return due && state.health().high() == 0;
   }
 
-  private TrainingListener.Evaluation evaluate() {
+  /** The loss on some held-out text, which all that listen are told. */
+  private double evaluate(MetricsFile metrics) {
     Score score = evaluator.score(data.validation(), config.evaluation().tokens());
     state = state.afterEvaluation(score.loss());
-    return new TrainingListener.Evaluation(
-        state.step(),
-        state.tokens(),
-        state.seconds(),
-        score.loss(),
-        score.bitsPerByte(),
-        state.hasBestWeights());
+    TrainingListener.Evaluation evaluation =
+        new TrainingListener.Evaluation(
+            state.step(),
+            state.tokens(),
+            state.seconds(),
+            score.loss(),
+            score.bitsPerByte(),
+            state.hasBestWeights());
+    metrics.evaluation(evaluation);
+    listener.evaluation(evaluation);
+    try (WeightSource evaluated = weights.copies()) {
+      listener.weights(state.step(), evaluated);
+    }
+    return score.loss();
   }
 
   /** Judges by more text than the evaluation that was below the target. */
@@ -270,15 +282,12 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private Outcome finish() {
-    if (state.evaluatedStep() != state.step()) {
-      listener.evaluation(evaluate());
-      save(false);
-    }
+  private Outcome outcome() {
     if (!state.hasBestWeights()) {
       weights.read(run.root());
     }
     Score score = evaluator.score(data.validation(), FINAL_TOKENS);
+    RunHistory history = RunHistory.read(run.metrics());
     return new Outcome(
         score.loss(),
         score.bitsPerByte(),
@@ -286,7 +295,7 @@ public final class Trainer implements AutoCloseable {
         state.tokens(),
         state.seconds(),
         state.bestStep(),
-        Verdict.of(state.losses(), state.trainLoss()).meaning());
+        Verdict.of(history, transformer.config().layerCount()).text());
   }
 
   @Override

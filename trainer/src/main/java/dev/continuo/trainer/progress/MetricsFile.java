@@ -1,16 +1,7 @@
 package dev.continuo.trainer.progress;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.model.config.WholeFile;
-import dev.continuo.trainer.config.TrainingException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +14,8 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   public static final String NAME = "metrics.jsonl";
 
   private static final double PROGRESS_BETWEEN_LINES = 0.002;
-  private static final JsonMapper JSON = new JsonMapper();
 
-  private final Path file;
+  private final StepLines lines;
   private double nextProgress;
   private @Nullable Step pendingStep;
   private @Nullable Evaluation pendingEvaluation;
@@ -35,19 +25,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
    * go.
    */
   public MetricsFile(Path file, long step) {
-    this.file = file;
-    try {
-      StringBuilder kept = new StringBuilder();
-      if (Files.exists(file)) {
-        new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> stepOf(line) <= step)
-            .forEach(line -> kept.append(line).append('\n'));
-      }
-      WholeFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw failed(e);
-    }
+    lines = new StepLines(file, step);
   }
 
   @Override
@@ -64,10 +42,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   @Override
   public void event(long step, String message) {
     writePending();
-    ObjectNode line = JSON.createObjectNode();
-    line.put("step", step);
-    line.put("event", message);
-    append(line);
+    lines.append(StepLines.of(step).put("event", message));
   }
 
   @Override
@@ -86,8 +61,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   private void append(Step step, @Nullable Evaluation evaluation) {
-    ObjectNode line = JSON.createObjectNode();
-    line.put("step", step.step());
+    ObjectNode line = StepLines.of(step.step());
     line.put("tokens", step.tokens());
     line.put("seconds", step.seconds());
     line.put("train_loss", step.trainLoss());
@@ -96,32 +70,6 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     line.put("learning_rate", step.learningRate());
     line.put("grad_norm", step.gradientNorm());
     line.put("tokens_per_second", step.tokensPerSecond());
-    append(line);
-  }
-
-  private void append(ObjectNode line) {
-    try {
-      Files.writeString(
-          file,
-          JSON.writeValueAsString(line) + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  private static long stepOf(String line) {
-    try {
-      JsonNode step = JSON.readTree(line).get("step");
-      return step == null ? Long.MAX_VALUE : step.asLong();
-    } catch (JsonProcessingException torn) {
-      return Long.MAX_VALUE;
-    }
-  }
-
-  private TrainingException failed(IOException e) {
-    return new TrainingException(file + ": cannot be read or written (" + e + ")", e);
+    lines.append(line);
   }
 }

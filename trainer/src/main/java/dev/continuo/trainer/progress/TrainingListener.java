@@ -1,5 +1,7 @@
 package dev.continuo.trainer.progress;
 
+import dev.continuo.model.weights.WeightSource;
+
 /** What is told of a run while it goes. Called on the training thread. */
 public interface TrainingListener {
 
@@ -38,11 +40,26 @@ public interface TrainingListener {
   record Evaluation(
       long step, long tokens, double seconds, double loss, double bitsPerByte, boolean best) {}
 
+  /**
+   * Hears where the run goes on, before anything else.
+   *
+   * @param step finished steps
+   */
+  default void start(long step) {}
+
   /** Hears of a step. */
   void step(Step step);
 
   /** Hears of an evaluation. */
   void evaluation(Evaluation evaluation);
+
+  /**
+   * Is shown the weights that were just evaluated.
+   *
+   * @param step finished steps
+   * @param weights valid during the call
+   */
+  default void weights(long step, WeightSource weights) {}
 
   /**
    * Hears of something out of the ordinary: a step back, a damaged checkpoint, memory that ran out.

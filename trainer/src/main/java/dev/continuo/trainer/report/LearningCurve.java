@@ -5,10 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A learning curve in characters: loss over training tokens, both losses in one frame. */
+/**
+ * A learning curve in characters: loss over training tokens, both losses in one frame. The training
+ * loss is drawn with the dots of Braille characters, two across and four down in each.
+ */
 public final class LearningCurve {
 
-  private static final char TRAIN = '·';
+  private static final char BRAILLE = 0x2800;
+  private static final int DOTS_ACROSS = 2;
+  private static final int DOTS_DOWN = 4;
+
+  /** The bit of each dot of a Braille character, row after row. */
+  private static final int[] DOT_BITS = {0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80};
+
+  private static final String TRAIN = "⣀⠤";
   private static final char VALIDATION = '●';
   private static final int LABEL_WIDTH = 7;
   private static final int MOST_POINTS = 1 << 13;
@@ -49,7 +59,7 @@ public final class LearningCurve {
       return List.of();
     }
     long end = train.getLast().tokens();
-    double[] means = columnMeans(width, end);
+    double[] means = columnMeans(width * DOTS_ACROSS, end);
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (double loss : means) {
@@ -64,11 +74,18 @@ public final class LearningCurve {
     }
     char[][] grid = new char[height][width];
     for (char[] row : grid) {
-      Arrays.fill(row, ' ');
+      Arrays.fill(row, BRAILLE);
     }
-    for (int column = 0; column < width; column++) {
+    for (int column = 0; column < means.length; column++) {
       if (!Double.isNaN(means[column])) {
-        grid[row(means[column], low, high, height)][column] = TRAIN;
+        int row = row(means[column], low, high, height * DOTS_DOWN);
+        int dot = row % DOTS_DOWN * DOTS_ACROSS + column % DOTS_ACROSS;
+        grid[row / DOTS_DOWN][column / DOTS_ACROSS] |= (char) DOT_BITS[dot];
+      }
+    }
+    for (char[] row : grid) {
+      for (int column = 0; column < width; column++) {
+        row[column] = row[column] == BRAILLE ? ' ' : row[column];
       }
     }
     for (Point point : validation) {

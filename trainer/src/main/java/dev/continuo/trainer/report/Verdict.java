@@ -1,55 +1,143 @@
 package dev.continuo.trainer.report;
 
+import dev.continuo.trainer.progress.RunHistory;
+import dev.continuo.trainer.progress.RunHistory.Point;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** What a validation curve says about a run. */
-public enum Verdict {
-  /** Too few evaluations to say. */
-  UNKNOWN("too few evaluations to say"),
-  /** The loss rose by more than 1 % from its lowest value. */
-  OVERFITTING("overfitting: more text, or a smaller net, would help"),
-  /** The last quarter of the run still brought 1 % or more. */
-  STILL_FALLING("still falling: train longer"),
-  /** The last quarter brought less than 1 %, while the training loss is 10 % lower. */
-  MEMORIZING(
-      "flat, but still falling in training: the text is being learned by heart; more text would help"),
-  /** The last quarter of the run brought less than 1 %, and the training loss is near. */
-  FLAT("flat: this net has learned what it can from this text; a larger one may learn more");
+/**
+ * What a learning curve says about a run and what to do next; docs/verdict.md explains the rules.
+ *
+ * @param kind which of the rules held
+ * @param text the verdict in words
+ */
+public record Verdict(Kind kind, String text) {
+
+  /** The rules, in the order in which they are tried. */
+  public enum Kind {
+    /** Too few evaluations. */
+    UNKNOWN,
+    /** The held-out loss rose again. */
+    OVERFITTING,
+    /** Twice the run would lower the loss. */
+    STILL_FALLING,
+    /** Flat where the text, not the net, is the limit. */
+    CONVERGED,
+    /** Flat where the net is the limit. */
+    TOO_SMALL
+  }
 
   private static final int LEAST_EVALUATIONS = 4;
+
+  /** The share of a loss that is worth a person's notice. */
   private static final double NOTABLE = 0.01;
+
+  /** Training loss so far below held-out loss shows a net that has room for more than its text. */
   private static final double GAP = 0.1;
 
-  private final String meaning;
+  /** A loss below this share of an untrained net's leaves little to learn. */
+  private static final double LOW = 0.1;
 
-  Verdict(String meaning) {
-    this.meaning = meaning;
-  }
-
-  /** The verdict in words. */
-  public String meaning() {
-    return meaning;
-  }
+  private static final double LONGER = 2;
+  private static final double LAST_SHARE = 0.1;
+  private static final int NEXT_DEPTH = 2;
 
   /**
-   * Judges a run.
+   * Judges a run, or one that still goes by what there is of it.
    *
-   * @param losses on held-out text, in order and evenly spread
-   * @param trainLoss of the last training batches
+   * @param layers of its net
    */
-  public static Verdict of(List<Double> losses, double trainLoss) {
-    if (losses.size() < LEAST_EVALUATIONS) {
-      return UNKNOWN;
+  public static Verdict of(RunHistory history, int layers) {
+    List<Point> evaluated = history.evaluated();
+    if (evaluated.size() < LEAST_EVALUATIONS) {
+      return new Verdict(Kind.UNKNOWN, "too few evaluations to say");
     }
-    double last = losses.getLast();
-    double lowest = losses.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    double beforeLastQuarter = losses.get(losses.size() * 3 / 4 - 1);
-    if (last > lowest * (1 + NOTABLE)) {
-      return OVERFITTING;
+    double last = loss(evaluated.getLast());
+    Point lowest = evaluated.getFirst();
+    for (Point point : evaluated) {
+      lowest = loss(point) < loss(lowest) ? point : lowest;
     }
-    if (beforeLastQuarter - last >= beforeLastQuarter * NOTABLE) {
-      return STILL_FALLING;
+    double training = lastTrainingLoss(history.points());
+    boolean gap = training < last * (1 - GAP);
+    if (last > loss(lowest) * (1 + NOTABLE)
+        && loss(evaluated.get(evaluated.size() - 2)) > loss(lowest)) {
+      return new Verdict(
+          Kind.OVERFITTING,
+          String.format(
+              Locale.ROOT,
+              "overfitting since step %,d: the held-out loss rose from %.3f to %.3f; more text, or a"
+                  + " smaller net, would help (the weights of that step were kept)",
+              lowest.step(),
+              loss(lowest),
+              last));
     }
-    return trainLoss < last * (1 - GAP) ? MEMORIZING : FLAT;
+    Optional<LossLaw> law = LossLaw.fit(history.points());
+    double lastQuarter = lastQuarter(evaluated);
+    double gain = law.map(l -> l.gain(LONGER)).orElse(lastQuarter);
+    if (Math.min(gain, lastQuarter) >= NOTABLE * last) {
+      String forecast =
+          law.isEmpty()
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; twice the steps would bring it from %.3f to about %.3f",
+                  last,
+                  last - gain);
+      String doubt =
+          gap
+              ? String.format(
+                  Locale.ROOT,
+                  " (but training loss is at %.3f: more text would help more)",
+                  training)
+              : "";
+      return new Verdict(Kind.STILL_FALLING, "still falling: train longer" + forecast + doubt);
+    }
+    if (gap) {
+      return new Verdict(
+          Kind.CONVERGED,
+          String.format(
+              Locale.ROOT,
+              "converged: flat at %.3f, while training loss is at %.3f, so the text is the limit; more"
+                  + " text would help, a larger net would not",
+              last,
+              training));
+    }
+    if (last < LOW * history.points().getFirst().trainLoss()) {
+      return new Verdict(
+          Kind.CONVERGED, String.format(Locale.ROOT, "converged: flat at %.3f, a low loss", last));
+    }
+    return new Verdict(
+        Kind.TOO_SMALL,
+        String.format(
+            Locale.ROOT,
+            "flat but high: held-out loss at %.3f and training loss at %.3f, so the net is the limit;"
+                + " try --depth %d",
+            last,
+            training,
+            layers + NEXT_DEPTH));
+  }
+
+  /** The mean training loss of the last tenth of the steps. */
+  private static double lastTrainingLoss(List<Point> points) {
+    double from = points.getLast().step() * (1 - LAST_SHARE);
+    return points.stream()
+        .filter(point -> point.step() >= from)
+        .mapToDouble(Point::trainLoss)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** What the last quarter of the evaluations brought. */
+  private static double lastQuarter(List<Point> evaluated) {
+    return loss(evaluated.get(evaluated.size() * 3 / 4 - 1)) - loss(evaluated.getLast());
+  }
+
+  private static double loss(Point evaluated) {
+    Double loss = evaluated.valLoss();
+    if (loss == null) {
+      throw new IllegalArgumentException("not evaluated: step " + evaluated.step());
+    }
+    return loss;
   }
 }

@@ -11,18 +11,18 @@ final class LearningCurveTest {
   void drawsBothLossesInOneFrame() {
     LearningCurve curve = new LearningCurve();
     assertThat(curve.draw(8, 3)).isEmpty();
-    for (int step = 1; step <= 8; step++) {
-      curve.addTrain(step * 100L, 9 - step);
+    for (int step = 1; step <= 16; step++) {
+      curve.addTrain(step * 100L, 12 - 0.5 * step);
     }
-    curve.addValidation(400, 8);
+    curve.addValidation(800, 11.5);
     assertThat(curve.draw(8, 3))
         .isEqualTo(
             List.of(
-                "loss, nats per token   · training   ● held-out",
-                "   8.00 │·· ●",
-                "   4.50 │  ····",
-                "   1.00 │      ··",
+                "loss, nats per token   ⣀⠤ training   ● held-out",
+                "  11.50 │⠑⠢⡀●",
+                "   7.75 │  ⠈⠑⢄⡀",
+                "   4.00 │     ⠈⠢⢄",
                 "        └────────",
-                "         0 800 tokens"));
+                "         0 1,600 tokens"));
   }
 }

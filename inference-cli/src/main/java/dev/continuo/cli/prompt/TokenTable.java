@@ -1,0 +1,67 @@
+package dev.continuo.cli.prompt;
+
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.terminal.Bar;
+import dev.continuo.model.generate.TokenProbability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tokens that may come next as a table: place, probability, a bar of it, and the token in quotes.
+ */
+final class TokenTable {
+
+  private static final int BAR_WIDTH = 20;
+
+  private final RunFolder run;
+
+  TokenTable(RunFolder run) {
+    this.run = run;
+  }
+
+  /** The lines of the table; bars are drawn against the likeliest. */
+  List<String> lines(List<TokenProbability> tokens) {
+    List<String> lines = new ArrayList<>();
+    int width = String.valueOf(tokens.size()).length();
+    for (TokenProbability token : tokens) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %" + width + "d  %6.2f %%  %s  %s",
+              lines.size() + 1,
+              token.probability() * 100,
+              Bar.of(token.probability() / tokens.getFirst().probability(), BAR_WIDTH)
+                  .replace('░', ' '),
+              shown(token.id())));
+    }
+    return lines;
+  }
+
+  private String shown(int id) {
+    if (id == run.generator().config().endOfText()) {
+      return "the end of the text";
+    }
+    StringBuilder quoted = new StringBuilder("\"");
+    run.tokenizer()
+        .decode(new int[] {id})
+        .codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                case '\r' -> quoted.append("\\r");
+                case '\\' -> quoted.append("\\\\");
+                default -> {
+                  if (Character.isISOControl(c)) {
+                    quoted.append(String.format("\\u%04x", c));
+                  } else {
+                    quoted.appendCodePoint(c);
+                  }
+                }
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.continuo.cli.train;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.TextGenerator;
+import dev.continuo.model.runtime.RuntimeModel;
+import dev.continuo.model.runtime.RuntimeOptions;
+import dev.continuo.model.weights.ModelSource;
+import dev.continuo.model.weights.WeightSource;
+import dev.continuo.tokenizer.shard.Shard;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.progress.SampleFile;
+import dev.continuo.trainer.progress.SampleFile.Sample;
+import dev.continuo.trainer.progress.TrainingListener;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the net continue one prompt at every evaluation, and keeps what it wrote. The weights are
+ * copied to the generation runtime, so nothing of the training is touched; prompt and seed are the
+ * same each time.
+ */
+final class SampleWriter implements TrainingListener {
+
+  private static final int PROMPT_TOKENS = 12;
+  private static final int MOST_TOKENS = 64;
+  private static final double TEMPERATURE = 0.8;
+
+  private final RunPaths run;
+  private final ModelConfig config;
+  private final Tokenizer tokenizer;
+  private final String prompt;
+  private final long seed;
+  private @Nullable SampleFile file;
+
+  /**
+   * A writer of a run's samples.
+   *
+   * @param asked the prompt; null is that of the samples which are there, or else the beginning of
+   *     the held-out text
+   */
+  SampleWriter(
+      RunPaths run,
+      ModelConfig config,
+      Tokenizer tokenizer,
+      Shard validation,
+      @Nullable String asked,
+      long seed) {
+    this.run = run;
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.seed = seed;
+    List<Sample> samples = SampleFile.read(run.samples());
+    if (asked != null) {
+      prompt = asked;
+    } else {
+      prompt = samples.isEmpty() ? beginning(validation) : samples.getLast().prompt();
+    }
+  }
+
+  @Override
+  public void start(long step) {
+    file = new SampleFile(run.samples(), step);
+  }
+
+  @Override
+  public void step(Step step) {}
+
+  @Override
+  public void evaluation(Evaluation evaluation) {}
+
+  @Override
+  public void weights(long step, WeightSource weights) {
+    if (file != null) {
+      file.add(new Sample(step, prompt, continuation(weights)));
+    }
+  }
+
+  private String continuation(WeightSource weights) {
+    int[] ids = tokenizer.encode(prompt);
+    int[] seen =
+        Arrays.copyOfRange(ids, Math.max(0, ids.length - config.contextLength() / 2), ids.length);
+    Set<Integer> ends = config.endOfText() < 0 ? Set.of() : Set.of(config.endOfText());
+    GenerationOptions options =
+        GenerationOptions.sampled(Math.min(MOST_TOKENS, config.contextLength() - seen.length), seed)
+            .withTemperature(TEMPERATURE);
+    ModelSource source = new ModelSource(config, ends, weights);
+    RuntimeModel model = RuntimeModel.of(source, RuntimeOptions.defaults());
+    try (TextGenerator generator = new TextGenerator(model, ends)) {
+      List<Integer> written = generator.generate(seen, options).ids();
+      int[] all = Arrays.copyOf(seen, seen.length + written.size());
+      for (int i = 0; i < written.size(); i++) {
+        all[seen.length + i] = written.get(i);
+      }
+      String before = tokenizer.decode(seen);
+      String whole = tokenizer.decode(all);
+      return whole.startsWith(before) ? whole.substring(before.length()) : whole;
+    }
+  }
+
+  private String beginning(Shard validation) {
+    long end =
+        validation.documentCount() > 1 ? validation.documentStart(1) - 1 : validation.tokenCount();
+    int[] ids = new int[Math.clamp(end, 1, PROMPT_TOKENS)];
+    validation.copy(0, ids, 0, ids.length);
+    return tokenizer.decode(ids);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.continuo.trainer.progress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code metrics.jsonl} tells of a run, without the steps that it went back before.
+ *
+ * @param points the logged steps, in order
+ * @param events what was out of the ordinary, in order
+ */
+public record RunHistory(List<Point> points, List<Event> events) {
+
+  /**
+   * A logged step; the held-out losses only where it was evaluated.
+   *
+   * @param step finished steps
+   * @param tokens trained so far
+   * @param seconds spent so far
+   * @param trainLoss nats per token of this step's batch
+   * @param valLoss nats per held-out token
+   * @param valBitsPerByte bits per byte of held-out text
+   * @param learningRate of this step
+   * @param gradientNorm before clipping
+   * @param tokensPerSecond of the last few steps
+   */
+  public record Point(
+      long step,
+      long tokens,
+      double seconds,
+      double trainLoss,
+      @Nullable Double valLoss,
+      @Nullable Double valBitsPerByte,
+      double learningRate,
+      double gradientNorm,
+      double tokensPerSecond) {}
+
+  /** Something out of the ordinary. */
+  public record Event(long step, String message) {}
+
+  public RunHistory {
+    points = List.copyOf(points);
+    events = List.copyOf(events);
+  }
+
+  /** Reads a run's file; empty where it has none. */
+  public static RunHistory read(Path file) {
+    List<Point> points = new ArrayList<>();
+    List<Event> events = new ArrayList<>();
+    for (JsonNode line : StepLines.read(file)) {
+      long step = line.path("step").asLong();
+      if (line.has("event")) {
+        events.add(new Event(step, line.path("event").asText()));
+        continue;
+      }
+      while (!points.isEmpty() && points.getLast().step() >= step) {
+        points.removeLast();
+      }
+      points.add(
+          new Point(
+              step,
+              line.path("tokens").asLong(),
+              line.path("seconds").asDouble(),
+              line.path("train_loss").asDouble(Double.NaN),
+              number(line, "val_loss"),
+              number(line, "val_bits_per_byte"),
+              line.path("learning_rate").asDouble(),
+              line.path("grad_norm").asDouble(Double.NaN),
+              line.path("tokens_per_second").asDouble(Double.NaN)));
+    }
+    return new RunHistory(points, events);
+  }
+
+  /** The steps that were evaluated. */
+  public List<Point> evaluated() {
+    return points.stream().filter(point -> point.valLoss() != null).toList();
+  }
+
+  private static @Nullable Double number(JsonNode line, String key) {
+    return line.path(key).isNumber() ? line.path(key).asDouble() : null;
+  }
+}

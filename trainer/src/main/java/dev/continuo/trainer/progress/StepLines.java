@@ -1,0 +1,86 @@
+package dev.continuo.trainer.progress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.config.WholeFile;
+import dev.continuo.trainer.config.TrainingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file of JSON lines that grows with a run, each line with the step that it belongs to. */
+final class StepLines {
+
+  private static final String STEP = "step";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+
+  /**
+   * Starts or continues a file; torn lines and those of later steps, which the run has left, go.
+   */
+  StepLines(Path file, long step) {
+    this.file = file;
+    StringBuilder kept = new StringBuilder();
+    for (JsonNode line : read(file)) {
+      if (line.path(STEP).asLong() <= step) {
+        kept.append(line).append('\n');
+      }
+    }
+    WholeFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A new line of a step, to be filled and then appended. */
+  static ObjectNode of(long step) {
+    return JSON.createObjectNode().put(STEP, step);
+  }
+
+  void append(ObjectNode line) {
+    try {
+      Files.writeString(
+          file,
+          JSON.writeValueAsString(line) + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** The whole lines that have a step, in order; none where there is no such file. */
+  static List<JsonNode> read(Path file) {
+    List<JsonNode> lines = new ArrayList<>();
+    try {
+      if (Files.exists(file)) {
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+            .lines()
+            .forEach(line -> parse(line, lines));
+      }
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+    return lines;
+  }
+
+  private static void parse(String text, List<JsonNode> lines) {
+    try {
+      JsonNode line = JSON.readTree(text);
+      if (line.path(STEP).isIntegralNumber()) {
+        lines.add(line);
+      }
+    } catch (JsonProcessingException torn) {
+      // the last line of a run that was killed while it wrote
+    }
+  }
+
+  private static TrainingException failed(Path file, IOException e) {
+    return new TrainingException(file + ": cannot be read or written (" + e + ")", e);
+  }
+}
