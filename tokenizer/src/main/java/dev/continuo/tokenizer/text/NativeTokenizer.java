@@ -88,9 +88,18 @@ final class NativeTokenizer implements AutoCloseable {
       if (handle == 0) {
         throw new IllegalStateException("The tokenizer is closed");
       }
-      return work.apply(handle);
+      return apply(work);
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /** Some vocabularies cannot write every text; the library says so while it encodes. */
+  private <T> T apply(LongFunction<T> work) {
+    try {
+      return work.apply(handle);
+    } catch (RuntimeException e) {
+      throw new TokenizerException("HuggingFace tokenizers: " + firstLine(e), e);
     }
   }
 
