@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,13 +24,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The arguments that give a text exactly as it is: itself, a file, or standard input. */
+/**
+ * The arguments that give a text exactly as it is: itself, a file, or standard input; and how
+ * special tokens in it are taken.
+ */
 final class TextSource {
 
   private static final int LONGEST = 1 << 28;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
+
+  @Option(
+      names = "--allow-special",
+      description = "Take the names of special tokens in the text for these tokens.")
+  private boolean allowsSpecials;
 
   @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Default: standard input.")
   private @Nullable String text;
@@ -39,15 +49,28 @@ final class TextSource {
       description = "A UTF-8 text file of any size to take instead of TEXT.")
   private @Nullable Path file;
 
-  /** Shows the text in chunks that the tokenizer may encode one after the other. */
-  void forEachChunk(Tokenizer tokenizer, Consumer<String> consumer) {
+  /**
+   * Shows the text in chunks that the tokenizer may encode one after the other.
+   *
+   * @param showsProgress whether to tell on standard error how far it is
+   */
+  void forEachChunk(Tokenizer tokenizer, boolean showsProgress, Consumer<String> consumer) {
     if (text != null && file != null) {
       throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");
     }
     String name = file == null ? "standard input" : file.toString();
     try (Reader reader = open()) {
       if (tokenizer.encodesChunks()) {
-        new TextChunks(reader).forEachRemaining(consumer);
+        Terminal terminal = new Terminal(spec.commandLine().getErr(), !showsProgress);
+        long chars = 0;
+        for (TextChunks chunks = new TextChunks(reader); chunks.hasNext(); ) {
+          String chunk = chunks.next();
+          consumer.accept(chunk);
+          chars += chunk.length();
+          String line = String.format(Locale.ROOT, "encoding: %,d characters", chars);
+          terminal.progress(() -> line);
+        }
+        terminal.clear();
       } else {
         consumer.accept(whole(reader, name));
       }
@@ -56,6 +79,11 @@ final class TextSource {
     } catch (UncheckedIOException e) {
       throw unreadable(name, new IOException(e));
     }
+  }
+
+  /** The ids of a chunk. */
+  int[] encode(Tokenizer tokenizer, String chunk) {
+    return allowsSpecials ? tokenizer.encodeWithSpecials(chunk) : tokenizer.encode(chunk);
   }
 
   private Reader open() throws IOException {

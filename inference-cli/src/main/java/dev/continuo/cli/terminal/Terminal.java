@@ -5,6 +5,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.function.Supplier;
 
 /**
  * Standard error as people see it: a status line that is rewritten on a terminal, and plain lines
@@ -13,12 +14,16 @@ import java.lang.invoke.MethodHandle;
 public final class Terminal {
 
   private static final String CLEAR_LINE = "\r\033[K";
+  private static final int STANDARD_OUTPUT = 1;
   private static final int STANDARD_ERROR = 2;
+  private static final long SHOW_EVERY_NANOS = 100_000_000L;
+  private static final long NOTE_EVERY_NANOS = 10_000_000_000L;
 
   private final PrintWriter errors;
   private final boolean interactive;
   private final boolean quiet;
   private boolean statusShown;
+  private long progressShown = System.nanoTime();
 
   /** A terminal that writes notes to a writer. */
   public Terminal(PrintWriter errors, boolean quiet) {
@@ -30,6 +35,11 @@ public final class Terminal {
   /** Whether a person watches. */
   public boolean isInteractive() {
     return interactive;
+  }
+
+  /** Whether a person, not a file or a program, reads the results on standard output. */
+  public static boolean showsResults() {
+    return isTerminal(STANDARD_OUTPUT);
   }
 
   /** Shows a line that stays. */
@@ -47,6 +57,22 @@ public final class Terminal {
       errors.print(CLEAR_LINE + line);
       errors.flush();
       statusShown = true;
+    }
+  }
+
+  /**
+   * Shows how work goes on, however often it is called: in place on a terminal, elsewhere as a line
+   * now and then.
+   */
+  public void progress(Supplier<String> line) {
+    long now = System.nanoTime();
+    if (now - progressShown >= (interactive ? SHOW_EVERY_NANOS : NOTE_EVERY_NANOS)) {
+      progressShown = now;
+      if (interactive) {
+        status(line.get());
+      } else {
+        note(line.get());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.continuo.cli.train;
 
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.cli.terminal.VocabularyDisplay;
 import dev.continuo.model.config.WholeFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -9,7 +10,6 @@ import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
-import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ final class TokenizerChoice {
       Path target,
       Terminal terminal) {
     try (Stream<String> texts = training.get()) {
-      TrainingProgress progress = new Progress(terminal);
+      VocabularyDisplay progress = new VocabularyDisplay(terminal, () -> false);
       TrainedTokenizer trained =
           switch (choice) {
             case "bpe" ->
@@ -90,17 +90,5 @@ final class TokenizerChoice {
           "--tokenizer: expected char, bpe, byte or a tokenizer.json, found " + choice);
     }
     return file;
-  }
-
-  private record Progress(Terminal terminal) implements TrainingProgress {
-    @Override
-    public void read(long documents, long chars) {
-      terminal.status("reading: %,d documents, %,d characters".formatted(documents, chars));
-    }
-
-    @Override
-    public void merged(int merges, int wanted) {
-      terminal.status("learning the vocabulary: %,d of %,d merges".formatted(merges, wanted));
-    }
   }
 }
