@@ -1,5 +1,7 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.Task;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
@@ -22,13 +24,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The arguments that give a text exactly as it is: itself, a file, or standard input. */
+/**
+ * The arguments that give a text exactly as it is: itself, a file, or standard input; and how
+ * special tokens in it are taken.
+ */
 final class TextSource {
 
   private static final int LONGEST = 1 << 28;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
+
+  @Option(
+      names = "--allow-special",
+      description = "Take the names of special tokens in the text for these tokens.")
+  private boolean allowsSpecials;
 
   @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Default: standard input.")
   private @Nullable String text;
@@ -39,15 +49,28 @@ final class TextSource {
       description = "A UTF-8 text file of any size to take instead of TEXT.")
   private @Nullable Path file;
 
-  /** Shows the text in chunks that the tokenizer may encode one after the other. */
-  void forEachChunk(Tokenizer tokenizer, Consumer<String> consumer) {
+  /**
+   * Shows the text in chunks that the tokenizer may encode one after the other.
+   *
+   * @param showsProgress whether to tell on standard error how far it is
+   */
+  void forEachChunk(Tokenizer tokenizer, boolean showsProgress, Consumer<String> consumer) {
     if (text != null && file != null) {
       throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");
     }
     String name = file == null ? "standard input" : file.toString();
     try (Reader reader = open()) {
       if (tokenizer.encodesChunks()) {
-        new TextChunks(reader).forEachRemaining(consumer);
+        Terminal.Mode mode = showsProgress ? Terminal.Mode.TEXT : Terminal.Mode.QUIET;
+        try (Task task = new Task(new Terminal(spec.commandLine().getErr(), mode))) {
+          long characters = 0;
+          for (TextChunks chunks = new TextChunks(reader); chunks.hasNext(); ) {
+            String chunk = chunks.next();
+            consumer.accept(chunk);
+            characters += chunk.length();
+            task.at("encoding", characters, 0, Task.Unit.CHARACTERS);
+          }
+        }
       } else {
         consumer.accept(whole(reader, name));
       }
@@ -56,6 +79,11 @@ final class TextSource {
     } catch (UncheckedIOException e) {
       throw unreadable(name, new IOException(e));
     }
+  }
+
+  /** The ids of a chunk. */
+  int[] encode(Tokenizer tokenizer, String chunk) {
+    return allowsSpecials ? tokenizer.encodeWithSpecials(chunk) : tokenizer.encode(chunk);
   }
 
   private Reader open() throws IOException {

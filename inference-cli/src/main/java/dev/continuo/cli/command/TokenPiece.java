@@ -3,7 +3,10 @@ package dev.continuo.cli.command;
 import dev.continuo.tokenizer.text.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -19,23 +22,43 @@ record TokenPiece(String text, List<Integer> ids) {
     ids = List.copyOf(ids);
   }
 
+  /** The pieces of some ids in order; a special token is a piece of its own, its name the text. */
   static List<TokenPiece> pieces(Tokenizer tokenizer, int[] ids) {
+    Map<Integer, String> names = new HashMap<>();
+    tokenizer.specialTokens().forEach((name, id) -> names.put(id, name));
     List<TokenPiece> pieces = new ArrayList<>();
-    List<Integer> waiting = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < ids.length; i++) {
+      String name = names.get(ids[i]);
+      if (name != null) {
+        addText(tokenizer, Arrays.copyOfRange(ids, from, i), pieces);
+        pieces.add(new TokenPiece(name, List.of(ids[i])));
+        from = i + 1;
+      }
+    }
+    addText(tokenizer, Arrays.copyOfRange(ids, from, ids.length), pieces);
+    return pieces;
+  }
+
+  private static void addText(Tokenizer tokenizer, int[] ids, List<TokenPiece> pieces) {
     StreamingDecoder decoder = tokenizer.streamingDecoder();
-    for (int id : ids) {
-      waiting.add(id);
-      String text = decoder.next(id);
+    int from = 0;
+    for (int i = 0; i < ids.length; i++) {
+      String text = decoder.next(ids[i]);
       if (!text.isEmpty()) {
-        pieces.add(new TokenPiece(text, waiting));
-        waiting.clear();
+        int to = decoder.isOneBehind() ? i : i + 1;
+        pieces.add(new TokenPiece(text, listed(ids, from, to)));
+        from = to;
       }
     }
     String rest = decoder.flush();
-    if (!rest.isEmpty() || !waiting.isEmpty()) {
-      pieces.add(new TokenPiece(rest, waiting));
+    if (!rest.isEmpty() || from < ids.length) {
+      pieces.add(new TokenPiece(rest, listed(ids, from, ids.length)));
     }
-    return pieces;
+  }
+
+  private static List<Integer> listed(int[] ids, int from, int to) {
+    return Arrays.stream(ids, from, to).boxed().toList();
   }
 
   /** One line: the text with its control characters visible, a tab, the ids. */

@@ -1,12 +1,12 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Text in, token ids out. */
@@ -25,11 +25,6 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
   @Mixin private TokenizerSource source;
   @Mixin private TextSource text;
 
-  @Option(
-      names = "--allow-special",
-      description = "Take the names of special tokens in the text for these tokens.")
-  private boolean allowSpecial;
-
   @Override
   public Integer call() {
     try (Tokenizer tokenizer = source.open()) {
@@ -37,9 +32,9 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
       boolean[] begun = {false};
       text.forEachChunk(
           tokenizer,
+          !Terminal.showsResults(),
           chunk -> {
-            int[] ids =
-                allowSpecial ? tokenizer.encodeWithSpecials(chunk) : tokenizer.encode(chunk);
+            int[] ids = text.encode(tokenizer, chunk);
             print(ids, begun[0], out);
             begun[0] |= ids.length > 0;
           });

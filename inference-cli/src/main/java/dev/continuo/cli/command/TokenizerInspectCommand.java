@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  continuo tokenizer inspect -t tokenizer.json \"The cat sat.\"",
+      "  continuo tokenizer inspect -t tokenizer.json --allow-special \"One.<|endoftext|>Two.\"",
       "  continuo tokenizer inspect -t runs/mine -f book.txt --summary"
     })
 final class TokenizerInspectCommand implements Callable<Integer> {
@@ -38,18 +39,20 @@ final class TokenizerInspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    boolean coloured = Terminal.showsResults() && System.getenv("NO_COLOR") == null;
     try (Tokenizer tokenizer = source.open()) {
       Compression compression = new Compression();
       text.forEachChunk(
           tokenizer,
+          summary || !Terminal.showsResults(),
           chunk -> {
-            int[] ids = tokenizer.encode(chunk);
+            int[] ids = text.encode(tokenizer, chunk);
             compression.add(chunk, ids);
             if (!summary) {
-              show(TokenPiece.pieces(tokenizer, ids), out);
+              show(TokenPiece.pieces(tokenizer, ids), coloured, out);
             }
           });
-      if (isColoured() && !summary) {
+      if (coloured && !summary) {
         out.println();
       }
       out.println(
@@ -66,16 +69,11 @@ final class TokenizerInspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void show(List<TokenPiece> pieces, PrintWriter out) {
-    if (isColoured()) {
+  private static void show(List<TokenPiece> pieces, boolean coloured, PrintWriter out) {
+    if (coloured) {
       out.print(TokenPiece.coloured(pieces));
     } else {
       pieces.forEach(piece -> out.println(piece.plain()));
     }
-  }
-
-  private boolean isColoured() {
-    boolean wanted = System.getenv("NO_COLOR") == null;
-    return wanted && new Terminal(spec.commandLine().getErr(), Terminal.Mode.TEXT).isInteractive();
   }
 }

@@ -3,6 +3,7 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TokenizerProgress;
+import dev.continuo.cli.train.StopRequest;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.ReadOptions;
@@ -17,12 +18,14 @@ import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
+import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.tokenizer.word.PreTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,19 +136,32 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HeldOut heldOut = new HeldOut(validation == null);
     checkOutput();
-    Terminal terminal = quiet.terminal(spec.commandLine());
-    try (TokenizerProgress progress = new TokenizerProgress(terminal)) {
-      TrainedTokenizer trained = train(heldOut, progress, terminal);
-      progress.clear();
-      trained.write(output);
-      report(trained, heldOut, progress);
+    try (StopRequest stop = StopRequest.onInterrupt()) {
+      return learn(stop, quiet.terminal(spec.commandLine()));
     }
-    return 0;
   }
 
-  private TrainedTokenizer train(HeldOut heldOut, TokenizerProgress progress, Terminal terminal) {
+  private int learn(StopRequest stop, Terminal terminal) {
+    HeldOut heldOut = new HeldOut(validation == null);
+    try (TokenizerProgress progress = new TokenizerProgress(terminal, stop)) {
+      TrainedTokenizer trained = train(heldOut, progress, terminal);
+      trained.write(output);
+      Compression compression = measure(heldOut, progress);
+      progress.clear();
+      report(trained, compression, progress.mergeSeconds());
+      return 0;
+    } catch (TokenizerException e) {
+      if (!stop.getAsBoolean()) {
+        throw e;
+      }
+      // Nobody could say it later: the program ends as soon as the stop is closed.
+      terminal.note("continuo: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private TrainedTokenizer train(HeldOut heldOut, TrainingProgress progress, Terminal terminal) {
     BytePairOptions options =
         BytePairOptions.ofSize(vocabularySize)
             .withMinimumFrequency(minimumFrequency)
@@ -178,7 +194,26 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
   }
 
-  private void report(TrainedTokenizer trained, HeldOut heldOut, TokenizerProgress progress) {
+  private Compression measure(HeldOut heldOut, TokenizerProgress progress) {
+    Compression compression = new Compression();
+    try (Tokenizer tokenizer = Tokenizers.open(output)) {
+      Consumer<String> measure =
+          text -> {
+            compression.add(tokenizer, text);
+            progress.measured(compression.tokens());
+          };
+      if (validation == null) {
+        heldOut.texts().forEach(measure);
+      } else {
+        try (DocumentReader reader = open(List.of(validation), ReadProblems.strict())) {
+          reader.forEachRemaining((Document document) -> measure.accept(document.text()));
+        }
+      }
+    }
+    return compression;
+  }
+
+  private void report(TrainedTokenizer trained, Compression compression, double seconds) {
     StringBuilder line = new StringBuilder();
     line.append(String.format(Locale.ROOT, "%s: %,d ids", output, trained.vocabularySize()));
     if (trained.mergeCount() > 0) {
@@ -187,27 +222,14 @@ final class TokenizerTrainCommand implements Callable<Integer> {
               Locale.ROOT,
               ", %,d merges in %.1f s (%,.0f a second)",
               trained.mergeCount(),
-              progress.mergeSeconds(),
-              trained.mergeCount() / progress.mergeSeconds()));
+              seconds,
+              trained.mergeCount() / seconds));
     }
-    try (Tokenizer tokenizer = Tokenizers.open(output)) {
-      Compression compression = new Compression();
-      if (validation != null) {
-        try (DocumentReader reader = open(List.of(validation), ReadProblems.strict())) {
-          reader.forEachRemaining(
-              (Document document) -> compression.add(tokenizer, document.text()));
-        }
-      } else {
-        heldOut.texts().forEach(text -> compression.add(tokenizer, text));
-      }
-      if (compression.tokens() > 0) {
-        line.append(
-            String.format(
-                Locale.ROOT,
-                ", %.2f bytes per token on held-out text",
-                compression.bytesPerToken()));
-      }
-    }
+    line.append(
+        compression.tokens() > 0
+            ? String.format(
+                Locale.ROOT, ", %.2f bytes per token on held-out text", compression.bytesPerToken())
+            : "; too few documents to hold one out, give --val FILE to measure on");
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
   }

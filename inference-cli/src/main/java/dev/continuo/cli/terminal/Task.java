@@ -16,6 +16,7 @@ public final class Task implements AutoCloseable {
     BYTES,
     DOCUMENTS,
     CHARACTERS,
+    WORDS,
     TOKENS,
     MERGES,
     /** Parts that mean nothing to a person. */
@@ -128,7 +129,7 @@ public final class Task implements AutoCloseable {
                   + "  "
                   + Quantities.bytes(rate)
                   + "/s";
-          case DOCUMENTS, CHARACTERS, TOKENS, MERGES ->
+          case DOCUMENTS, CHARACTERS, WORDS, TOKENS, MERGES ->
               amount(Quantities.count(done), Quantities.count(all), all)
                   + " "
                   + unit.name().toLowerCase(Locale.ROOT)

@@ -36,12 +36,17 @@ public final class Terminal {
   public Terminal(PrintWriter errors, Mode mode) {
     this.errors = errors;
     this.mode = mode;
-    interactive = mode == Mode.TEXT && StandardError.isTerminal();
+    interactive = mode == Mode.TEXT && SystemTerminal.isTerminal(SystemTerminal.STANDARD_ERROR);
   }
 
   /** Whether a person watches, so that lines can be rewritten. */
   public boolean isInteractive() {
     return interactive;
+  }
+
+  /** Whether a person, not a file or a program, reads the results on standard output. */
+  public static boolean showsResults() {
+    return SystemTerminal.isTerminal(SystemTerminal.STANDARD_OUTPUT);
   }
 
   /** Who reads. */
@@ -89,7 +94,7 @@ public final class Terminal {
     if (!interactive) {
       return;
     }
-    StandardError.Size size = StandardError.size();
+    SystemTerminal.Size size = SystemTerminal.size();
     StringBuilder drawn = new StringBuilder(erased());
     int first = Math.max(0, lines.size() - (size.rows() - 1));
     for (String line : lines.subList(first, lines.size())) {

@@ -1,6 +1,7 @@
 package dev.continuo.cli.terminal;
 
 import dev.continuo.tokenizer.train.TrainingProgress;
+import java.util.function.BooleanSupplier;
 
 /** Shows how the learning of a vocabulary goes on, and times its merges. */
 public final class TokenizerProgress implements TrainingProgress, AutoCloseable {
@@ -8,34 +9,48 @@ public final class TokenizerProgress implements TrainingProgress, AutoCloseable 
   private static final double NANOS = 1e9;
 
   private final Task task;
-  private long readUntil = System.nanoTime();
-  private long mergedUntil = readUntil;
+  private final BooleanSupplier stop;
+  private long mergedFrom = System.nanoTime();
+  private long mergedUntil = mergedFrom;
 
-  public TokenizerProgress(Terminal terminal) {
+  /** A display that also hands on a wish to stop. */
+  public TokenizerProgress(Terminal terminal, BooleanSupplier stop) {
     task = new Task(terminal);
+    this.stop = stop;
   }
 
   @Override
   public void read(long documents, long chars) {
-    readUntil = System.nanoTime();
-    mergedUntil = readUntil;
     task.at("counting", chars, 0, Task.Unit.CHARACTERS);
+  }
+
+  @Override
+  public void joined(long words) {
+    task.at("joining", words, 0, Task.Unit.WORDS);
   }
 
   @Override
   public void merged(int merges, int wanted) {
     mergedUntil = System.nanoTime();
+    if (merges == 0) {
+      mergedFrom = mergedUntil;
+    }
     task.at("merging", merges, wanted, Task.Unit.MERGES);
   }
 
   @Override
   public boolean cancelled() {
-    return Thread.currentThread().isInterrupted();
+    return stop.getAsBoolean();
   }
 
-  /** The seconds from the last text that was read to the last merge. */
+  /** So much text of so many tokens has been measured. */
+  public void measured(long tokens) {
+    task.at("measuring", tokens, 0, Task.Unit.TOKENS);
+  }
+
+  /** The seconds that all merges took. */
   public double mergeSeconds() {
-    return Math.max(1e-9, (mergedUntil - readUntil) / NANOS);
+    return Math.max(1e-9, (mergedUntil - mergedFrom) / NANOS);
   }
 
   /** Takes what is shown away. */

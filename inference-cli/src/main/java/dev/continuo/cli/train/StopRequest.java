@@ -4,10 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/**
- * Whether the program was asked to end; its end waits until what runs has saved and closed this.
- */
-final class StopRequest implements BooleanSupplier, AutoCloseable {
+/** Whether the program was asked to end; its end waits until what runs has closed this. */
+public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
   private static final long MOST_SECONDS = 120;
 
@@ -18,7 +16,7 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
   private StopRequest() {}
 
   /** Listens for Ctrl-C and termination. */
-  static StopRequest onInterrupt() {
+  public static StopRequest onInterrupt() {
     StopRequest request = new StopRequest();
     Runtime.getRuntime().addShutdownHook(request.hook);
     return request;
@@ -45,7 +43,7 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
     try {
       if (!closed.await(MOST_SECONDS, TimeUnit.SECONDS)) {
         System.Logger log = System.getLogger(StopRequest.class.getName());
-        log.log(System.Logger.Level.WARNING, "ended before the run was saved");
+        log.log(System.Logger.Level.WARNING, "ended before the work was put away");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

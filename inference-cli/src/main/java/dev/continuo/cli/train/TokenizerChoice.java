@@ -39,7 +39,7 @@ final class TokenizerChoice {
       Path target,
       Terminal terminal) {
     try (Stream<String> texts = training.get();
-        TokenizerProgress progress = new TokenizerProgress(terminal)) {
+        TokenizerProgress progress = new TokenizerProgress(terminal, () -> false)) {
       TrainedTokenizer trained =
           switch (choice) {
             case "bpe" ->

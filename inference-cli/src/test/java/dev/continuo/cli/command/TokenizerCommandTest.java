@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,32 @@ class TokenizerCommandTest {
     assertThat(out.toString())
         .contains("ab\t257\n", "\\n\t199\n", "汉\t163 110 232\n")
         .contains("5 tokens, 6 bytes, 4 characters: 1.20 bytes per token; vocabulary of 259");
+  }
+
+  @Test
+  void inspectingShowsSpecialTokensIfAllowed() {
+    assertThat(run("inspect", "-t", tokenizer, "--allow-special", "ab<|endoftext|>ab")).isZero();
+    assertThat(out.toString()).contains("ab\t257\n<|endoftext|>\t0\nab\t257\n");
+  }
+
+  /** No document is left to measure on, or the user gives one. */
+  @Test
+  void trainingSaysWhyItMeasuredNothing() {
+    assertThat(out.toString()).contains("too few documents to hold one out, give --val FILE");
+  }
+
+  @Test
+  void piecesOnATerminalAreColoured() {
+    String coloured =
+        TokenPiece.coloured(
+            List.of(new TokenPiece("a\n", List.of(1)), new TokenPiece("汉", List.of(2, 3, 4))));
+    assertThat(coloured).isEqualTo("\033[48;5;24ma\\n\033[0m\n\033[48;5;58m汉\033[2m3\033[0m");
+  }
+
+  @Test
+  void theBenchmarkTakesATokenizer() {
+    assertThat(run("bench", folder + "/a.txt", "-t", tokenizer, "--rounds", "1")).isZero();
+    assertThat(out.toString()).contains("open: ", "encode 1: ").doesNotContain("train 1: ");
   }
 
   @Test

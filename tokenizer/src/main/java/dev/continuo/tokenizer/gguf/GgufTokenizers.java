@@ -3,6 +3,7 @@ package dev.continuo.tokenizer.gguf;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.tokenizer.format.TokenizerJson;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -45,19 +46,10 @@ public final class GgufTokenizers {
     if (vocabulary.json().isPresent()) {
       return vocabulary.json().get().getBytes(StandardCharsets.UTF_8);
     }
-    ObjectNode root = JSON.createObjectNode().put("version", "1.0");
-    root.putNull("truncation").putNull("padding");
-    ArrayNode added = root.putArray("added_tokens");
-    root.putNull("normalizer");
-    root.set("pre_tokenizer", PreTokenizers.toJson(vocabulary.preTokenizer()));
-    root.putNull("post_processor");
-    root.set("decoder", PreTokenizers.byteLevel(true));
-    ObjectNode model = root.putObject("model").put("type", "BPE");
-    model.putNull("dropout").putNull("unk_token");
-    model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
-    model.put("fuse_unk", false).put("byte_fallback", false);
-    model.put("ignore_merges", PreTokenizers.takesWholeWords(vocabulary.preTokenizer()));
-    ObjectNode vocab = model.putObject("vocab");
+    String name = vocabulary.preTokenizer();
+    ObjectNode root =
+        TokenizerJson.bytePairs(PreTokenizers.of(name), PreTokenizers.takesWholeWords(name));
+    ObjectNode vocab = (ObjectNode) root.path("model").path("vocab");
     for (int id = 0; id < vocabulary.tokens().size(); id++) {
       String token = vocabulary.tokens().get(id);
       int type = vocabulary.types().get(id);
@@ -67,10 +59,10 @@ public final class GgufTokenizers {
       }
       vocab.put(token, id);
       if (type == GgufVocabulary.CONTROL || type == GgufVocabulary.USER_DEFINED) {
-        addToken(added, id, token, type == GgufVocabulary.CONTROL);
+        TokenizerJson.addToken(root, id, token, type == GgufVocabulary.CONTROL);
       }
     }
-    ArrayNode merges = model.putArray("merges");
+    ArrayNode merges = (ArrayNode) root.path("model").path("merges");
     for (String merge : vocabulary.merges()) {
       int space = merge.indexOf(' ', 1);
       if (space < 0) {
@@ -81,11 +73,5 @@ public final class GgufTokenizers {
       merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
     }
     return JSON.writeValueAsBytes(root);
-  }
-
-  private static void addToken(ArrayNode added, int id, String content, boolean special) {
-    ObjectNode token = added.addObject().put("id", id).put("content", content);
-    token.put("single_word", false).put("lstrip", false).put("rstrip", false);
-    token.put("normalized", false).put("special", special);
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.tokenizer.format.PreTokenizerJson;
 import dev.continuo.tokenizer.text.ByteAlphabet;
 import dev.continuo.tokenizer.text.TokenizerException;
 import java.io.IOException;
@@ -47,7 +48,8 @@ public final class GgufVocabularies {
   private GgufVocabulary vocabulary(String text) {
     JsonNode model = root.path("model");
     Optional<String> preTokenizer =
-        PreTokenizers.name(root.path("pre_tokenizer"), model.path("ignore_merges").asBoolean());
+        PreTokenizerJson.known(root.path("pre_tokenizer"))
+            .map(known -> PreTokenizers.name(known, model.path("ignore_merges").asBoolean()));
     if (model.path("type").asText("BPE").equals("BPE") && preTokenizer.isPresent()) {
       model.path("vocab").properties().forEach(e -> tokens.put(e.getValue().asInt(), e.getKey()));
       addTokens();

@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,9 @@ import java.util.Map;
  * counts on from the highest id after that, whatever the file says.
  */
 final class AddedTokens {
+
+  private static final List<String> SWITCHES =
+      List.of("single_word", "lstrip", "rstrip", "normalized", "special");
 
   private AddedTokens() {}
 
@@ -28,6 +32,13 @@ final class AddedTokens {
       JsonNode content = token.path("content");
       if (!content.isTextual() || content.textValue().isEmpty()) {
         throw new TokenizerException("expected each of added_tokens to have a 'content'");
+      }
+      for (String name : SWITCHES) {
+        if (!token.path(name).isMissingNode() && !token.path(name).isBoolean()) {
+          throw new TokenizerException(
+              "expected '%s' of '%s' in added_tokens to be true or false"
+                  .formatted(name, content.textValue()));
+        }
       }
       Integer id = model.get(content.textValue());
       if (id == null) {

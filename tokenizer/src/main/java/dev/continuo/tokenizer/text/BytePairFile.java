@@ -2,12 +2,14 @@ package dev.continuo.tokenizer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.tokenizer.bytepair.BytePairVocabulary;
+import dev.continuo.tokenizer.format.PreTokenizerJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a {@code tokenizer.json} says where every part of it is one that {@link BytePairTextEncoder}
@@ -45,7 +47,7 @@ record BytePairFile(
           "merges");
 
   /** The file's content for the fast way, or empty where it has a part that is not known. */
-  static Optional<BytePairFile> of(JsonNode root, TokenTable table, int size) {
+  static Optional<BytePairFile> of(JsonNode root, TokenTable table, int[] merges, int size) {
     JsonNode model = root.path("model");
     String normalizer = root.path("normalizer").path("type").asText();
     boolean known =
@@ -60,22 +62,22 @@ record BytePairFile(
     return addedTokens(root.path("added_tokens"), table, normalizes)
         .flatMap(
             added ->
-                vocabulary(root, table, size)
+                vocabulary(root, table, merges, size)
                     .map(vocabulary -> new BytePairFile(vocabulary, added, normalizes)));
   }
 
   private static Optional<BytePairVocabulary> vocabulary(
-      JsonNode root, TokenTable table, int size) {
+      JsonNode root, TokenTable table, int[] merges, int size) {
     Optional<int[]> byteIds = byteIds(table.model());
     JsonNode model = root.path("model");
-    return PreTokenizerShape.known(root.path("pre_tokenizer"))
+    return PreTokenizerJson.known(root.path("pre_tokenizer"))
         .filter(preTokenizer -> byteIds.isPresent())
         .flatMap(
             preTokenizer ->
                 BytePairVocabulary.of(
                     preTokenizer,
                     byteIds.orElseThrow(),
-                    merges(model.path("merges"), table.model()),
+                    merges,
                     model.path("ignore_merges").asBoolean() ? wholeWords(table.model()) : Map.of(),
                     size));
   }
@@ -105,18 +107,6 @@ record BytePairFile(
     return Optional.of(ids);
   }
 
-  /** First, second and merged id of each merge; {@link MergeCheck} has seen that all are there. */
-  private static int[] merges(JsonNode merges, Map<String, Integer> tokens) {
-    int[] ids = new int[3 * merges.size()];
-    for (int i = 0; i < merges.size(); i++) {
-      String[] pair = MergeCheck.pair(merges.get(i), i);
-      ids[3 * i] = tokens.getOrDefault(pair[0], 0);
-      ids[3 * i + 1] = tokens.getOrDefault(pair[1], 0);
-      ids[3 * i + 2] = tokens.getOrDefault(pair[0] + pair[1], 0);
-    }
-    return ids;
-  }
-
   private static Map<Integer, byte[]> wholeWords(Map<String, Integer> tokens) {
     Map<Integer, byte[]> words = HashMap.newHashMap(tokens.size());
     tokens.forEach(
@@ -141,9 +131,8 @@ record BytePairFile(
         continue;
       }
       boolean plain =
-          isOff(token.path("lstrip"))
-              && isOff(token.path("rstrip"))
-              && isOff(token.path("single_word"));
+          Stream.of("lstrip", "rstrip", "single_word")
+              .noneMatch(name -> token.path(name).asBoolean());
       boolean ascii = content.getBytes(StandardCharsets.UTF_8).length == content.length();
       if (!plain || (normalizes && !ascii)) {
         return Optional.empty();
@@ -168,9 +157,5 @@ record BytePairFile(
 
   private static boolean isSwitch(JsonNode value) {
     return value.isMissingNode() || value.isBoolean();
-  }
-
-  private static boolean isOff(JsonNode value) {
-    return isSwitch(value) && !value.asBoolean();
   }
 }

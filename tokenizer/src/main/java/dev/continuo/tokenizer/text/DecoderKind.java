@@ -15,30 +15,42 @@ enum DecoderKind {
   OTHER;
 
   private static final Set<String> LOCAL_PARTS =
-      Set.of("Replace", "ByteFallback", "Fuse", "Metaspace", "WordPiece");
+      Set.of("Replace", "ByteFallback", "Fuse", "Metaspace", "WordPiece", "BPEDecoder", "Strip");
 
   static DecoderKind of(JsonNode decoder) {
-    return switch (decoder.path("type").asText()) {
+    checkStrips(decoder);
+    return switch (type(decoder)) {
       case "ByteLevel" -> BYTE_LEVEL;
       case "Fuse" -> FUSE;
-      default -> isLocal(decoder) ? LOCAL : OTHER;
+      case "Sequence" -> isLocalSequence(decoder.path("decoders")) ? LOCAL : OTHER;
+      default -> decoder.isEmpty() || LOCAL_PARTS.contains(type(decoder)) ? LOCAL : OTHER;
     };
   }
 
-  private static boolean isLocal(JsonNode decoder) {
-    String type = decoder.path("type").asText();
-    if (type.equals("Sequence") && !decoder.path("decoders").isEmpty()) {
-      boolean fused = false;
-      for (JsonNode part : decoder.path("decoders")) {
-        String name = part.path("type").asText();
-        if (!isLocal(part) || (fused && !name.equals("Strip"))) {
-          return false;
-        }
-        fused |= name.equals("Fuse");
+  /** The library ends Java with itself where it strips the end of a text that is too short. */
+  private static void checkStrips(JsonNode decoder) {
+    for (JsonNode strip : decoder.findParents("stop")) {
+      if (strip.path("stop").asInt(1) != 0) {
+        throw new TokenizerException(
+            "expected 0 as 'stop' of a decoder of type Strip, found " + strip.path("stop"));
       }
-      return true;
     }
-    boolean stripsStart = type.equals("Strip") && decoder.path("stop").asInt(1) == 0;
-    return stripsStart || LOCAL_PARTS.contains(type);
+  }
+
+  /** After all tokens have been fused, only what changes the start of the text stays local. */
+  private static boolean isLocalSequence(JsonNode parts) {
+    boolean fused = false;
+    for (JsonNode part : parts) {
+      String type = type(part);
+      if (!LOCAL_PARTS.contains(type) || (fused && !type.equals("Strip"))) {
+        return false;
+      }
+      fused |= type.equals("Fuse");
+    }
+    return !parts.isEmpty();
+  }
+
+  private static String type(JsonNode part) {
+    return part.path("type").asText();
   }
 }

@@ -7,14 +7,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A copy of a tokenizer's JSON in which no text matches a special token: those that the model's
  * vocabulary holds are no longer matched, the others get a name that nobody can guess.
  */
 final class EncoderCopy {
-
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private EncoderCopy() {}
 
@@ -27,7 +27,8 @@ final class EncoderCopy {
       sure.setAll(model);
       copy.set("model", sure.putNull("dropout"));
     }
-    copy.set("added_tokens", tokens(root, table));
+    SecureRandom random = new SecureRandom();
+    copy.set("added_tokens", tokens(root, table, () -> secret(random)));
     return copy;
   }
 
@@ -39,7 +40,7 @@ final class EncoderCopy {
   static void checkNumbering(ObjectNode root, TokenTable table) {
     Map<String, Integer> ids = new HashMap<>();
     AddedTokens.number(
-        tokens(root, table),
+        tokens(root, table, unusedNames(table)),
         table.model(),
         (token, id) -> ids.put(token.path("content").asText(), id));
     table
@@ -55,7 +56,8 @@ final class EncoderCopy {
             });
   }
 
-  private static ArrayNode tokens(ObjectNode root, TokenTable table) {
+  /** The added tokens; special ones that the model does not have get other names. */
+  private static ArrayNode tokens(ObjectNode root, TokenTable table, Supplier<String> names) {
     ArrayNode tokens = root.arrayNode();
     for (JsonNode token : root.path("added_tokens")) {
       String content = token.path("content").asText();
@@ -64,15 +66,23 @@ final class EncoderCopy {
       } else if (!table.model().containsKey(content)) {
         ObjectNode renamed = root.objectNode();
         renamed.setAll((ObjectNode) token);
-        tokens.add(renamed.put("content", secret()));
+        tokens.add(renamed.put("content", names.get()));
       }
     }
     return tokens;
   }
 
-  private static String secret() {
+  private static Supplier<String> unusedNames(TokenTable table) {
+    return Stream.iterate(0, number -> number + 1)
+            .map(number -> "\uE000" + number)
+            .filter(name -> !table.model().containsKey(name) && !table.added().containsKey(name))
+            .iterator()
+        ::next;
+  }
+
+  private static String secret(SecureRandom random) {
     byte[] bytes = new byte[24];
-    RANDOM.nextBytes(bytes);
+    random.nextBytes(bytes);
     return "\uE000" + Base64.getEncoder().encodeToString(bytes) + "\uE000";
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.text;
 
 import dev.continuo.tokenizer.bytepair.IdList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** The tokenizer of a file. */
@@ -69,6 +70,11 @@ final class FileTokenizer implements Tokenizer {
   @Override
   public OptionalInt endOfText() {
     return file.vocabulary().id(END_OF_TEXT);
+  }
+
+  @Override
+  public Map<String, Integer> specialTokens() {
+    return file.vocabulary().specials();
   }
 
   @Override

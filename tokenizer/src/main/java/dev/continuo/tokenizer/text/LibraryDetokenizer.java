@@ -2,12 +2,14 @@ package dev.continuo.tokenizer.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Decodes as the HuggingFace library does: for vocabularies with decoders of their own. */
-final class LibraryDetokenizer implements Detokenizer {
+final class LibraryDetokenizer implements Detokenizer, RedecodingStream.Source {
 
-  private static final Pattern BYTE_FALLBACK = Pattern.compile("<0x[0-9A-Fa-f]{2}>");
+  private static final Predicate<String> IS_BYTE =
+      Pattern.compile("<0x[0-9A-Fa-f]{2}>").asMatchPredicate();
 
   private final Vocabulary vocabulary;
   private final NativeTokenizer library;
@@ -22,25 +24,34 @@ final class LibraryDetokenizer implements Detokenizer {
 
   @Override
   public String decode(int[] ids) {
-    long[] known =
-        Arrays.stream(ids).filter(id -> vocabulary.text(id).isPresent()).asLongStream().toArray();
+    long[] known = Arrays.stream(ids).filter(this::hasText).asLongStream().toArray();
     return library.decode(known);
   }
 
   @Override
   public StreamingDecoder streaming() {
-    return new RedecodingStream(
-        this::decode, id -> vocabulary.text(id).isPresent(), this::mayStart);
+    return new RedecodingStream(this);
   }
 
-  /** Whether a token's text does not depend on those before it: all but the bytes of characters. */
-  private boolean mayStart(int id) {
-    return looksAtNeighboursAlone
-        && vocabulary
-            .text(id)
-            .filter(token -> !BYTE_FALLBACK.matcher(token).matches())
-            .filter(token -> !token.startsWith("##"))
-            .isPresent();
+  @Override
+  public boolean hasText(int id) {
+    return vocabulary.text(id).isPresent();
+  }
+
+  /**
+   * The bytes of characters; of a decoder that is not known all tokens, so that text comes last.
+   */
+  @Override
+  public boolean isOfRun(int id) {
+    return !looksAtNeighboursAlone || vocabulary.text(id).filter(IS_BYTE).isPresent();
+  }
+
+  @Override
+  public boolean mayStart(int id) {
+    return vocabulary
+        .text(id)
+        .filter(token -> !IS_BYTE.test(token) && !token.startsWith("##"))
+        .isPresent();
   }
 
   @Override
@@ -54,7 +65,7 @@ final class LibraryDetokenizer implements Detokenizer {
 
   /** The bytes of a token in the SentencePiece or WordPiece way of writing. */
   private static int byteLength(String token) {
-    if (BYTE_FALLBACK.matcher(token).matches()) {
+    if (IS_BYTE.test(token)) {
       return 1;
     }
     String text = token.startsWith("##") ? token.substring(2) : token.replace('▁', ' ');

@@ -9,6 +9,11 @@ public interface StreamingDecoder {
   /** The text that has become certain with this token; possibly empty. */
   String next(int id);
 
+  /** Whether a token's text comes only with the token after it. */
+  default boolean isOneBehind() {
+    return false;
+  }
+
   /** The rest: what an unfinished character at the end decodes to; possibly empty. */
   String flush();
 }

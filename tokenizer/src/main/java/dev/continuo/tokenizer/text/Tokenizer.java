@@ -1,6 +1,7 @@
 package dev.continuo.tokenizer.text;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Turns text into token ids and back. Safe for use by several threads. */
@@ -51,6 +52,11 @@ public interface Tokenizer extends AutoCloseable {
 
   /** The id of {@link #END_OF_TEXT}, where the vocabulary has one. */
   OptionalInt endOfText();
+
+  /** The names of the special tokens, and their ids. */
+  default Map<String, Integer> specialTokens() {
+    return Map.of();
+  }
 
   @Override
   void close();

@@ -29,6 +29,6 @@ public final class BytePairTrainer {
       symbols = new Symbols(words);
     }
     MergeTable merges = new MergeLoop(symbols, options, progress).run();
-    return TokenizerJson.bytePair(merges, options.preTokenizer());
+    return TrainedJson.bytePair(merges, options.preTokenizer());
   }
 }

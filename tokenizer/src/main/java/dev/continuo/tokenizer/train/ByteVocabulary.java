@@ -8,6 +8,6 @@ public final class ByteVocabulary {
   private ByteVocabulary() {}
 
   public static TrainedTokenizer create() {
-    return TokenizerJson.bytePair(new MergeTable(), PreTokenizer.GPT2);
+    return TrainedJson.bytePair(new MergeTable(), PreTokenizer.GPT2);
   }
 }

@@ -35,6 +35,6 @@ public final class CharacterTrainer {
       throw new TokenizerException("expected text to learn a vocabulary from, found none");
     }
     List<String> characters = seen.stream().mapToObj(Character::toString).toList();
-    return TokenizerJson.characters(characters, UNKNOWN);
+    return TrainedJson.characters(characters, UNKNOWN);
   }
 }

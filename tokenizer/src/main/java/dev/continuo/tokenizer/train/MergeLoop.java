@@ -16,8 +16,6 @@ import java.util.PriorityQueue;
  */
 final class MergeLoop {
 
-  private static final int REPORT_EVERY = 64;
-
   private final Symbols symbols;
   private final BytePairOptions options;
   private final TrainingProgress progress;
@@ -42,6 +40,7 @@ final class MergeLoop {
 
   MergeTable run() {
     int wanted = options.vocabularySize() - table.vocabularySize();
+    progress.merged(0, wanted);
     FirstPairs.count(symbols, pairs, queue::add);
     while (table.vocabularySize() < options.vocabularySize()) {
       Candidate top = queue.poll();
@@ -55,13 +54,10 @@ final class MergeLoop {
         break;
       } else {
         merge(top);
-        if (table.mergeCount() % REPORT_EVERY == 0) {
-          progress.merged(table.mergeCount(), wanted);
-          Cancellation.check(progress);
-        }
+        progress.merged(table.mergeCount(), wanted);
+        Cancellation.check(progress);
       }
     }
-    progress.merged(table.mergeCount(), wanted);
     return table;
   }
 

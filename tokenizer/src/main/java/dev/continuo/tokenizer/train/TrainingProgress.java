@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.train;
 
-/** Hears how a training goes on, now and then, on the thread that trains. */
+/** Hears how a training goes on, often, on the thread that trains. */
 public interface TrainingProgress {
 
   /** Hears nothing. */
@@ -8,6 +8,9 @@ public interface TrainingProgress {
 
   /** So many documents with so many chars have been read. */
   default void read(long documents, long chars) {}
+
+  /** So many words have been put together from temporary files, in the step that runs. */
+  default void joined(long words) {}
 
   /** So many of the wanted merges have been made. */
   default void merged(int merges, int wanted) {}

@@ -137,7 +137,7 @@ final class WordCounter implements AutoCloseable {
   private synchronized WordRuns runs() {
     WordRuns known = runs;
     if (known == null) {
-      known = WordRuns.in(Path.of(System.getProperty("java.io.tmpdir")));
+      known = new WordRuns(Path.of(System.getProperty("java.io.tmpdir")));
       runs = known;
     }
     return known;

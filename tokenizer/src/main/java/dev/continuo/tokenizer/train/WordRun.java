@@ -6,27 +6,61 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
  * A file of words with their counts, sorted as {@link WordCounts#forEachSorted} sorts: for each the
- * hash, the count, the length and the bytes.
+ * hash, the count, the length and the bytes. The file has no name, so its space is free again when
+ * this is closed or Java ends, however it ends. It is written once, then read by one reader at a
+ * time.
  */
-final class WordRun {
+final class WordRun implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
-  private WordRun() {}
+  private final FileChannel channel;
+
+  private WordRun(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** An empty run on the disk of a folder. */
+  static WordRun in(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "continuo-words", ".run");
+    return new WordRun(
+        FileChannel.open(
+            file,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE));
+  }
+
+  Writer writer() {
+    return new Writer(channel);
+  }
+
+  Reader reader() throws IOException {
+    return new Reader(channel.position(0));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
 
   /** Writes one record after the other. */
-  static final class Writer implements AutoCloseable {
+  static final class Writer {
 
     private final DataOutputStream stream;
 
-    Writer(Path file) throws IOException {
-      stream = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+    private Writer(FileChannel channel) {
+      stream =
+          new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
     }
 
     void write(int hash, byte[] bytes, int from, int to, long count) throws IOException {
@@ -36,14 +70,13 @@ final class WordRun {
       stream.write(bytes, from, to - from);
     }
 
-    @Override
-    public void close() throws IOException {
-      stream.close();
+    void finish() throws IOException {
+      stream.flush();
     }
   }
 
   /** Reads one record after the other. */
-  static final class Reader implements AutoCloseable {
+  static final class Reader {
 
     private final DataInputStream stream;
     byte[] bytes = new byte[256];
@@ -51,8 +84,9 @@ final class WordRun {
     int length;
     long count;
 
-    Reader(Path file) throws IOException {
-      stream = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+    private Reader(FileChannel channel) {
+      stream =
+          new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER));
     }
 
     /** Goes to the next record; false at the end. */
@@ -76,11 +110,6 @@ final class WordRun {
       return byHash != 0
           ? byHash
           : Arrays.compareUnsigned(bytes, 0, length, other.bytes, 0, other.length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
     }
   }
 }

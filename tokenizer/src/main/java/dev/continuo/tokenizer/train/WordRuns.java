@@ -2,15 +2,16 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The counts that did not fit into memory: sorted runs in files of a temporary folder, which are
- * merged into one run where each word stands once. Thread-safe until they are merged.
+ * The counts that did not fit into memory: sorted runs in files, which are merged in the end into
+ * one run where each word stands once. On the way, so many runs of one level as can be read at once
+ * become one of the next, so that few files are open however long the text is. Thread-safe until
+ * they are merged.
  */
 final class WordRuns implements WordSource, AutoCloseable {
 
@@ -18,117 +19,98 @@ final class WordRuns implements WordSource, AutoCloseable {
   private static final int FAN_IN = 64;
 
   private final Path folder;
-  private final List<Path> runs = new ArrayList<>();
-  private int made;
+  private final List<List<WordRun>> levels = new ArrayList<>();
 
-  private WordRuns(Path folder) {
+  /** No runs yet; those that come lie on the disk of a folder. */
+  WordRuns(Path folder) {
     this.folder = folder;
-  }
-
-  /** A place for runs inside a folder. */
-  static WordRuns in(Path folder) {
-    try {
-      return new WordRuns(Files.createTempDirectory(folder, "continuo-words"));
-    } catch (IOException e) {
-      throw failed(folder, e);
-    }
   }
 
   /** Writes counts as a run. */
   void spill(WordCounts counts) {
-    Path file = newFile();
-    try (WordRun.Writer writer = new WordRun.Writer(file)) {
-      counts.forEachSorted(
-          (hash, bytes, from, to, count) -> {
-            try {
-              writer.write(hash, bytes, from, to, count);
-            } catch (IOException e) {
-              throw failed(file, e);
-            }
-          });
-    } catch (IOException e) {
-      throw failed(file, e);
-    }
-    add(file);
+    add(0, written(writer -> counts.forEachSorted(writing(writer))));
   }
 
   /** Merges the runs into one. */
-  void merge(TrainingProgress progress) {
+  synchronized void merge(TrainingProgress progress) {
+    List<WordRun> runs = new ArrayList<>();
+    levels.forEach(runs::addAll);
     while (runs.size() > 1) {
-      List<Path> some = List.copyOf(runs.subList(0, Math.min(FAN_IN, runs.size())));
-      Path merged = newFile();
-      try {
-        mergeInto(merged, some, progress);
-        for (Path run : some) {
-          Files.delete(run);
-        }
-      } catch (IOException e) {
-        throw failed(merged, e);
-      }
-      runs.removeAll(some);
+      List<WordRun> some = runs.subList(0, Math.min(FAN_IN, runs.size()));
+      WordRun merged = merged(List.copyOf(some), progress);
+      some.clear();
       runs.add(merged);
     }
+    levels.clear();
+    levels.add(runs);
   }
 
-  /** Shows every word of the merged run. */
+  /** Shows every word, once when the runs have been merged. */
   @Override
-  public void forEach(Visitor visitor) {
-    for (Path run : runs) {
-      try (WordRun.Reader reader = new WordRun.Reader(run)) {
-        while (reader.next()) {
-          visitor.visit(reader.bytes, 0, reader.length, reader.count);
+  public synchronized void forEach(Visitor visitor) {
+    for (List<WordRun> runs : levels) {
+      for (WordRun run : runs) {
+        try {
+          WordRun.Reader reader = run.reader();
+          while (reader.next()) {
+            visitor.visit(reader.bytes, 0, reader.length, reader.count);
+          }
+        } catch (IOException e) {
+          throw failed(e);
         }
-      } catch (IOException e) {
-        throw failed(run, e);
       }
     }
   }
 
   @Override
   public synchronized boolean isEmpty() {
-    return runs.isEmpty();
+    return levels.stream().allMatch(List::isEmpty);
   }
 
   @Override
-  public void close() {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw failed(folder, e);
+  public synchronized void close() {
+    levels.forEach(this::close);
+    levels.clear();
+  }
+
+  private synchronized void add(int level, WordRun run) {
+    if (level == levels.size()) {
+      levels.add(new ArrayList<>());
+    }
+    List<WordRun> runs = levels.get(level);
+    runs.add(run);
+    if (runs.size() == FAN_IN) {
+      WordRun merged = merged(runs, TrainingProgress.NONE);
+      runs.clear();
+      add(level + 1, merged);
     }
   }
 
-  private static void mergeInto(Path target, List<Path> sources, TrainingProgress progress)
+  /** One run of several, which are closed. */
+  private WordRun merged(List<WordRun> runs, TrainingProgress progress) {
+    WordRun merged = written(writer -> merge(runs, writer, progress));
+    close(runs);
+    return merged;
+  }
+
+  private static void merge(List<WordRun> runs, WordRun.Writer writer, TrainingProgress progress)
       throws IOException {
-    List<WordRun.Reader> readers = new ArrayList<>();
-    try (WordRun.Writer writer = new WordRun.Writer(target)) {
-      PriorityQueue<WordRun.Reader> queue = new PriorityQueue<>(WordRun.Reader::compareTo);
-      for (Path source : sources) {
-        WordRun.Reader reader = new WordRun.Reader(source);
-        readers.add(reader);
-        if (reader.next()) {
-          queue.add(reader);
-        }
+    PriorityQueue<WordRun.Reader> queue = new PriorityQueue<>(WordRun.Reader::compareTo);
+    for (WordRun run : runs) {
+      WordRun.Reader reader = run.reader();
+      if (reader.next()) {
+        queue.add(reader);
       }
-      for (long words = 0; !queue.isEmpty(); words++) {
-        writeNext(queue, writer);
-        if (words % (1 << 16) == 0) {
-          Cancellation.check(progress);
-        }
-      }
-    } finally {
-      for (WordRun.Reader reader : readers) {
-        reader.close();
+    }
+    for (long words = 1; !queue.isEmpty(); words++) {
+      writeNext(queue, writer);
+      if (words % (1 << 16) == 0) {
+        progress.joined(words);
+        Cancellation.check(progress);
       }
     }
   }
 
-  /**
-   * Writes the first word with the sum of its counts, and moves on all readers that stand at it.
-   */
   private static void writeNext(PriorityQueue<WordRun.Reader> queue, WordRun.Writer writer)
       throws IOException {
     WordRun.Reader first = queue.remove();
@@ -149,18 +131,48 @@ final class WordRuns implements WordSource, AutoCloseable {
     }
   }
 
-  private synchronized Path newFile() {
-    return folder.resolve("run-" + made++);
+  /** Writes a run's records. */
+  @FunctionalInterface
+  private interface Content {
+    void write(WordRun.Writer writer) throws IOException;
   }
 
-  private synchronized void add(Path run) {
-    runs.add(run);
+  private WordRun written(Content content) {
+    try {
+      WordRun run = WordRun.in(folder);
+      WordRun.Writer writer = run.writer();
+      content.write(writer);
+      writer.finish();
+      return run;
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
-  private static TokenizerException failed(Path path, IOException e) {
+  private WordCounts.SortedVisitor writing(WordRun.Writer writer) {
+    return (hash, bytes, from, to, count) -> {
+      try {
+        writer.write(hash, bytes, from, to, count);
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    };
+  }
+
+  private void close(List<WordRun> runs) {
+    try {
+      for (WordRun run : runs) {
+        run.close();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private TokenizerException failed(IOException e) {
     return new TokenizerException(
         "%s: word counts cannot be kept here (%s); give -Djava.io.tmpdir a folder with more room"
-            .formatted(path, e),
+            .formatted(folder, e),
         e);
   }
 }

@@ -24,6 +24,8 @@ final class ArchitectureTest {
         .definedBy("dev.continuo.tokenizer.word..")
         .layer("bytepair")
         .definedBy("dev.continuo.tokenizer.bytepair..")
+        .layer("format")
+        .definedBy("dev.continuo.tokenizer.format..")
         .layer("text")
         .definedBy("dev.continuo.tokenizer.text..")
         .layer("train")
@@ -36,6 +38,8 @@ final class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("text")
         .mayOnlyBeAccessedByLayers("train", "gguf")
+        .whereLayer("format")
+        .mayOnlyBeAccessedByLayers("text", "train", "gguf")
         .whereLayer("bytepair")
         .mayOnlyBeAccessedByLayers("text")
         .check(CLASSES);

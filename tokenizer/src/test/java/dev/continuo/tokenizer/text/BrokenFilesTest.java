@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,16 +67,58 @@ final class BrokenFilesTest {
     expectError(MODEL.replace("[\"a\", \"b\"]", "[\"\", \"a\"]"), "entry 0 of model.merges");
     expectError(MODEL.replace("\"b\": 1", "\"a\": 1"), "Duplicate field 'a'");
     expectError("[" + "0,".repeat(9 << 20) + "0]", "JSON values");
+    expectError(MODEL.replace("\"b\": 1", "\"b\": " + "1".repeat(2000)), "not whole JSON");
+    expectError(MODEL.replace("\"b\"", "\"" + "b".repeat(100_000) + "\""), "not whole JSON");
+    expectError(MODEL.replace("\"BPE\"", "7"), "expected model.type");
+    expectError(withTop("\"normalizer\": " + "{\"a\":".repeat(1000)), "not whole JSON");
     expectError(withTop("\"added_tokens\": [{\"id\": 3}]"), "'content'");
+    expectError(withTop("\"added_tokens\": [{\"content\": 3}]"), "'content'");
+    expectError(withTop("\"added_tokens\": [{\"content\": \"x\", \"special\": 1}]"), "'special'");
+    expectError(withTop("\"added_tokens\": [{\"content\": \"x\", \"lstrip\": \"\"}]"), "'lstrip'");
     expectError(withTop("\"added_tokens\": [3]"), "'content'");
     expectError(withTop("\"added_tokens\": {\"a\": 3}"), "added_tokens");
     expectError(withTop("\"decoder\": {\"type\": \"Nothing\"}"), "cannot be opened");
     expectError(withTop("\"pre_tokenizer\": 5"), "cannot be opened");
     expectError(
         withTop(
+            "\"decoder\": {\"type\": \"Sequence\", \"decoders\": [{\"type\": \"Strip\","
+                + " \"content\": \"a\", \"start\": 0, \"stop\": 1}]}"),
+        "'stop'");
+    expectError(
+        withTop(
             "\"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(\"},"
                 + " \"behavior\": \"Isolated\", \"invert\": false}"),
         "cannot be opened");
+  }
+
+  /** Merges that would make a token of itself, and so would never end. */
+  @Test
+  void mergesThatTurnInCirclesAreRefused() throws IOException {
+    String prefixed = MODEL.replace("\"BPE\"", "\"BPE\", \"continuing_subword_prefix\": \"##\"");
+    expectError(MODEL.replace("[\"a\", \"b\"]", "[\"a\", \"\"]"), "entry 0 of model.merges");
+    expectError(
+        prefixed
+            .replace("\"b\": 1", "\"##\": 1, \"##b\": 3")
+            .replace("[\"a\", \"b\"]", "[\"a\", \"##b\"], [\"ab\", \"##\"]"),
+        "entry 1 of model.merges");
+  }
+
+  /** Merges twice, backwards, and of what is made later only: odd, but with an answer. */
+  @Test
+  void mergesInAnyOrderEnd() throws IOException {
+    String odd =
+        MODEL
+            .replace("\"ab\": 2", "\"ab\": 2, \"aba\": 3, \"abab\": 4")
+            .replace(
+                "[\"a\", \"b\"]",
+                "[\"aba\", \"b\"], [\"ab\", \"ab\"], [\"ab\", \"a\"], [\"a\", \"b\"], [\"a\", \"b\"]");
+    Path file = Files.writeString(folder.resolve("t.json"), odd);
+    try (Tokenizer tokenizer = Tokenizers.open(file);
+        Tokenizer reference = Tokenizers.openReference(file)) {
+      for (String text : List.of("abababab", "aabbabaab", "ab".repeat(50_000))) {
+        assertThat(tokenizer.encode(text)).isEqualTo(reference.encode(text));
+      }
+    }
   }
 
   private static String withTop(String entry) {

@@ -3,11 +3,14 @@ package dev.continuo.tokenizer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,74 @@ final class ForeignTokenizersTest {
     }
   }
 
+  /** Half of the tokens are bytes, which are text or broken only as a whole run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"metaspace", "wordpiece", "unigram"})
+  void anyIdsStreamAsTheyDecode(String name) throws IOException {
+    Random random = new Random(2);
+    try (Tokenizer tokenizer = open(name)) {
+      for (int round = 0; round < 300; round++) {
+        int[] ids = new int[random.nextInt(100)];
+        for (int i = 0; i < ids.length; i++) {
+          boolean asBefore = i > 0 && random.nextInt(3) > 0;
+          int from = random.nextBoolean() ? 3 : tokenizer.vocabularySize() / 2;
+          ids[i] = asBefore ? byteAfter(ids[i - 1]) : from + random.nextInt(256);
+        }
+        assertThat(Streams.decode(tokenizer, ids)).isEqualTo(tokenizer.decode(ids));
+      }
+    }
+  }
+
+  /** Ids 3 to 258 are the bytes of "metaspace"; this makes whole and broken characters likely. */
+  private static int byteAfter(int id) {
+    return id >= 3 + 0xC2 && id < 3 + 0xF5 ? 3 + 0x81 : 3 + 0xE6;
+  }
+
+  @Test
+  void aRunOfBytesIsShownWhenItHasEnded() throws IOException {
+    try (Tokenizer tokenizer = open("metaspace")) {
+      StreamingDecoder decoder = tokenizer.streamingDecoder();
+      int a = tokenizer.encode("a")[0];
+      assertThat(decoder.next(a)).isEmpty();
+      assertThat(decoder.next(3 + 0xE6)).isEqualTo(tokenizer.decode(new int[] {a}));
+      assertThat(decoder.next(3 + 0xB1)).isEmpty();
+      assertThat(decoder.next(3 + 0x89)).isEmpty();
+      assertThat(decoder.next(3 + 0xE6)).isEmpty();
+      assertThat(decoder.flush()).isEqualTo("\uFFFD\uFFFD\uFFFD\uFFFD");
+      assertThat(decoder.next(3 + 0xE6)).isEmpty();
+      assertThat(decoder.next(3 + 0xB1)).isEmpty();
+      assertThat(decoder.next(3 + 0x89)).isEmpty();
+      assertThat(decoder.next(a)).isEqualTo("汉");
+    }
+  }
+
+  /**
+   * The decoders that files may name, also those that are not known to look at neighbours alone.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{'type': 'BPEDecoder', 'suffix': 'e'}",
+        "{'type': 'CTC', 'pad_token': '<pad>', 'word_delimiter_token': 'e', 'cleanup': true}",
+        "{'type': 'Sequence', 'decoders': [{'type': 'Fuse'}, {'type': 'Replace',"
+            + " 'pattern': {'String': 'th'}, 'content': 'b'}]}",
+        "{'type': 'Sequence', 'decoders': [{'type': 'Fuse'}, {'type': 'Strip',"
+            + " 'content': 't', 'start': 2, 'stop': 0}]}"
+      })
+  void everyDecoderStreamsAsItDecodes(String decoder) throws IOException {
+    ObjectNode root = (ObjectNode) GOLDEN.get("wordpiece").get("tokenizer").deepCopy();
+    root.set("decoder", new JsonMapper().readTree(decoder.replace('\'', '"')));
+    Path file = Files.writeString(folder.resolve("decoder.json"), root.toString());
+    Random random = new Random(3);
+    try (Tokenizer tokenizer = Tokenizers.open(file)) {
+      for (int round = 0; round < 50; round++) {
+        int[] ids = random.ints(round * 4L, 0, tokenizer.vocabularySize()).toArray();
+        assertThat(Streams.decode(tokenizer, ids)).isEqualTo(tokenizer.decode(ids));
+      }
+    }
+  }
+
   @Test
   void namesOfSpecialTokensAreText() throws IOException {
     try (Tokenizer tokenizer = open("added")) {
@@ -76,6 +147,9 @@ final class ForeignTokenizersTest {
       assertThat(tokenizer.decode(specials)).isEmpty();
       assertThat(tokenizer.decode(new int[] {300})).isEqualTo("<think>");
       assertThat(tokenizer.tokenByteLengths()).endsWith(7, 0, 0);
+      assertThat(tokenizer.specialTokens())
+          .isEqualTo(Map.of("<|endoftext|>", 0, "<|start|>", 301, "<|stop|>", 302));
+      assertThat(tokenizer.encodeWithSpecials("<|stop|><|start|>")).containsExactly(302, 301);
     }
   }
 

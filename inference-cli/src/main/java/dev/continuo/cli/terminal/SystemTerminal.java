@@ -7,21 +7,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** What the system says about standard error: whether it is a terminal, and how large. */
-final class StandardError {
+/** What the system says of the streams: which are terminals, and how large that of errors is. */
+final class SystemTerminal {
 
   /** The columns and rows of a terminal. */
   record Size(int columns, int rows) {}
 
-  private static final int FILE_DESCRIPTOR = 2;
+  static final int STANDARD_OUTPUT = 1;
+  static final int STANDARD_ERROR = 2;
+
   private static final long WINDOW_SIZE_REQUEST = 0x5413; // TIOCGWINSZ on Linux
   private static final Size USUAL = new Size(80, 24);
   private static final Linker LINKER = Linker.nativeLinker();
 
-  private StandardError() {}
+  private SystemTerminal() {}
 
   @SuppressWarnings({"restricted", "IllegalCatch"})
-  static boolean isTerminal() {
+  static boolean isTerminal(int fileDescriptor) {
     return LINKER
         .defaultLookup()
         .find("isatty")
@@ -31,7 +33,7 @@ final class StandardError {
                   LINKER.downcallHandle(
                       address, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
               try {
-                return (int) isatty.invokeExact(FILE_DESCRIPTOR) == 1;
+                return (int) isatty.invokeExact(fileDescriptor) == 1;
               } catch (Throwable e) {
                 throw new IllegalStateException("isatty could not be called", e);
               }
@@ -44,7 +46,7 @@ final class StandardError {
     return LINKER
         .defaultLookup()
         .find("ioctl")
-        .map(StandardError::askedSize)
+        .map(SystemTerminal::askedSize)
         .filter(size -> size.columns() > 0 && size.rows() > 0)
         .orElse(USUAL);
   }
@@ -62,7 +64,7 @@ final class StandardError {
             Linker.Option.firstVariadicArg(2));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment answer = arena.allocate(ValueLayout.JAVA_SHORT, 4); // rows, columns, pixels
-      int failed = (int) call.invokeExact(FILE_DESCRIPTOR, WINDOW_SIZE_REQUEST, answer);
+      int failed = (int) call.invokeExact(STANDARD_ERROR, WINDOW_SIZE_REQUEST, answer);
       return failed != 0
           ? USUAL
           : new Size(

@@ -1,39 +1,50 @@
 package dev.continuo.tokenizer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 
-/** Checks the merges of a BPE model: each joins two tokens of the vocabulary into a third. */
-final class MergeCheck {
+/** The merges of a BPE model, checked: each joins two tokens of the vocabulary into a third. */
+final class MergeList {
 
-  private MergeCheck() {}
+  private MergeList() {}
 
-  static void check(JsonNode model) {
+  /**
+   * First, second and merged id of each merge, in the order of the file; none for other models.
+   *
+   * @throws TokenizerException if an entry is not a pair of tokens, or what it makes is not a token
+   */
+  static int[] ids(JsonNode model, Map<String, Integer> vocabulary) {
     if (!model.path("type").asText("BPE").equals("BPE")) {
-      return;
+      return new int[0];
     }
     JsonNode merges = model.path("merges");
     if (!merges.isArray()) {
       throw new TokenizerException("expected model.merges to be a list");
     }
-    JsonNode vocab = model.path("vocab");
     String prefix = model.path("continuing_subword_prefix").asText("");
-    for (int i = 0; i < merges.size(); i++) {
-      String[] pair = pair(merges.get(i), i);
+    int[] ids = new int[3 * merges.size()];
+    int end = 0;
+    for (JsonNode merge : merges) {
+      String[] pair = pair(merge, end / 3);
       String right = pair[1].startsWith(prefix) ? pair[1].substring(prefix.length()) : "";
-      if (right.isEmpty()
-          || pair[0].isEmpty()
-          || !vocab.has(pair[0])
-          || !vocab.has(pair[1])
-          || !vocab.has(pair[0] + right)) {
+      Integer first = vocabulary.get(pair[0]);
+      Integer second = vocabulary.get(pair[1]);
+      Integer merged = vocabulary.get(pair[0] + right);
+      boolean joins = !pair[0].isEmpty() && !right.isEmpty();
+      if (!joins || first == null || second == null || merged == null) {
         throw new TokenizerException(
             "expected entry %d of model.merges to join two tokens of model.vocab into a third"
-                .formatted(i));
+                .formatted(end / 3));
       }
+      ids[end++] = first;
+      ids[end++] = second;
+      ids[end++] = merged;
     }
+    return ids;
   }
 
   /** The two tokens that an entry joins, in either way of writing. */
-  static String[] pair(JsonNode merge, int index) {
+  private static String[] pair(JsonNode merge, int index) {
     if (merge.isTextual()) {
       String[] parts = merge.textValue().split(" ", -1);
       if (parts.length == 2) {
