@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Precision;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,17 +29,23 @@ final class NewtonSchulz {
     private double least() {
       return a - b * b / (4 * c);
     }
+
+    /** The polynomial for matrices that are larger than it was made for. */
+    Polynomial within(double room) {
+      return new Polynomial(a / room, b / Math.pow(room, 3), c / Math.pow(room, 5));
+    }
   }
 
   private static final double LEAST_NORM = 1e-7;
 
-  /** Rounding may leave a singular value above one. */
-  private static final double ROOM = 1.01;
-
   private final NDManager manager;
   private final Shape shape;
-  private final List<Polynomial> polynomials;
-  private final double[] multiples;
+  private final double firstMultiple;
+
+  /** What is added to the diagonals, each (1) in float32: numbers would be rounded to bfloat16. */
+  private final List<NDArray> shiftsOfGram = new ArrayList<>();
+
+  private final List<NDArray> shiftsOfFactor = new ArrayList<>();
   private final boolean tall;
   private final NDArray gram; // (N, S, S), where S is the smaller of R and C
   private final NDArray gramDiagonal; // (N, S), the same memory
@@ -50,8 +57,14 @@ final class NewtonSchulz {
   NewtonSchulz(NDManager manager, Shape shape, Precision precision, List<Polynomial> polynomials) {
     this.manager = manager;
     this.shape = shape;
-    this.polynomials = polynomials;
-    multiples = multiples(polynomials);
+    double[] multiples = multiples(polynomials);
+    firstMultiple = multiples[0];
+    for (int i = 0; i < polynomials.size(); i++) {
+      double turningPoint = polynomials.get(i).turningPoint() * multiples[i] * multiples[i];
+      double least = polynomials.get(i).least() * multiples[i + 1] / multiples[i];
+      shiftsOfGram.add(manager.create(new float[] {(float) turningPoint}));
+      shiftsOfFactor.add(manager.create(new float[] {(float) least}));
+    }
     tall = shape.get(1) > shape.get(2);
     long side = Math.min(shape.get(1), shape.get(2));
     Shape small = new Shape(shape.get(0), side, side);
@@ -94,20 +107,17 @@ final class NewtonSchulz {
       NDArray from = first;
       NDArray to = second;
       Aten.copy(whole, from);
-      for (int i = 0; i < polynomials.size(); i++) {
-        Polynomial polynomial = polynomials.get(i);
-        double squared = multiples[i] * multiples[i];
-        double growth = multiples[i + 1] / multiples[i];
+      for (int i = 0; i < shiftsOfGram.size(); i++) {
         NDArray turned = from.transpose(0, 2, 1); // (N, C, R)
         turned.attach(scope);
         Aten.batchProduct(tall ? turned : from, tall ? from : turned, gram); // (N, S, S)
-        NDArray scales = i == 0 ? scales(scope, multiples[0]) : null; // (N, 1, 1)
+        NDArray scales = i == 0 ? scales(scope) : null; // (N, 1, 1)
         if (scales != null) {
           gram.muli(scales).muli(scales);
         }
-        gramDiagonal.addi(squared * polynomial.turningPoint());
+        gramDiagonal.addi(shiftsOfGram.get(i));
         Aten.batchProduct(gram, gram, factor); // (N, S, S)
-        factorDiagonal.addi(growth * polynomial.least());
+        factorDiagonal.addi(shiftsOfFactor.get(i));
         if (scales != null) {
           factor.muli(scales);
         }
@@ -120,8 +130,8 @@ final class NewtonSchulz {
     }
   }
 
-  /** What brings each matrix to a norm of the given one: the trace of its gram is its square. */
-  private NDArray scales(NDManager scope, double norm) {
+  /** What brings each matrix to a norm of the first γ: the trace of its gram is its square. */
+  private NDArray scales(NDManager scope) {
     NDArray squares = Aten.toType(gramDiagonal, Aten.ScalarType.FLOAT32); // (N, S)
     squares.attach(scope);
     double[] sums = new double[Math.toIntExact(shape.get(0))];
@@ -132,7 +142,7 @@ final class NewtonSchulz {
       for (int k = 0; k < side; k++) {
         sums[i] += values[i * side + k];
       }
-      scales[i] = (float) (norm / Math.max(Math.sqrt(sums[i]) * ROOM, LEAST_NORM));
+      scales[i] = (float) (firstMultiple / Math.max(Math.sqrt(sums[i]), LEAST_NORM));
     }
     return scope.create(scales, new Shape(sums.length, 1, 1)); // (N, 1, 1)
   }

@@ -67,7 +67,7 @@ final class TrainerTest {
 
   @Test
   void learnsByTheErrorOfProbabilities() throws IOException {
-    TrainingConfig config = Runs.config(100, Objective.CONTINUATION, Runs.MUON);
+    TrainingConfig config = Runs.config(250, Objective.CONTINUATION, Runs.MUON);
     LossFunction squares = new LossFunction(LossFunction.Kind.SQUARED_ERROR, 0);
     Outcome outcome = train(Runs.with(config, squares, 0), "squares", 0).orElseThrow();
     assertThat(outcome.valLoss()).isBetween(Math.log(2) * 0.95, Math.log(2) * 1.25);
