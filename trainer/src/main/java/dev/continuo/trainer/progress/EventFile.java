@@ -108,11 +108,16 @@ public final class EventFile implements TrainingListener, AutoCloseable {
 
   private void append(Message event) {
     byte[] message = event.toBytes();
-    byte[] length = littleEndian(Long.BYTES).putLong(message.length).array();
-    ByteBuffer record = littleEndian(length.length + message.length + 2 * Integer.BYTES);
-    record.put(length).putInt(masked(length)).put(message).putInt(masked(message));
+    byte[] length = new byte[Long.BYTES];
+    littleEndian(length).putLong(message.length);
+    byte[] record = new byte[length.length + message.length + 2 * Integer.BYTES];
+    littleEndian(record)
+        .put(length)
+        .putInt(masked(length))
+        .put(message)
+        .putInt(masked(message));
     try {
-      out.write(record.array());
+      out.write(record);
     } catch (IOException e) {
       throw failed(file, e);
     }
@@ -124,8 +129,8 @@ public final class EventFile implements TrainingListener, AutoCloseable {
     return Integer.rotateRight((int) checksum.getValue(), MASK_ROTATION) + MASK_DELTA;
   }
 
-  private static ByteBuffer littleEndian(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static TrainingException failed(Path file, IOException e) {
@@ -144,13 +149,17 @@ public final class EventFile implements TrainingListener, AutoCloseable {
 
     Message fixed(int key, double value) {
       out.write(key);
-      out.writeBytes(littleEndian(Double.BYTES).putDouble(value).array());
+      byte[] bytes = new byte[Double.BYTES];
+      littleEndian(bytes).putDouble(value);
+      out.writeBytes(bytes);
       return this;
     }
 
     Message fixed(int key, float value) {
       out.write(key);
-      out.writeBytes(littleEndian(Float.BYTES).putFloat(value).array());
+      byte[] bytes = new byte[Float.BYTES];
+      littleEndian(bytes).putFloat(value);
+      out.writeBytes(bytes);
       return this;
     }
 
@@ -169,7 +178,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
     private void variable(long value) {
       long rest = value;
       while ((rest & ~0x7fL) != 0) {
-        out.write((int) (rest & 0x7f | 0x80));
+        out.write((int) ((rest & 0x7f) | 0x80));
         rest >>>= 7;
       }
       out.write((int) rest);
