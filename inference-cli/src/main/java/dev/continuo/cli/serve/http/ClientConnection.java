@@ -39,6 +39,8 @@ final class ClientConnection implements ConnectionContext {
   /** When the request that is read began to arrive; 0 between requests. */
   private long began;
 
+  private boolean last;
+
   /**
    * A connection.
    *
@@ -56,6 +58,11 @@ final class ClientConnection implements ConnectionContext {
   /** To be called when a request has arrived whole. */
   void arrived() {
     began = 0;
+  }
+
+  /** To be called when the client asks for no other request on this connection. */
+  void last() {
+    last = true;
   }
 
   /** The current thread answers a request, until what is returned is closed. */
@@ -129,6 +136,9 @@ final class ClientConnection implements ConnectionContext {
 
   /** The next bytes, or null at the end. */
   private byte @Nullable [] next() {
+    if (last && began == 0) {
+      return null;
+    }
     long until = began == 0 ? System.nanoTime() + idle.toNanos() : began + sending.toNanos();
     if (!await(until)) {
       return null;

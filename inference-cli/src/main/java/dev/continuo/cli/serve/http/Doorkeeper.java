@@ -2,6 +2,7 @@ package dev.continuo.cli.serve.http;
 
 import dev.continuo.cli.serve.wire.ApiError;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -34,6 +35,9 @@ final class Doorkeeper implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      ClientConnection.CURRENT.get().last();
+    }
     try {
       check(request);
       chain.proceed();
