@@ -24,7 +24,6 @@ public final class Terminal {
   }
 
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String UP = "\033[%dA";
   private static final String CLEAR_BELOW = "\r\033[J";
 
   private final PrintWriter errors;
@@ -116,7 +115,7 @@ public final class Terminal {
   }
 
   private String erased() {
-    return (liveLines > 1 ? String.format(UP, liveLines - 1) : "")
+    return (liveLines > 1 ? "\033[" + (liveLines - 1) + "A" : "")
         + (liveLines > 0 ? CLEAR_BELOW : "");
   }
 

@@ -111,11 +111,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
     byte[] length = new byte[Long.BYTES];
     littleEndian(length).putLong(message.length);
     byte[] record = new byte[length.length + message.length + 2 * Integer.BYTES];
-    littleEndian(record)
-        .put(length)
-        .putInt(masked(length))
-        .put(message)
-        .putInt(masked(message));
+    littleEndian(record).put(length).putInt(masked(length)).put(message).putInt(masked(message));
     try {
       out.write(record);
     } catch (IOException e) {
