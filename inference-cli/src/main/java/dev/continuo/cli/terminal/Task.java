@@ -125,12 +125,12 @@ public final class Task implements AutoCloseable {
     line.append(
         switch (unit) {
           case BYTES ->
-              amount(Quantities.bytes(done), Quantities.bytes(all), all)
+              amount(Quantities.bytes((double) done), Quantities.bytes((double) all), all)
                   + "  "
                   + Quantities.bytes(rate)
                   + "/s";
           case DOCUMENTS, CHARACTERS, WORDS, TOKENS, MERGES ->
-              amount(Quantities.count(done), Quantities.count(all), all)
+              amount(Quantities.count((double) done), Quantities.count((double) all), all)
                   + " "
                   + unit.name().toLowerCase(Locale.ROOT)
                   + "  "

@@ -11,6 +11,7 @@ import dev.continuo.trainer.progress.MetricsFile;
 import dev.continuo.trainer.progress.TrainingListener.Step;
 import dev.continuo.trainer.report.RunReport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,7 +73,7 @@ final class WatchServerTest {
   @Test
   void answersNothingUnderAnotherName() throws IOException {
     try (WatchServer server = WatchServer.start(new RunReport(run), 0);
-        Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       String request = "GET /data.json HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
