@@ -24,14 +24,19 @@ class ArchitectureTest {
         .definedBy("dev.continuo.model.config")
         .layer("weights")
         .definedBy("dev.continuo.model.weights")
-        .layer("kernel")
-        .definedBy("dev.continuo.model.kernel")
+        .layer("vector")
+        .definedBy("dev.continuo.model.vector")
         .layer("runtime")
         .definedBy("dev.continuo.model.runtime")
         .layer("generate")
         .definedBy("dev.continuo.model.generate")
         .layer("training")
-        .definedBy("dev.continuo.model.net", "dev.continuo.model.aten", "dev.continuo.model.device")
+        .definedBy(
+            "dev.continuo.model.net",
+            "dev.continuo.model.aten",
+            "dev.continuo.model.device",
+            "dev.continuo.model.kernel",
+            "dev.continuo.model.engine")
         .whereLayer("generate")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("runtime")
@@ -40,7 +45,7 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("weights")
         .mayOnlyBeAccessedByLayers("runtime", "training")
-        .whereLayer("kernel")
+        .whereLayer("vector")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
   }

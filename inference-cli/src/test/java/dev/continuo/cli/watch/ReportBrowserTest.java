@@ -85,7 +85,7 @@ final class ReportBrowserTest {
       page.mouse().move(chart.boundingBox().x + 60, chart.boundingBox().y + 60);
       assertThat(page.locator("#tip").textContent()).startsWith("step 1\ntraining  8\n");
       page.locator("#over").selectOption("tokens");
-      assertThat(chart.textContent()).contains("3k");
+      assertThat(chart.textContent()).contains("3K");
 
       assertThat(page.locator("#sampleList p").innerText()).isEqualTo("春眠不覺曉 🙂 <b>not bold</b>");
       assertThat(page.locator("#verdict").innerText()).startsWith("Still falling");

@@ -5,7 +5,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.kernel.RightMatrix;
 import dev.continuo.model.kernel.Rotation;
 import dev.continuo.model.kernel.TurnedRows;
-import dev.continuo.model.kernel.Workers;
+import dev.continuo.model.vector.Workers;
 import java.util.function.IntConsumer;
 
 /**

@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.vector.Lanes;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 

@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**

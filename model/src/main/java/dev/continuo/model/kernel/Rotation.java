@@ -1,5 +1,7 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.vector.Lanes;
+
 /**
  * Rotary positions (Su et al., arXiv 2104.09864): channel i of a head turns with channel i + D/2 by
  * the angle position·base^(−2i/D), the pairing of HuggingFace's Llama and Qwen.

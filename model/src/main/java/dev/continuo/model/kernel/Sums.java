@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;

@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /** silu(gate)·up with silu(x) = x·sigmoid(x) (Shazeer, arXiv 2002.05202), and its derivative. */

@@ -1,6 +1,6 @@
 package dev.continuo.model.runtime;
 
-import dev.continuo.model.kernel.Workers;
+import dev.continuo.model.vector.Workers;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.kernel.Workers;
 import dev.continuo.model.runtime.Session.LogitsConsumer;
+import dev.continuo.model.vector.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -2,7 +2,7 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.kernel.Workers;
+import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.WeightNames;

@@ -1,7 +1,7 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.kernel.Workers;
+import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.ModelSource;
 import java.nio.file.Path;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.continuo.model.runtime;
 
-import dev.continuo.model.kernel.Lanes;
+import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;

@@ -76,7 +76,7 @@ function chart(figure, {xs, series, xName, xText, yText, logX, logY, fromZero, m
   if (!(highX >= lowX)) { figure.append(element('p', {class: 'muted'}, 'Nothing logged yet.')); return; }
   if (!logX) lowX = Math.min(0, lowX);
   if (lowX === highX) highX = lowX + 1;
-  const room = logY ? (highY / lowY) ** 0.04 : (highY - lowY) * 0.04 || Math.abs(highY) * 0.1 || 1;
+  const room = logY ? Math.max((highY / lowY) ** 0.04, 1.01) : (highY - lowY) * 0.04 || Math.abs(highY) * 0.1 || 1;
   highY = logY ? highY * room : highY + room;
   if (!fromZero) lowY = logY ? lowY / room : lowY - room;
   const scale = (v, low, high, log) => log ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);

@@ -93,7 +93,8 @@ public final class CompletionRun implements AutoCloseable {
     if (unfinished == 0) {
       return null;
     }
-    Event event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    long left = deadline - System.nanoTime();
+    Event event = left > 0 ? events.poll(left, TimeUnit.NANOSECONDS) : null;
     return switch (event) {
       case null -> throw ApiError.timedOut(capacity.request());
       case Event.Failed(Throwable cause) -> {

@@ -73,7 +73,7 @@ async function post(path, body, signal) {
   throw new Error(answer?.error?.message ?? 'the service answered ' + response.status);
 }
 
-/** The JSON events of a stream. */
+/** The JSON events of a stream, those that came together in one list. */
 async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -82,11 +82,10 @@ async function* events(response) {
     if (done) return;
     const blocks = (rest + value).split('\n\n');
     rest = blocks.pop();
-    for (const block of blocks) {
-      const data = block.replace(/^data: /, '');
-      if (data === '[DONE]') return;
-      yield JSON.parse(data);
-    }
+    const data = blocks.map(block => block.replace(/^data: /, ''));
+    yield data.filter(item => item !== '[DONE]').map(item => JSON.parse(item));
+    if (data.includes('[DONE]')) return;
+    await new Promise(later => setTimeout(later)); // keys and clicks between
   }
 }
 
@@ -118,13 +117,17 @@ async function proceed() {
     const response = await post('/v1/completions', {
       ...chosen, prompt: text.value, stream: true, stream_options: { include_usage: true },
     }, running.signal);
-    for await (const event of events(response)) {
-      if (event.error) throw new Error(event.error.message);
-      usage = event.usage ?? usage;
-      for (const choice of event.choices) {
-        append(choice.text);
-        finish = choice.finish_reason ?? finish;
+    for await (const together of events(response)) {
+      let piece = '';
+      for (const event of together) {
+        if (event.error) throw new Error(event.error.message);
+        usage = event.usage ?? usage;
+        for (const choice of event.choices) {
+          piece += choice.text;
+          finish = choice.finish_reason ?? finish;
+        }
       }
+      if (piece) append(piece);
     }
     const tokens = usage?.completion_tokens ?? 0;
     const rate = tokens / (performance.now() - started) * 1000;

@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.http;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,10 +36,10 @@ final class RawClient implements AutoCloseable {
   /** Reads until a text has come. */
   String readUntil(String end) throws IOException {
     StringBuilder read = new StringBuilder();
-    InputStream in = socket.getInputStream();
+    InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
     for (int next = in.read(); next >= 0; next = in.read()) {
       read.append((char) next);
-      if (read.toString().endsWith(end)) {
+      if (read.indexOf(end, read.length() - end.length()) >= 0) {
         break;
       }
     }

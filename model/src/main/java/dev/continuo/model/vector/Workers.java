@@ -1,4 +1,4 @@
-package dev.continuo.model.kernel;
+package dev.continuo.model.vector;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.continuo.model.kernel;
+package dev.continuo.model.vector;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 /** The machine's vectors of float32, and what every kernel computes with them. */
 public final class Lanes {
 
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final int COUNT = SPECIES.length();
+  public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  public static final int COUNT = SPECIES.length();
 
   /** Lane i takes lane i + half, i + quarter and so on. */
   private static final List<VectorShuffle<Float>> FOLDS = folds();
@@ -36,20 +36,20 @@ public final class Lanes {
     return List.copyOf(folds);
   }
 
-  static FloatVector load(float[] from, int index) {
+  public static FloatVector load(float[] from, int index) {
     return FloatVector.fromArray(SPECIES, from, index);
   }
 
-  static FloatVector fill(float value) {
+  public static FloatVector fill(float value) {
     return FloatVector.broadcast(SPECIES, value);
   }
 
-  static FloatVector zero() {
+  public static FloatVector zero() {
     return FloatVector.zero(SPECIES);
   }
 
   /** The first multiple of the lane count that is not above the length, for the main loop. */
-  static int bound(int length) {
+  public static int bound(int length) {
     return SPECIES.loopBound(length);
   }
 
@@ -57,7 +57,7 @@ public final class Lanes {
    * The sum of the lanes, halves added to halves: an order of its own, since that of a reduction
    * would depend on compilation.
    */
-  static float sum(FloatVector vector) {
+  public static float sum(FloatVector vector) {
     FloatVector sum = vector;
     for (VectorShuffle<Float> fold : FOLDS) {
       sum = sum.add(sum.rearrange(fold));
@@ -87,7 +87,7 @@ public final class Lanes {
   }
 
   /** 1/(1 + e^−x). */
-  static FloatVector sigmoid(FloatVector x) {
+  public static FloatVector sigmoid(FloatVector x) {
     FloatVector small = exp(x.abs().neg()); // in (0, 1]
     FloatVector bottom = small.add(1f);
     VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
