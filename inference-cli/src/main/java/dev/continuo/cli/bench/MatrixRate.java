@@ -8,7 +8,7 @@ import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Precision;
 
 /** How fast a device multiplies large matrices: the roofline of training. */
-final class MatrixRate {
+public final class MatrixRate {
 
   private static final int SIDE_ON_CPU = 1024;
   private static final int SIDE_ON_GPU = 8192;
@@ -18,7 +18,7 @@ final class MatrixRate {
   private MatrixRate() {}
 
   /** The floating-point operations per second of a product, in the best of some rounds. */
-  static double measure(Device device, Precision precision) {
+  public static double measure(Device device, Precision precision) {
     int side = device.isGpu() ? SIDE_ON_GPU : SIDE_ON_CPU;
     try (NDManager manager = NDManager.newBaseManager(device);
         Stopwatch watch = Stopwatch.of(device)) {

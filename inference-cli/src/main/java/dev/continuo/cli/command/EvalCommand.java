@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.run.ModelTokenizers;
+import dev.continuo.cli.terminal.Task;
 import dev.continuo.corpus.pipeline.HeldOutText;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.generate.TextGenerator;
@@ -77,8 +78,7 @@ final class EvalCommand implements Callable<Integer> {
           "Score the generation runtime with its weights kept so, instead of the training graph.")
   private @Nullable WeightsChoice weights;
 
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
+  @Mixin private OutputMixin output;
 
   @Override
   public Integer call() throws IOException {
@@ -138,9 +138,16 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void report(Evaluator evaluator, Shard shard) throws JsonProcessingException {
-    Score score = evaluator.score(shard, Long.MAX_VALUE);
+    Score score;
+    try (Task task = new Task(output.terminal(spec.commandLine()))) {
+      score =
+          evaluator.score(
+              shard,
+              Long.MAX_VALUE,
+              (done, all) -> task.at("scoring", done, all, Task.Unit.TOKENS));
+    }
     double endingAccuracy = evaluator.endingAccuracy(shard, SPANS);
-    if (json) {
+    if (output.json()) {
       JsonMapper mapper = new JsonMapper();
       ObjectNode result = mapper.createObjectNode();
       result.put("tokens", score.tokens());

@@ -28,10 +28,20 @@ public final class TrainingDisplay implements TrainingListener {
   private double smoothedLoss = Double.NaN;
   private double shownAt = Double.NEGATIVE_INFINITY;
   private @Nullable Evaluation lastEvaluation;
+  private double mostTokensPerSecond = Double.NaN;
 
   /** A display on a terminal. */
   public TrainingDisplay(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /**
+   * Says what the machine could do.
+   *
+   * @param tokensPerSecond that its matrix products alone would allow
+   */
+  public void measureAgainst(double tokensPerSecond) {
+    mostTokensPerSecond = tokensPerSecond;
   }
 
   @Override
@@ -98,11 +108,14 @@ public final class TrainingDisplay implements TrainingListener {
   private String progress(Step step) {
     return String.format(
         Locale.ROOT,
-        "%s %3.0f %%  step %,d  %,.0f tokens/s  %s left",
+        "%s %3.0f %%  step %,d  %,.0f tokens/s%s  %s left",
         Bar.of(step.progress(), BAR_WIDTH),
         step.progress() * 100,
         step.step(),
         step.tokensPerSecond(),
+        Double.isNaN(mostTokensPerSecond)
+            ? ""
+            : String.format(Locale.ROOT, " (%.0f %% used)", utilization(step) * 100),
         Quantities.duration(secondsLeft(step)));
   }
 
@@ -131,7 +144,13 @@ public final class TrainingDisplay implements TrainingListener {
         .put("smoothed_loss", smoothedLoss)
         .put("learning_rate", step.learningRate())
         .put("grad_norm", step.gradientNorm())
-        .put("tokens_per_second", step.tokensPerSecond());
+        .put("tokens_per_second", step.tokensPerSecond())
+        .put("utilization", Double.isNaN(mostTokensPerSecond) ? null : utilization(step));
+  }
+
+  /** The share of the machine's matrix products that training uses. */
+  private double utilization(Step step) {
+    return step.tokensPerSecond() / mostTokensPerSecond;
   }
 
   private double secondsLeft(Step step) {

@@ -1,11 +1,15 @@
 package dev.continuo.cli.train;
 
+import dev.continuo.cli.bench.MatrixRate;
 import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.cli.watch.WatchServer;
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.EventFile;
@@ -62,6 +66,7 @@ public final class TrainingSession {
   }
 
   private int train(RunPaths run, RunFile file) {
+    display.measureAgainst(mostTokensPerSecond(run, file.training()));
     RunReport report = new RunReport(run);
     try (StopRequest stop = StopRequest.onInterrupt();
         WatchServer server = watch(report)) {
@@ -100,6 +105,13 @@ public final class TrainingSession {
     } finally {
       terminal.clear();
     }
+  }
+
+  /** What the machine's matrix products would allow, by a measurement of a moment. */
+  private static double mostTokensPerSecond(RunPaths run, TrainingConfig config) {
+    ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
+    double flops = MatrixRate.measure(Devices.of(config.device()), config.precision());
+    return flops / model.trainingFlopsPerToken(config.batch().context());
   }
 
   private @Nullable WatchServer watch(RunReport report) {

@@ -46,6 +46,17 @@ public final class Evaluator {
     this.columns = columns;
   }
 
+  /** Hears how a long evaluation goes on. */
+  public interface Progress {
+    /** So many tokens of all are scored. */
+    void at(long done, long all);
+  }
+
+  /** Scores as {@link #score(Shard, long, Progress)} does, and tells nobody how it goes on. */
+  public Score score(Shard shard, long maximumTokens) {
+    return score(shard, maximumTokens, (done, all) -> {});
+  }
+
   /**
    * Scores every token but the first, in windows of the context length that do not overlap; of a
    * longer text, evenly spread windows.
@@ -53,7 +64,7 @@ public final class Evaluator {
    * @param maximumTokens at most about so many tokens
    * @throws TrainingException where the text has fewer than two tokens
    */
-  public Score score(Shard shard, long maximumTokens) {
+  public Score score(Shard shard, long maximumTokens, Progress progress) {
     long predictable = shard.tokenCount() - 1;
     if (predictable < 1) {
       throw new TrainingException(
@@ -79,6 +90,7 @@ public final class Evaluator {
           nats += losses[i];
         }
       }
+      progress.at(tokens, Math.min(chosen * columns, predictable));
     }
     return new Score(tokens, bytes, nats);
   }
