@@ -11,12 +11,16 @@ import java.nio.charset.StandardCharsets;
 /** A client that sends and reads as badly as a test wants. */
 final class RawClient implements AutoCloseable {
 
+  private static final int BUFFER = 4096;
+
   private final Socket socket = new Socket();
+  private final InputStream in;
 
   RawClient(TestService service) throws IOException {
-    socket.setReceiveBufferSize(4096);
+    socket.setReceiveBufferSize(BUFFER);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.service.port()));
     socket.setSoTimeout(90_000);
+    in = new BufferedInputStream(socket.getInputStream(), BUFFER);
   }
 
   RawClient send(String text) throws IOException {
@@ -36,7 +40,6 @@ final class RawClient implements AutoCloseable {
   /** Reads until a text has come. */
   String readUntil(String end) throws IOException {
     StringBuilder read = new StringBuilder();
-    InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
     for (int next = in.read(); next >= 0; next = in.read()) {
       read.append((char) next);
       if (read.indexOf(end, read.length() - end.length()) >= 0) {
@@ -48,7 +51,7 @@ final class RawClient implements AutoCloseable {
 
   /** Reads until the service ends the connection. */
   String readAll() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Override
