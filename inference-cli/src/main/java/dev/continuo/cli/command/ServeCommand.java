@@ -41,6 +41,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
 
+  @Mixin private WeightsOption weights;
+
   @Option(
       names = "--port",
       paramLabel = "P",
@@ -123,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServeOptions options = options();
-    try (RunFolder run = RunFolder.open(model.path());
+    try (RunFolder run = RunFolder.open(model.path(), weights.choice().options());
         Service service = Service.start(run, options)) {
       PrintWriter errors = spec.commandLine().getErr();
       errors.printf(

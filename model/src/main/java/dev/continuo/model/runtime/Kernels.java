@@ -111,7 +111,4 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
 
   /** Widens little-endian numbers of 16 bits to float32. */
   void widen(MemorySegment from, long offset, HalfType type, MemorySegment to, int count);
-
-  /** Whether every float is finite. */
-  boolean areFinite(MemorySegment floats);
 }

@@ -130,7 +130,7 @@ final class LoadedWeights {
       long start = tensor.type().bytesOf(from);
       long end = tensor.type().bytesOf(Math.min(elements, from + step));
       MemorySegment piece = tensor.data().asSlice(start, end - start);
-      work.add(() -> require(WeightRows.areFinite(kernels, tensor.type(), piece), tensor));
+      work.add(() -> require(WeightRows.areFinite(tensor.type(), piece), tensor));
     }
   }
 

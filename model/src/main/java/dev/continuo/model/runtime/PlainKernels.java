@@ -171,14 +171,4 @@ final class PlainKernels implements Kernels {
       to.set(FLOAT, (long) i * Float.BYTES, type.toFloat(bits));
     }
   }
-
-  @Override
-  public boolean areFinite(MemorySegment floats) {
-    for (long i = 0; i < floats.byteSize(); i += Float.BYTES) {
-      if (!Float.isFinite(floats.get(FLOAT, i))) {
-        return false;
-      }
-    }
-    return true;
-  }
 }

@@ -145,24 +145,6 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public boolean areFinite(MemorySegment floats) {
-    long size = floats.byteSize();
-    long step = (long) LANES * Float.BYTES;
-    FloatVector zeros = FloatVector.zero(SPECIES);
-    long at = 0;
-    for (; at + step <= size; at += step) {
-      zeros =
-          FloatVector.fromMemorySegment(SPECIES, floats, at, ByteOrder.LITTLE_ENDIAN)
-              .fma(FloatVector.zero(SPECIES), zeros);
-    }
-    float rest = 0;
-    for (; at < size; at += Float.BYTES) {
-      rest += floats.get(PlainKernels.FLOAT, at) * 0;
-    }
-    return LaneSums.of(zeros) + rest == 0;
-  }
-
-  @Override
   public float exponentials(float[] x, int start, int length) {
     return VectorFunctions.exponentials(x, start, length);
   }
