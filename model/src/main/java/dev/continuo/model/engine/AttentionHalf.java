@@ -2,6 +2,7 @@ package dev.continuo.model.engine;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.kernel.CausalAttention.Head;
+import dev.continuo.model.kernel.KeptRows;
 import dev.continuo.model.kernel.LeftMatrix;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,10 @@ final class AttentionHalf {
   private final int queryChannels; // H·D
   private final int turnedChannels; // (H+K)·D
   private final int projectedChannels; // (H+2K)·D
+  private final KeptRows projected; // (N, (H+2K)·D)
+  private final KeptRows mixed; // (N, H·D)
 
-  private int capacity;
   private float[] scales = {}; // (N), 1/√(mean(x²) + ε)
-  private float[] headScales = {}; // (N, H+K)
-  private float[] projected = {}; // (N, (H+2K)·D)
-  private float[] turned = {}; // (N, (H+K)·D)
-  private float[] attended = {}; // (N, H·D)
   private float[] logSums = {}; // (N, H)
 
   AttentionHalf(
@@ -49,20 +47,17 @@ final class AttentionHalf {
     queryChannels = config.headCount() * headSize;
     turnedChannels = queryChannels + config.keyValueHeadCount() * headSize;
     projectedChannels = turnedChannels + config.keyValueHeadCount() * headSize;
+    projected = new KeptRows(workspace.type(), projectedChannels);
+    mixed = new KeptRows(workspace.type(), queryChannels);
   }
 
   void prepare() {
     int rows = workspace.rows();
-    if (rows > capacity) {
-      int turnedHeads = config.headCount() + config.keyValueHeadCount();
-      scales = new float[rows];
-      headScales = new float[rows * turnedHeads];
-      projected = new float[rows * projectedChannels];
-      turned = new float[rows * turnedChannels];
-      attended = new float[rows * queryChannels];
-      logSums = new float[rows * config.headCount()];
-      capacity = rows;
-    }
+    scales = scales.length < rows ? new float[rows] : scales;
+    logSums =
+        logSums.length < rows * config.headCount() ? new float[rows * config.headCount()] : logSums;
+    projected.ofCount(rows);
+    mixed.ofCount(rows);
   }
 
   /** A block of rows of x (N, C) to queries, keys and values. */
@@ -77,26 +72,35 @@ final class AttentionHalf {
     projection.forward(
         scratch.left().fill(normed, 0, channels, count, channels),
         count,
-        projected,
+        workspace.projected,
         first * projectedChannels,
         false);
+    projected.put(first, count, workspace.projected, first * projectedChannels);
+    turn(first, count);
+  }
+
+  /** Queries and keys normalized and turned, for a block of rows. */
+  private void turn(int first, int count) {
     for (int row = first; row < first + count; row++) {
-      for (int head = 0; head < turnedHeads(); head++) {
-        turn(row, head);
+      for (int head = 0; head < workspace.turnedHeads(); head++) {
+        turnHead(row, head);
       }
     }
   }
 
-  private void turn(int row, int head) {
+  private void turnHead(int row, int head) {
+    float[] source = workspace.projected;
+    float[] target = workspace.turned;
     int from = row * projectedChannels + head * headSize;
     int to = row * turnedChannels + head * headSize;
     NormWeight headNorm = normOf(head);
     if (headNorm == null) {
-      System.arraycopy(projected, from, turned, to, headSize);
+      System.arraycopy(source, from, target, to, headSize);
     } else {
-      headScales[row * turnedHeads() + head] = headNorm.forward(projected, from, turned, to);
+      workspace.headScales[row * workspace.turnedHeads() + head] =
+          headNorm.forward(source, from, target, to);
     }
-    workspace.rotation.forward(turned, to, row % workspace.time());
+    workspace.rotation.forward(target, to, row % workspace.time());
   }
 
   /** Attention of the query heads of one key and value head in one sequence. */
@@ -107,10 +111,10 @@ final class AttentionHalf {
         .attention()
         .forward(
             workspace.time(),
-            heads.queries(turned),
-            heads.key(turned),
-            heads.value(projected),
-            heads.attended(attended),
+            heads.queries(workspace.turned),
+            heads.key(workspace.turned),
+            heads.value(workspace.projected),
+            heads.attended(workspace.mixed),
             heads.logSums(logSums));
   }
 
@@ -119,15 +123,19 @@ final class AttentionHalf {
     int channels = config.channels();
     System.arraycopy(x, first * channels, y, first * channels, count * channels);
     LeftMatrix left = workspace.scratch().left();
+    mixed.put(first, count, workspace.mixed, first * queryChannels);
     output.forward(
-        left.fill(attended, first * queryChannels, queryChannels, count, queryChannels),
+        left.fill(workspace.mixed, first * queryChannels, queryChannels, count, queryChannels),
         count,
         y,
         first * channels,
         true);
   }
 
-  /** The gradient of attention's result from that of y, for a block of rows. */
+  /**
+   * The gradient of attention's result from that of y, for a block of rows, and what attention had
+   * and gave once more.
+   */
   void backwardFinish(int first, int count) {
     int channels = config.channels();
     float[] slope = workspace.slope;
@@ -140,7 +148,10 @@ final class AttentionHalf {
         first * queryChannels,
         false);
     workspace.attentionSlopes.putRows(first, count, slope, at, channels);
-    workspace.attended.putRows(first, count, attended, first * queryChannels, queryChannels);
+    projected.take(first, count, workspace.projected, first * projectedChannels);
+    turn(first, count);
+    mixed.take(first, count, workspace.mixed, first * queryChannels);
+    workspace.attended.putRows(first, count, workspace.mixed, first * queryChannels, queryChannels);
   }
 
   int outputGradientTasks() {
@@ -160,10 +171,10 @@ final class AttentionHalf {
         .attention()
         .backward(
             workspace.time(),
-            heads.queries(turned),
-            heads.key(turned),
-            heads.value(projected),
-            heads.attended(attended),
+            heads.queries(workspace.turned),
+            heads.key(workspace.turned),
+            heads.value(workspace.projected),
+            heads.attended(workspace.mixed),
             heads.logSums(logSums),
             heads.attended(workspace.attendedSlope),
             heads.projectedQueries(slopes),
@@ -176,7 +187,7 @@ final class AttentionHalf {
     int channels = config.channels();
     float[] slopes = workspace.projectedSlope;
     for (int row = first; row < first + count; row++) {
-      for (int head = 0; head < turnedHeads(); head++) {
+      for (int head = 0; head < workspace.turnedHeads(); head++) {
         turnBack(block, row, head);
       }
     }
@@ -206,8 +217,8 @@ final class AttentionHalf {
     workspace.rotation.backward(slopes, at, row % workspace.time());
     NormWeight headNorm = normOf(head);
     if (headNorm != null) {
-      float scale = headScales[row * turnedHeads() + head];
-      headNorm.backward(block, slopes, at, projected, at, scale, slopes, at, false);
+      float scale = workspace.headScales[row * workspace.turnedHeads() + head];
+      headNorm.backward(block, slopes, at, workspace.projected, at, scale, slopes, at, false);
     }
   }
 
@@ -217,10 +228,6 @@ final class AttentionHalf {
 
   void addProjectionGradient(int task) {
     projection.addGradient(task, workspace.projectedSlopes, workspace.normed);
-  }
-
-  private int turnedHeads() {
-    return config.headCount() + config.keyValueHeadCount();
   }
 
   private @Nullable NormWeight normOf(int head) {

@@ -236,6 +236,7 @@ public final class ExplicitTransformer implements AutoCloseable {
       capacity = workspace.rows();
       streams = new float[2 * layers.size() + 1][capacity * workspace.config().channels()];
     }
+    workspace.prepareForward();
     for (Layer layer : layers) {
       layer.attention.prepare();
       layer.feedForward.prepare();

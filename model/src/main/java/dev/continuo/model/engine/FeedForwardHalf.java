@@ -1,5 +1,6 @@
 package dev.continuo.model.engine;
 
+import dev.continuo.model.kernel.KeptRows;
 import dev.continuo.model.kernel.SwiGlu;
 
 /** x + down(silu(gate(n))·up(n)) with n = norm(x), forward and backward. */
@@ -11,10 +12,9 @@ final class FeedForwardHalf {
   private final StackedMatrix down; // (C, F)
   private final int channels;
   private final int innerChannels;
+  private final KeptRows opened; // (N, 2F): gate, then up
 
-  private int capacity;
   private float[] scales = {}; // (N), 1/√(mean(x²) + ε)
-  private float[] opened = {}; // (N, 2F): gate, then up
 
   FeedForwardHalf(Workspace workspace, NormWeight norm, StackedMatrix gateUp, StackedMatrix down) {
     this.workspace = workspace;
@@ -23,15 +23,13 @@ final class FeedForwardHalf {
     this.down = down;
     channels = workspace.config().channels();
     innerChannels = workspace.config().feedForwardChannels();
+    opened = new KeptRows(workspace.type(), 2 * innerChannels);
   }
 
   void prepare() {
     int rows = workspace.rows();
-    if (rows > capacity) {
-      scales = new float[rows];
-      opened = new float[rows * 2 * innerChannels];
-      capacity = rows;
-    }
+    scales = scales.length < rows ? new float[rows] : scales;
+    opened.ofCount(rows);
   }
 
   /** y = x + feedForward(norm(x)), for a block of rows (N, C). */
@@ -42,14 +40,21 @@ final class FeedForwardHalf {
       int row = first + i;
       scales[row] = norm.forward(x, row * channels, normed, i * channels);
     }
-    int start = first * 2 * innerChannels;
+    int width = 2 * innerChannels;
+    float[] gateAndUp = scratch.wide(count * width);
     gateUp.forward(
-        scratch.left().fill(normed, 0, channels, count, channels), count, opened, start, false);
+        scratch.left().fill(normed, 0, channels, count, channels), count, gateAndUp, 0, false);
+    opened.put(first, count, gateAndUp, 0);
     float[] inner = scratch.inner(count * innerChannels);
     for (int i = 0; i < count; i++) {
-      int gate = start + i * 2 * innerChannels;
       SwiGlu.forward(
-          opened, gate, opened, gate + innerChannels, innerChannels, inner, i * innerChannels);
+          gateAndUp,
+          i * width,
+          gateAndUp,
+          i * width + innerChannels,
+          innerChannels,
+          inner,
+          i * innerChannels);
     }
     System.arraycopy(x, first * channels, y, first * channels, count * channels);
     down.forward(
@@ -72,20 +77,22 @@ final class FeedForwardHalf {
         scratch.left().fill(slope, at, channels, count, channels), count, inner, 0, false);
     int width = 2 * innerChannels;
     float[] openedSlope = scratch.wide(count * width);
+    opened.take(first, count, openedSlope, 0);
     for (int i = 0; i < count; i++) {
-      int gate = (first + i) * width;
+      int gate = i * width;
+      int up = gate + innerChannels;
       SwiGlu.backward(
           inner,
           i * innerChannels,
-          opened,
+          openedSlope,
           gate,
-          opened,
-          gate + innerChannels,
+          openedSlope,
+          up,
           innerChannels,
           openedSlope,
-          i * width,
+          gate,
           openedSlope,
-          i * width + innerChannels);
+          up);
     }
     workspace.inner.putRows(first, count, inner, 0, innerChannels);
     workspace.openedSlopes.putRows(first, count, openedSlope, 0, width);

@@ -18,13 +18,27 @@ final class Workspace {
   static final int ROW_BLOCK = 64;
 
   private final ModelConfig config;
+  private final ScalarType type;
   private final Workers workers;
   private final ThreadLocal<Scratch> scratch;
   final Rotation rotation;
 
   private int batch;
   private int time;
-  private int capacity;
+  private int forwardCapacity;
+  private int backwardCapacity;
+
+  /** Queries, keys and values of the layer in hand: (N, (H+2K)·D). */
+  float[] projected = {};
+
+  /** Its queries and keys, normalized and turned: (N, (H+K)·D). */
+  float[] turned = {};
+
+  /** 1/√(mean² + ε) of its queries and keys: (N, H+K). */
+  float[] headScales = {};
+
+  /** Attention's result in it: (N, H·D). */
+  float[] mixed = {};
 
   /** dx, the gradient of the residual stream: (N, C). */
   float[] slope = {};
@@ -38,7 +52,7 @@ final class Workspace {
   /** The inputs of the matrices whose gradients are next: what came out of a norm, (N, C). */
   final RightMatrix normed;
 
-  /** Attention's result: (N, H·D). */
+  /** Attention's result, as the input of its output matrix: (N, H·D). */
   final RightMatrix attended;
 
   /** silu(gate)·up: (N, F). */
@@ -58,6 +72,7 @@ final class Workspace {
 
   Workspace(ModelConfig config, ScalarType type, Workers workers) {
     this.config = config;
+    this.type = type;
     this.workers = workers;
     scratch = ThreadLocal.withInitial(() -> new Scratch(type, config.headSize()));
     rotation = new Rotation(config.contextLength(), config.headSize(), config.rotaryBase());
@@ -76,14 +91,26 @@ final class Workspace {
     time = newTime;
   }
 
+  /** Makes room for the way forward. */
+  void prepareForward() {
+    int rows = rows();
+    if (rows > forwardCapacity) {
+      projected = new float[rows * projectedChannels()];
+      turned = new float[rows * turnedHeads() * config.headSize()];
+      headScales = new float[rows * turnedHeads()];
+      mixed = new float[rows * queryChannels()];
+      forwardCapacity = rows;
+    }
+  }
+
   /** Makes room for the way back. */
   void prepareBackward() {
     int rows = rows();
-    if (rows > capacity) {
+    if (rows > backwardCapacity) {
       slope = new float[rows * config.channels()];
       attendedSlope = new float[rows * queryChannels()];
       projectedSlope = new float[rows * projectedChannels()];
-      capacity = rows;
+      backwardCapacity = rows;
     }
     normed.ofDepth(rows);
     attended.ofDepth(rows);
@@ -94,12 +121,21 @@ final class Workspace {
     openedSlopes.ofCount(rows);
   }
 
+  /** H+K, the heads of queries and keys. */
+  int turnedHeads() {
+    return config.headCount() + config.keyValueHeadCount();
+  }
+
   private int queryChannels() {
     return config.headCount() * config.headSize();
   }
 
   private int projectedChannels() {
     return queryChannels() + 2 * config.keyValueHeadCount() * config.headSize();
+  }
+
+  ScalarType type() {
+    return type;
   }
 
   ModelConfig config() {

@@ -26,7 +26,8 @@ public final class SwiGlu {
   /**
    * One row backward, dy being replaced by silu(gate)·up, which the weight gradient needs.
    *
-   * @param dGate where gate's gradient goes; up's goes where {@code dUpStart} says
+   * @param dGate where gate's gradient goes, which may be gate's own place, as {@code dUp} may be
+   *     up's
    */
   public static void backward(
       float[] dy,

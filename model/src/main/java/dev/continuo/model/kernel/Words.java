@@ -18,6 +18,8 @@ final class Words {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Short> HALF_AS_LONG =
       VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+  private static final VectorSpecies<Integer> HALF_INTS =
+      VectorSpecies.of(int.class, HALF_AS_LONG.vectorShape());
   private static final int HIGH = 0xffff0000;
   private static final int BITS = 16;
   private static final int ALMOST_HALF = 0x7fff;
@@ -42,6 +44,35 @@ final class Words {
     switch (type) {
       case FLOAT32 -> copy(from, start, count, to, at);
       case BFLOAT16 -> round(from, start, count, to, at);
+    }
+  }
+
+  /** The numbers that were packed, as they were rounded; {@code at} is a whole word. */
+  static void unpack(ScalarType type, int[] from, int at, int count, float[] to, int start) {
+    switch (type) {
+      case FLOAT32 -> {
+        int bound = Lanes.bound(count);
+        for (int i = 0; i < bound; i += Lanes.COUNT) {
+          IntVector.fromArray(INTS, from, at + i).reinterpretAsFloats().intoArray(to, start + i);
+        }
+        for (int i = bound; i < count; i++) {
+          to[start + i] = Float.intBitsToFloat(from[at + i]);
+        }
+      }
+      case BFLOAT16 -> widen(from, at, count, to, start);
+    }
+  }
+
+  private static void widen(int[] from, int at, int count, float[] to, int start) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      ShortVector halves = IntVector.fromArray(HALF_INTS, from, at + i / 2).reinterpretAsShorts();
+      IntVector bits = (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+      bits.lanewise(VectorOperators.LSHL, BITS).reinterpretAsFloats().intoArray(to, start + i);
+    }
+    for (int i = bound; i < count; i++) {
+      int word = from[at + i / 2];
+      to[start + i] = Float.intBitsToFloat(i % 2 == 0 ? word << BITS : word & HIGH);
     }
   }
 
