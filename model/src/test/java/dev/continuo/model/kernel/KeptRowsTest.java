@@ -3,7 +3,6 @@ package dev.continuo.model.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.model.aten.Aten.ScalarType;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,8 +52,9 @@ final class KeptRowsTest {
   private static float[] numbers(int count) {
     Random random = new Random(1);
     float[] numbers = new float[count];
-    Arrays.setAll(
-        numbers, i -> (float) (random.nextGaussian() * Math.exp(5 * random.nextGaussian())));
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (random.nextGaussian() * Math.exp(5 * random.nextGaussian()));
+    }
     return numbers;
   }
 }
