@@ -126,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--from",
         paramLabel = "DIR",
-        description = "Go on from the weights of a HuggingFace folder (Llama, Qwen 3).")
+        description = "Go on from the weights of a HuggingFace folder (Llama, Qwen 3, GPT-2).")
     private @Nullable Path from;
   }
 
