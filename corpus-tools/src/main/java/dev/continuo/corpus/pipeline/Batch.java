@@ -2,6 +2,7 @@ package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.ReadProblem;
+import java.nio.charset.Charset;
 import java.util.List;
 
 /**
@@ -10,8 +11,9 @@ import java.util.List;
  * @param end the place after them
  * @param bytes how many were read of the files for them
  * @param repaired how many had bytes replaced
+ * @param guessed the encodings that were guessed, one for each file
  */
-record Batch(List<Item> items, Position end, long bytes, long repaired) {
+record Batch(List<Item> items, Position end, long bytes, long repaired, List<Charset> guessed) {
 
   /** What stands at a place of the input. */
   sealed interface Item {}

@@ -7,6 +7,7 @@ import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Source;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
   private final ReadOptions options;
   private final boolean strict;
   private List<Batch.Item> items = new ArrayList<>();
+  private List<Charset> guessed = new ArrayList<>();
   private @Nullable DocumentReader reader;
   private int source;
   private long itemsOfSource;
@@ -67,8 +69,9 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
       countBytes(reader);
     }
     Position end = new Position(source, itemsOfSource, bytesOfSource);
-    Batch batch = new Batch(items, end, bytes, repaired);
+    Batch batch = new Batch(items, end, bytes, repaired, guessed);
     items = new ArrayList<>();
+    guessed = new ArrayList<>();
     characters = 0;
     bytes = 0;
     repaired = 0;
@@ -101,6 +104,13 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
   public void repaired(String documentId) {
     if (itemsOfSource >= itemsToSkip) {
       repaired++;
+    }
+  }
+
+  @Override
+  public void guessed(Charset encoding) {
+    if (itemsOfSource >= itemsToSkip) {
+      guessed.add(encoding);
     }
   }
 

@@ -147,6 +147,7 @@ public final class Corpus implements AutoCloseable {
             tally.flows(),
             prepared.languages(),
             Clusters.largest(prepared.documents(), prepared.ledger()),
+            tally.guessed(),
             tally.repaired(),
             tally.problems());
     return new CorpusReport(

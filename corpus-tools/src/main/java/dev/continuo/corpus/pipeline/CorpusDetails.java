@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param stages what each stage did, in order
  * @param languages the documents and bytes kept, by language, where languages were identified
  * @param largestClusters the largest clusters of repetitions
+ * @param guessedEncodings the files in another encoding than UTF-8 that nobody stated, by encoding
  * @param repaired the documents that had bytes replaced which were no characters
  * @param problems the first things that could not be read, a line each
  */
@@ -20,6 +21,7 @@ public record CorpusDetails(
     Map<String, Flow> stages,
     SortedMap<String, Share> languages,
     List<Cluster> largestClusters,
+    SortedMap<String, Long> guessedEncodings,
     long repaired,
     List<String> problems) {
 
@@ -35,6 +37,7 @@ public record CorpusDetails(
     stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
     languages = Collections.unmodifiableSortedMap(new TreeMap<>(languages));
     largestClusters = List.copyOf(largestClusters);
+    guessedEncodings = Collections.unmodifiableSortedMap(new TreeMap<>(guessedEncodings));
     problems = List.copyOf(problems);
   }
 }

@@ -52,6 +52,8 @@ final class DetailsJson {
           .put("documents", cluster.documents())
           .put("begins", cluster.begins());
     }
+    ObjectNode guessed = json.putObject("guessed_encodings");
+    details.guessedEncodings().forEach(guessed::put);
     json.put("repaired", details.repaired());
     details.problems().forEach(problem -> json.withArray("problems").add(problem));
   }
@@ -82,9 +84,14 @@ final class DetailsJson {
               cluster.path("documents").asLong(),
               cluster.path("begins").asText()));
     }
+    SortedMap<String, Long> guessed = new TreeMap<>();
+    json.path("guessed_encodings")
+        .properties()
+        .forEach(e -> guessed.put(e.getKey(), e.getValue().asLong()));
     List<String> problems = new ArrayList<>();
     json.path("problems").forEach(problem -> problems.add(problem.asText()));
-    return new CorpusDetails(stages, languages, clusters, json.path("repaired").asLong(), problems);
+    return new CorpusDetails(
+        stages, languages, clusters, guessed, json.path("repaired").asLong(), problems);
   }
 
   private static Flow flow(JsonNode stage) {

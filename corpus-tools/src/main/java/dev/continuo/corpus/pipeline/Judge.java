@@ -30,6 +30,7 @@ final class Judge implements Function<Batch, Judged> {
     Sheet sheet = new Sheet();
     sheet.tally.flow(Tally.READ, new Flow(0, batch.bytes(), 0, 0));
     sheet.tally.repaired(batch.repaired());
+    batch.guessed().forEach(encoding -> sheet.tally.guessed(encoding.name(), 1));
     try {
       for (Batch.Item item : batch.items()) {
         switch (item) {

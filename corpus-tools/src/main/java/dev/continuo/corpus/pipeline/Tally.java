@@ -25,6 +25,7 @@ final class Tally {
   private final SortedMap<String, Long> dropped = new TreeMap<>();
   private final Map<String, Flow> flows = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final SortedMap<String, Long> guessed = new TreeMap<>();
   private long repaired;
 
   void drop(String reason, long count) {
@@ -48,6 +49,11 @@ final class Tally {
     repaired += documents;
   }
 
+  /** Files whose encoding was guessed. */
+  void guessed(String encoding, long files) {
+    guessed.merge(encoding, files, Long::sum);
+  }
+
   private void remember(String problem) {
     if (problems.size() < PROBLEMS) {
       problems.add(problem);
@@ -58,6 +64,7 @@ final class Tally {
     other.dropped.forEach(this::drop);
     other.flows.forEach(this::flow);
     other.problems.forEach(this::remember);
+    other.guessed.forEach(this::guessed);
     repaired += other.repaired;
   }
 
@@ -83,6 +90,11 @@ final class Tally {
     return problems;
   }
 
+  /** The files whose encoding was guessed, by encoding. */
+  SortedMap<String, Long> guessed() {
+    return guessed;
+  }
+
   /** The documents that had bytes replaced which were no characters. */
   long repaired() {
     return repaired;
@@ -101,6 +113,7 @@ final class Tally {
                 .add(flow.documentsOut())
                 .add(flow.bytesOut()));
     json.set("problems", MAPPER.valueToTree(problems));
+    json.set("guessed", MAPPER.valueToTree(guessed));
     json.put("repaired", repaired);
     return json;
   }
@@ -122,6 +135,9 @@ final class Tally {
                       flow.path(3).asLong()));
             });
     json.path("problems").forEach(problem -> tally.remember(problem.asText()));
+    json.path("guessed")
+        .properties()
+        .forEach(e -> tally.guessed(e.getKey(), e.getValue().asLong()));
     tally.repaired = json.path("repaired").asLong();
     return tally;
   }

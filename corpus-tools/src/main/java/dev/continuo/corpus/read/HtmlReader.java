@@ -38,7 +38,7 @@ final class HtmlReader implements SourceReader {
     }
     ended = true;
     byte[] page = WholeFile.read(bytes, documents.options());
-    byte[] utf8 = new Utf8Stream(new ByteArrayInputStream(page), encoding(page)).readAllBytes();
+    byte[] utf8 = documents.utf8(new ByteArrayInputStream(page), encoding(page)).readAllBytes();
     boolean damaged = !SourceDocuments.isUtf8(utf8, 0, utf8.length);
     return documents.take(HtmlText.of(new String(utf8, StandardCharsets.UTF_8)), damaged);
   }

@@ -62,10 +62,10 @@ final class OpenSource implements Closeable {
         new SourceDocuments(
             source, format == Format.JSON_LINES ? "line" : "document", options, problems);
     return switch (format) {
-      case TEXT -> new TextReader(new Utf8Stream(whole, options.encoding()), documents);
-      case MARKDOWN -> markdown(new Utf8Stream(whole, options.encoding()), documents);
+      case TEXT -> new TextReader(documents.utf8(whole), documents);
+      case MARKDOWN -> markdown(documents.utf8(whole), documents);
       case HTML -> new HtmlReader(whole, documents);
-      case JSON_LINES -> new JsonLinesReader(new Utf8Stream(whole, options.encoding()), documents);
+      case JSON_LINES -> new JsonLinesReader(documents.utf8(whole), documents);
       case PARQUET ->
           throw new ReadException(
               "broken-parquet", "expected a Parquet file, found one that does not begin like it");

@@ -1,9 +1,12 @@
 package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers the documents of one file and decides about their bytes. */
@@ -31,6 +34,16 @@ final class SourceDocuments {
 
   ReadOptions options() {
     return options;
+  }
+
+  /** The bytes of the file as UTF-8. */
+  InputStream utf8(InputStream bytes) {
+    return utf8(bytes, options.encoding());
+  }
+
+  /** The bytes of the file as UTF-8, which is said to be in an encoding. */
+  InputStream utf8(InputStream bytes, Optional<Charset> encoding) {
+    return new Utf8Stream(bytes, encoding, problems::guessed);
   }
 
   /** The next document, of UTF-8 bytes; null where it is dropped. */

@@ -7,6 +7,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Utf8Stream extends InputStream {
 
   private final InputStream in;
   private final Optional<Charset> stated;
+  private final Consumer<Charset> guesses;
   private final byte[] window = new byte[WINDOW];
   private int position;
   private int asciiEnd;
@@ -30,9 +32,15 @@ final class Utf8Stream extends InputStream {
   private @Nullable IOException failure;
   private @Nullable InputStream decided;
 
-  Utf8Stream(InputStream in, Optional<Charset> stated) {
+  /**
+   * A stream.
+   *
+   * @param guesses hears of an encoding that is neither stated nor UTF-8
+   */
+  Utf8Stream(InputStream in, Optional<Charset> stated, Consumer<Charset> guesses) {
     this.in = in;
     this.stated = stated;
+    this.guesses = guesses;
   }
 
   @Override
@@ -132,6 +140,9 @@ final class Utf8Stream extends InputStream {
   }
 
   private InputStream rest(Charset charset, int skipped) {
+    if (stated.isEmpty() && !charset.equals(StandardCharsets.UTF_8)) {
+      guesses.accept(charset);
+    }
     InputStream start =
         new ByteArrayInputStream(window, position + skipped, limit - position - skipped);
     InputStream rest = new SequenceInputStream(start, failure == null ? in : new Failed(failure));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,10 @@ class KilledBuildTest {
         earlier.add(document);
         text.append(document).append("\n\n\n");
       }
-      Files.writeString(input.resolve("%d.txt".formatted(file)), text);
+      // ASCII for long, so that a file's encoding is told in its midst.
+      text.append("床前明月光，疑是地上霜。举头望明月，低头思故乡。".repeat(8));
+      Charset charset = Charset.forName(file % 2 == 0 ? "UTF-8" : "GB18030");
+      Files.writeString(input.resolve("%d.txt".formatted(file)), text, charset);
     }
   }
 
@@ -62,6 +66,7 @@ class KilledBuildTest {
     Path whole = folder.resolve("whole");
     assertThat(start().waitFor(1, TimeUnit.MINUTES)).isTrue();
     Files.move(folder.resolve("corpus"), whole);
+    assertThat(whole.resolve("corpus.json")).content().contains("\"GB18030\" : " + FILES / 2);
     SplittableRandom random = new SplittableRandom();
     int kills = 0;
     int goneOn = 0;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -88,6 +89,7 @@ class MixedFormatsTest {
         .anyMatch(problem -> problem.contains("truncated.txt.gz"));
     assertThat(report.documentsKept()).isGreaterThan(8);
     assertThat(report.details().languages()).containsKeys("en", "zh");
+    assertThat(report.details().guessedEncodings()).containsExactly(Map.entry("Big5", 1L));
     build(2, "two");
     for (String name : List.of("train-00000.shard", "validation-00000.shard", "corpus.json")) {
       assertThat(folder.resolve("two").resolve(name))

@@ -30,6 +30,13 @@ final class ReportTable {
     }
     report
         .details()
+        .guessedEncodings()
+        .forEach(
+            (encoding, files) ->
+                out.printf(
+                    Locale.ROOT, "guessed  %,12d  files in the encoding %s%n", files, encoding));
+    report
+        .details()
         .problems()
         .forEach(problem -> out.printf(Locale.ROOT, "problem  %s%n", problem));
     languages();
