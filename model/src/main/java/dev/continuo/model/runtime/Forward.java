@@ -25,13 +25,10 @@ final class Forward {
   private final Scratch[] scratches;
   private final int mostTokens;
   private final int mostRows;
-  private final Slice[] sliceOf; // (T)
 
   private final float[] stream; // (T, C)
   private final float[] normed; // (T, C)
-  private final float[] queries; // (T, H, D)
-  private final float[] keys; // (T, K, D)
-  private final float[] values; // (T, K, D)
+  private final Attention.Projected projected;
   private final float[] attended; // (T, H, D)
   private final float[] gate; // (T, F)
   private final float[] up; // (T, F)
@@ -44,7 +41,6 @@ final class Forward {
     this.kernels = kernels;
     this.pool = pool;
     int queryChannels = config.headCount() * config.headSize();
-    int keyChannels = config.keyValueHeadCount() * config.headSize();
     int inner = config.feedForwardChannels();
     int widest = Math.max(queryChannels, Math.max(config.channels(), inner));
     mostTokens = Math.clamp(MOST_FLOATS / widest, 1, MOST_TOKENS);
@@ -55,12 +51,9 @@ final class Forward {
     for (int i = 0; i < scratches.length; i++) {
       scratches[i] = new Scratch();
     }
-    sliceOf = new Slice[mostTokens];
     stream = new float[mostTokens * config.channels()];
     normed = new float[mostTokens * config.channels()];
-    queries = new float[mostTokens * queryChannels];
-    keys = new float[mostTokens * keyChannels];
-    values = new float[mostTokens * keyChannels];
+    projected = new Attention.Projected(mostTokens, config);
     attended = new float[mostTokens * queryChannels];
     gate = new float[config.architecture().gated() ? mostTokens * inner : 0];
     up = new float[mostTokens * inner];
@@ -88,7 +81,6 @@ final class Forward {
     for (Slice slice : slices) {
       slice.cache().reserve(slice.position() + slice.tokens());
       for (int t = 0; t < slice.tokens(); t++) {
-        sliceOf[tokens] = slice;
         embed(tokens, ids[tokens], slice.position() + t);
         tokens++;
       }
@@ -127,26 +119,19 @@ final class Forward {
     normalize(layer.norm(Part.INPUT_NORM), tokens);
     multiply(
         tokens,
-        new Product(layer.matrix(Part.QUERY), normed, queries),
-        new Product(layer.matrix(Part.KEY), normed, keys),
-        new Product(layer.matrix(Part.VALUE), normed, values));
-    pool.run(
-        tokens,
-        (token, worker) -> {
-          addBias(layer.bias(Part.QUERY), queries, token);
-          addBias(layer.bias(Part.KEY), keys, token);
-          addBias(layer.bias(Part.VALUE), values, token);
-          attention.prepare(layer, index, sliceOf[token], token, queries, keys, values);
-        });
-    int heads = config.headCount();
+        new Product(layer.matrix(Part.QUERY), normed, projected.queries),
+        new Product(layer.matrix(Part.KEY), normed, projected.keys),
+        new Product(layer.matrix(Part.VALUE), normed, projected.values));
+    int heads = config.keyValueHeadCount();
     pool.run(
         slices.size() * heads,
         (task, worker) ->
             attention.attend(
+                layer,
                 index,
                 task % heads,
                 slices.get(task / heads),
-                queries,
+                projected,
                 attended,
                 scratches[worker]));
     multiply(tokens, new Product(layer.matrix(Part.ATTENTION_OUTPUT), attended, change));

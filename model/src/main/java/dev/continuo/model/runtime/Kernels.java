@@ -91,6 +91,17 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
       int yAt,
       int yStride);
 
+  /**
+   * Multiplies columns of bfloat16 with a vector, two steps in each int: {@code y[row] += Σ
+   * low(weights[i * rows + row]) · x[2i] + high(weights[i * rows + row]) · x[2i + 1]}, in the order
+   * of the steps.
+   *
+   * @param rows a multiple of {@link #panelStep}
+   * @param y zeros before
+   */
+  void multiplyPairs(
+      int[] weights, int at, int rows, int pairs, float[] x, int xAt, float[] y, int yAt);
+
   /** The dot product of two runs of floats. */
   float dot(float[] a, int aStart, float[] b, int bStart, int length);
 

@@ -94,6 +94,20 @@ final class PlainKernels implements Kernels {
     }
   }
 
+  @Override
+  public void multiplyPairs(
+      int[] weights, int at, int rows, int pairs, float[] x, int xAt, float[] y, int yAt) {
+    for (int row = 0; row < rows; row++) {
+      float sum = 0;
+      for (int i = 0; i < pairs; i++) {
+        int pair = weights[at + i * rows + row];
+        sum += Float.intBitsToFloat(pair << 16) * x[xAt + 2 * i];
+        sum += Float.intBitsToFloat(pair & 0xffff_0000) * x[xAt + 2 * i + 1];
+      }
+      y[yAt + row] += sum;
+    }
+  }
+
   private static float column(float[] weights, int at, int stride, int steps, float[] x, int xAt) {
     float sum = 0;
     for (int i = 0; i < steps; i++) {

@@ -88,8 +88,9 @@ public final class RuntimeModel implements AutoCloseable {
     return closed;
   }
 
-  Kernels kernels() {
-    return kernels;
+  /** An empty cache, rounded as the weights are. */
+  KeyValueCache newCache() {
+    return KeyValueCache.of(config(), kernels, weights.inInt8());
   }
 
   Batcher batcher() {

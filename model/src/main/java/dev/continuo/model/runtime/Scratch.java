@@ -9,6 +9,8 @@ final class Scratch {
   private float[] block = {};
   private float[] sums = {};
   private float[] scores = {};
+  private float[] keys = {};
+  private float[] values = {};
   private MemorySegment rows = MemorySegment.NULL;
 
   /** Room for one block of a panel's weights as floats. */
@@ -27,6 +29,18 @@ final class Scratch {
   float[] scores(int length) {
     scores = grown(scores, length);
     return scores;
+  }
+
+  /** Room for one head's keys. */
+  float[] keys(int length) {
+    keys = grown(keys, length);
+    return keys;
+  }
+
+  /** Room for one head's values. */
+  float[] values(int length) {
+    values = grown(values, length);
+    return values;
   }
 
   /** Native room for floats. */

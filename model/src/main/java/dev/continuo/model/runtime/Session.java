@@ -32,7 +32,7 @@ public final class Session {
 
   Session(RuntimeModel model) {
     this.model = model;
-    this.cache = new KeyValueCache(model.config(), model.kernels());
+    this.cache = model.newCache();
   }
 
   /** The number of tokens so far. */

@@ -115,6 +115,18 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void multiplyPairs(
+      int[] weights, int at, int rows, int pairs, float[] x, int xAt, float[] y, int yAt) {
+    int row = 0;
+    for (; row + PairTile.FOUR <= rows; row += PairTile.FOUR) {
+      PairTile.four(weights, at + row, rows, pairs, x, xAt, y, yAt + row);
+    }
+    for (; row < rows; row += PairTile.TWO) {
+      PairTile.two(weights, at + row, rows, pairs, x, xAt, y, yAt + row);
+    }
+  }
+
+  @Override
   public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
     FloatVector sum = FloatVector.zero(SPECIES);
     int bound = SPECIES.loopBound(length);

@@ -51,6 +51,11 @@ final class Weights {
     return layers;
   }
 
+  /** Whether the matrices are in int8. */
+  boolean inInt8() {
+    return output instanceof PanelMatrix;
+  }
+
   /** The memory that the weights take. */
   long bytes() {
     return bytes;

@@ -112,6 +112,34 @@ class KernelsTest {
   }
 
   @Property(tries = 100)
+  void pairsOfBfloat16GiveTheBitsOfColumnsOfFloats(
+      @ForAll @IntRange(min = 1, max = 7) int units,
+      @ForAll @IntRange(min = 1, max = 35) int pairs,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    for (Kernels kernels : all) {
+      int rows = units * kernels.panelStep();
+      int[] packed = new int[1 + pairs * rows];
+      float[] columns = new float[1 + 2 * pairs * rows];
+      for (int i = 0; i < pairs; i++) {
+        for (int row = 0; row < rows; row++) {
+          short low = HalfType.BFLOAT16.ofFloat((float) random.nextGaussian());
+          short high = HalfType.BFLOAT16.ofFloat((float) random.nextGaussian());
+          packed[1 + i * rows + row] = (low & 0xffff) | (high << 16);
+          columns[1 + 2 * i * rows + row] = HalfType.BFLOAT16.toFloat(low);
+          columns[1 + (2 * i + 1) * rows + row] = HalfType.BFLOAT16.toFloat(high);
+        }
+      }
+      float[] x = floats(random, 2 + 2 * pairs);
+      float[] found = new float[1 + rows];
+      kernels.multiplyPairs(packed, 1, rows, pairs, x, 2, found, 1);
+      float[] expected = new float[1 + rows];
+      kernels.multiplyColumns(columns, 1, rows, rows, 2 * pairs, x, 2, 0, 1, expected, 1, 0);
+      assertThat(found).isEqualTo(expected);
+    }
+  }
+
+  @Property(tries = 100)
   void functionsAreThoseOfTheDefinition(
       @ForAll @IntRange(min = 1, max = 40) int length, @ForAll long seed) {
     Random random = new Random(seed);
