@@ -125,10 +125,7 @@ public final class GenerationBench {
 
   /** What one token reads: all weights, and the keys and values of the text so far. */
   private long readBytes() {
-    ModelConfig config = model.config();
-    long positions = prompt.length + tokens / 2L;
-    long keyChannels = (long) config.keyValueHeadCount() * config.headSize();
-    return model.weightBytes() + 2L * config.layerCount() * keyChannels * positions * Float.BYTES;
+    return model.weightBytes() + model.bytesPerToken() * (prompt.length + tokens / 2);
   }
 
   private static int likeliest(float[] logits) {

@@ -32,6 +32,11 @@ final class FloatCache extends KeyValueCache {
   }
 
   @Override
+  int bytes() {
+    return Float.BYTES;
+  }
+
+  @Override
   void grow(int positions) {
     grow(keys, positions * headSize);
     grow(values, positions * valueStride);

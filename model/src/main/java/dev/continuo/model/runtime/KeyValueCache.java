@@ -18,6 +18,7 @@ abstract sealed class KeyValueCache permits FloatCache, PairCache {
   /** How many numbers a value takes. */
   final int valueStride;
 
+  private final int heads;
   private final int contextLength;
   private int capacity;
 
@@ -25,6 +26,7 @@ abstract sealed class KeyValueCache permits FloatCache, PairCache {
     headSize = config.headSize();
     panel = kernels.panelRows();
     valueStride = Math.ceilDiv(headSize, kernels.panelStep()) * kernels.panelStep();
+    heads = config.layerCount() * config.keyValueHeadCount();
     contextLength = config.contextLength();
   }
 
@@ -45,6 +47,14 @@ abstract sealed class KeyValueCache permits FloatCache, PairCache {
    * @param queries how many queries will look at them
    */
   abstract KeyValues of(int layer, int head, int positions, int queries, Scratch scratch);
+
+  /** The size of a number. */
+  abstract int bytes();
+
+  /** What a position takes, in all layers and heads. */
+  final long bytesPerPosition() {
+    return (long) heads * (headSize + valueStride) * bytes();
+  }
 
   /** Grows all arrays to so many positions, a multiple of P. */
   abstract void grow(int positions);

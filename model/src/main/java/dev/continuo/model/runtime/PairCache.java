@@ -56,6 +56,11 @@ final class PairCache extends KeyValueCache {
   }
 
   @Override
+  int bytes() {
+    return Short.BYTES;
+  }
+
+  @Override
   void grow(int positions) {
     grow(keys, positions * headSize / 2);
     grow(values, positions / 2 * valueStride);

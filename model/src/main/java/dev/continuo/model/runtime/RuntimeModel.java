@@ -43,7 +43,9 @@ public final class RuntimeModel implements AutoCloseable {
 
   /** Opens a model. */
   public static RuntimeModel open(Path path, RuntimeOptions options) {
-    return open(path, options, Kernels.best());
+    Kernels kernels = Kernels.best();
+    WarmUp.start(kernels);
+    return open(path, options, kernels);
   }
 
   /** A model over an open source, which is closed with it. */
@@ -67,6 +69,11 @@ public final class RuntimeModel implements AutoCloseable {
   /** The bytes of memory that the weights take, in the mapped file or elsewhere. */
   public long weightBytes() {
     return weights.bytes();
+  }
+
+  /** The bytes of keys and values that a text keeps for each of its tokens. */
+  public long bytesPerToken() {
+    return newCache().bytesPerPosition();
   }
 
   /** A new, empty text over the shared weights. */
