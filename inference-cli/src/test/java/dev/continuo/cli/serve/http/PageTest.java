@@ -32,7 +32,7 @@ class PageTest {
         TestService.start(
             folder, options -> options.withLimits(new RequestLimits(1 << 20, MANY_TOKENS, 4)));
     browser = HeadlessBrowser.open();
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
   }
 
   @AfterAll
