@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final int BATCH = 10;
 
   private enum Text {
-    ENGLISH("data/devils-dictionary.txt", "bpe", 2, "auto", null, "LOVE, n.", 160),
+    ENGLISH("data/devils-dictionary.txt", "bpe", 1, "auto", null, "LOVE, n.", 160),
     CHINESE("data/tang-300.txt", "char", 0.5, "adamw", 1e-3, "春望\n杜甫\n", 80);
 
     private final String file;
