@@ -34,7 +34,7 @@ final class Workspace {
   /** Its queries and keys, normalized and turned: (N, (H+K)·D). */
   float[] turned = {};
 
-  /** 1/√(mean² + ε) of its queries and keys: (N, H+K). */
+  /** 1/√(mean(x²) + ε) of its queries and keys: (N, H+K). */
   float[] headScales = {};
 
   /** Attention's result in it: (N, H·D). */
