@@ -69,7 +69,20 @@ public final class Trainer implements AutoCloseable {
       InitialWeights initial,
       RunPaths run,
       TrainingListener listener) {
+    this(transformer, Passes.of(transformer), config, data, initial, run, listener);
+  }
+
+  /** The same by some passes, which this closes. */
+  Trainer(
+      Transformer transformer,
+      Passes passes,
+      TrainingConfig config,
+      TrainingData data,
+      InitialWeights initial,
+      RunPaths run,
+      TrainingListener listener) {
     this.transformer = transformer;
+    this.passes = passes;
     this.config = config;
     this.data = data;
     this.initial = initial;
@@ -79,7 +92,6 @@ public final class Trainer implements AutoCloseable {
     optimizer =
         Optimizers.of(
             weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
-    passes = Passes.of(transformer);
     batches = TrainingData.batches(data.training(), config.batch(), config.seed());
     evaluator =
         new Evaluator(

@@ -22,6 +22,7 @@ import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
+import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** Tiny runs on a text of steps of +1 or +2, whose next token is one of two. */
 final class Runs {
@@ -113,6 +115,17 @@ final class Runs {
   static Optional<Outcome> train(
       TrainingConfig config, Path folder, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
+    return train(config, folder, listener, stop, passes -> passes);
+  }
+
+  /** The same with something between the trainer and its passes. */
+  static Optional<Outcome> train(
+      TrainingConfig config,
+      Path folder,
+      TrainingListener listener,
+      BooleanSupplier stop,
+      UnaryOperator<Passes> between)
+      throws IOException {
     RunPaths run = new RunPaths(folder);
     Files.createDirectories(run.own());
     int[] byteLengths = new int[VOCABULARY];
@@ -123,7 +136,9 @@ final class Runs {
             Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu())) {
       TrainingData data = new TrainingData(training, validation, byteLengths);
       InitialWeights initial = net -> Initialization.apply(net, config.seed());
-      try (Trainer trainer = new Trainer(transformer, config, data, initial, run, listener)) {
+      Passes passes = between.apply(Passes.of(transformer));
+      try (Trainer trainer =
+          new Trainer(transformer, passes, config, data, initial, run, listener)) {
         return trainer.train(stop);
       }
     }
