@@ -18,7 +18,8 @@ public final class RunFolder implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final TextGenerator generator;
 
-  private RunFolder(Tokenizer tokenizer, TextGenerator generator) {
+  /** A model of these parts, which it closes. */
+  public RunFolder(Tokenizer tokenizer, TextGenerator generator) {
     this.tokenizer = tokenizer;
     this.generator = generator;
   }

@@ -37,7 +37,8 @@ final class TestService implements AutoCloseable {
   final Service service;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestService(RunFolder run, ServeOptions options) {
+  /** A service of a model, which it closes. */
+  TestService(RunFolder run, ServeOptions options) {
     this.run = run;
     this.service = Service.start(run, options);
   }
