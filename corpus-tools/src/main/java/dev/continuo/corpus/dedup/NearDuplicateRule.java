@@ -1,5 +1,7 @@
 package dev.continuo.corpus.dedup;
 
+import java.util.Locale;
+
 /**
  * When two documents count as near duplicates: when all rows of at least one band of their MinHash
  * signatures agree (Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter
@@ -19,8 +21,13 @@ public record NearDuplicateRule(int words, int bands, int rows) {
   public NearDuplicateRule {
     if (words < 1 || bands < 1 || rows < 1 || bands > MOST_HASHES / rows) {
       throw new IllegalArgumentException(
-          "words, bands and rows must be at least 1, and bands × rows at most %d: %d, %d × %d"
-              .formatted(MOST_HASHES, words, bands, rows));
+          String.format(
+              Locale.ROOT,
+              "words, bands and rows must be at least 1, and bands × rows at most %d: %d, %d × %d",
+              MOST_HASHES,
+              words,
+              bands,
+              rows));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.continuo.corpus.dedup;
 
 import dev.continuo.corpus.document.CorpusException;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * The word sequences of texts that must stay out of a corpus: all sequences of a given length, and
@@ -65,8 +66,10 @@ public final class WordSequences {
   private void grow() {
     if (3L * slots.length * Long.BYTES > mostBytes || slots.length > Integer.MAX_VALUE / 2) {
       throw new CorpusException(
-          "--exclude: expected at most %,d word sequences in the memory given, found more;"
-                  .formatted(size)
+          String.format(
+                  Locale.ROOT,
+                  "--exclude: expected at most %,d word sequences in the memory given, found more;",
+                  size)
               + " exclude less text or raise --memory");
     }
     long[] larger = new long[slots.length * 2];

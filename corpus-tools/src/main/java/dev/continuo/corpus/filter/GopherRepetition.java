@@ -2,6 +2,7 @@ package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.word.Words;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class GopherRepetition {
       if ((double) most * (size * (longestWord + 1) - 1) > limit) {
         most = countMost(words, size);
         if (takesMore(words, size, most, limit)) {
-          return "gopher-frequent-%d-gram".formatted(size);
+          return String.format(Locale.ROOT, "gopher-frequent-%d-gram", size);
         }
       }
     }
@@ -56,7 +57,7 @@ final class GopherRepetition {
       int size = FIRST_REPEATED + i;
       long repeated = repeated(words, size);
       if (repeated > limits.repeated().get(i) * text.length()) {
-        return "gopher-repeated-%d-grams".formatted(size);
+        return String.format(Locale.ROOT, "gopher-repeated-%d-grams", size);
       }
       if (repeated == 0) {
         // No longer one comes twice either.

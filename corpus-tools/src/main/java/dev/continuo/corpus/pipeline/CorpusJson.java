@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.pipeline.CorpusReport.Part;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,8 +54,12 @@ final class CorpusJson {
       JsonNode json = MAPPER.readTree(text);
       if (json.path("version").asInt() != VERSION) {
         throw new CorpusException(
-            "%s: version: expected %d, found %s; build the corpus again"
-                .formatted(file, VERSION, json.path("version")));
+            String.format(
+                Locale.ROOT,
+                "%s: version: expected %d, found %s; build the corpus again",
+                file,
+                VERSION,
+                json.path("version")));
       }
       SortedMap<String, Long> dropped = new TreeMap<>();
       json.path("dropped")

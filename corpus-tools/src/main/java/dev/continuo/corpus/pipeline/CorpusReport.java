@@ -1,6 +1,7 @@
 package dev.continuo.corpus.pipeline;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,7 +49,12 @@ public record CorpusReport(
     long gone = dropped.values().stream().mapToLong(Long::longValue).sum();
     if (documentsIn != kept + gone) {
       throw new IllegalArgumentException(
-          "documentsIn must be kept + dropped: %d, %d + %d".formatted(documentsIn, kept, gone));
+          String.format(
+              Locale.ROOT,
+              "documentsIn must be kept + dropped: %d, %d + %d",
+              documentsIn,
+              kept,
+              gone));
     }
   }
 

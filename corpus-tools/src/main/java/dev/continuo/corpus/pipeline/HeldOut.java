@@ -3,6 +3,7 @@ package dev.continuo.corpus.pipeline;
 import dev.continuo.corpus.document.CorpusException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Which of a preparation's kept documents are held out for validation. */
 final class HeldOut {
@@ -31,8 +32,12 @@ final class HeldOut {
     }
     if (documents < FEWEST_DOCUMENTS) {
       throw new CorpusException(
-          "%s: expected at least two documents, to train and to validate on, found %d%s;"
-                  .formatted(names(options.inputs()), documents, why(prepared.tally()))
+          String.format(
+                  Locale.ROOT,
+                  "%s: expected at least two documents, to train and to validate on, found %d%s;",
+                  names(options.inputs()),
+                  documents,
+                  why(prepared.tally()))
               + " add text, pass --val FILE, or split smaller with --split paragraphs");
     }
     Partition.Finder finder = new Partition.Finder(options.validationShare(), options.seed());

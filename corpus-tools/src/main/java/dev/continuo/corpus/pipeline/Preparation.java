@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.Spliterator;
@@ -234,13 +235,14 @@ final class Preparation implements AutoCloseable {
   /** Deletes tokens that were made by another tokenizer or cut otherwise. */
   void keepTokensOf(CorpusOptions options, Path tokenizerFile) throws IOException {
     String plan =
-        "%s%n%d%n%s%n%s%n%s%n"
-            .formatted(
-                options.spans(),
-                options.seed(),
-                options.validationShare(),
-                options.validationFile(),
-                Digest.of(Files.readAllBytes(tokenizerFile)));
+        String.format(
+            Locale.ROOT,
+            "%s%n%d%n%s%n%s%n%s%n",
+            options.spans(),
+            options.seed(),
+            options.validationShare(),
+            options.validationFile(),
+            Digest.of(Files.readAllBytes(tokenizerFile)));
     folder.keepPlan("plan.tokens", plan, "." + Spool.Kind.TOKENS.ending());
   }
 

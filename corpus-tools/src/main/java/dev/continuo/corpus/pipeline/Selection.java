@@ -6,6 +6,7 @@ import dev.continuo.corpus.dedup.WordSequences;
 import dev.continuo.corpus.filter.FilterOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,11 @@ public record Selection(
     excluded = List.copyOf(excluded);
     if (excludedWords < WordSequences.SHORTEST) {
       throw new IllegalArgumentException(
-          "excludedWords must be at least %d: %d".formatted(WordSequences.SHORTEST, excludedWords));
+          String.format(
+              Locale.ROOT,
+              "excludedWords must be at least %d: %d",
+              WordSequences.SHORTEST,
+              excludedWords));
     }
   }
 

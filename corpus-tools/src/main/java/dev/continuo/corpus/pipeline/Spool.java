@@ -80,7 +80,7 @@ final class Spool {
   }
 
   Path file(int segment, Kind kind) {
-    return folder.resolve("%06d.%s".formatted(segment, kind.ending()));
+    return folder.resolve(String.format(Locale.ROOT, "%06d.%s", segment, kind.ending()));
   }
 
   List<Path> files(Kind kind) {

@@ -1,6 +1,7 @@
 package dev.continuo.corpus.read;
 
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,8 +42,12 @@ public record ReadOptions(
     }
     if (maximumDocumentBytes < SMALLEST_MAXIMUM || maximumDocumentBytes > LARGEST_MAXIMUM) {
       throw new IllegalArgumentException(
-          "maximumDocumentBytes must be between %d and %d: %d"
-              .formatted(SMALLEST_MAXIMUM, LARGEST_MAXIMUM, maximumDocumentBytes));
+          String.format(
+              Locale.ROOT,
+              "maximumDocumentBytes must be between %d and %d: %d",
+              SMALLEST_MAXIMUM,
+              LARGEST_MAXIMUM,
+              maximumDocumentBytes));
     }
   }
 

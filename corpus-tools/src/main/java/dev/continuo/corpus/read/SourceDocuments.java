@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +77,10 @@ final class SourceDocuments {
   void loseTooLong() {
     lose(
         "too-long",
-        "expected at most %d bytes, found more; raise --max-document-bytes or split it"
-            .formatted(options.maximumDocumentBytes()));
+        String.format(
+            Locale.ROOT,
+            "expected at most %d bytes, found more; raise --max-document-bytes or split it",
+            options.maximumDocumentBytes()));
   }
 
   private @Nullable Document invalid(String text) {

@@ -2,6 +2,7 @@ package dev.continuo.corpus.read;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /** A file that is read at once, up to the longest document. */
 final class WholeFile {
@@ -15,7 +16,10 @@ final class WholeFile {
     if (bytes.length == maximum && in.read() >= 0) {
       throw new ReadException(
           "too-long",
-          "expected at most %d bytes, found more; raise --max-document-bytes".formatted(maximum));
+          String.format(
+              Locale.ROOT,
+              "expected at most %d bytes, found more; raise --max-document-bytes",
+              maximum));
     }
     return bytes;
   }

@@ -1,5 +1,7 @@
 package dev.continuo.corpus.span;
 
+import java.util.Locale;
+
 /**
  * How long spans are, and how much of each is masked.
  *
@@ -38,7 +40,7 @@ public record SpanRule(
     }
     if (cuts < 1 || cuts > MOST_CUTS) {
       throw new IllegalArgumentException(
-          "cuts must be between 1 and %d: %d".formatted(MOST_CUTS, cuts));
+          String.format(Locale.ROOT, "cuts must be between 1 and %d: %d", MOST_CUTS, cuts));
     }
   }
 

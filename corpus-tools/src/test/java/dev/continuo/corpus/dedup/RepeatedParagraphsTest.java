@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -47,7 +48,8 @@ class RepeatedParagraphsTest {
     Random random = new Random(3);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      List<String> paragraphs = new ArrayList<>(List.of("Document %d".formatted(i)));
+      List<String> paragraphs =
+          new ArrayList<>(List.of(String.format(Locale.ROOT, "Document %d", i)));
       for (int j = 0; j < 1 + random.nextInt(6); j++) {
         paragraphs.add((random.nextInt(25) + " és ").repeat(20 + random.nextInt(2)));
       }

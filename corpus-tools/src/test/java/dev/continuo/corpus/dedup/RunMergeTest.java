@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -41,7 +42,7 @@ class RunMergeTest {
         }
         entries.add(new Entry(key, -key, document++));
       }
-      Path file = folder.resolve("%d.run".formatted(run));
+      Path file = folder.resolve(String.format(Locale.ROOT, "%d.run", run));
       SortedRun.write(file, entries);
       runs.add(file);
     }

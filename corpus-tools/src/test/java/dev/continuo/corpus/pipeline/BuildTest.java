@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -58,7 +59,8 @@ class BuildTest {
       documents.add("Three. \u0007");
       files.add(
           Files.writeString(
-              folder.resolve("%d.txt".formatted(file)), String.join("\n\n\n", documents)));
+              folder.resolve(String.format(Locale.ROOT, "%d.txt", file)),
+              String.join("\n\n\n", documents)));
     }
   }
 
@@ -92,7 +94,7 @@ class BuildTest {
     Set<String> kept = texts(near(files));
     Path renamed = Files.createDirectory(folder.resolve("renamed"));
     for (int i = 0; i < files.size(); i++) {
-      Files.copy(files.get(i), renamed.resolve("%d.txt".formatted(9 - i)));
+      Files.copy(files.get(i), renamed.resolve(String.format(Locale.ROOT, "%d.txt", 9 - i)));
     }
     assertThat(texts(near(List.of(renamed)))).isEqualTo(kept);
   }
@@ -144,7 +146,9 @@ class BuildTest {
         "All of this may be copied freely, as long as nobody is told who wrote it. Thanks!";
     List<String> documents = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      documents.add("Page %d of the book.%n%n%s%n%n%s".formatted(i, notice, "The end. ".repeat(i)));
+      documents.add(
+          String.format(
+              Locale.ROOT, "Page %d of the book.%n%n%s%n%n%s", i, notice, "The end. ".repeat(i)));
     }
     documents.add(notice);
     Path book = Files.writeString(folder.resolve("book.txt"), String.join("\n\n\n", documents));

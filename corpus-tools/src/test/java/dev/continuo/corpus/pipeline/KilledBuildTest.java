@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ class KilledBuildTest {
       // ASCII for long, so that a file's encoding is told in its midst.
       text.append("床前明月光，疑是地上霜。举头望明月，低头思故乡。".repeat(8));
       Charset charset = Charset.forName(file % 2 == 0 ? "UTF-8" : "GB18030");
-      Files.writeString(input.resolve("%d.txt".formatted(file)), text, charset);
+      Files.writeString(input.resolve(String.format(Locale.ROOT, "%d.txt", file)), text, charset);
     }
   }
 
@@ -57,7 +58,8 @@ class KilledBuildTest {
     for (int word = 0; word < 150; word++) {
       text.append(" w").append(random.nextInt(3000)).append(random.nextInt(12) == 0 ? "." : "");
     }
-    String notice = "Copied without permission from page %d. ".formatted(random.nextInt(50));
+    String notice =
+        String.format(Locale.ROOT, "Copied without permission from page %d. ", random.nextInt(50));
     return text.append("\n\n").append(notice.repeat(3).strip()).toString();
   }
 

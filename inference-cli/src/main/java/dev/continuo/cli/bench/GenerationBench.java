@@ -8,6 +8,7 @@ import dev.continuo.model.runtime.Session;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,8 +29,12 @@ public final class GenerationBench {
     ModelConfig config = model.config();
     if (promptTokens + tokens > config.contextLength()) {
       throw new ModelException(
-          "expected at most %d tokens, the model's context, found %d of the prompt and %d after it"
-              .formatted(config.contextLength(), promptTokens, tokens));
+          String.format(
+              Locale.ROOT,
+              "expected at most %d tokens, the model's context, found %d of the prompt and %d after it",
+              config.contextLength(),
+              promptTokens,
+              tokens));
     }
     this.model = model;
     this.prompt =

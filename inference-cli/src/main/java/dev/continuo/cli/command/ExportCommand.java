@@ -102,8 +102,12 @@ final class ExportCommand implements Callable<Integer> {
       int known = source.config().vocabularySize();
       if (tokenizer.vocabularySize() > known) {
         throw new ModelException(
-            "%s: expected a tokenizer of at most the model's %d tokens, found %d"
-                .formatted(model.path(), known, tokenizer.vocabularySize()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a tokenizer of at most the model's %d tokens, found %d",
+                model.path(),
+                known,
+                tokenizer.vocabularySize()));
       }
       switch (format) {
         case GGUF -> writeGguf(source);

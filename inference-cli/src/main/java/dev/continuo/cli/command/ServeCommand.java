@@ -8,6 +8,7 @@ import dev.continuo.cli.serve.work.Capacity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -129,8 +130,11 @@ final class ServeCommand implements Callable<Integer> {
         Service service = Service.start(run, options)) {
       PrintWriter errors = spec.commandLine().getErr();
       errors.printf(
+          Locale.ROOT,
           "serving %s at http://%s:%d/ (Ctrl-C ends it)%n",
-          options.model(), host.equals("127.0.0.1") ? "localhost" : host, service.port());
+          options.model(),
+          host.equals("127.0.0.1") ? "localhost" : host,
+          service.port());
       errors.flush();
       awaitEnd(service);
     }
@@ -164,7 +168,8 @@ final class ServeCommand implements Callable<Integer> {
     if (value < least || value > most) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s: expected %,d to %,d, found %,d".formatted(option, least, most, value));
+          String.format(
+              Locale.ROOT, "%s: expected %,d to %,d, found %,d", option, least, most, value));
     }
     return value;
   }

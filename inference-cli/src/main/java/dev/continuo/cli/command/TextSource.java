@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,8 +102,11 @@ final class TextSource {
       all.append(buffer, 0, read);
       if (all.length() > LONGEST) {
         throw new TokenizerException(
-            "%s: expected at most %d characters for a tokenizer of this kind; cut the text"
-                .formatted(name, LONGEST));
+            String.format(
+                Locale.ROOT,
+                "%s: expected at most %d characters for a tokenizer of this kind; cut the text",
+                name,
+                LONGEST));
       }
     }
     return all.toString();

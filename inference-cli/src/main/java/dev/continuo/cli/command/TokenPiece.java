@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -97,7 +98,7 @@ record TokenPiece(String text, List<Integer> ids) {
                 case '\\' -> shown.append("\\\\");
                 default -> {
                   if (Character.isISOControl(codePoint)) {
-                    shown.append("\\u%04x".formatted(codePoint));
+                    shown.append(String.format(Locale.ROOT, "\\u%04x", codePoint));
                   } else {
                     shown.appendCodePoint(codePoint);
                   }

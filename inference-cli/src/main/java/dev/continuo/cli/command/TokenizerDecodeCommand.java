@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,10 @@ final class TokenizerDecodeCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        "ID: expected numbers from 0 to %d, found '%s'".formatted(vocabularySize - 1, word));
+        String.format(
+            Locale.ROOT,
+            "ID: expected numbers from 0 to %d, found '%s'",
+            vocabularySize - 1,
+            word));
   }
 }

@@ -125,7 +125,7 @@ public final class PromptLoop {
       case "/seed" -> setSeed(rest);
       case "/max" -> {
         options = options.withMaxTokens(Integer.parseInt(rest));
-        note("at most %,d tokens".formatted(options.maxTokens()));
+        note(String.format(Locale.ROOT, "at most %,d tokens", options.maxTokens()));
       }
       case "/text" -> show(text.toString());
       case "/undo" -> undo();

@@ -55,7 +55,7 @@ final class TokenTable {
                 case '\\' -> quoted.append("\\\\");
                 default -> {
                   if (Character.isISOControl(c)) {
-                    quoted.append(String.format("\\u%04x", c));
+                    quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
                   } else {
                     quoted.appendCodePoint(c);
                   }

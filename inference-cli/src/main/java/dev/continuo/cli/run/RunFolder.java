@@ -11,6 +11,7 @@ import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** A run folder, a HuggingFace folder or a GGUF file, ready to continue texts. */
 public final class RunFolder implements AutoCloseable {
@@ -46,8 +47,12 @@ public final class RunFolder implements AutoCloseable {
       if (tokenizer.vocabularySize() > known) {
         tokenizer.close();
         throw new ModelException(
-            "%s: expected a tokenizer of at most the model's %d tokens, found %d; is it another model's?"
-                .formatted(folder, known, tokenizer.vocabularySize()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a tokenizer of at most the model's %d tokens, found %d; is it another model's?",
+                folder,
+                known,
+                tokenizer.vocabularySize()));
       }
       return run;
     } catch (RuntimeException | Error e) {

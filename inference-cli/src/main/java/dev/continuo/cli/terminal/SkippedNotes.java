@@ -2,6 +2,7 @@ package dev.continuo.cli.terminal;
 
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.read.ReadProblems;
+import java.util.Locale;
 
 /** Says what could not be read: the first things in a line each, in the end how many more. */
 public final class SkippedNotes implements ReadProblems, AutoCloseable {
@@ -26,7 +27,7 @@ public final class SkippedNotes implements ReadProblems, AutoCloseable {
   @Override
   public void close() {
     if (count > SHOWN) {
-      terminal.note("skipped    %,d more".formatted(count - SHOWN));
+      terminal.note(String.format(Locale.ROOT, "skipped    %,d more", count - SHOWN));
     }
   }
 }

@@ -74,8 +74,11 @@ final class Defaults {
     int headCount = heads != null ? heads : Math.max(1, width / dial.headSize());
     if (width % (2 * headCount) != 0) {
       throw new TrainingException(
-          "--heads: expected a number that divides --width into even parts, found %d of %d"
-              .formatted(headCount, width));
+          String.format(
+              Locale.ROOT,
+              "--heads: expected a number that divides --width into even parts, found %d of %d",
+              headCount,
+              width));
     }
     int inner = Math.ceilDiv(width * 8 / 3, dial.headSize()) * dial.headSize();
     return new ModelConfig(

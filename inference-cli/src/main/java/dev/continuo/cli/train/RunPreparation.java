@@ -179,8 +179,13 @@ public final class RunPreparation {
   private static void requireAtLeast(Path file, String key, int found, int needed) {
     if (found < needed) {
       throw new TrainingException(
-          "%s: %s: expected at least %d, as the tokenizer or --context needs, found %d"
-              .formatted(file, key, needed, found));
+          String.format(
+              Locale.ROOT,
+              "%s: %s: expected at least %d, as the tokenizer or --context needs, found %d",
+              file,
+              key,
+              needed,
+              found));
     }
   }
 

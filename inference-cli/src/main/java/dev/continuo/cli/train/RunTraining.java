@@ -67,11 +67,12 @@ public final class RunTraining {
       try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, all)) {
         if (trainer.isOver()) {
           throw new TrainingException(
-              "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes"
-                  .formatted(
-                      run.root(),
-                      trainer.state().step(),
-                      Quantities.duration(trainer.state().seconds())));
+              String.format(
+                  Locale.ROOT,
+                  "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes",
+                  run.root(),
+                  trainer.state().step(),
+                  Quantities.duration(trainer.state().seconds())));
         }
         file.write(run.runFile());
         Optional<RunFile> finished = trainer.train(stop).map(file::with);

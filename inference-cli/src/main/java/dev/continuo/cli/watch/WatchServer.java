@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -58,8 +59,11 @@ public final class WatchServer implements AutoCloseable {
       return new WatchServer(HttpServer.create(new InetSocketAddress(loopback, port), 0), report);
     } catch (IOException e) {
       throw new TrainingException(
-          "--watch-port: port %d cannot be used (%s); choose another, or 0 for any"
-              .formatted(port, e),
+          String.format(
+              Locale.ROOT,
+              "--watch-port: port %d cannot be used (%s); choose another, or 0 for any",
+              port,
+              e),
           e);
     }
   }
@@ -126,7 +130,7 @@ public final class WatchServer implements AutoCloseable {
   private static String version(byte[] body) {
     CRC32C checksum = new CRC32C();
     checksum.update(body);
-    return "\"%x-%x\"".formatted(body.length, checksum.getValue());
+    return String.format(Locale.ROOT, "\"%x-%x\"", body.length, checksum.getValue());
   }
 
   private static String host(HttpExchange exchange) {

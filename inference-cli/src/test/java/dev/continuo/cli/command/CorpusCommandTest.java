@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -80,7 +81,9 @@ class CorpusCommandTest {
     Path text = folder.resolve("a.txt");
     StringBuilder poems = new StringBuilder();
     for (int i = 0; i < 30; i++) {
-      poems.append("Poem %d: the fog comes on %d little cat feet.\n\n\n".formatted(i, i * i));
+      poems.append(
+          String.format(
+              Locale.ROOT, "Poem %d: the fog comes on %d little cat feet.\n\n\n", i, i * i));
     }
     Files.writeString(text, poems);
     Path tokenizer = folder.resolve("tokenizer.json");

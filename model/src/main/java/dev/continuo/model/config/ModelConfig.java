@@ -1,5 +1,7 @@
 package dev.continuo.model.config;
 
+import java.util.Locale;
+
 /**
  * The dimensions of a decoder-only transformer with a norm before each part: of Qwen3's and Llama's
  * shape (RMSNorm, rotary positions, grouped-query attention, SwiGLU, no biases) or of GPT-2's
@@ -182,8 +184,13 @@ public record ModelConfig(
     }
     if (keyValueHeadCount != headCount || (long) headCount * headSize != channels) {
       throw new ModelException(
-          "headCount heads of headSize must make up the channels: %d of %d (%d for keys), %d"
-              .formatted(headCount, headSize, keyValueHeadCount, channels));
+          String.format(
+              Locale.ROOT,
+              "headCount heads of headSize must make up the channels: %d of %d (%d for keys), %d",
+              headCount,
+              headSize,
+              keyValueHeadCount,
+              channels));
     }
   }
 }

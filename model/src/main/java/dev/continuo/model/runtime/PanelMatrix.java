@@ -6,6 +6,7 @@ import dev.continuo.model.weights.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Weights in int8, in panels of rows: 32 columns of a row share a scale, and a weight is scale ·
@@ -32,7 +33,8 @@ final class PanelMatrix implements Matrix {
     this.blocks = (columns + BLOCK - 1) / BLOCK;
     int panels = (rows + kernels.panelRows() - 1) / kernels.panelRows();
     if ((long) blocks * BLOCK * kernels.panelRows() > Integer.MAX_VALUE - 8) {
-      throw new ModelException("a matrix of %d columns is too wide for int8".formatted(columns));
+      throw new ModelException(
+          String.format(Locale.ROOT, "a matrix of %d columns is too wide for int8", columns));
     }
     values = new byte[panels][];
     scales = new float[panels][];

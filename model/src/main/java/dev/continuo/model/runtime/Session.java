@@ -2,6 +2,7 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /**
@@ -98,8 +99,11 @@ public final class Session {
     }
     if (ids.length > room()) {
       throw new ModelException(
-          "the text is longer than the model's context of %d tokens: %d"
-              .formatted(config.contextLength(), length + ids.length));
+          String.format(
+              Locale.ROOT,
+              "the text is longer than the model's context of %d tokens: %d",
+              config.contextLength(),
+              length + ids.length));
     }
     for (int id : ids) {
       if (id < 0 || id >= config.vocabularySize()) {

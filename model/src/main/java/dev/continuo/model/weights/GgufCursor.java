@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** A place in a GGUF file that moves on as values are read; never past the end. */
 final class GgufCursor {
@@ -43,8 +44,14 @@ final class GgufCursor {
     long room = (file.byteSize() - offset) / Math.max(1, leastBytes);
     if (count < 0 || count > Math.min(most, room)) {
       throw new ModelException(
-          "%s: %s at byte %d: expected from 0 to %d, found %s; the file is damaged"
-              .formatted(source, what, at, Math.min(most, room), Long.toUnsignedString(count)));
+          String.format(
+              Locale.ROOT,
+              "%s: %s at byte %d: expected from 0 to %d, found %s; the file is damaged",
+              source,
+              what,
+              at,
+              Math.min(most, room),
+              Long.toUnsignedString(count)));
     }
     return count;
   }
@@ -56,7 +63,9 @@ final class GgufCursor {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new ModelException(
-          "%s: %s at byte %d: expected UTF-8".formatted(source, what, offset - length), e);
+          String.format(
+              Locale.ROOT, "%s: %s at byte %d: expected UTF-8", source, what, offset - length),
+          e);
     }
   }
 
@@ -112,14 +121,25 @@ final class GgufCursor {
         .orElseThrow(
             () ->
                 new ModelException(
-                    "%s: %s: unknown type of metadata: %d".formatted(source, what, number)));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %s: unknown type of metadata: %d",
+                        source,
+                        what,
+                        number)));
   }
 
   private long advance(String what, long bytes) {
     if (bytes > file.byteSize() - offset) {
       throw new ModelException(
-          "%s: %s: expected %d bytes from byte %d, found the end of the file at %d; it is truncated"
-              .formatted(source, what, bytes, offset, file.byteSize()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s: expected %d bytes from byte %d, found the end of the file at %d; it is truncated",
+              source,
+              what,
+              bytes,
+              offset,
+              file.byteSize()));
     }
     long from = offset;
     offset += bytes;

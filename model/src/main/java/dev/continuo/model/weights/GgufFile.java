@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 
 /**
@@ -127,8 +128,13 @@ public final class GgufFile implements AutoCloseable {
     int alignment = metadata.integer(ALIGNMENT_KEY, ALIGNMENT);
     if (alignment < 1 || alignment > MOST_ALIGNMENT || Integer.bitCount(alignment) != 1) {
       throw new ModelException(
-          "%s: %s: expected a power of two up to %d, found %d"
-              .formatted(source, ALIGNMENT_KEY, MOST_ALIGNMENT, alignment));
+          String.format(
+              Locale.ROOT,
+              "%s: %s: expected a power of two up to %d, found %d",
+              source,
+              ALIGNMENT_KEY,
+              MOST_ALIGNMENT,
+              alignment));
     }
     return alignment;
   }
@@ -168,15 +174,16 @@ public final class GgufFile implements AutoCloseable {
           || entry.offset() < filled
           || entry.end() > data.byteSize()) {
         throw new ModelException(
-            "%s: %s: expected data from byte %d of %d, without overlap and aligned to %d, found %d to %d"
-                .formatted(
-                    source,
-                    entry.spec().name(),
-                    filled,
-                    data.byteSize(),
-                    alignment,
-                    entry.offset(),
-                    entry.end()));
+            String.format(
+                Locale.ROOT,
+                "%s: %s: expected data from byte %d of %d, without overlap and aligned to %d, found %d to %d",
+                source,
+                entry.spec().name(),
+                filled,
+                data.byteSize(),
+                alignment,
+                entry.offset(),
+                entry.end()));
       }
       filled = entry.end();
     }

@@ -4,6 +4,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.config.ModelException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -63,8 +64,14 @@ final class GgufModel {
       int other = metadata.integer(prefix + key, headSize);
       if (other != headSize && architecture.rotary()) {
         throw new ModelException(
-            "%s: %s%s: expected the head size %d, found %d"
-                .formatted(source, prefix, key, headSize, other));
+            String.format(
+                Locale.ROOT,
+                "%s: %s%s: expected the head size %d, found %d",
+                source,
+                prefix,
+                key,
+                headSize,
+                other));
       }
     }
     return new ModelConfig(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -84,8 +85,12 @@ public final class GgufWriter {
             MemorySegment data = source.apply(tensor);
             if (data.byteSize() != bytes(tensor)) {
               throw new ModelException(
-                  "tensor %s: expected %d bytes, found %d"
-                      .formatted(tensor.spec().name(), bytes(tensor), data.byteSize()));
+                  String.format(
+                      Locale.ROOT,
+                      "tensor %s: expected %d bytes, found %d",
+                      tensor.spec().name(),
+                      bytes(tensor),
+                      data.byteSize()));
             }
             SegmentWriter.write(channel, data);
             pad(channel, data.byteSize());

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -105,14 +106,15 @@ public final class SafetensorsFile implements AutoCloseable {
     for (SafetensorsHeader.Entry entry : entries) {
       if (entry.start() != filled || entry.end() > data.byteSize()) {
         throw new ModelException(
-            "%s: %s: expected data from byte %d of %d, without overlap or hole, found %d to %d"
-                .formatted(
-                    path,
-                    entry.spec().name(),
-                    filled,
-                    data.byteSize(),
-                    entry.start(),
-                    entry.end()));
+            String.format(
+                Locale.ROOT,
+                "%s: %s: expected data from byte %d of %d, without overlap or hole, found %d to %d",
+                path,
+                entry.spec().name(),
+                filled,
+                data.byteSize(),
+                entry.start(),
+                entry.end()));
       }
       filled = entry.end();
       MemorySegment bytes = data.asSlice(entry.start(), entry.end() - entry.start());

@@ -4,6 +4,7 @@ import dev.continuo.tokenizer.text.TokenizerException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,8 +39,11 @@ public record GgufVocabulary(
     merges = List.copyOf(merges);
     if (types.size() != tokens.size()) {
       throw new TokenizerException(
-          "tokenizer.ggml.token_type: expected a type for each of %d tokens, found %d"
-              .formatted(tokens.size(), types.size()));
+          String.format(
+              Locale.ROOT,
+              "tokenizer.ggml.token_type: expected a type for each of %d tokens, found %d",
+              tokens.size(),
+              types.size()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
@@ -80,8 +81,8 @@ public final class Shard implements AutoCloseable {
         throw ShardException.damaged(
             path,
             "contents",
-            "checksum %08x".formatted(header.payloadChecksum()),
-            "%08x".formatted(found));
+            String.format(Locale.ROOT, "checksum %08x", header.payloadChecksum()),
+            String.format(Locale.ROOT, "%08x", found));
       }
       return new Shard(arena, header, file);
     }

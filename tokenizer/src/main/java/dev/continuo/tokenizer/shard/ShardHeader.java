@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -69,7 +70,7 @@ record ShardHeader(
 
   /** The checksums of header and payload in hexadecimal: equal for equal shards. */
   String fingerprint() {
-    return "%08x%08x".formatted(checksum(encode().array()), payloadChecksum);
+    return String.format(Locale.ROOT, "%08x%08x", checksum(encode().array()), payloadChecksum);
   }
 
   ByteBuffer encode() {

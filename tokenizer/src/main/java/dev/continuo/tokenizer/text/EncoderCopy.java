@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,8 +50,10 @@ final class EncoderCopy {
             (content, id) -> {
               if (!id.equals(ids.get(content))) {
                 throw new TokenizerException(
-                    "expected ids of added_tokens to follow model.vocab without gaps, found %d for"
-                            .formatted(id)
+                    String.format(
+                            Locale.ROOT,
+                            "expected ids of added_tokens to follow model.vocab without gaps, found %d for",
+                            id)
                         + " '%s'".formatted(content));
               }
             });

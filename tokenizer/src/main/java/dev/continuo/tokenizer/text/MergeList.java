@@ -1,6 +1,7 @@
 package dev.continuo.tokenizer.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Map;
 
 /** The merges of a BPE model, checked: each joins two tokens of the vocabulary into a third. */
@@ -33,8 +34,10 @@ final class MergeList {
       boolean joins = !pair[0].isEmpty() && !right.isEmpty();
       if (!joins || first == null || second == null || merged == null) {
         throw new TokenizerException(
-            "expected entry %d of model.merges to join two tokens of model.vocab into a third"
-                .formatted(end / 3));
+            String.format(
+                Locale.ROOT,
+                "expected entry %d of model.merges to join two tokens of model.vocab into a third",
+                end / 3));
       }
       ids[end++] = first;
       ids[end++] = second;
@@ -54,6 +57,7 @@ final class MergeList {
       return new String[] {merge.get(0).textValue(), merge.get(1).textValue()};
     }
     throw new TokenizerException(
-        "expected entry %d of model.merges to be a pair of tokens".formatted(index));
+        String.format(
+            Locale.ROOT, "expected entry %d of model.merges to be a pair of tokens", index));
   }
 }

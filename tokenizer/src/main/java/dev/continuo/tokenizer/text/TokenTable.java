@@ -3,6 +3,7 @@ package dev.continuo.tokenizer.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,7 +45,11 @@ record TokenTable(
     JsonNode vocab = model.path("vocab");
     if (vocab.size() > MOST) {
       throw new TokenizerException(
-          "expected at most %d tokens in model.vocab, found %d".formatted(MOST, vocab.size()));
+          String.format(
+              Locale.ROOT,
+              "expected at most %d tokens in model.vocab, found %d",
+              MOST,
+              vocab.size()));
     }
     return switch (type) {
       case "BPE", "WordLevel", "WordPiece" -> named(vocab);
@@ -66,12 +71,19 @@ record TokenTable(
       JsonNode id = entry.getValue();
       if (!id.isInt() || id.intValue() < 0 || id.intValue() >= MOST) {
         throw new TokenizerException(
-            "expected an id from 0 to %d for token '%s' in model.vocab, found %s"
-                .formatted(MOST - 1, entry.getKey(), shortened(id)));
+            String.format(
+                Locale.ROOT,
+                "expected an id from 0 to %d for token '%s' in model.vocab, found %s",
+                MOST - 1,
+                entry.getKey(),
+                shortened(id)));
       }
       if (!seen.add(id.intValue())) {
         throw new TokenizerException(
-            "expected each id once in model.vocab, found %d twice".formatted(id.intValue()));
+            String.format(
+                Locale.ROOT,
+                "expected each id once in model.vocab, found %d twice",
+                id.intValue()));
       }
       tokens.put(entry.getKey(), id.intValue());
     }
@@ -84,7 +96,7 @@ record TokenTable(
       JsonNode token = vocab.get(id).path(0);
       if (!vocab.isArray() || !token.isTextual() || !vocab.get(id).path(1).isNumber()) {
         throw new TokenizerException(
-            "expected [token, score] as entry %d of model.vocab".formatted(id));
+            String.format(Locale.ROOT, "expected [token, score] as entry %d of model.vocab", id));
       }
       tokens.put(token.textValue(), id);
     }

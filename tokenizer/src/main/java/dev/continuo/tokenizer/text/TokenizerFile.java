@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -85,8 +86,12 @@ record TokenizerFile(
       long size = Files.size(path);
       if (size > LARGEST) {
         throw new TokenizerException(
-            "%s: expected a tokenizer.json of at most %d bytes, found %d"
-                .formatted(path, LARGEST, size));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a tokenizer.json of at most %d bytes, found %d",
+                path,
+                LARGEST,
+                size));
       }
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
@@ -110,11 +115,12 @@ record TokenizerFile(
       throw new TokenizerException(path + ": expected a JSON object as in a tokenizer.json");
     } catch (JsonProcessingException e) {
       throw new TokenizerException(
-          "%s: not whole JSON at byte %d: %s"
-              .formatted(
-                  path,
-                  e.getLocation() == null ? 0 : e.getLocation().getByteOffset(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          String.format(
+              Locale.ROOT,
+              "%s: not whole JSON at byte %d: %s",
+              path,
+              e.getLocation() == null ? 0 : e.getLocation().getByteOffset(),
+              e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     } catch (IOException e) {
       throw new TokenizerException(path + ": not JSON", e);
@@ -135,8 +141,11 @@ record TokenizerFile(
     }
     if (parts > MOST_PARTS) {
       throw new TokenizerException(
-          "%s: expected a tokenizer.json of at most %d JSON values, found more"
-              .formatted(path, MOST_PARTS));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a tokenizer.json of at most %d JSON values, found more",
+              path,
+              MOST_PARTS));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.word.PreTokenizer;
+import java.util.Locale;
 
 /**
  * The settings of byte-level byte-pair encoding.
@@ -38,8 +39,12 @@ public record BytePairOptions(
   public BytePairOptions {
     if (vocabularySize < SMALLEST || vocabularySize > 1 << 22) {
       throw new TokenizerException(
-          "vocabulary size: expected %d (the bytes and one special token) to %d, found %d"
-              .formatted(SMALLEST, 1 << 22, vocabularySize));
+          String.format(
+              Locale.ROOT,
+              "vocabulary size: expected %d (the bytes and one special token) to %d, found %d",
+              SMALLEST,
+              1 << 22,
+              vocabularySize));
     }
     if (minimumFrequency < 0) {
       throw new TokenizerException(
@@ -50,7 +55,8 @@ public record BytePairOptions(
     }
     if (memory < SMALLEST_MEMORY) {
       throw new TokenizerException(
-          "memory: expected %d bytes or more, found %d".formatted(SMALLEST_MEMORY, memory));
+          String.format(
+              Locale.ROOT, "memory: expected %d bytes or more, found %d", SMALLEST_MEMORY, memory));
     }
   }
 

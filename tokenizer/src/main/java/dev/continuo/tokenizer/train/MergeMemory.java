@@ -1,6 +1,7 @@
 package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
+import java.util.Locale;
 
 /** Tells before merging starts whether it will fit into memory. */
 final class MergeMemory {
@@ -15,9 +16,14 @@ final class MergeMemory {
     long most = Runtime.getRuntime().maxMemory();
     if (needed > most) {
       throw new TokenizerException(
-          ("the different words of the text take %d bytes; expected a heap of %d bytes to merge them,"
-                  + " found %d: give Java more (CONTINUO_JVM_OPTIONS=-Xmx%dg) or train on less text")
-              .formatted(positions, needed, most, (needed >> 30) + 1));
+          String.format(
+              Locale.ROOT,
+              ("the different words of the text take %d bytes; expected a heap of %d bytes to merge them,"
+                  + " found %d: give Java more (CONTINUO_JVM_OPTIONS=-Xmx%dg) or train on less text"),
+              positions,
+              needed,
+              most,
+              (needed >> 30) + 1));
     }
   }
 }

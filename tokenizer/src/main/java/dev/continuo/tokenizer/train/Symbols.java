@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -118,8 +119,10 @@ final class Symbols {
       end += length;
       if (end > Integer.MAX_VALUE - 16) {
         throw new TokenizerException(
-            "the different words of the text take more than %d bytes; train on less text"
-                .formatted(Integer.MAX_VALUE - 16));
+            String.format(
+                Locale.ROOT,
+                "the different words of the text take more than %d bytes; train on less text",
+                Integer.MAX_VALUE - 16));
       }
       sectionEnds[section++] = (int) end;
     }

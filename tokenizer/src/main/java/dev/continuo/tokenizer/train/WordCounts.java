@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.text.TokenizerException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How often each word occurred: a hash table from byte sequences to 64-bit counts. Words are
@@ -121,8 +122,10 @@ final class WordCounts implements WordSource {
     int start = starts[size];
     if ((long) start + to - from > LONGEST_ARRAY || size == LONGEST_ARRAY - 1) {
       throw new TokenizerException(
-          "the different words of the text take more than %d bytes; train on less text"
-              .formatted(LONGEST_ARRAY));
+          String.format(
+              Locale.ROOT,
+              "the different words of the text take more than %d bytes; train on less text",
+              LONGEST_ARRAY));
     }
     int end = start + to - from;
     if (end > bytes.length) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -34,11 +35,12 @@ final class BytePairTrainerTest {
         .map(
             golden ->
                 DynamicTest.dynamicTest(
-                    "%s %s %d"
-                        .formatted(
-                            golden.get("corpus").textValue(),
-                            golden.get("preTokenizer").textValue(),
-                            golden.get("vocabularySize").intValue()),
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s %d",
+                        golden.get("corpus").textValue(),
+                        golden.get("preTokenizer").textValue(),
+                        golden.get("vocabularySize").intValue()),
                     () -> compare(golden)))
         .toList();
   }

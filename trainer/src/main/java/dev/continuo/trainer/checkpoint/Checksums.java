@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -63,6 +64,6 @@ final class Checksums {
         bytes += read;
       }
     }
-    return "%08x %d %s".formatted(sum.getValue(), bytes, name);
+    return String.format(Locale.ROOT, "%08x %d %s", sum.getValue(), bytes, name);
   }
 }

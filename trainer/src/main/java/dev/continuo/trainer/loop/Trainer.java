@@ -27,6 +27,7 @@ import dev.continuo.trainer.step.TrainingStep;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -177,16 +178,22 @@ public final class Trainer implements AutoCloseable {
       state = state.with(state.health().withMicroBatch(microBatches.rows()));
       tell(
           metrics,
-          "out of memory: going on with %d of %d sequences at once"
-              .formatted(microBatches.rows(), config.batch().size()));
+          String.format(
+              Locale.ROOT,
+              "out of memory: going on with %d of %d sequences at once",
+              microBatches.rows(),
+              config.batch().size()));
     }
     boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
     if (!finite || state.health().isIll(config.care())) {
       tell(
           metrics,
-          "the training loss %s: %.4g, with a gradient of norm %.4g"
-              .formatted(
-                  finite ? "exploded" : "is not finite", result.loss(), result.gradientNorm()));
+          String.format(
+              Locale.ROOT,
+              "the training loss %s: %.4g, with a gradient of norm %.4g",
+              finite ? "exploded" : "is not finite",
+              result.loss(),
+              result.gradientNorm()));
       return Optional.empty();
     }
     return Optional.of(
@@ -206,8 +213,11 @@ public final class Trainer implements AutoCloseable {
     Health ill = state.health();
     if (ill.rollbacks() >= config.care().attempts()) {
       throw new TrainingException(
-          "the training loss exploded at step %d, after %d steps back; go on from the last checkpoint with --resume and a smaller --learning-rate"
-              .formatted(state.step(), ill.rollbacks()));
+          String.format(
+              Locale.ROOT,
+              "the training loss exploded at step %d, after %d steps back; go on from the last checkpoint with --resume and a smaller --learning-rate",
+              state.step(),
+              ill.rollbacks()));
     }
     warnings.clear();
     state = restored();
@@ -216,8 +226,11 @@ public final class Trainer implements AutoCloseable {
     clock.mark(state.tokens());
     tell(
         metrics,
-        "back at step %d, at %.3g of the learning rate"
-            .formatted(state.step(), state.health().rateFactor()));
+        String.format(
+            Locale.ROOT,
+            "back at step %d, at %.3g of the learning rate",
+            state.step(),
+            state.health().rateFactor()));
     save(false);
   }
 

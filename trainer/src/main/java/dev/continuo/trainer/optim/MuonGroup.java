@@ -9,6 +9,7 @@ import dev.continuo.trainer.config.Optimization.Muon.Iteration;
 import dev.continuo.trainer.optim.NewtonSchulz.Polynomial;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -78,7 +79,7 @@ final class MuonGroup {
   /** The name of its momentum among the state. */
   String name() {
     Shape shape = momentum.getShape();
-    return "layers.%dx%d.momentum".formatted(shape.get(1), shape.get(2));
+    return String.format(Locale.ROOT, "layers.%dx%d.momentum", shape.get(1), shape.get(2));
   }
 
   NDArray momentum() {

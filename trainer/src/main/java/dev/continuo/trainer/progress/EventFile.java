@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.zip.CRC32C;
 
@@ -50,7 +51,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
     long millis = System.currentTimeMillis();
     return create(
         folder,
-        "events.out.tfevents.%013d.continuo".formatted(millis),
+        String.format(Locale.ROOT, "events.out.tfevents.%013d.continuo", millis),
         () -> System.currentTimeMillis() * 1e-3);
   }
 

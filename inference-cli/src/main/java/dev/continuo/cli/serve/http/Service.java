@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -75,8 +76,12 @@ public final class Service implements AutoCloseable {
     } catch (UncheckedIOException | IllegalStateException e) {
       service.deadlines.close();
       throw new ModelException(
-          "--port: cannot listen at %s:%d: %s"
-              .formatted(options.host(), options.port(), rootCause(e).getMessage()),
+          String.format(
+              Locale.ROOT,
+              "--port: cannot listen at %s:%d: %s",
+              options.host(),
+              options.port(),
+              rootCause(e).getMessage()),
           e);
     }
   }
@@ -214,8 +219,10 @@ public final class Service implements AutoCloseable {
           metrics.answered(status.code());
           String text =
               status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-                  ? "body: expected at most %,d bytes, found more"
-                      .formatted(options.limits().bodyBytes())
+                  ? String.format(
+                      Locale.ROOT,
+                      "body: expected at most %,d bytes, found more",
+                      options.limits().bodyBytes())
                   : "expected an HTTP/1.1 request, found something else: " + message;
           return DirectHandler.TransportResponse.builder()
               .status(status)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,12 @@ public final class ApiError extends RuntimeException {
   /** A prompt that the model cannot read. */
   static ApiError tooLong(String name, int most, int found) {
     String message =
-        "%s: expected at most %,d tokens, the model's context, found %,d; shorten it or set truncate_prompt_tokens"
-            .formatted(name, most, found);
+        String.format(
+            Locale.ROOT,
+            "%s: expected at most %,d tokens, the model's context, found %,d; shorten it or set truncate_prompt_tokens",
+            name,
+            most,
+            found);
     return new ApiError(
         400, "invalid_request_error", name, "context_length_exceeded", message, Duration.ZERO);
   }
@@ -80,7 +85,8 @@ public final class ApiError extends RuntimeException {
 
   /** As many requests wait as may. */
   public static ApiError queueFull(int waiting, Duration retryAfter) {
-    String message = "%,d requests wait already; try again later".formatted(waiting);
+    String message =
+        String.format(Locale.ROOT, "%,d requests wait already; try again later", waiting);
     return new ApiError(429, "rate_limit_error", null, "rate_limit_exceeded", message, retryAfter);
   }
 
@@ -91,7 +97,8 @@ public final class ApiError extends RuntimeException {
 
   /** A request that took too long. */
   public static ApiError timedOut(Duration limit) {
-    String message = "the request took longer than %,d seconds".formatted(limit.toSeconds());
+    String message =
+        String.format(Locale.ROOT, "the request took longer than %,d seconds", limit.toSeconds());
     return new ApiError(504, "server_error", null, "timeout", message, Duration.ZERO);
   }
 

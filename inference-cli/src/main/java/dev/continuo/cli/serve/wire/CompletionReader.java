@@ -10,6 +10,7 @@ import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -93,8 +94,9 @@ public final class CompletionReader {
                 .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null)),
             fields.integer("truncate_prompt_tokens", 1, config.contextLength()));
     if ((long) read.size() * count > limits.choices()) {
-      String found = "%d × %d".formatted(read.size(), count);
-      throw ApiError.field("n", "at most %d choices".formatted(limits.choices()), found);
+      String found = String.format(Locale.ROOT, "%d × %d", read.size(), count);
+      throw ApiError.field(
+          "n", String.format(Locale.ROOT, "at most %d choices", limits.choices()), found);
     }
     return new CompletionRequest(
         read,
@@ -186,7 +188,9 @@ public final class CompletionReader {
                     || stop.textValue().isEmpty()
                     || stop.textValue().length() > LONGEST_STOP) {
                   throw ApiError.field(
-                      "stop", "strings of 1 to %d characters".formatted(LONGEST_STOP), stop);
+                      "stop",
+                      String.format(Locale.ROOT, "strings of 1 to %d characters", LONGEST_STOP),
+                      stop);
                 }
                 stops.add(stop.textValue());
               }

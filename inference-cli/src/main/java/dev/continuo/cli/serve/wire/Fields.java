@@ -2,6 +2,7 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -85,7 +86,9 @@ final class Fields {
     boolean fits = node.isIntegralNumber() && node.canConvertToLong();
     if (!fits || node.longValue() < least || node.longValue() > most) {
       String range =
-          least == Long.MIN_VALUE ? "of 64 bits" : "from %,d to %,d".formatted(least, most);
+          least == Long.MIN_VALUE
+              ? "of 64 bits"
+              : String.format(Locale.ROOT, "from %,d to %,d", least, most);
       throw ApiError.field(name, "an integer " + range, node);
     }
     return node.longValue();

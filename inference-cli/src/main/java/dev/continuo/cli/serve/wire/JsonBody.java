@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Locale;
 
 /** JSON in and out. */
 public final class JsonBody {
@@ -30,7 +31,12 @@ public final class JsonBody {
     } catch (JsonProcessingException e) {
       long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
       throw ApiError.invalid(
-          400, "body: expected JSON, found at byte %d: %s".formatted(at, e.getOriginalMessage()));
+          400,
+          String.format(
+              Locale.ROOT,
+              "body: expected JSON, found at byte %d: %s",
+              at,
+              e.getOriginalMessage()));
     } catch (IOException e) {
       throw ApiError.invalid(400, "body: expected JSON in UTF-8: " + e.getMessage());
     }

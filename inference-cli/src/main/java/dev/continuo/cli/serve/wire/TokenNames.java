@@ -1,6 +1,7 @@
 package dev.continuo.cli.serve.wire;
 
 import dev.continuo.tokenizer.text.Tokenizer;
+import java.util.Locale;
 
 /**
  * What tokens are called in answers: their text, or a name where they have none of their own, being
@@ -22,6 +23,6 @@ final class TokenNames {
       return text;
     }
     boolean end = tokenizer.endOfText().orElse(-1) == id;
-    return end ? Tokenizer.END_OF_TEXT : "<token %d>".formatted(id);
+    return end ? Tokenizer.END_OF_TEXT : String.format(Locale.ROOT, "<token %d>", id);
   }
 }

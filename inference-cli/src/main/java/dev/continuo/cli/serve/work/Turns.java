@@ -2,6 +2,7 @@ package dev.continuo.cli.serve.work;
 
 import dev.continuo.cli.serve.wire.ApiError;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,7 +93,8 @@ public final class Turns {
     try {
       if (!slots.tryAcquire(capacity.patience().toNanos(), TimeUnit.NANOSECONDS)) {
         throw ApiError.unavailable(
-            "no turn came within %,d seconds".formatted(capacity.patience().toSeconds()),
+            String.format(
+                Locale.ROOT, "no turn came within %,d seconds", capacity.patience().toSeconds()),
             retryAfter());
       }
       return new Slot();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -152,10 +153,12 @@ class CompletionsTest {
   @Test
   void biasDecides() {
     String body =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"prompt": "ab", "max_tokens": 5, "temperature": 0, "logit_bias": {"%d": 100}}\
-        """
-            .formatted(id("q"));
+        """,
+            id("q"));
     assertThat(text(service.complete(body), 0)).isEqualTo("qqqqq");
   }
 
@@ -164,11 +167,13 @@ class CompletionsTest {
     GenerationOptions options = GenerationOptions.sampled(30, 6).withTopK(40).withTopP(0.9);
     Penalties penalties = new Penalties(1.3, 1.5, 0.7, Map.of(id("q"), 4.0));
     String body =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"prompt": "ab", "max_tokens": 30, "seed": 6, "top_k": 40, "top_p": 0.9, "repetition_penalty": 1.3,
           "frequency_penalty": 1.5, "presence_penalty": 0.7, "logit_bias": {"%d": 4}}\
-        """
-            .formatted(id("q"));
+        """,
+            id("q"));
     assertThat(text(service.complete(body), 0))
         .isEqualTo(generated(options.with(penalties)))
         .isNotEqualTo(generated(options.with(penalties.withFrequency(0))))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,8 @@ class LimitsTest {
 
   /** A request that would go on until its client leaves. */
   private static final String NEVER_ENDING =
-      "{\"prompt\": \"ab\", \"max_tokens\": %d, \"stream\": true}".formatted(ENDLESS);
+      String.format(
+          Locale.ROOT, "{\"prompt\": \"ab\", \"max_tokens\": %d, \"stream\": true}", ENDLESS);
 
   @TempDir Path folder;
 
@@ -75,7 +77,9 @@ class LimitsTest {
   void endsRequestsThatTakeTooLong() throws IOException {
     try (TestService service = start(new Capacity(1, 5, LONG, SHORT, LONG));
         RawClient streaming = new RawClient(service)) {
-      Reply whole = service.complete("{\"prompt\": \"ab\", \"max_tokens\": %d}".formatted(ENDLESS));
+      Reply whole =
+          service.complete(
+              String.format(Locale.ROOT, "{\"prompt\": \"ab\", \"max_tokens\": %d}", ENDLESS));
       assertThat(whole.status()).isEqualTo(504);
       assertThat(whole.error()).contains("longer than 1 seconds");
       assertThat(streaming.complete(NEVER_ENDING).readUntil("\"timeout\"}}\n\n"))

@@ -88,15 +88,21 @@ final class LoadCheck {
   private void ask(Socket socket, int number, Random random)
       throws IOException, InterruptedException {
     String body =
-        "{\"prompt\": \"It was client %d who said\", \"stream\": true, \"max_tokens\": %d}"
-            .formatted(number, 1 + random.nextInt(MOST_TOKENS));
+        String.format(
+            Locale.ROOT,
+            "{\"prompt\": \"It was client %d who said\", \"stream\": true, \"max_tokens\": %d}",
+            number,
+            1 + random.nextInt(MOST_TOKENS));
     long asked = System.nanoTime();
     socket
         .getOutputStream()
         .write(
-            ("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
-                .formatted(body.length(), body)
+            String.format(
+                    Locale.ROOT,
+                    ("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"),
+                    body.length(),
+                    body)
                 .getBytes(StandardCharsets.UTF_8));
     BufferedReader reader =
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

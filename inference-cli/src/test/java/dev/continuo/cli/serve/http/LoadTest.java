@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,8 +78,11 @@ class LoadTest {
       throws IOException {
     try (RawClient client = new RawClient(service)) {
       client.complete(
-          "{\"prompt\": \"client %d\", \"max_tokens\": 40, \"stream\": true, \"seed\": %d}"
-              .formatted(seed, seed));
+          String.format(
+              Locale.ROOT,
+              "{\"prompt\": \"client %d\", \"max_tokens\": 40, \"stream\": true, \"seed\": %d}",
+              seed,
+              seed));
       String head = client.readUntil("\r\n");
       if (head.contains(" 429 ")) {
         assertThat(client.readUntil("}}")).containsIgnoringCase("retry-after");
