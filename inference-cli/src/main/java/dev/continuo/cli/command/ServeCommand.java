@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
 
   private static final int MOST = 1 << 20;
+
+  /** What an Authorization header can carry. */
+  private static final Pattern KEY = Pattern.compile("[!-~]+");
 
   @Spec private CommandSpec spec;
 
@@ -126,9 +130,14 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServeOptions options = options();
+    PrintWriter errors = spec.commandLine().getErr();
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options());
         Service service = Service.start(run, options)) {
-      PrintWriter errors = spec.commandLine().getErr();
+      if (options.isOpenToAll()) {
+        errors.printf(
+            "warning: %s lets in whoever reaches this machine, and no key is asked for; give one with --api-key KEY, or listen at 127.0.0.1%n",
+            host);
+      }
       errors.printf(
           Locale.ROOT,
           "serving %s at http://%s:%d/ (Ctrl-C ends it)%n",
@@ -159,9 +168,20 @@ final class ServeCommand implements Callable<Integer> {
     return ServeOptions.local(
             Optional.ofNullable(name).orElse(last.toString()), checked("--port", port, 0, 65_535))
         .withHost(host)
-        .withApiKey(Optional.ofNullable(apiKey).filter(key -> !key.isEmpty()))
+        .withApiKey(key())
         .withCapacity(capacity)
         .withLimits(limits);
+  }
+
+  /** An empty key is a mistake, such as a variable that is not set, and never a service without one. */
+  private Optional<String> key() {
+    if (apiKey != null && !KEY.matcher(apiKey).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--api-key or $CONTINUO_API_KEY: expected letters, digits and signs without spaces, found %s; leave both out to serve without a key"
+              .formatted(apiKey.isEmpty() ? "an empty key" : "something else"));
+    }
+    return Optional.ofNullable(apiKey);
   }
 
   private int checked(String option, int value, int least, int most) {

@@ -1,6 +1,7 @@
 package dev.continuo.cli.prompt;
 
 import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.run.Seeds;
 import dev.continuo.cli.run.TextStream;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;

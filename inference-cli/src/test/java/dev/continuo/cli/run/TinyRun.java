@@ -19,6 +19,11 @@ public final class TinyRun {
   private TinyRun() {}
 
   public static Path write(Path folder) {
+    return write(folder, -1);
+  }
+
+  /** A run folder of a model that ends texts with a token, or with none where it is negative. */
+  public static Path write(Path folder, int endOfText) {
     TrainedTokenizer tokenizer = ByteVocabulary.create();
     tokenizer.write(folder.resolve("tokenizer.json"));
     ModelConfig config =
@@ -35,7 +40,7 @@ public final class TinyRun {
             1e-6,
             10_000,
             true,
-            -1);
+            endOfText);
     ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
     Random random = new Random(1);
     SafetensorsWriter.write(

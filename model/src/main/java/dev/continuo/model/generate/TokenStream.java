@@ -39,6 +39,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private int generated;
   private int next = NONE;
   private @Nullable TokenDetail detail;
+  private OptionalInt end = OptionalInt.empty();
   private volatile boolean cancelled;
   private volatile @Nullable FinishReason finishReason;
 
@@ -100,7 +101,18 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     return details;
   }
 
-  /** What the model thinks of the last token, where log-probabilities were asked for. */
+  /**
+   * The token that ended the continuation, where one did: it was generated, though it is no part of
+   * the text.
+   */
+  public OptionalInt end() {
+    return end;
+  }
+
+  /**
+   * What the model thinks of the last token, the one that ends the continuation included, where
+   * log-probabilities were asked for.
+   */
   public Optional<TokenDetail> detail() {
     return Optional.ofNullable(detail);
   }
@@ -130,6 +142,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
       return;
     }
     if (stopIds.contains(id)) {
+      end = OptionalInt.of(id);
       finishReason = FinishReason.STOP;
       return;
     }
@@ -146,9 +159,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     float[] raw = likeliest.isPresent() ? logits.clone() : logits;
     adjustment.apply(logits);
     int id = sampler.sample(logits);
-    if (!stopIds.contains(id)) {
-      likeliest.ifPresent(count -> detail = TokenDetail.of(raw, id, count));
-    }
+    likeliest.ifPresent(count -> detail = TokenDetail.of(raw, id, count));
     return id;
   }
 

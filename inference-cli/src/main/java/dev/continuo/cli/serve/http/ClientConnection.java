@@ -1,5 +1,7 @@
 package dev.continuo.cli.serve.http;
 
+import dev.continuo.cli.serve.wire.ApiError;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
@@ -9,66 +11,129 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection. A thread of its own reads ahead, so that a client that leaves while its
- * request is answered is noticed at once: the thread that answers is interrupted. A client that
- * sends nothing for too long, or its request too slowly, is at its end too.
+ * A client's connection. Helidon is handed whole heads of requests, one at a time, and nothing
+ * else; bodies are read here by whoever answers. A client that leaves while its request is answered
+ * is noticed at once: the thread that answers is interrupted. A client that sends nothing for too
+ * long, or its request too slowly, is at its end too.
  */
 final class ClientConnection implements ConnectionContext {
 
   /** The connection whose request the current thread answers. */
   static final ScopedValue<ClientConnection> CURRENT = ScopedValue.newInstance();
 
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** What is read over of a body that nobody wanted, to go on with the request after it. */
+  private static final int MOST_SKIPPED = 64 << 10;
+
+  /** What is read over, and for how long, so that a client reads the last answer while it sends. */
+  private static final int MOST_LINGERED = 64 << 20;
+
+  private static final int SKIPPED_AT_ONCE = 8 << 10;
+  private static final Duration LINGER = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofMillis(500);
+
+  private static final Duration SENDING_HEAD = Duration.ofSeconds(10);
 
   private final ConnectionContext context;
   private final HelidonSocket socket;
-  private final DataReader reader = DataReader.create(this::next);
+  private final Clients clients;
+  private final ClientBytes bytes;
+  private final DataReader reader = DataReader.create(this::nextHead);
   private final Duration idle;
   private final Duration sending;
-  private byte @Nullable [] arrived;
-  private boolean ended;
+  private final long mostBytes;
   private @Nullable Thread answering;
-
-  /** When the request that is read began to arrive; 0 between requests. */
-  private long began;
-
+  private @Nullable RequestHead head;
+  private @Nullable RequestBody body;
   private boolean last;
+  private OptionalInt outcome = OptionalInt.empty();
 
   /**
    * A connection.
    *
+   * @param clients all connections
    * @param idle how long it may lie idle between requests
    * @param sending how long a request may take to arrive
+   * @param mostBytes the longest body
    */
-  ClientConnection(ConnectionContext context, Duration idle, Duration sending) {
+  ClientConnection(
+      ConnectionContext context, Clients clients, Duration idle, Duration sending, long mostBytes) {
     this.context = context;
+    this.clients = clients;
     this.socket = context.serverSocket();
     this.idle = idle;
     this.sending = sending;
-    Thread.ofVirtual().name("continuo-client").start(this::readAhead);
+    this.mostBytes = mostBytes;
+    this.bytes = new ClientBytes(socket, this::leave);
+    bytes.start();
   }
 
-  /** To be called when a request has arrived whole. */
-  void arrived() {
-    began = 0;
+  /** Refuses a request whose head is wrong. */
+  void check() {
+    if (head != null && head.fault() != null) {
+      throw head.fault();
+    }
   }
 
-  /** To be called when the client asks for no other request on this connection. */
+  /** The encoding of the body; empty where there is none. */
+  String encoding() {
+    return head == null ? "" : head.encoding();
+  }
+
+  /**
+   * The body.
+   *
+   * @throws ApiError where it is known to be too long
+   */
+  RequestBody body() {
+    if (body == null) {
+      throw new IllegalStateException("a body belongs to a request");
+    }
+    body.checkLength();
+    return body;
+  }
+
+  /** Asks a client for the body that waits for that. */
+  void askForBody() {
+    if (head != null && head.expectsContinue()) {
+      context.dataWriter().writeNow(BufferData.create(CONTINUE));
+    }
+  }
+
+  /** Whether the next request is read where the present one has been answered now. */
+  boolean goesOn() {
+    return !last && body != null && body.ended();
+  }
+
+  /** No other request is read on this connection. */
   void last() {
     last = true;
+  }
+
+  /** The status that the answer turns out to have, where it is another than it began with. */
+  void outcome(int status) {
+    outcome = OptionalInt.of(status);
+  }
+
+  /** The status that was set for the present request, if any. */
+  OptionalInt outcome() {
+    return outcome;
   }
 
   /** The current thread answers a request, until what is returned is closed. */
   synchronized Answering answering() {
     answering = Thread.currentThread();
-    if (ended) {
+    if (bytes.ended()) {
       answering.interrupt();
     }
     return new Answering();
@@ -84,6 +149,11 @@ final class ClientConnection implements ConnectionContext {
     }
   }
 
+  /** Whether a request is being answered. */
+  synchronized boolean busy() {
+    return answering != null;
+  }
+
   /** Ends the connection, whatever is being written. */
   void cut() {
     try {
@@ -91,86 +161,47 @@ final class ClientConnection implements ConnectionContext {
     } catch (UncheckedIOException e) {
       // it was closed already
     }
-    end();
+    bytes.end();
   }
 
   /** Lets a client that still sends read the answer, before the connection is closed. */
   void finish() {
+    boolean lost = head != null && head.fault() != null;
+    long unread = body == null ? 0 : lost || bytes.waiting() ? MOST_LINGERED : body.unread();
     long until = System.nanoTime() + LINGER.toNanos();
-    while (began != 0 && System.nanoTime() < until && await(until)) {
-      take();
+    byte[] over = new byte[SKIPPED_AT_ONCE];
+    for (long left = Math.min(unread, MOST_LINGERED); left > 0 && System.nanoTime() < until; ) {
+      long silent = System.nanoTime() + SILENCE.toNanos();
+      int read = bytes.read(over, 0, (int) Math.min(left, over.length), silent);
+      left = read < 0 ? 0 : left - read;
     }
-    end();
+    bytes.end();
   }
 
-  private void readAhead() {
-    try {
-      for (byte[] bytes = socket.get(); bytes != null && put(bytes); ) {
-        bytes = socket.get();
-      }
-    } catch (UncheckedIOException e) {
-      // the connection is closed
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      end();
-    }
-  }
-
-  private synchronized boolean put(byte[] bytes) throws InterruptedException {
-    while (arrived != null && !ended) {
-      wait();
-    }
-    arrived = bytes;
-    notifyAll();
-    return !ended;
-  }
-
-  private synchronized void end() {
-    ended = true;
-    notifyAll();
+  private synchronized void leave() {
     if (answering != null) {
       answering.interrupt();
     }
   }
 
-  /** The next bytes, or null at the end. */
-  private byte @Nullable [] next() {
-    if (last && began == 0) {
+  /** The next head, or null at the end. */
+  private byte @Nullable [] nextHead() {
+    if (last || (body != null && !body.skipRest(MOST_SKIPPED))) {
       return null;
     }
-    long until = began == 0 ? System.nanoTime() + idle.toNanos() : began + sending.toNanos();
-    if (!await(until)) {
+    clients.answered(this);
+    long silent = System.nanoTime() + idle.toNanos();
+    Duration fast = sending.compareTo(SENDING_HEAD) < 0 ? sending : SENDING_HEAD;
+    RequestHead next = RequestHead.read(bytes, silent, fast.toNanos());
+    if (next == null) {
+      last = true;
       return null;
     }
-    if (began == 0) {
-      began = System.nanoTime();
-    }
-    return take();
-  }
-
-  private synchronized byte @Nullable [] take() {
-    byte[] bytes = arrived;
-    arrived = null;
-    notifyAll();
-    return bytes;
-  }
-
-  /** Whether bytes arrive before a time. */
-  private synchronized boolean await(long until) {
-    try {
-      while (arrived == null && !ended) {
-        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        if (left <= 0) {
-          return false;
-        }
-        wait(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-    return arrived != null;
+    head = next;
+    last = next.last();
+    outcome = OptionalInt.empty();
+    body = new RequestBody(bytes, next.length(), mostBytes, sending);
+    return next.bytes();
   }
 
   @Override

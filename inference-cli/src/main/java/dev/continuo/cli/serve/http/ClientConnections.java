@@ -9,17 +9,26 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Set;
 
-/** Helidon's HTTP/1.1 over connections that are read ahead. */
+/** Helidon's HTTP/1.1 over connections whose heads and bodies are read here. */
 final class ClientConnections implements ServerConnectionSelector {
 
   private final ServerConnectionSelector http;
+  private final Clients clients;
   private final Duration idle;
   private final Duration sending;
+  private final long mostBytes;
 
-  ClientConnections(Http1ConnectionSelector http, Duration idle, Duration sending) {
+  ClientConnections(
+      Http1ConnectionSelector http,
+      Clients clients,
+      Duration idle,
+      Duration sending,
+      long mostBytes) {
     this.http = http;
+    this.clients = clients;
     this.idle = idle;
     this.sending = sending;
+    this.mostBytes = mostBytes;
   }
 
   @Override
@@ -39,7 +48,8 @@ final class ClientConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    ClientConnection client = new ClientConnection(context, idle, sending);
+    ClientConnection client = new ClientConnection(context, clients, idle, sending, mostBytes);
+    clients.enter(client);
     ServerConnection connection = http.connection(client);
     return new ServerConnection() {
       @Override
@@ -53,6 +63,7 @@ final class ClientConnections implements ServerConnectionSelector {
                   });
         } finally {
           client.finish();
+          clients.leave(client);
         }
       }
 

@@ -8,7 +8,6 @@ import dev.continuo.cli.serve.wire.CompletionReader;
 import dev.continuo.cli.serve.wire.CompletionRequest;
 import dev.continuo.cli.serve.wire.JsonBody;
 import dev.continuo.cli.serve.wire.Piece;
-import dev.continuo.cli.serve.work.Capacity;
 import dev.continuo.cli.serve.work.CompletionRun;
 import dev.continuo.cli.serve.work.Turns;
 import io.helidon.http.Header;
@@ -32,13 +31,13 @@ final class CompletionHandler implements Handler {
 
   private static final Header EVENTS =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-  private static final int LEFT = 499;
 
   private final RunFolder run;
   private final String model;
   private final CompletionReader reader;
   private final Turns turns;
-  private final Capacity capacity;
+  private final ServeOptions options;
+  private final MemoryBudget memory;
   private final Deadlines deadlines;
   private final ServiceMetrics metrics;
 
@@ -46,12 +45,14 @@ final class CompletionHandler implements Handler {
       RunFolder run,
       ServeOptions options,
       Turns turns,
+      MemoryBudget memory,
       Deadlines deadlines,
       ServiceMetrics metrics) {
     this.run = run;
     this.model = options.model();
     this.turns = turns;
-    this.capacity = options.capacity();
+    this.options = options;
+    this.memory = memory;
     this.deadlines = deadlines;
     this.metrics = metrics;
     reader =
@@ -61,26 +62,39 @@ final class CompletionHandler implements Handler {
   @Override
   public void handle(ServerRequest httpRequest, ServerResponse response) {
     long started = System.nanoTime();
-    CompletionRequest request = reader.read(JsonRequest.body(httpRequest));
+    turns.checkRoom();
+    try (JsonRequest<CompletionRequest> read =
+        JsonRequest.read(httpRequest, options.limits().bodyBytes(), memory, reader::read)) {
+      read.memory().keep(read.value().bytes());
+      answer(read.value(), httpRequest, response, started);
+    }
+  }
+
+  private void answer(
+      CompletionRequest request, ServerRequest httpRequest, ServerResponse response, long started) {
     ClientConnection client = ClientConnection.CURRENT.get();
     Answer answer = new Answer(request, model, run.tokenizer());
     try (ClientConnection.Answering _ = client.answering();
-        CompletionRun work = CompletionRun.start(run, turns, capacity, request, client::cut);
+        CompletionRun work =
+            CompletionRun.start(run, turns, options.capacity(), request, client::cut);
         Deadlines.Deadline _ = deadlines.after(work.left(), client::cut)) {
       if (request.stream()) {
         stream(work, answer, request, response, started);
       } else {
-        whole(work, answer, response, started);
+        whole(work, answer, httpRequest, response, started);
       }
-      metrics.answered(response.status().code());
       metrics.completed(since(started), request.promptTokens(), answer.tokens());
     } catch (InterruptedException e) {
-      metrics.answered(LEFT);
       throw new CloseConnectionException("the client has left", e);
     }
   }
 
-  private void whole(CompletionRun work, Answer answer, ServerResponse response, long started)
+  private void whole(
+      CompletionRun work,
+      Answer answer,
+      ServerRequest httpRequest,
+      ServerResponse response,
+      long started)
       throws InterruptedException {
     List<Piece> pieces = new ArrayList<>();
     for (Piece piece = work.next(); piece != null; piece = work.next()) {
@@ -89,7 +103,7 @@ final class CompletionHandler implements Handler {
       }
       pieces.add(piece);
     }
-    Replies.json(response, answer.whole(pieces));
+    Replies.json(httpRequest, response, answer.whole(pieces));
   }
 
   private void stream(
@@ -115,10 +129,10 @@ final class CompletionHandler implements Handler {
         }
         out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
       } catch (ApiError e) {
+        ClientConnection.CURRENT.get().outcome(e.status());
         write(out, e.json());
       }
     } catch (IOException | UncheckedIOException | ServerConnectionException e) {
-      metrics.answered(LEFT);
       throw new CloseConnectionException("the client has left", e);
     }
   }

@@ -2,7 +2,7 @@ package dev.continuo.cli.serve.http;
 
 import dev.continuo.cli.serve.wire.ApiError;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -22,34 +22,37 @@ final class Doorkeeper implements Filter {
   private static final Set<String> OPEN =
       Set.of("/", "/page.css", "/page.js", "/icon.svg", "/health");
 
-  private static final Set<String> LOOPBACK =
-      Set.of("localhost", "127.0.0.1", "[::1]", "0:0:0:0:0:0:0:1");
+  private static final int LEFT = 499;
 
   private final Optional<byte[]> authorization;
   private final boolean loopback;
+  private final ServiceMetrics metrics;
 
-  Doorkeeper(Optional<String> apiKey, boolean loopback) {
+  Doorkeeper(Optional<String> apiKey, boolean loopback, ServiceMetrics metrics) {
+    this.metrics = metrics;
     authorization = apiKey.map(key -> ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
     this.loopback = loopback;
   }
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      ClientConnection.CURRENT.get().last();
-    }
+    ClientConnection client = ClientConnection.CURRENT.get();
     try {
+      client.check();
       check(request);
       chain.proceed();
-      ClientConnection.CURRENT.get().arrived();
+      metrics.answered(client.outcome().orElse(response.status().code()));
     } catch (ApiError e) {
-      ClientConnection.CURRENT.get().arrived();
+      metrics.answered(e.status());
+      throw e;
+    } catch (CloseConnectionException e) {
+      metrics.answered(LEFT);
       throw e;
     }
   }
 
   private void check(RoutingRequest request) {
-    if (loopback && !LOOPBACK.contains(host(request))) {
+    if (loopback && !LoopbackName.is(host(request))) {
       throw ApiError.invalid(
           403, "Host: expected localhost, which this service listens at, found " + host(request));
     }
@@ -69,6 +72,6 @@ final class Doorkeeper implements Filter {
   }
 
   private static String host(RoutingRequest request) {
-    return request.headers().value(HeaderNames.HOST).orElse("").replaceFirst(":\\d+$", "");
+    return request.headers().value(HeaderNames.HOST).orElse("");
   }
 }

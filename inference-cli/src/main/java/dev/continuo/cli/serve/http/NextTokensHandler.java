@@ -17,18 +17,21 @@ import java.util.List;
 final class NextTokensHandler implements Handler {
 
   private final RunFolder run;
+  private final ServeOptions options;
   private final Turns turns;
+  private final MemoryBudget memory;
 
-  NextTokensHandler(RunFolder run, Turns turns) {
+  NextTokensHandler(RunFolder run, ServeOptions options, Turns turns, MemoryBudget memory) {
     this.run = run;
+    this.options = options;
     this.turns = turns;
+    this.memory = memory;
   }
 
   @Override
   public void handle(ServerRequest httpRequest, ServerResponse response) {
-    NextTokensRequest request =
-        NextTokensRequest.read(
-            JsonRequest.body(httpRequest), run.tokenizer(), run.generator().config());
+    turns.checkRoom();
+    NextTokensRequest request = read(httpRequest);
     List<TokenProbability> tokens;
     try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
       tokens = turns.compute(() -> run.generator().nextTokens(request.ids(), request.count()));
@@ -49,6 +52,17 @@ final class NextTokensHandler implements Handler {
           .put("end", run.generator().endsOfText().contains(token.id()))
           .put("probability", token.probability());
     }
-    Replies.json(response, answer);
+    Replies.json(httpRequest, response, answer);
+  }
+
+  private NextTokensRequest read(ServerRequest httpRequest) {
+    try (JsonRequest<NextTokensRequest> read =
+        JsonRequest.read(
+            httpRequest,
+            options.limits().bodyBytes(),
+            memory,
+            body -> NextTokensRequest.read(body, run.tokenizer(), run.generator().config()))) {
+      return read.value();
+    }
   }
 }

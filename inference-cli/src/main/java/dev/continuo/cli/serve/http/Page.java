@@ -17,22 +17,27 @@ final class Page implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules
-        .get("/", file("index.html", "text/html; charset=utf-8"))
-        .get("/page.css", file("page.css", "text/css; charset=utf-8"))
-        .get("/page.js", file("page.js", "text/javascript; charset=utf-8"))
-        .get("/icon.svg", file("icon.svg", "image/svg+xml"));
+    reading(rules, "/", file("index.html", "text/html; charset=utf-8"));
+    reading(rules, "/page.css", file("page.css", "text/css; charset=utf-8"));
+    reading(rules, "/page.js", file("page.js", "text/javascript; charset=utf-8"));
+    reading(rules, "/icon.svg", file("icon.svg", "image/svg+xml"));
+  }
+
+  /** Answers whoever reads a path, or asks for the head alone. */
+  static void reading(HttpRules rules, String path, Handler handler) {
+    rules.get(path, handler).head(path, handler);
   }
 
   private static Handler file(String name, String type) {
     byte[] content = read(name);
-    return (request, response) ->
-        response
-            .header(HeaderNames.CONTENT_TYPE, type)
-            .header(HeaderNames.CACHE_CONTROL, "no-cache")
-            .header(HeaderNames.create("Content-Security-Policy"), POLICY)
-            .header(HeaderNames.create("X-Content-Type-Options"), "nosniff")
-            .send(content);
+    return (request, response) -> {
+      response
+          .header(HeaderNames.CONTENT_TYPE, type)
+          .header(HeaderNames.CACHE_CONTROL, "no-cache")
+          .header(HeaderNames.create("Content-Security-Policy"), POLICY)
+          .header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+      Replies.send(request, response, content);
+    };
   }
 
   private static byte[] read(String name) {

@@ -6,7 +6,9 @@ import dev.continuo.cli.serve.wire.JsonBody;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 
@@ -17,11 +19,29 @@ final class Replies {
 
   private Replies() {}
 
-  static void json(ServerResponse response, JsonNode node) {
-    response.header(JSON).send(JsonBody.bytes(node));
+  static void json(ServerRequest request, ServerResponse response, JsonNode node) {
+    response.header(JSON);
+    send(request, response, JsonBody.bytes(node));
   }
 
-  static void error(ServerResponse response, ApiError error) {
+  /** Sends an answer, or only how long it is where its head alone was asked for. */
+  static void send(ServerRequest request, ServerResponse response, byte[] content) {
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(content.length)).send();
+    } else {
+      response.send(content);
+    }
+  }
+
+  /**
+   * Sends an error; where the request has not been read to its end, the connection ends with it.
+   */
+  static void error(ServerRequest request, ServerResponse response, ApiError error) {
+    ClientConnection client = ClientConnection.CURRENT.get();
+    if (!client.goesOn()) {
+      client.last();
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     error
         .retryAfter()
         .map(Duration::toSeconds)
@@ -30,6 +50,6 @@ final class Replies {
       response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
     }
     response.status(Status.create(error.status()));
-    json(response, error.json());
+    json(request, response, error.json());
   }
 }

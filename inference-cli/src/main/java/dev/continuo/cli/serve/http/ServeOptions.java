@@ -2,6 +2,9 @@ package dev.continuo.cli.serve.http;
 
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.model.config.ModelException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +44,20 @@ public record ServeOptions(
         Capacity.DEFAULTS,
         SENDING,
         ENDING);
+  }
+
+  /** The address to listen at. */
+  InetAddress address() {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new ModelException("--host: expected an address of this machine, found " + host, e);
+    }
+  }
+
+  /** Whether other machines may ask for texts without a key. */
+  public boolean isOpenToAll() {
+    return apiKey.isEmpty() && !address().isLoopbackAddress();
   }
 
   public ServeOptions withHost(String newHost) {

@@ -22,7 +22,6 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.logging.Level;
@@ -39,7 +38,9 @@ public final class Service implements AutoCloseable {
   private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
   private static final String MODELS = "/v1/models/";
-  private static final int MOST_CONNECTIONS = 1024;
+
+  /** Connections that are let in before the oldest silent ones are ended for them. */
+  private static final int MORE_CONNECTIONS = 64;
 
   /** What a client may lag behind before its text waits for it. */
   private static final int SEND_BUFFER_BYTES = 1 << 16;
@@ -49,14 +50,18 @@ public final class Service implements AutoCloseable {
   private final RunFolder run;
   private final ServeOptions options;
   private final Turns turns;
+  private final Clients clients;
+  private final MemoryBudget memory;
   private final Deadlines deadlines = new Deadlines();
   private final ServiceMetrics metrics;
   private final WebServer server;
   private final long created = System.currentTimeMillis() / 1000;
 
-  private Service(RunFolder run, ServeOptions options) {
+  private Service(RunFolder run, ServeOptions options, Clients clients, MemoryBudget memory) {
     this.run = run;
     this.options = options;
+    this.clients = clients;
+    this.memory = memory;
     this.turns = new Turns(options.capacity());
     this.metrics = new ServiceMetrics(turns);
     this.server = server();
@@ -68,8 +73,14 @@ public final class Service implements AutoCloseable {
    * @throws ModelException where the address cannot be used
    */
   public static Service start(RunFolder run, ServeOptions options) {
+    return start(run, options, Clients.asManyAsMayBe(), MemoryBudget.ofHeap());
+  }
+
+  /** Serves a model to so many clients and in so much memory. */
+  static Service start(
+      RunFolder run, ServeOptions options, Clients clients, MemoryBudget memory) {
     HELIDON.setLevel(Level.WARNING);
-    Service service = new Service(run, options);
+    Service service = new Service(run, options, clients, memory);
     try {
       service.server.start();
       return service;
@@ -106,38 +117,44 @@ public final class Service implements AutoCloseable {
   }
 
   private WebServer server() {
-    InetAddress address = address(options.host());
+    InetAddress address = options.address();
     Http1ConnectionSelector http =
         Http1ConnectionSelector.builder().config(Http1Config.create()).build();
     return WebServer.builder()
         .address(address)
         .port(options.port())
         .shutdownHook(false)
-        .maxTcpConnections(MOST_CONNECTIONS)
+        .maxTcpConnections(clients.most() + MORE_CONNECTIONS)
         .connectionOptions(
             socket -> socket.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER_BYTES))
-        .maxPayloadSize(options.limits().bodyBytes())
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(new ClientConnections(http, IDLE, options.sending()))
+        .addConnectionSelector(
+            new ClientConnections(
+                http, clients, IDLE, options.sending(), options.limits().bodyBytes()))
         .directHandlers(directHandlers())
         .routing(routing(address.isLoopbackAddress()))
         .build();
   }
 
   private HttpRouting.Builder routing(boolean loopback) {
-    return HttpRouting.builder()
-        .addFilter(new Doorkeeper(options.apiKey(), loopback))
-        .register(new Page())
-        .post("/v1/completions", new CompletionHandler(run, options, turns, deadlines, metrics))
-        .post("/v1/next_tokens", new NextTokensHandler(run, turns))
-        .get("/v1/models", (request, response) -> Replies.json(response, models()))
-        .get(MODELS + "{id}", this::model)
-        .get("/health", (request, response) -> health(response))
-        .get("/metrics", (request, response) -> metrics(response))
-        .any("/v1/completions", (request, response) -> refuse(request, "POST"))
-        .any("/v1/next_tokens", (request, response) -> refuse(request, "POST"))
+    HttpRouting.Builder rules =
+        HttpRouting.builder()
+            .addFilter(new Doorkeeper(options.apiKey(), loopback, metrics))
+            .register(new Page())
+            .post(
+                "/v1/completions",
+                new CompletionHandler(run, options, turns, memory, deadlines, metrics))
+            .post("/v1/next_tokens", new NextTokensHandler(run, options, turns, memory))
+            .any("/v1/completions", (request, response) -> refuse(request, "POST"))
+            .any("/v1/next_tokens", (request, response) -> refuse(request, "POST"));
+    Page.reading(
+        rules, "/v1/models", (request, response) -> Replies.json(request, response, models()));
+    Page.reading(rules, MODELS + "{+id}", this::model);
+    Page.reading(rules, "/health", this::health);
+    Page.reading(rules, "/metrics", this::metrics);
+    return rules
         .any((request, response) -> refuse(request))
-        .error(ApiError.class, (request, response, error) -> failed(response, error))
+        .error(ApiError.class, this::failed)
         .error(HttpException.class, this::refused)
         .error(RuntimeException.class, this::broken);
   }
@@ -166,19 +183,20 @@ public final class Service implements AutoCloseable {
     if (!id.equals(options.model())) {
       throw ApiError.unknownModel(options.model(), "\"" + id + "\"");
     }
-    Replies.json(response, model());
+    Replies.json(request, response, model());
   }
 
-  private void health(ServerResponse response) {
+  private void health(ServerRequest request, ServerResponse response) {
     if (turns.closed()) {
       response.status(Status.SERVICE_UNAVAILABLE_503);
     }
     String status = turns.closed() ? "stopping" : "ok";
-    Replies.json(response, JsonNodeFactory.instance.objectNode().put("status", status));
+    Replies.json(request, response, JsonNodeFactory.instance.objectNode().put("status", status));
   }
 
-  private void metrics(ServerResponse response) {
-    response.header(HeaderNames.CONTENT_TYPE, ServiceMetrics.CONTENT_TYPE).send(metrics.text());
+  private void metrics(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.CONTENT_TYPE, ServiceMetrics.CONTENT_TYPE);
+    Replies.send(request, response, metrics.text());
   }
 
   private static void refuse(ServerRequest request, String method) {
@@ -195,13 +213,15 @@ public final class Service implements AutoCloseable {
             .formatted(request.path().path()));
   }
 
-  private void failed(ServerResponse response, ApiError error) {
-    metrics.answered(error.status());
-    Replies.error(response, error);
+  private void failed(ServerRequest request, ServerResponse response, ApiError error) {
+    Replies.error(request, response, error);
   }
 
   private void refused(ServerRequest request, ServerResponse response, HttpException error) {
-    failed(response, ApiError.invalid(error.status().code(), String.valueOf(error.getMessage())));
+    failed(
+        request,
+        response,
+        ApiError.invalid(error.status().code(), String.valueOf(error.getMessage())));
   }
 
   private void broken(ServerRequest request, ServerResponse response, RuntimeException error) {
@@ -209,7 +229,7 @@ public final class Service implements AutoCloseable {
       throw error;
     }
     LOG.log(System.Logger.Level.ERROR, "a request failed", error);
-    failed(response, ApiError.fault());
+    failed(request, response, ApiError.fault());
   }
 
   /** What Helidon refuses before any handler sees it. */
@@ -217,13 +237,7 @@ public final class Service implements AutoCloseable {
     DirectHandler handler =
         (request, type, status, headers, message) -> {
           metrics.answered(status.code());
-          String text =
-              status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-                  ? String.format(
-                      Locale.ROOT,
-                      "body: expected at most %,d bytes, found more",
-                      options.limits().bodyBytes())
-                  : "expected an HTTP/1.1 request, found something else: " + message;
+          String text = "expected an HTTP/1.1 request, found something else: " + message;
           return DirectHandler.TransportResponse.builder()
               .status(status)
               .headers(headers)
@@ -237,14 +251,6 @@ public final class Service implements AutoCloseable {
       handlers.addHandler(type, handler);
     }
     return handlers.build();
-  }
-
-  private static InetAddress address(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new ModelException("--host: expected an address of this machine, found " + host, e);
-    }
   }
 
   private static Throwable rootCause(Throwable error) {

@@ -86,7 +86,8 @@ public final class Answer {
         .put("id", id)
         .put("object", "text_completion")
         .put("created", created)
-        .put("model", model);
+        .put("model", model)
+        .put("seed", request.seed());
   }
 
   private ObjectNode usage(ObjectNode answer) {

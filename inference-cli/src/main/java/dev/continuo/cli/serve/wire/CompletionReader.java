@@ -2,6 +2,7 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
@@ -58,6 +59,9 @@ public final class CompletionReader {
   private static final double MOST_PENALTY = 2;
   private static final double MOST_BIAS = 100;
 
+  /** Seeds that are not asked for are below this, and so exact in every client's numbers. */
+  private static final long MOST_SEED = 1L << 53;
+
   private final String model;
   private final ModelConfig config;
   private final RequestLimits limits;
@@ -92,7 +96,8 @@ public final class CompletionReader {
             fields
                 .get(Prompts.NAME)
                 .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null)),
-            fields.integer("truncate_prompt_tokens", 1, config.contextLength()));
+            kept(fields),
+            fields.flag("echo"));
     if ((long) read.size() * count > limits.choices()) {
       String found = String.format(Locale.ROOT, "%d × %d", read.size(), count);
       throw ApiError.field(
@@ -108,12 +113,23 @@ public final class CompletionReader {
         usage(fields, stream));
   }
 
+  /** How much of a long prompt is kept; -1 is as much as the model sees, as for vLLM. */
+  private OptionalInt kept(Fields fields) {
+    String name = "truncate_prompt_tokens";
+    OptionalInt kept = fields.integer(name, -1, config.contextLength());
+    if (kept.orElse(1) == 0) {
+      throw ApiError.field(name, "an integer from 1 to " + config.contextLength(), "0");
+    }
+    return kept.orElse(1) == -1 ? OptionalInt.of(config.contextLength()) : kept;
+  }
+
   private static void refuseUnsupported(Fields fields, int count) {
     if (fields.integer("best_of", 1, Integer.MAX_VALUE).orElse(count) != count) {
       throw ApiError.field("best_of", "n or nothing", fields.get("best_of").orElseThrow());
     }
     fields
         .get("suffix")
+        .filter(suffix -> !suffix.equals(TextNode.valueOf("")))
         .ifPresent(
             suffix -> {
               throw ApiError.field("suffix", "nothing: texts are only continued", suffix);
@@ -125,11 +141,11 @@ public final class CompletionReader {
     Sampling sampling =
         new Sampling(
             fields.number("temperature", 0, 2, 1),
-            fields.integer("top_k", 0, Integer.MAX_VALUE).orElse(0),
+            Math.max(0, fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0)),
             positive(fields, "top_p"),
             fields.number("min_p", 0, 1, 0),
             positive(fields, "typical_p"),
-            fields.wide("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+            fields.wide("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong(MOST_SEED)));
     Penalties penalties =
         new Penalties(
             fields.number("repetition_penalty", LEAST_REPETITION, MOST_PENALTY, 1),

@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.wire;
 
+import dev.continuo.cli.run.Seeds;
 import dev.continuo.model.generate.GenerationOptions;
 import java.util.List;
 
@@ -8,7 +9,8 @@ import java.util.List;
  *
  * @param prompts what is continued, each {@code count} times
  * @param count how many continuations of each prompt
- * @param options how each is continued; a continuation's seed is this one plus its index
+ * @param options how each is continued; the first has this seed, each other one a seed that is
+ *     mixed of it
  * @param stops strings that end a continuation
  * @param echo whether an answer begins with the prompt
  * @param stream whether the answer comes in pieces
@@ -40,7 +42,20 @@ public record CompletionRequest(
 
   /** How a continuation is made. */
   public GenerationOptions options(int choice) {
-    return options.withSeed(options.sampling().seed() + choice);
+    return options.withSeed(Seeds.of(options.sampling().seed(), choice));
+  }
+
+  /** The seed of the first continuation, from which the same request gives the same answer. */
+  public long seed() {
+    return options.sampling().seed();
+  }
+
+  /** About how much memory the prompts take. */
+  public long bytes() {
+    return prompts.stream()
+        .mapToLong(
+            prompt -> 2L * prompt.text().map(String::length).orElse(0) + 4L * prompt.ids().length)
+        .sum();
   }
 
   /** Whether log-probabilities are asked for. */

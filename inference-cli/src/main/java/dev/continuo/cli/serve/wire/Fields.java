@@ -1,8 +1,12 @@
 package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,8 +23,22 @@ final class Fields {
     this.path = path;
   }
 
+  /** What other services know, and what turns it off: so it may stand in a request. */
+  private static final Map<String, JsonNode> OFF =
+      Map.of(
+          "ignore_eos", BooleanNode.FALSE,
+          "use_beam_search", BooleanNode.FALSE,
+          "early_stopping", BooleanNode.FALSE,
+          "include_stop_str_in_output", BooleanNode.FALSE,
+          "skip_special_tokens", BooleanNode.TRUE,
+          "spaces_between_special_tokens", BooleanNode.TRUE,
+          "min_tokens", IntNode.valueOf(0),
+          "length_penalty", IntNode.valueOf(1),
+          "stop_token_ids", JsonNodeFactory.instance.arrayNode());
+
   /**
-   * The fields of an object; any other name in it is refused.
+   * The fields of an object; any other name in it is refused, unless its value is null or turns off
+   * what other services know by it.
    *
    * @param path what the names of fields begin with in errors
    */
@@ -29,7 +47,8 @@ final class Fields {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (!known.contains(name)) {
+              JsonNode value = object.get(name);
+              if (!known.contains(name) && !value.isNull() && !isOff(name, value)) {
                 String expected = "one of " + String.join(", ", known.stream().sorted().toList());
                 throw ApiError.field(path + name, expected, "an unknown field");
               }
@@ -82,8 +101,19 @@ final class Fields {
     return get(name).map(node -> real(path + name, node, least, most)).orElse(otherwise);
   }
 
+  private static boolean isOff(String name, JsonNode value) {
+    JsonNode off = OFF.get(name);
+    return off != null
+        && (off.equals(value)
+            || (off.isInt() && value.isNumber() && value.asDouble() == off.asInt()));
+  }
+
+  /** An integer; 1.0 is one too, as some clients write them. */
   static long whole(String name, JsonNode node, long least, long most) {
-    boolean fits = node.isIntegralNumber() && node.canConvertToLong();
+    boolean fits =
+        node.isNumber()
+            && node.canConvertToLong()
+            && (node.isIntegralNumber() || node.doubleValue() == Math.rint(node.doubleValue()));
     if (!fits || node.longValue() < least || node.longValue() > most) {
       String range =
           least == Long.MIN_VALUE

@@ -2,7 +2,9 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
+import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +32,16 @@ final class Prompts {
    *
    * @param kept how many tokens are kept of a longer prompt; nothing refuses one that is longer
    *     than the context
+   * @param echo whether the text is needed beside its tokens
    */
-  List<Prompt> read(JsonNode node, OptionalInt kept) {
+  List<Prompt> read(JsonNode node, OptionalInt kept, boolean echo) {
+    List<Prompt> prompts = read(node, kept);
+    return echo
+        ? prompts
+        : prompts.stream().map(prompt -> new Prompt(Optional.empty(), prompt.ids())).toList();
+  }
+
+  private List<Prompt> read(JsonNode node, OptionalInt kept) {
     if (!node.isArray()) {
       return List.of(one(node, NAME, kept));
     }
@@ -52,8 +62,9 @@ final class Prompts {
       throw ApiError.field(name, EXPECTED, node);
     }
     Optional<String> text = Optional.ofNullable(node.textValue());
-    int[] ids = text.map(tokenizer::encode).orElseGet(() -> ids(node, name));
     int most = kept.orElse(config.contextLength());
+    int[] ids =
+        text.map(given -> encode(given, most, kept.isPresent())).orElseGet(() -> ids(node, name));
     if (ids.length > most) {
       if (kept.isEmpty()) {
         throw ApiError.tooLong(name, most, ids.length);
@@ -64,6 +75,26 @@ final class Prompts {
       throw ApiError.field(name, "a text, since the model knows no beginning of one", node);
     }
     return new Prompt(text, ids);
+  }
+
+  /**
+   * The tokens of a text. One that is far too long is read in parts: to its end where only its last
+   * tokens are wanted, and no further than needed to refuse it where it is too long.
+   */
+  private int[] encode(String text, int most, boolean cut) {
+    if (!tokenizer.encodesChunks()) {
+      return tokenizer.encode(text);
+    }
+    int[] ids = {};
+    TextChunks chunks = new TextChunks(new StringReader(text));
+    while (chunks.hasNext() && (cut || ids.length <= most)) {
+      int[] more = tokenizer.encode(chunks.next());
+      int before = cut ? Math.min(ids.length, most + 1) : ids.length;
+      int[] joined = Arrays.copyOfRange(ids, ids.length - before, ids.length + more.length);
+      System.arraycopy(more, 0, joined, before, more.length);
+      ids = joined;
+    }
+    return ids;
   }
 
   /** The token ids in an array. */

@@ -67,13 +67,16 @@ final class Choice {
         hand(text, Optional.empty());
       }
     }
-    if (stops.stopped()) {
-      hand("", Optional.of(FinishReason.STOP));
-    } else {
-      String rest = stops.accept(decoder.flush()) + stops.flush();
-      shown = Integer.MAX_VALUE / 2; // every token counts, those that decode to nothing too
-      hand(rest, stops.stopped() ? Optional.of(FinishReason.STOP) : stream.finishReason());
-    }
+    stream
+        .end()
+        .ifPresent(
+            id -> {
+              unreported++;
+              stream.detail().ifPresent(detail -> pending.add(new TokenNote(id, decoded, detail)));
+            });
+    String rest = stops.stopped() ? "" : stops.accept(decoder.flush()) + stops.flush();
+    shown = Integer.MAX_VALUE / 2; // every token is reported, whether or not its text is shown
+    hand(rest, stops.stopped() ? Optional.of(FinishReason.STOP) : stream.finishReason());
   }
 
   /** Brings the decoder to the prompt's end, and hands the prompt over where it is echoed. */

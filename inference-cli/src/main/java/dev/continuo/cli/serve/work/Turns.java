@@ -78,6 +78,20 @@ public final class Turns {
   }
 
   /**
+   * Refuses a request before anything of it is read, where it would be refused after that.
+   *
+   * @throws ApiError where too many wait already, or the service ends
+   */
+  public void checkRoom() {
+    if (closed) {
+      throw ApiError.unavailable("the service is shutting down", retryAfter());
+    }
+    if (waiting.get() >= capacity.queue() && slots.availablePermits() == 0) {
+      throw ApiError.queueFull(capacity.queue(), retryAfter());
+    }
+  }
+
+  /**
    * Waits for the slot of a request's first text.
    *
    * @throws ApiError where too many wait already, or this one has waited too long

@@ -62,6 +62,9 @@ class BadRequestsTest {
           {"prompt": "a", "logit_bias": {"2": 101}} | logit_bias.2 | a number from -100 to 100
           {"prompt": "a", "stream_options": {}}   | stream_options | an object, where stream is true
           {"prompt": "a", "stream": true, "stream_options": {"x": 1}} | stream_options.x | one of
+          {"prompt": "a", "ignore_eos": true}     | ignore_eos  | an unknown field
+          {"prompt": "a", "top_k": -2}            | top_k       | an integer from -1 to 2,147,483,647
+          {"prompt": "a", "truncate_prompt_tokens": 0} | truncate_prompt_tokens | an integer from 1 to 64
           {"prompt": "a", "tempersture": 1}       | tempersture | an unknown field
           {"prompt": "a", "user": 5}              | user        | a string, found 5
           {"prompt": 5}                           | prompt      | a string, an array of strings
@@ -105,6 +108,27 @@ class BadRequestsTest {
   }
 
   @Test
+  void everyRequestIsCountedOnce() {
+    double before = answered();
+    service.get("/v1/models");
+    service.get("/none");
+    service.complete("{");
+    service.complete("{\"prompt\": \"a\", \"max_tokens\": 1}");
+    assertThat(answered() - before).isEqualTo(5); // with the metrics that were asked for before
+  }
+
+  private static double answered() {
+    return service
+        .get("/metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("continuo_requests_total{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
   void wantsJsonByName() {
     Reply form =
         service.send(
@@ -127,6 +151,7 @@ class BadRequestsTest {
     Reply model = service.get("/v1/models/other");
     assertThat(model.status()).isEqualTo(404);
     assertThat(model.json().path("error").path("code").textValue()).isEqualTo("model_not_found");
+    assertThat(service.get("/v1/models/a/b").error()).contains("found \"a/b\"");
   }
 
   private static HttpRequest.Builder json() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
@@ -142,12 +144,65 @@ class CompletionsTest {
     String shown = text.substring(0, text.indexOf(text.substring(12, 15)));
     assertThat(text(stopped, 0)).isEqualTo(shown);
     assertThat(choice(stopped, 0).path("finish_reason").textValue()).isEqualTo("stop");
-    JsonNode offsets = choice(stopped, 0).path("logprobs").path("text_offset");
-    assertThat(offsets.path(offsets.size() - 1).intValue()).isLessThan(shown.length());
+    assertThat(choice(stopped, 0).path("logprobs").path("tokens"))
+        .hasSize(stopped.json().path("usage").path("completion_tokens").intValue());
     StringBuilder streamed = new StringBuilder();
     service.stream(body + ", \"stream\": true}")
         .forEach(event -> streamed.append(event.path("choices").path(0).path("text").textValue()));
     assertThat(streamed).hasToString(shown);
+  }
+
+  @Test
+  void reportsTheEndOfTextAsTheLastToken(@TempDir Path ending) {
+    int end = service.run.tokenizer().endOfText().orElseThrow();
+    RunFolder run = RunFolder.open(TinyRun.write(ending, end));
+    try (TestService ends = new TestService(run, ServeOptions.local(TestService.MODEL, 0))) {
+      String body =
+          "{\"prompt\": \"ab\", \"echo\": true, \"max_tokens\": %d, \"logprobs\": 1, \"temperature\": 0, \"logit_bias\": {\"%d\": 100}}";
+      Reply reply = ends.complete(body.formatted(5, end));
+      assertThat(text(reply, 0)).isEqualTo("ab");
+      JsonNode logprobs = choice(reply, 0).path("logprobs");
+      assertThat(logprobs.path("tokens")).hasSize(3);
+      assertThat(logprobs.path("tokens").path(2).textValue()).isEqualTo("<|endoftext|>");
+      assertThat(logprobs.path("text_offset").path(2).intValue()).isEqualTo(2);
+      double own = logprobs.path("token_logprobs").path(2).doubleValue();
+      int[] ids = run.tokenizer().encode("ab");
+      assertThat(own)
+          .isCloseTo(run.generator().score(ids, new int[] {end}).getFirst().logProbability(), within(1e-5));
+      assertThat(choice(reply, 0).path("finish_reason").textValue()).isEqualTo("stop");
+      assertThat(reply.json().path("usage").path("completion_tokens").intValue()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void everyChoiceHasASeedOfItsOwn() {
+    String body = "{\"prompt\": \"ab\", \"max_tokens\": 12, \"n\": %d, \"seed\": %d}";
+    List<String> three = texts(service.complete(body.formatted(3, 1)));
+    assertThat(three).doesNotHaveDuplicates();
+    assertThat(three.getFirst()).isEqualTo(text(service.complete(body.formatted(1, 1)), 0));
+    for (int seed = 2; seed <= 3; seed++) {
+      assertThat(three).doesNotContain(text(service.complete(body.formatted(1, seed)), 0));
+    }
+  }
+
+  @Test
+  void saysTheSeedThatItChose() {
+    Reply reply = service.complete("{\"prompt\": \"ab\", \"max_tokens\": 12}");
+    long seed = reply.json().path("seed").longValue();
+    String again = String.format(Locale.ROOT, "{\"prompt\": \"ab\", \"max_tokens\": 12, \"seed\": %d}", seed);
+    assertThat(text(service.complete(again), 0)).isEqualTo(text(reply, 0));
+    service.stream("{\"prompt\": \"ab\", \"max_tokens\": 2, \"seed\": 7, \"stream\": true}")
+        .forEach(event -> assertThat(event.path("seed").longValue()).isEqualTo(7));
+  }
+
+  @Test
+  void valuesThatMeanOffChangeNothing() {
+    String plain = "{\"prompt\": \"ab\", \"max_tokens\": 5, \"seed\": 3%s}";
+    String off =
+        ", \"suffix\": \"\", \"top_k\": -1, \"ignore_eos\": null, \"min_tokens\": 0, \"skip_special_tokens\": true,"
+            + " \"stop_token_ids\": [], \"length_penalty\": 1.0, \"truncate_prompt_tokens\": -1, \"n\": 1.0";
+    assertThat(text(service.complete(plain.formatted(off)), 0))
+        .isEqualTo(text(service.complete(plain.formatted("").replace("5", "5.0")), 0));
   }
 
   @Test

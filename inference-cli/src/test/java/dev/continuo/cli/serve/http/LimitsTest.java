@@ -2,6 +2,8 @@ package dev.continuo.cli.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.Capacity;
@@ -10,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +89,7 @@ class LimitsTest {
       assertThat(streaming.complete(NEVER_ENDING).readUntil("\"timeout\"}}\n\n"))
           .contains("longer than 1 seconds");
       await(() -> service.metric("continuo_texts_running") == 0);
+      await(() -> service.metric("continuo_requests_total{status=\"504\"}") == 2);
     }
   }
 
@@ -175,6 +180,60 @@ class LimitsTest {
         RawClient rebound = new RawClient(service)) {
       rebound.send("GET /v1/models HTTP/1.1\r\nHost: attacker.example\r\n\r\n");
       assertThat(rebound.readUntil("}}")).contains("403", "expected localhost");
+      for (String name :
+          List.of("LOCALHOST:80", "localhost.", "127.0.0.2", "[::1]:9", "[0:0:0:0:0:0:0:1]")) {
+        rebound.send("GET /health HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(name));
+        assertThat(rebound.readUntil("ok\"}")).as(name).contains("200");
+      }
+      for (String name : List.of("localhost.example", "127.0.0.1.example", "10.0.0.1", "0.0.0.0")) {
+        rebound.send("GET /health HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(name));
+        assertThat(rebound.readUntil("}}")).as(name).contains("403");
+      }
+    }
+  }
+
+  @Test
+  void silentClientsKeepNobodyOut() throws IOException {
+    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
+    Service started = Service.start(run, options, new Clients(8), MemoryBudget.ofHeap());
+    List<RawClient> silent = new ArrayList<>();
+    try (TestService service = new TestService(run, started)) {
+      for (int i = 0; i < 100; i++) {
+        silent.add(new RawClient(service).send(i % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: "));
+      }
+      assertThat(service.complete("{\"prompt\": \"ab\", \"max_tokens\": 3}").status())
+          .isEqualTo(200);
+      assertThat(silent.getFirst().readAll()).isEmpty();
+    } finally {
+      for (RawClient client : silent) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void longBodiesFindRoomOrAreToldSo() {
+    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
+    MemoryBudget memory = new MemoryBudget(2 << 20);
+    Service started = Service.start(run, options, new Clients(8), memory);
+    try (TestService service = new TestService(run, started)) {
+      String body = "{\"prompt\": \"%s\", \"max_tokens\": 1}";
+      Reply never = service.complete(body.formatted("a".repeat(200_000)));
+      assertThat(never.status()).isEqualTo(413);
+      assertThat(never.error()).contains("at most 131,072 bytes in this heap");
+      try (MemoryBudget.Share other = memory.share()) {
+        other.hold(100_000);
+        Reply later = service.complete(body.formatted("a".repeat(50_000)));
+        assertThat(later.status()).isEqualTo(503);
+        assertThat(retryAfter(later)).isEqualTo(1);
+        assertThat(service.complete(body.formatted("a")).status()).isEqualTo(200);
+      }
+      Reply tooLong = service.complete(body.formatted("a".repeat(50_000)));
+      assertThat(tooLong.status()).isEqualTo(400);
+      assertThat(tooLong.error()).contains("at most 64 tokens");
+      assertThat(memory.taken()).isZero();
     }
   }
 

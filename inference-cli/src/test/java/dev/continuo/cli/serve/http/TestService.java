@@ -39,8 +39,13 @@ final class TestService implements AutoCloseable {
 
   /** A service of a model, which it closes. */
   TestService(RunFolder run, ServeOptions options) {
+    this(run, Service.start(run, options));
+  }
+
+  /** A service that has been started. */
+  TestService(RunFolder run, Service service) {
     this.run = run;
-    this.service = Service.start(run, options);
+    this.service = service;
   }
 
   static TestService start(Path folder) {

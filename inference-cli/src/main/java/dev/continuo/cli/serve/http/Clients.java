@@ -1,0 +1,62 @@
+package dev.continuo.cli.serve.http;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The connections that are open, the oldest first. Where there are as many as may be, a new one
+ * takes the place of the oldest that waits for no answer: silent clients keep nobody out.
+ */
+final class Clients {
+
+  private static final int MOST = 1024;
+
+  private final Set<ClientConnection> open = new LinkedHashSet<>();
+  private final int most;
+
+  Clients(int most) {
+    this.most = most;
+  }
+
+  /** As many connections as this process may open files for, and leave some. */
+  static Clients asManyAsMayBe() {
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : 2 * MOST;
+    return new Clients((int) Math.clamp(files / 2, 16, MOST));
+  }
+
+  /** How many connections may be open. */
+  int most() {
+    return most;
+  }
+
+  /** Lets a connection in. */
+  void enter(ClientConnection client) {
+    Optional<ClientConnection> oldest = Optional.empty();
+    synchronized (this) {
+      if (open.size() >= most) {
+        oldest = open.stream().filter(other -> !other.busy()).findFirst();
+        oldest.ifPresent(open::remove);
+      }
+      open.add(client);
+    }
+    oldest.ifPresent(ClientConnection::cut);
+  }
+
+  /** Makes a connection the youngest, since its request has been answered. */
+  synchronized void answered(ClientConnection client) {
+    if (open.remove(client)) {
+      open.add(client);
+    }
+  }
+
+  /** A connection has ended. */
+  synchronized void leave(ClientConnection client) {
+    open.remove(client);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.continuo.cli.serve.http;
+
+import java.net.InetAddress;
+import java.util.Locale;
+
+/** The names of this machine that no other machine can have. */
+final class LoopbackName {
+
+  private LoopbackName() {}
+
+  /** Whether a {@code Host} header, with or without a port, names this machine's loopback. */
+  static boolean is(String header) {
+    String host = header.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+    if (host.equals("localhost") || host.equals("localhost.")) {
+      return true;
+    }
+    boolean six = host.startsWith("[") && host.endsWith("]");
+    try {
+      return InetAddress.ofLiteral(six ? host.substring(1, host.length() - 1) : host)
+          .isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
