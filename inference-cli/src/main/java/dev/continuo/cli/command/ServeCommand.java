@@ -173,7 +173,9 @@ final class ServeCommand implements Callable<Integer> {
         .withLimits(limits);
   }
 
-  /** An empty key is a mistake, such as a variable that is not set, and never a service without one. */
+  /**
+   * An empty key is a mistake, such as a variable that is not set, and never a service without one.
+   */
   private Optional<String> key() {
     if (apiKey != null && !KEY.matcher(apiKey).matches()) {
       throw new ParameterException(

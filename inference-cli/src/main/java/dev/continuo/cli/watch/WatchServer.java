@@ -2,6 +2,7 @@ package dev.continuo.cli.watch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.continuo.cli.run.LoopbackName;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.report.RunReport;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +31,6 @@ public final class WatchServer implements AutoCloseable {
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final long PATIENCE_SECONDS = 5;
-  private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1");
 
   private final HttpServer server;
   private final RunReport report;
@@ -92,7 +91,7 @@ public final class WatchServer implements AutoCloseable {
     boolean last = !running;
     try (exchange) {
       // a page of another site may name this machine by a host of its own
-      if (!HOSTS.contains(host(exchange))) {
+      if (!LoopbackName.is(host(exchange))) {
         exchange.sendResponseHeaders(FORBIDDEN, -1);
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.sendResponseHeaders(NOT_ALLOWED, -1);
@@ -135,6 +134,6 @@ public final class WatchServer implements AutoCloseable {
 
   private static String host(HttpExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst("Host");
-    return host == null ? "" : host.replaceFirst(":\\d+$", "");
+    return host == null ? "" : host;
   }
 }

@@ -27,7 +27,7 @@ final class Clients {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : 2 * MOST;
-    return new Clients((int) Math.clamp(files / 2, 16, MOST));
+    return new Clients(Math.clamp(files / 2, 16, MOST));
   }
 
   /** How many connections may be open. */

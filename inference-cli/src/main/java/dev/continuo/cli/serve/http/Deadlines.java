@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** What is done at a later time, unless it is called off before. */
 final class Deadlines implements AutoCloseable {
 
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(

@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.http;
 
+import dev.continuo.cli.run.LoopbackName;
 import dev.continuo.cli.serve.wire.ApiError;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;

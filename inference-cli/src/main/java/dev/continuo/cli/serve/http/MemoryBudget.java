@@ -1,8 +1,8 @@
 package dev.continuo.cli.serve.http;
 
-import java.util.Locale;
 import dev.continuo.cli.serve.wire.ApiError;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The part of the heap that bodies of requests may take, while they are read and turned into tokens
@@ -64,7 +64,10 @@ final class MemoryBudget {
         if (bytes > total) {
           throw ApiError.invalid(
               413,
-              String.format(Locale.ROOT, "body: expected at most %,d bytes in this heap, found more; give the service more memory with CONTINUO_JVM_OPTIONS=-Xmx", total / COST));
+              String.format(
+                  Locale.ROOT,
+                  "body: expected at most %,d bytes in this heap, found more; give the service more memory with CONTINUO_JVM_OPTIONS=-Xmx",
+                  total / COST));
         }
         if (bytes > held && taken - held + bytes > total) {
           throw ApiError.unavailable("other long requests take all the memory; try again", SOON);

@@ -1,10 +1,10 @@
 package dev.continuo.cli.serve.http;
 
-import java.util.Locale;
 import dev.continuo.cli.serve.wire.ApiError;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The body of a request: as many bytes as its head says, or chunks, whose extensions and trailers
@@ -108,7 +108,8 @@ final class RequestBody extends InputStream {
 
   /** What a client is told whose body is too long. */
   static ApiError tooLong(long most) {
-    return ApiError.invalid(413, String.format(Locale.ROOT, "body: expected at most %,d bytes, found more", most));
+    return ApiError.invalid(
+        413, String.format(Locale.ROOT, "body: expected at most %,d bytes, found more", most));
   }
 
   private void nextChunk() {
@@ -127,7 +128,8 @@ final class RequestBody extends InputStream {
       int trailers = 0;
       while (!line().isEmpty()) {
         if (++trailers > MOST_TRAILERS) {
-          throw refused(String.format(Locale.ROOT, "at most %d fields after the last chunk", MOST_TRAILERS));
+          throw refused(
+              String.format(Locale.ROOT, "at most %d fields after the last chunk", MOST_TRAILERS));
         }
       }
       ended = true;
@@ -142,7 +144,9 @@ final class RequestBody extends InputStream {
       }
       line.append((char) next);
       if (next == '\n' || line.length() > MOST_LINE) {
-        throw refused(String.format(Locale.ROOT, "lines of at most %d characters that end with CR LF", MOST_LINE));
+        throw refused(
+            String.format(
+                Locale.ROOT, "lines of at most %d characters that end with CR LF", MOST_LINE));
       }
     }
     throw missing();
@@ -153,7 +157,9 @@ final class RequestBody extends InputStream {
     return client.ended()
         ? new CloseConnectionException("the client has left")
         : ApiError.invalid(
-            408, String.format(Locale.ROOT, "body: it did not arrive within %,d seconds", sending.toSeconds()));
+            408,
+            String.format(
+                Locale.ROOT, "body: it did not arrive within %,d seconds", sending.toSeconds()));
   }
 
   private ApiError refused(String expected) {

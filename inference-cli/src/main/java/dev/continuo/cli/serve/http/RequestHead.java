@@ -75,7 +75,9 @@ record RequestHead(
         head.reset(); // empty lines before a request are allowed
       }
       if (head.size() > MOST_BYTES) {
-        return refused(431, String.format(Locale.ROOT, "head: expected at most %,d bytes, found more", MOST_BYTES));
+        return refused(
+            431,
+            String.format(Locale.ROOT, "head: expected at most %,d bytes, found more", MOST_BYTES));
       }
     }
     return null;
@@ -86,7 +88,9 @@ record RequestHead(
     Matcher first = FIRST.matcher(lines.getFirst());
     if (lines.getFirst().length() > MOST_FIRST) {
       return refused(
-          414, String.format(Locale.ROOT, "path: expected at most %,d characters, found more", MOST_FIRST));
+          414,
+          String.format(
+              Locale.ROOT, "path: expected at most %,d characters, found more", MOST_FIRST));
     }
     if (head.replace("\r\n", "").indexOf('\n') >= 0 || !first.matches()) {
       return refused(400, "expected an HTTP/1.1 request, found something else");

@@ -77,8 +77,7 @@ public final class Service implements AutoCloseable {
   }
 
   /** Serves a model to so many clients and in so much memory. */
-  static Service start(
-      RunFolder run, ServeOptions options, Clients clients, MemoryBudget memory) {
+  static Service start(RunFolder run, ServeOptions options, Clients clients, MemoryBudget memory) {
     HELIDON.setLevel(Level.WARNING);
     Service service = new Service(run, options, clients, memory);
     try {

@@ -168,7 +168,9 @@ class CompletionsTest {
       double own = logprobs.path("token_logprobs").path(2).doubleValue();
       int[] ids = run.tokenizer().encode("ab");
       assertThat(own)
-          .isCloseTo(run.generator().score(ids, new int[] {end}).getFirst().logProbability(), within(1e-5));
+          .isCloseTo(
+              run.generator().score(ids, new int[] {end}).getFirst().logProbability(),
+              within(1e-5));
       assertThat(choice(reply, 0).path("finish_reason").textValue()).isEqualTo("stop");
       assertThat(reply.json().path("usage").path("completion_tokens").intValue()).isEqualTo(1);
     }
@@ -189,7 +191,8 @@ class CompletionsTest {
   void saysTheSeedThatItChose() {
     Reply reply = service.complete("{\"prompt\": \"ab\", \"max_tokens\": 12}");
     long seed = reply.json().path("seed").longValue();
-    String again = String.format(Locale.ROOT, "{\"prompt\": \"ab\", \"max_tokens\": 12, \"seed\": %d}", seed);
+    String again =
+        String.format(Locale.ROOT, "{\"prompt\": \"ab\", \"max_tokens\": 12, \"seed\": %d}", seed);
     assertThat(text(service.complete(again), 0)).isEqualTo(text(reply, 0));
     service.stream("{\"prompt\": \"ab\", \"max_tokens\": 2, \"seed\": 7, \"stream\": true}")
         .forEach(event -> assertThat(event.path("seed").longValue()).isEqualTo(7));

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LimitsTest {
 
   private static final int ENDLESS = 10_000_000;
@@ -124,9 +124,7 @@ class LimitsTest {
         RawClient slow = new RawClient(service)) {
       slow.send("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n");
       slow.send("Content-Type: application/json\r\n\r\n{");
-      long started = System.nanoTime();
-      slow.readAll();
-      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+      assertThat(slow.readAll()).contains("408", "within 1 seconds");
     }
   }
 
@@ -239,16 +237,21 @@ class LimitsTest {
 
   @Test
   void finishesWhatRunsBeforeItEnds() throws Exception {
-    try (TestService service = start(new Capacity(1, 5, LONG, LONG, LONG));
+    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    WaitingTokenizer tokenizer = new WaitingTokenizer(run.tokenizer());
+    tokenizer.waitAfter(10); // the prompt's two, and enough for a character
+    RunFolder waiting = new RunFolder(tokenizer, run.generator());
+    try (TestService service = new TestService(waiting, ServeOptions.local(TestService.MODEL, 0));
         RawClient running = new RawClient(service)) {
-      running.complete(NEVER_ENDING.replace("" + ENDLESS, "1500")).readUntil("data: ");
+      running.complete(NEVER_ENDING.replace("" + ENDLESS, "30")).readUntil("data: ");
       CompletableFuture<Void> ending = CompletableFuture.runAsync(service.service::close);
       await(() -> service.get("/health").status() == 503);
       Reply refused = service.complete("{\"prompt\": \"ab\"}");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.error()).contains("shutting down");
+      tokenizer.goOn();
       assertThat(running.readUntil("[DONE]\n\n")).endsWith("[DONE]\n\n");
-      ending.get(30, TimeUnit.SECONDS);
+      ending.get(2, TimeUnit.MINUTES);
     }
   }
 
@@ -264,7 +267,7 @@ class LimitsTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
       try {

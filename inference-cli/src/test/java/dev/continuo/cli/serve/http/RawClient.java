@@ -19,7 +19,7 @@ final class RawClient implements AutoCloseable {
   RawClient(TestService service) throws IOException {
     socket.setReceiveBufferSize(BUFFER);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.service.port()));
-    socket.setSoTimeout(90_000);
+    socket.setSoTimeout(300_000);
     in = new BufferedInputStream(socket.getInputStream(), BUFFER);
   }
 

@@ -47,7 +47,12 @@ class RequestsTest {
   private static List<String> statuses(String request) throws IOException {
     try (RawClient client = new RawClient(service)) {
       String answers = client.send(request).readAll();
-      return STATUS.matcher(answers).results().map(MatchResult::group).map(s -> s.substring(9)).toList();
+      return STATUS
+          .matcher(answers)
+          .results()
+          .map(MatchResult::group)
+          .map(s -> s.substring(9))
+          .toList();
     }
   }
 
@@ -118,7 +123,7 @@ class RequestsTest {
 
   @Test
   void requestsMayFollowOneAnother() throws IOException {
-    String good = POST + "Content-Length: %d\r\n\r\n%s".formatted(JSON.length(), JSON);
+    String good = POST + "Content-Length: %s\r\n\r\n%s".formatted(JSON.length(), JSON);
     String last = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assertThat(statuses("\r\n" + good + SMUGGLED + good + last + SMUGGLED))
         .containsExactly("200", "200", "200", "200");
@@ -130,7 +135,7 @@ class RequestsTest {
   void oldRequestsAndHeadsAreAnswered() throws IOException {
     assertThat(statuses("GET /health HTTP/1.0\r\n\r\n")).containsExactly("200");
     assertThat(statuses("GET http://localhost/health HTTP/1.0\r\n\r\n")).containsExactly("200");
-    String old = POST.replace("1.1", "1.0") + "Content-Length: %d\r\n\r\n%s";
+    String old = POST.replace("1.1", "1.0") + "Content-Length: %s\r\n\r\n%s";
     assertThat(statuses(old.formatted(JSON.length(), JSON))).containsExactly("200");
     for (String path : List.of("/", "/page.js", "/health", "/v1/models", "/metrics", "/none")) {
       try (RawClient client = new RawClient(service)) {
@@ -157,7 +162,8 @@ class RequestsTest {
   @Test
   void asksForABodyThatWaits() throws IOException {
     try (RawClient client = new RawClient(service)) {
-      client.send(POST + "Expect: 100-continue\r\nContent-Length: %d\r\n\r\n".formatted(JSON.length()));
+      client.send(
+          POST + "Expect: 100-continue\r\nContent-Length: %s\r\n\r\n".formatted(JSON.length()));
       assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100");
       assertThat(client.send(JSON).readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
     }
@@ -177,7 +183,7 @@ class RequestsTest {
     try (RawClient client = new RawClient(service)) {
       client.send(
           POST
-              + "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+              + "Connection: close\r\nContent-Encoding: gzip\r\nContent-Length: %s\r\n\r\n"
                   .formatted(body.length));
       return client.send(body).readAll();
     }

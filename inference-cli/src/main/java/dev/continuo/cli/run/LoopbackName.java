@@ -1,15 +1,15 @@
-package dev.continuo.cli.serve.http;
+package dev.continuo.cli.run;
 
 import java.net.InetAddress;
 import java.util.Locale;
 
 /** The names of this machine that no other machine can have. */
-final class LoopbackName {
+public final class LoopbackName {
 
   private LoopbackName() {}
 
   /** Whether a {@code Host} header, with or without a port, names this machine's loopback. */
-  static boolean is(String header) {
+  public static boolean is(String header) {
     String host = header.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
     if (host.equals("localhost") || host.equals("localhost.")) {
       return true;

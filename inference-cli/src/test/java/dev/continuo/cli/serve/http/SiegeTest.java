@@ -1,0 +1,37 @@
+package dev.continuo.cli.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.continuo.cli.run.RunFolder;
+import dev.continuo.cli.run.TinyRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Good clients are served beside every kind that does harm; {@link Soak} does it for long. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class SiegeTest {
+
+  private static final int GOOD = 8;
+  private static final int BAD = 5 * Nuisance.values().length;
+  private static final int ROUNDS = 10;
+
+  @TempDir Path folder;
+
+  @Test
+  void everyGoodClientIsServedAndNobodyGetsAnInternalError() {
+    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    ServeOptions options =
+        ServeOptions.local(TestService.MODEL, 0).withSending(Duration.ofSeconds(2));
+    try (TestService service = new TestService(run, options)) {
+      Siege siege = new Siege(service.service.port(), Duration.ofSeconds(1));
+      siege.run(GOOD, BAD, ROUNDS, () -> false);
+      assertThat(siege.failures()).isEmpty();
+      assertThat(siege.counts().get("served")).hasValue(GOOD * ROUNDS);
+      assertThat(service.metric("continuo_requests_total{status=\"500\"}")).isZero();
+    }
+  }
+}
