@@ -158,8 +158,11 @@ class CompletionsTest {
     RunFolder run = RunFolder.open(TinyRun.write(ending, end));
     try (TestService ends = new TestService(run, ServeOptions.local(TestService.MODEL, 0))) {
       String body =
-          "{\"prompt\": \"ab\", \"echo\": true, \"max_tokens\": %d, \"logprobs\": 1, \"temperature\": 0, \"logit_bias\": {\"%d\": 100}}";
-      Reply reply = ends.complete(body.formatted(5, end));
+          "{\"prompt\": \"ab\", \"echo\": true, \"max_tokens\": 5, \"logprobs\": 1,"
+              + " \"temperature\": 0, \"logit_bias\": {\""
+              + end
+              + "\": 100}}";
+      Reply reply = ends.complete(body);
       assertThat(text(reply, 0)).isEqualTo("ab");
       JsonNode logprobs = choice(reply, 0).path("logprobs");
       assertThat(logprobs.path("tokens")).hasSize(3);
