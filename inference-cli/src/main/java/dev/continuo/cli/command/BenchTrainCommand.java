@@ -100,7 +100,9 @@ final class BenchTrainCommand implements Callable<Integer> {
       row("depth", "parameters", "batch", "tokens/s", "best", "optimizer", "used", "of", "memory");
     }
     for (int depth : depths) {
-      Plan plan = Plan.of(new Net(depth, width, heads, null, null), training(), vocabularySize);
+      Net net = new Net(depth, width, heads, null, null);
+      Plan plan = Plan.of(net, training(), vocabularySize);
+      plan.requireMemory(net);
       TrainingSpeed speed = TrainingBench.run(plan.model(), plan.training(), seconds);
       if (json) {
         spec.commandLine().getOut().println(toJson(depth, plan, speed));

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -104,8 +105,9 @@ final class EvalCommand implements Callable<Integer> {
   private void scorePasses(ModelSource source, Tokenizer tokenizer, Shard shard, int columns)
       throws JsonProcessingException {
     ModelConfig config = source.config();
-    try (Transformer transformer =
-            Transformer.create(config, precision, Devices.of(device.name()));
+    Device target = Devices.of(device.name());
+    Devices.require(target, precision);
+    try (Transformer transformer = Transformer.create(config, precision, target);
         Passes passes = Passes.of(transformer)) {
       NetWeights.of(transformer).read(source.weights());
       int rows = rows(config, columns);
@@ -153,7 +155,7 @@ final class EvalCommand implements Callable<Integer> {
       result.put("tokens", score.tokens());
       result.put("bytes", score.bytes());
       result.put("loss", score.loss());
-      result.put("bits_per_byte", score.bitsPerByte());
+      result.put("bits_per_byte", score.bytes() == 0 ? null : score.bitsPerByte());
       result.put("ending_accuracy", Double.isNaN(endingAccuracy) ? null : endingAccuracy);
       spec.commandLine().getOut().println(mapper.writeValueAsString(result));
     } else {
@@ -163,13 +165,15 @@ final class EvalCommand implements Callable<Integer> {
               Locale.ROOT,
               "%,d tokens, %,d bytes%n"
                   + "loss             %.4f nats per token (perplexity %.2f)%n"
-                  + "bits per byte    %.4f%n"
+                  + "bits per byte    %s%n"
                   + "ending accuracy  %s%n",
               score.tokens(),
               score.bytes(),
               score.loss(),
               Math.exp(score.loss()),
-              score.bitsPerByte(),
+              score.bytes() == 0
+                  ? "the text has no bytes after its first token"
+                  : String.format(Locale.ROOT, "%.4f", score.bitsPerByte()),
               Double.isNaN(endingAccuracy)
                   ? "the text has no masked endings"
                   : String.format(

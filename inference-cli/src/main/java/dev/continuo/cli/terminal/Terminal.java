@@ -17,7 +17,7 @@ public final class Terminal {
   public enum Mode {
     /** A person. */
     TEXT,
-    /** Nobody: nothing is written. */
+    /** Nobody: only what is out of the ordinary is written. */
     QUIET,
     /** A program: each line is a JSON object. */
     JSON
@@ -68,6 +68,16 @@ public final class Terminal {
       }
       case JSON -> write(json().put("note", line));
       case QUIET -> {}
+    }
+  }
+
+  /** Shows a line of something out of the ordinary, also where nothing else is to be shown. */
+  public synchronized void warn(String line) {
+    if (mode == Mode.QUIET) {
+      errors.println(line);
+      errors.flush();
+    } else {
+      note(line);
     }
   }
 

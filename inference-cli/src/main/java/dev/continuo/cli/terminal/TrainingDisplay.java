@@ -83,7 +83,7 @@ public final class TrainingDisplay implements TrainingListener {
     if (terminal.mode() == Terminal.Mode.JSON) {
       terminal.write(Terminal.json().put("step", step).put("event", message));
     } else {
-      terminal.note(String.format(Locale.ROOT, "step %,d: %s", step, message));
+      terminal.warn(String.format(Locale.ROOT, "step %,d: %s", step, message));
     }
   }
 

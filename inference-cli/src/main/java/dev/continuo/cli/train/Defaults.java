@@ -36,6 +36,7 @@ final class Defaults {
   private static final Care CARE = new Care(64, 8, 16, 3, 0.5);
   private static final int CONTEXT = 256;
   private static final int SMALLEST_VOCABULARY = 512;
+  private static final int LEAST_ENTRIES = 2;
   private static final int LARGEST_VOCABULARY = 8192;
   private static final long BYTES_PER_ENTRY = 256;
 
@@ -49,10 +50,11 @@ final class Defaults {
 
   /** Refuses, before any work, what no run could be told. */
   static void check(TrainRequest request) {
-    Devices.of(request.training().device());
+    precision(request.training());
     TrainRequest.Net net = request.net();
     if (net.from() == null && net.config() == null) {
       Plan.of(net, request.training(), LARGEST_VOCABULARY);
+      Plan.of(net, request.training(), LEAST_ENTRIES).requireMemory(net);
     }
   }
 
@@ -155,7 +157,10 @@ final class Defaults {
   private static Precision precision(TrainRequest.Training request) {
     return switch (request.precision().toLowerCase(Locale.ROOT)) {
       case "auto" -> Devices.precision(Devices.of(request.device()));
-      case "bf16" -> Precision.BFLOAT16;
+      case "bf16" -> {
+        Devices.require(Devices.of(request.device()), Precision.BFLOAT16);
+        yield Precision.BFLOAT16;
+      }
       case "float32" -> Precision.FLOAT32;
       default ->
           throw new TrainingException(

@@ -2,7 +2,9 @@ package dev.continuo.cli.train;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.loop.MemoryPlan;
 
 /**
  * A net of the dial and how it would be trained, before there is any text.
@@ -11,6 +13,24 @@ import dev.continuo.trainer.config.TrainingConfig;
  * @param training how
  */
 public record Plan(ModelConfig model, TrainingConfig training) {
+
+  /**
+   * Refuses what does not fit into memory.
+   *
+   * @param net as it was asked for
+   */
+  public void requireMemory(TrainRequest.Net net) {
+    MemoryPlan.of(model, training, Devices.of(training.device()))
+        .require(
+            net.isOfDepth()
+                ? depth ->
+                    Defaults.model(
+                        new TrainRequest.Net(depth, net.channels(), net.heads(), null, null),
+                        model.vocabularySize(),
+                        model.contextLength(),
+                        -1)
+                : null);
+  }
 
   /**
    * What is chosen for a vocabulary of this size; the budget is one step where none is asked for.

@@ -69,6 +69,7 @@ public final class RunPreparation {
       ConfigFile.write(model, run.root().resolve(ConfigFile.NAME));
       writeGeneration(model, run.root().resolve(ConfigFile.GENERATION_NAME));
       TrainingConfig config = Defaults.training(request, model, training);
+      new Plan(model, config).requireMemory(request.net());
       if (validation.tokenCount() < 2) {
         throw new TrainingException(
             "the held-out text has fewer than two tokens; give more text, or some with --val");

@@ -6,6 +6,8 @@ import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Processor;
+import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -18,6 +20,7 @@ import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.loop.InitialWeights;
+import dev.continuo.trainer.loop.MemoryPlan;
 import dev.continuo.trainer.loop.Trainer;
 import dev.continuo.trainer.loop.TrainingData;
 import dev.continuo.trainer.progress.Listeners;
@@ -49,10 +52,11 @@ public final class RunTraining {
       TrainingView view,
       TrainingListener listener,
       BooleanSupplier stop) {
-    TrainingConfig config = file.training();
+    Device device = Devices.of(file.training().device());
+    TrainingConfig config = onThisMachine(file.training(), device, terminal);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, file);
-    Device device = Devices.of(config.device());
+    MemoryPlan.of(model, config, device).require(null);
     try (RunLock lock = RunLock.of(run);
         Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
@@ -80,6 +84,20 @@ public final class RunTraining {
         return finished;
       }
     }
+  }
+
+  /** In float32 where the run began on a machine that multiplies in bfloat16, and this one not. */
+  private static TrainingConfig onThisMachine(
+      TrainingConfig config, Device device, Terminal terminal) {
+    Precision usable = Devices.usable(device, config.precision());
+    if (usable == config.precision()) {
+      return config;
+    }
+    terminal.warn(
+        "this run began in bfloat16; "
+            + Processor.current().name()
+            + " has no matrix products in it, so the run goes on in float32");
+    return config.with(usable);
   }
 
   private static InitialWeights initial(RunFile file) {

@@ -48,6 +48,11 @@ public record TrainRequest(
       @Nullable Path config,
       @Nullable Path from) {
 
+    /** Whether the dial alone says how large it is. */
+    boolean isOfDepth() {
+      return channels == null && heads == null && config == null && from == null;
+    }
+
     /** A net of the dial alone. */
     public static Net ofDepth(int depth) {
       return new Net(depth, null, null, null, null);

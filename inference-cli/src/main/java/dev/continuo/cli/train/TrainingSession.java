@@ -1,5 +1,6 @@
 package dev.continuo.cli.train;
 
+import ai.djl.Device;
 import dev.continuo.cli.bench.MatrixRate;
 import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
@@ -110,7 +111,8 @@ public final class TrainingSession {
   /** What the machine's matrix products would allow, by a measurement of a moment. */
   private static double mostTokensPerSecond(RunPaths run, TrainingConfig config) {
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    double flops = MatrixRate.measure(Devices.of(config.device()), config.precision());
+    Device device = Devices.of(config.device());
+    double flops = MatrixRate.measure(device, Devices.usable(device, config.precision()));
     return flops / model.trainingFlopsPerToken(config.batch().context());
   }
 

@@ -105,12 +105,13 @@ final class Dispatcher {
     int status;
     try {
       status = call.call();
+    } catch (OutOfMemoryError e) {
+      throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(operation + ": the native call could not be made", e);
     }
     if (status != 0) {
-      throw new ModelException(
-          "libtorch refused " + operation + ": its reason stands on standard error above");
+      throw new RefusedException(operation);
     }
   }
 

@@ -132,6 +132,24 @@ public record ModelConfig(
         endOfText);
   }
 
+  /** The same for sequences of another length. */
+  public ModelConfig withContextLength(int newContextLength) {
+    return new ModelConfig(
+        architecture,
+        vocabularySize,
+        channels,
+        layerCount,
+        headCount,
+        keyValueHeadCount,
+        headSize,
+        feedForwardChannels,
+        newContextLength,
+        normEpsilon,
+        rotaryBase,
+        tiedEmbeddings,
+        endOfText);
+  }
+
   /** The number of weights, with tied embeddings counted once. */
   public long parameterCount() {
     long queries = (long) headCount * headSize;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A model's files cannot be read, or its parts do not fit. The message is one line: the file, the
  * place in it, what was expected, what was found and what to do next.
  */
-public final class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  *
  * @param name its model name
  * @param cores that this process may use
- * @param features its instruction set extensions, as Linux names them; empty where unknown
+ * @param features its instruction set extensions that libtorch uses, as Linux names them; empty
+ *     where unknown
  */
 public record Processor(String name, int cores, Set<String> features) {
 
@@ -30,11 +31,12 @@ public record Processor(String name, int cores, Set<String> features) {
         Stream.of(value(lines, "flags", value(lines, "Features", "")).split(" "))
             .filter(feature -> !feature.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
+    Set<String> used = OneDnnLimit.applyTo(features, System.getenv());
     String name = value(lines, "model name", System.getProperty("os.arch"));
-    return new Processor(name, Runtime.getRuntime().availableProcessors(), features);
+    return new Processor(name, Runtime.getRuntime().availableProcessors(), used);
   }
 
-  /** Whether matrix products run faster in bfloat16 than in float32. */
+  /** Whether matrices are multiplied in bfloat16, which is faster than in float32. */
   public boolean hasBfloat16() {
     return features.contains("avx512_bf16")
         || features.contains("amx_bf16")

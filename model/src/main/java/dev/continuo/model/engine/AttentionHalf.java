@@ -1,6 +1,7 @@
 package dev.continuo.model.engine;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.CausalAttention.Head;
 import dev.continuo.model.kernel.KeptRows;
 import dev.continuo.model.kernel.LeftMatrix;
@@ -54,10 +55,18 @@ final class AttentionHalf {
   void prepare() {
     int rows = workspace.rows();
     scales = scales.length < rows ? new float[rows] : scales;
-    logSums =
-        logSums.length < rows * config.headCount() ? new float[rows * config.headCount()] : logSums;
+    int sums = Sizes.arrayLength(rows, config.headCount());
+    logSums = logSums.length < sums ? new float[sums] : logSums;
     projected.ofCount(rows);
     mixed.ofCount(rows);
+  }
+
+  /** Lets all that grows with the batch go. */
+  void release() {
+    scales = new float[0];
+    logSums = new float[0];
+    projected.release();
+    mixed.release();
   }
 
   /** A block of rows of x (N, C) to queries, keys and values. */

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.aten.BlockProduct;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
 import dev.continuo.model.device.Processor;
+import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.vector.Workers;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,10 @@ public final class ExplicitTransformer implements AutoCloseable {
    */
   public ExplicitTransformer(
       ModelConfig config, Map<String, NDArray> weights, Precision precision, int threads) {
+    if (precision == Precision.BFLOAT16 && !Processor.current().hasBfloat16()) {
+      throw new ModelException( // libtorch would end the process
+          "this CPU has no matrix products in bfloat16 (avx512_bf16 or amx_bf16); use float32");
+    }
     workers = new Workers(threads);
     type = precision.scalarType();
     workspace = new Workspace(config, type, workers);
@@ -155,6 +162,11 @@ public final class ExplicitTransformer implements AutoCloseable {
    */
   public double forwardBackward(
       int batch, int time, long[] ids, long[] targets, LossFunction loss, double factor) {
+    return orRelease(() -> forwardAndBackward(batch, time, ids, targets, loss, factor));
+  }
+
+  private double forwardAndBackward(
+      int batch, int time, long[] ids, long[] targets, LossFunction loss, double factor) {
     forward(batch, time, ids);
     workspace.prepareBackward();
     norms.forEach(norm -> norm.prepare(workspace.blocks()));
@@ -182,8 +194,28 @@ public final class ExplicitTransformer implements AutoCloseable {
 
   /** The logits of each position, handed on in no particular order and from several threads. */
   public void logits(int batch, int time, long[] ids, LogitsTask task) {
-    forward(batch, time, ids);
-    head.forward(streams[2 * layers.size()], task::run);
+    orRelease(
+        () -> {
+          forward(batch, time, ids);
+          head.forward(streams[2 * layers.size()], task::run);
+          return 0;
+        });
+  }
+
+  /** Where memory runs out, what a smaller batch needs is not kept from it. */
+  private double orRelease(DoubleSupplier pass) {
+    try {
+      return pass.getAsDouble();
+    } catch (OutOfMemoryError e) {
+      capacity = 0;
+      streams = new float[0][];
+      workspace.release();
+      for (Layer layer : layers) {
+        layer.attention.release();
+        layer.feedForward.release();
+      }
+      throw e;
+    }
   }
 
   private void forward(int batch, int time, long[] ids) {
@@ -233,8 +265,9 @@ public final class ExplicitTransformer implements AutoCloseable {
 
   private void prepare() {
     if (workspace.rows() > capacity) {
+      int length = Sizes.arrayLength(workspace.rows(), workspace.config().channels());
+      streams = new float[2 * layers.size() + 1][length];
       capacity = workspace.rows();
-      streams = new float[2 * layers.size() + 1][capacity * workspace.config().channels()];
     }
     workspace.prepareForward();
     for (Layer layer : layers) {

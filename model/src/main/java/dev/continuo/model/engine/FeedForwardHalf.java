@@ -32,6 +32,12 @@ final class FeedForwardHalf {
     opened.ofCount(rows);
   }
 
+  /** Lets all that grows with the batch go. */
+  void release() {
+    scales = new float[0];
+    opened.release();
+  }
+
   /** y = x + feedForward(norm(x)), for a block of rows (N, C). */
   void forward(int first, int count, float[] x, float[] y) {
     Scratch scratch = workspace.scratch();

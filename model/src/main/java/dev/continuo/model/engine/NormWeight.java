@@ -34,6 +34,8 @@ final class NormWeight {
   void prepare(int blocks) {
     if (sums.length != blocks * channels) {
       sums = new float[blocks * channels];
+    } else {
+      Arrays.fill(sums, 0); // a pass that failed may have left some
     }
   }
 
@@ -61,11 +63,10 @@ final class NormWeight {
     RowNorm.backward(dy, dyo, x, xo, r, values, channels, dx, dxo, add, sums, block * channels);
   }
 
-  /** Adds the blocks' sums to the gradient and forgets them. */
+  /** Adds the blocks' sums to the gradient. */
   void addGradient() {
     for (int start = 0; start < sums.length; start += channels) {
       Sums.addTo(gradient, 0, sums, start, channels);
     }
-    Arrays.fill(sums, 0);
   }
 }

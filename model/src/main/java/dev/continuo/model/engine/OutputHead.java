@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class OutputHead {
 
   /** Rows whose logits exist at a time. */
-  private static final int CHUNK = 512;
+  static final int CHUNK = 512;
 
   private final Workspace workspace;
   private final NormWeight norm;

@@ -2,6 +2,7 @@ package dev.continuo.model.engine;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.RightMatrix;
 import dev.continuo.model.kernel.Rotation;
 import dev.continuo.model.kernel.TurnedRows;
@@ -87,18 +88,43 @@ final class Workspace {
 
   /** Says what comes: B sequences of T tokens. */
   void shape(int newBatch, int newTime) {
+    Sizes.arrayLength(newBatch, newTime);
     batch = newBatch;
     time = newTime;
+  }
+
+  /** Lets all that grows with the batch go. */
+  void release() {
+    forwardCapacity = 0;
+    backwardCapacity = 0;
+    projected = new float[0];
+    turned = new float[0];
+    headScales = new float[0];
+    mixed = new float[0];
+    slope = new float[0];
+    attendedSlope = new float[0];
+    projectedSlope = new float[0];
+    normed.release();
+    attended.release();
+    inner.release();
+    resultSlopes.release();
+    attentionSlopes.release();
+    projectedSlopes.release();
+    openedSlopes.release();
+  }
+
+  private static float[] floats(int rows, int columns) {
+    return new float[Sizes.arrayLength(rows, columns)];
   }
 
   /** Makes room for the way forward. */
   void prepareForward() {
     int rows = rows();
     if (rows > forwardCapacity) {
-      projected = new float[rows * projectedChannels()];
-      turned = new float[rows * turnedHeads() * config.headSize()];
-      headScales = new float[rows * turnedHeads()];
-      mixed = new float[rows * queryChannels()];
+      projected = floats(rows, projectedChannels());
+      turned = floats(rows, turnedHeads() * config.headSize());
+      headScales = floats(rows, turnedHeads());
+      mixed = floats(rows, queryChannels());
       forwardCapacity = rows;
     }
   }
@@ -107,9 +133,9 @@ final class Workspace {
   void prepareBackward() {
     int rows = rows();
     if (rows > backwardCapacity) {
-      slope = new float[rows * config.channels()];
-      attendedSlope = new float[rows * queryChannels()];
-      projectedSlope = new float[rows * projectedChannels()];
+      slope = floats(rows, config.channels());
+      attendedSlope = floats(rows, queryChannels());
+      projectedSlope = floats(rows, projectedChannels());
       backwardCapacity = rows;
     }
     normed.ofDepth(rows);

@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.device.Sizes;
 import dev.continuo.model.vector.Lanes;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -37,8 +38,8 @@ public final class CausalAttention {
     values = new RightMatrix(type, headSize);
     rows = new RightMatrix(type, headSize);
     left = new LeftMatrix(type);
-    keysAcross = new RightMatrix(type, 1);
-    valuesAcross = new RightMatrix(type, 1);
+    keysAcross = new RightMatrix(type, 0);
+    valuesAcross = new RightMatrix(type, 0);
   }
 
   /**
@@ -185,10 +186,10 @@ public final class CausalAttention {
 
   private void prepare(int length) {
     if (keysAcross.columns() != length) {
-      keysAcross = new RightMatrix(type, length).ofDepth(headSize);
+      weights = new float[Sizes.arrayLength(BLOCK, length)];
+      slopes = new float[Sizes.arrayLength(BLOCK, length)];
       valuesAcross = new RightMatrix(type, length).ofDepth(headSize);
-      weights = new float[BLOCK * length];
-      slopes = new float[BLOCK * length];
+      keysAcross = new RightMatrix(type, length).ofDepth(headSize); // last: it says what there is
     }
   }
 }

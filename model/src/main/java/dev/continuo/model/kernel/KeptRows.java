@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.device.Sizes;
 
 /**
  * Rows (N, width) that are put by from the way forward to the way back, in the format of products:
@@ -23,8 +24,13 @@ public final class KeptRows {
 
   /** Makes room; what was held is lost where there are more than before. */
   public void ofCount(int count) {
-    int length = Math.multiplyExact(count, stride);
+    int length = Sizes.arrayLength(count, stride);
     words = words.length < length ? new int[length] : words;
+  }
+
+  /** Lets its memory go. */
+  public void release() {
+    words = new int[0];
   }
 
   /** Puts rows by, which follow one another from {@code start} on. */

@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.device.Sizes;
 import java.lang.foreign.MemorySegment;
 
 /** The left matrix of a product, (rows, depth), row after row in the format of products. */
@@ -24,7 +25,7 @@ public final class LeftMatrix {
   public LeftMatrix ofShape(int rows, int newDepth) {
     depth = newDepth;
     stride = Words.count(type, newDepth);
-    int length = Math.multiplyExact(rows, stride);
+    int length = Sizes.arrayLength(rows, stride);
     if (words.length < length) {
       words = new int[length];
       memory = MemorySegment.ofArray(words);

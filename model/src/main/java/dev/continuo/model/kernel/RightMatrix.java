@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.device.Sizes;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,12 +33,18 @@ public final class RightMatrix {
   public RightMatrix ofDepth(int newDepth) {
     depth = newDepth;
     wordRows = Words.count(type, newDepth);
-    int length = Math.multiplyExact(columns, wordRows);
+    int length = Sizes.arrayLength(wordRows, columns);
     if (words.length < length) {
       words = new int[length];
       memory = MemorySegment.ofArray(words);
     }
     return this;
+  }
+
+  /** Lets its memory go. */
+  public void release() {
+    words = new int[0];
+    memory = MemorySegment.ofArray(words);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.device.Sizes;
 import dev.continuo.model.vector.Lanes;
 
 /**
@@ -15,8 +16,8 @@ public final class Rotation {
   /** The angles of positions 0 to length − 1. */
   public Rotation(int length, int headSize, double base) {
     half = headSize / 2;
-    cosines = new float[length * half];
-    sines = new float[length * half];
+    cosines = new float[Sizes.arrayLength(length, half)];
+    sines = new float[Sizes.arrayLength(length, half)];
     for (int position = 0; position < length; position++) {
       for (int channel = 0; channel < half; channel++) {
         double angle = position * Math.pow(base, -2.0 * channel / headSize);

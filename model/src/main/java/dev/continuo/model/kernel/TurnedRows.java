@@ -34,6 +34,11 @@ public final class TurnedRows {
     }
   }
 
+  /** Lets its memory go. */
+  public void release() {
+    stretches.clear();
+  }
+
   /**
    * Takes over a block of rows, which does not cross a multiple of {@value #STRETCH}.
    *

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * Brings the tokens of concurrent texts together, so that the weights are read once for all. One of
@@ -23,11 +24,12 @@ final class Batcher {
   /** The next batch may wait for texts for this part of the last batch's time. */
   private static final int WAITED_PART = 2;
 
+  private static final String CLOSED = "the model is closed";
+
   /** How often closing looks whether the batch at hand has ended. */
   private static final long CLOSING_NANOS = 100_000;
 
-  private final Forward forward;
-  private final Workers pool;
+  private final Function<List<Request>, Batch> computing;
   private final Queue<Request> arrived = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean leading = new AtomicBoolean();
   private volatile boolean closed;
@@ -38,8 +40,17 @@ final class Batcher {
   private long lastNanos;
 
   Batcher(Forward forward, Workers pool) {
-    this.forward = forward;
-    this.pool = pool;
+    this(
+        waiting -> {
+          Batch batch = Batch.of(waiting, forward.mostTokens());
+          batch.run(forward, pool);
+          return batch;
+        });
+  }
+
+  /** One that computes tokens of the waiting texts by a function. */
+  Batcher(Function<List<Request>, Batch> computing) {
+    this.computing = computing;
   }
 
   /** Appends tokens to a text; returns when all are computed. */
@@ -68,16 +79,35 @@ final class Batcher {
     while (!leading.compareAndSet(false, true)) {
       LockSupport.parkNanos(this, CLOSING_NANOS);
     }
-    refuseAll();
+    refuseAll(new ModelException(CLOSED));
     leading.set(false);
   }
 
+  @SuppressWarnings("IllegalCatch") // what a leader cannot go on after ends the texts, not the lead
   private void lead(Request own) {
+    try {
+      runBatches(own);
+      if (closed) {
+        refuseAll(new ModelException(CLOSED));
+      }
+    } catch (RuntimeException | Error e) {
+      refuseAll(e);
+    }
+    Request next = waiting.isEmpty() ? null : waiting.getFirst();
+    leading.set(false);
+    if (next == null) {
+      next = arrived.peek();
+    }
+    if (next != null) {
+      next.wake();
+    }
+  }
+
+  private void runBatches(Request own) {
     while (!own.isDone() && !closed) {
       awaitOthers();
       long start = System.nanoTime();
-      Batch batch = Batch.of(waiting, forward.mostTokens());
-      batch.run(forward, pool);
+      Batch batch = computing.apply(waiting);
       lastNanos = System.nanoTime() - start;
       takeArrived();
       expected = waiting.size();
@@ -87,17 +117,6 @@ final class Batcher {
           request.finish();
         }
       }
-    }
-    if (closed) {
-      refuseAll();
-    }
-    Request next = waiting.isEmpty() ? null : waiting.getFirst();
-    leading.set(false);
-    if (next == null) {
-      next = arrived.peek();
-    }
-    if (next != null) {
-      next.wake();
     }
   }
 
@@ -119,10 +138,10 @@ final class Batcher {
     }
   }
 
-  private void refuseAll() {
+  private void refuseAll(Throwable reason) {
     takeArrived();
     for (Request request : waiting) {
-      request.fail(new ModelException("the model is closed"));
+      request.fail(reason);
       request.finish();
     }
     waiting.clear();

@@ -2,6 +2,7 @@ package dev.continuo.model.engine;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -19,6 +20,7 @@ import dev.continuo.model.net.Transformer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,6 +91,41 @@ final class ExplicitTransformerTest {
                       .isLessThan(1e-5);
                 }
               });
+    }
+  }
+
+  @Test
+  void aSequenceOfOneTokenHasALossThatDoesNotDependOnWhatCameBefore() {
+    try (Transformer transformer = random(Architecture.QWEN3, true);
+        ExplicitTransformer explicit =
+            new ExplicitTransformer(
+                transformer.config(), transformer.weights(), Precision.FLOAT32, 2)) {
+      double alone =
+          explicit.forwardBackward(
+              1, 1, new long[] {5}, new long[] {7}, LossFunction.CROSS_ENTROPY, 1);
+      explicit.forwardBackward(BATCH, TIME, ids(1), targets(), LossFunction.CROSS_ENTROPY, 1);
+      double again =
+          explicit.forwardBackward(
+              1, 1, new long[] {5}, new long[] {7}, LossFunction.CROSS_ENTROPY, 1);
+      assertThat(alone).isPositive().isEqualTo(again);
+    }
+  }
+
+  /** The arrays of the larger batches cannot be, whatever memory there is. */
+  @Test
+  void aBatchThatIsTooLargeLeavesRoomForASmallerOne() {
+    LossFunction loss = LossFunction.CROSS_ENTROPY;
+    try (Transformer transformer = random(Architecture.QWEN3, true);
+        ExplicitTransformer explicit =
+            new ExplicitTransformer(
+                transformer.config(), transformer.weights(), Precision.FLOAT32, 2)) {
+      double judge = explicit.forwardBackward(BATCH, TIME, ids(1), targets(), loss, 1);
+      for (int batch : new int[] {1 << 21, 1 << 26, Integer.MAX_VALUE}) {
+        assertThatThrownBy(() -> explicit.forwardBackward(batch, TIME, ids(1), targets(), loss, 1))
+            .isInstanceOf(OutOfMemoryError.class);
+        assertThat(explicit.forwardBackward(BATCH, TIME, ids(1), targets(), loss, 1))
+            .isEqualTo(judge);
+      }
     }
   }
 

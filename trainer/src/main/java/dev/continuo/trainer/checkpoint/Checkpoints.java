@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public final class Checkpoints {
 
   private static final String PREFIX = "step-";
+  private static final String OLD = ".old";
   private static final String WEIGHTS = "model.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
@@ -40,14 +42,14 @@ public final class Checkpoints {
     Path temporary = folder.resolve("writing");
     Path place = place(state.step());
     try {
+      putBack();
       Folders.delete(temporary);
       Files.createDirectories(temporary);
       weights.write(temporary.resolve(WEIGHTS));
       ArrayFile.write(temporary.resolve(OPTIMIZER), optimizer.state());
       RunFile.writeJson(temporary.resolve(STATE), state);
       Checksums.write(temporary, FILES);
-      Folders.delete(place);
-      Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+      takeThePlace(temporary, place);
       List<Long> steps = steps();
       int current = steps.indexOf(state.step());
       for (int i = 0; i < steps.size(); i++) {
@@ -70,6 +72,7 @@ public final class Checkpoints {
    */
   public Optional<RunState> restore(
       NetWeights weights, Optimizer optimizer, Consumer<String> warnings) {
+    putBack();
     List<Long> steps = steps();
     for (long step : steps.reversed()) {
       Path place = place(step);
@@ -111,20 +114,52 @@ public final class Checkpoints {
     }
   }
 
+  /** Moves a whole checkpoint to its place; one that is there stays beside it until then. */
+  private static void takeThePlace(Path written, Path place) throws IOException {
+    Path old = place.resolveSibling(place.getFileName() + OLD);
+    if (Files.exists(place)) {
+      Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(written, place, StandardCopyOption.ATOMIC_MOVE);
+    Folders.delete(old);
+  }
+
+  /** Puts back what a run that was killed had moved aside; it goes where its successor is there. */
+  private void putBack() {
+    for (long step : steps(OLD)) {
+      Path place = place(step);
+      Path old = place.resolveSibling(place.getFileName() + OLD);
+      try {
+        if (Files.exists(place)) {
+          Folders.delete(old);
+        } else {
+          Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+      } catch (IOException e) {
+        throw new TrainingException(old + ": cannot be moved to its place (" + e + ")", e);
+      }
+    }
+  }
+
   private Path place(long step) {
     return folder.resolve(PREFIX + step);
   }
 
   /** The steps of the checkpoints, in order. */
   private List<Long> steps() {
+    return steps("");
+  }
+
+  private List<Long> steps(String suffix) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> children = Files.list(folder)) {
       return children
           .map(path -> path.getFileName().toString())
-          .filter(name -> name.matches(PREFIX + "\\d{1,18}"))
-          .map(name -> Long.valueOf(name.substring(PREFIX.length())))
+          .filter(name -> name.matches(PREFIX + "\\d{1,18}" + Pattern.quote(suffix)))
+          .map(name -> name.substring(PREFIX.length(), name.length() - suffix.length()))
+          .map(Long::valueOf)
           .sorted()
           .toList();
     } catch (IOException e) {

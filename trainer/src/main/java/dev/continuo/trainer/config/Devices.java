@@ -38,6 +38,31 @@ public final class Devices {
     return bfloat16 ? Precision.BFLOAT16 : Precision.FLOAT32;
   }
 
+  /** A number format, or float32 where a device does not multiply matrices in it. */
+  public static Precision usable(Device device, Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> Precision.FLOAT32;
+      case BFLOAT16 ->
+          device.isGpu() || Processor.current().hasBfloat16()
+              ? Precision.BFLOAT16
+              : Precision.FLOAT32;
+    };
+  }
+
+  /**
+   * Refuses a number format that was asked for.
+   *
+   * @throws TrainingException where the device does not multiply in it
+   */
+  public static void require(Device device, Precision precision) {
+    if (usable(device, precision) != precision) {
+      throw new TrainingException(
+          "--precision: expected float32 or auto, found bf16; "
+              + Processor.current().name()
+              + " has no matrix products in bfloat16 (avx512_bf16 or amx_bf16)");
+    }
+  }
+
   private static Device gpu() {
     List<CudaDevice> devices = CudaDevices.list();
     if (devices.isEmpty()) {

@@ -141,6 +141,40 @@ public record TrainingConfig(
     }
   }
 
+  /** The same with other batches. */
+  public TrainingConfig with(Batching newBatch) {
+    return new TrainingConfig(
+        budget,
+        newBatch,
+        loss,
+        dropout,
+        optimizer,
+        schedule,
+        evaluation,
+        saving,
+        care,
+        precision,
+        device,
+        seed);
+  }
+
+  /** The same in another number format. */
+  public TrainingConfig with(Precision newPrecision) {
+    return new TrainingConfig(
+        budget,
+        batch,
+        loss,
+        dropout,
+        optimizer,
+        schedule,
+        evaluation,
+        saving,
+        care,
+        newPrecision,
+        device,
+        seed);
+  }
+
   /**
    * The same, changed in what a resumed run may change; null leaves a value as it is.
    *

@@ -14,8 +14,11 @@ public record Score(long tokens, long bytes, double nats) {
     return nats / tokens;
   }
 
-  /** Bits per byte of text, which does not depend on the vocabulary. */
+  /**
+   * Bits per byte of text, which does not depend on the vocabulary; NaN where the tokens, as the
+   * end of a text, stand for no bytes.
+   */
   public double bitsPerByte() {
-    return nats / Math.log(2) / bytes;
+    return bytes == 0 ? Double.NaN : nats / Math.log(2) / bytes;
   }
 }

@@ -1,23 +1,20 @@
 package dev.continuo.trainer.loop;
 
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.step.TrainingStep;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many rows of a batch go through the net at once: where memory runs out, half as many, and the
- * step is tried again. The batch stays what it was; only the sums of gradients are made of more
- * parts.
+ * gradients are made again. The batch stays what it was; only the sums of gradients are made of
+ * more parts.
  */
 final class MicroBatches {
 
-  /** One step of training that takes its batch in parts. */
-  interface Step {
-    TrainingStep.Result train(Batch batch, double learningRate, int rows);
+  /** Makes the gradients of a batch in parts, from nothing; gives the loss. */
+  interface Gradients {
+    double make(Batch batch, int rows);
   }
 
-  private final Step step;
+  private final Gradients gradients;
   private int rows;
 
   /**
@@ -25,8 +22,8 @@ final class MicroBatches {
    *
    * @param rows what was found before, or 0 for the whole batch
    */
-  MicroBatches(Step step, int rows) {
-    this.step = step;
+  MicroBatches(Gradients gradients, int rows) {
+    this.gradients = gradients;
     this.rows = rows;
   }
 
@@ -35,33 +32,28 @@ final class MicroBatches {
     return rows;
   }
 
-  /** Trains on one batch, with fewer rows at once where it must be. */
+  /** Makes the gradients of a batch, with fewer rows at once where it must be; gives the loss. */
   @SuppressWarnings("IllegalCatch")
-  TrainingStep.Result train(Batch batch, double learningRate) {
+  double gradients(Batch batch) {
     while (true) {
-      int atOnce = rows == 0 ? batch.rows() : Math.min(rows, batch.rows());
       try {
-        return step.train(batch, learningRate, atOnce);
+        return gradients.make(batch, atOnce(batch.rows()));
       } catch (RuntimeException | OutOfMemoryError e) {
-        if (!isOutOfMemory(e) || atOnce == 1) {
+        if (!MemoryShortage.isCauseOf(e) || !halve(batch.rows())) {
           throw e;
         }
-        rows = atOnce / 2;
       }
     }
   }
 
-  /** Java's error, or the words of libtorch's allocators on the CPU and on CUDA. */
-  private static boolean isOutOfMemory(@Nullable Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if (cause instanceof OutOfMemoryError
-          || message.contains("out of memory")
-          || message.contains("can't allocate memory")
-          || message.contains("not enough memory")) {
-        return true;
-      }
-    }
-    return false;
+  /** Takes half as many rows at once from now on; false where it is one already. */
+  boolean halve(int batchRows) {
+    int atOnce = atOnce(batchRows);
+    rows = Math.max(1, atOnce / 2);
+    return atOnce > 1;
+  }
+
+  private int atOnce(int batchRows) {
+    return rows == 0 ? batchRows : Math.min(rows, batchRows);
   }
 }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /** A run from its first or last saved step to its end. */
@@ -45,6 +46,7 @@ public final class Trainer implements AutoCloseable {
   private final NetWeights weights;
   private final Optimizer optimizer;
   private final BatchSource batches;
+  private final TrainingStep step;
   private final MicroBatches microBatches;
   private final Passes passes;
   private final Evaluator evaluator;
@@ -99,8 +101,8 @@ public final class Trainer implements AutoCloseable {
             passes, data.tokenByteLengths(), config.batch().size(), config.batch().context());
     checkpoints = run.checkpoints();
     state = restored();
-    TrainingStep step = new TrainingStep(passes, optimizer, config.loss());
-    microBatches = new MicroBatches(step::train, state.health().microBatch());
+    step = new TrainingStep(passes, optimizer, config.loss());
+    microBatches = new MicroBatches(step::gradients, state.health().microBatch());
     if (state.bestStep() > 0) {
       checkpoints.copyWeights(state.bestStep(), run.weights());
     }
@@ -129,18 +131,23 @@ public final class Trainer implements AutoCloseable {
     clock.mark(state.tokens());
     savedSeconds = state.seconds();
     boolean reached = false;
+    Optional<String> gap = gap();
     try (MetricsFile metrics = new MetricsFile(run.metrics(), state.step());
         PrefetchedBatches ahead = new PrefetchedBatches(batches)) {
       listener.start(state.step());
       warnings.forEach(warning -> tell(metrics, warning));
+      gap.ifPresent(
+          message -> {
+            metrics.gap(state.step(), message);
+            listener.event(state.step(), message);
+          });
       while (!isOver() && !reached) {
-        Optional<TrainingListener.Step> step = step(ahead, clock, metrics);
-        if (step.isEmpty()) {
-          goBack(clock, metrics);
+        Optional<TrainingListener.Step> done = step(ahead, clock, metrics);
+        if (done.isEmpty()) {
           continue;
         }
-        metrics.step(step.get());
-        listener.step(step.get());
+        metrics.step(done.get());
+        listener.step(done.get());
 
         if (isEvaluationDue()) {
           reached = isTargetReached(evaluate(metrics));
@@ -149,7 +156,7 @@ public final class Trainer implements AutoCloseable {
         }
         boolean stopped = stop.getAsBoolean() && !isOver() && !reached;
         if (state.hasBestWeights() || isOver() || reached || stopped || isSavingDue()) {
-          save(stopped);
+          save(metrics, stopped);
           state = state.at(clock.seconds());
           savedSeconds = state.seconds();
           clock.mark(state.tokens());
@@ -160,20 +167,26 @@ public final class Trainer implements AutoCloseable {
       }
       if (state.evaluatedStep() != state.step()) {
         evaluate(metrics);
-        save(false);
+        save(metrics, false);
       }
     }
     return Optional.of(outcome());
   }
 
-  /** One step; empty where it showed that the run is ill. */
+  /** One step; empty where the run went back instead. */
   private Optional<TrainingListener.Step> step(
       BatchSource ahead, Clock clock, MetricsFile metrics) {
     double factor = LearningRate.factor(config.schedule(), progress());
     double learningRate = config.optimizer().learningRate() * factor * state.health().rateFactor();
     int rows = microBatches.rows();
-    TrainingStep.Result result = microBatches.train(ahead.at(state.step()), learningRate);
-    state = state.afterStep(config.batch().tokens(), result.loss(), clock.seconds(), config.care());
+    double loss = microBatches.gradients(ahead.at(state.step()));
+    OptionalDouble moved = update(learningRate);
+    if (moved.isEmpty()) {
+      goBackWithFewerRows(clock, metrics);
+      return Optional.empty();
+    }
+    double gradientNorm = moved.getAsDouble();
+    state = state.afterStep(config.batch().tokens(), loss, clock.seconds(), config.care());
     if (microBatches.rows() != rows) {
       state = state.with(state.health().withMicroBatch(microBatches.rows()));
       tell(
@@ -184,7 +197,7 @@ public final class Trainer implements AutoCloseable {
               microBatches.rows(),
               config.batch().size()));
     }
-    boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
+    boolean finite = Double.isFinite(loss) && Double.isFinite(gradientNorm);
     if (!finite || state.health().isIll(config.care())) {
       tell(
           metrics,
@@ -192,8 +205,9 @@ public final class Trainer implements AutoCloseable {
               Locale.ROOT,
               "the training loss %s: %.4g, with a gradient of norm %.4g",
               finite ? "exploded" : "is not finite",
-              result.loss(),
-              result.gradientNorm()));
+              loss,
+              gradientNorm));
+      goBack(clock, metrics);
       return Optional.empty();
     }
     return Optional.of(
@@ -202,10 +216,45 @@ public final class Trainer implements AutoCloseable {
             progress(),
             state.tokens(),
             state.seconds(),
-            result.loss(),
+            loss,
             learningRate,
-            result.gradientNorm(),
+            gradientNorm,
             clock.speed(state.tokens())));
+  }
+
+  /** Moves the weights; empty where memory ran out, so that some have moved and others not. */
+  @SuppressWarnings("IllegalCatch")
+  private OptionalDouble update(double learningRate) {
+    try {
+      return OptionalDouble.of(step.update(learningRate));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (!MemoryShortage.isCauseOf(e) || !microBatches.halve(config.batch().size())) {
+        throw e;
+      }
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Goes back to whole weights, and on from there with what memory holds. */
+  private void goBackWithFewerRows(Clock clock, MetricsFile metrics) {
+    restore(clock, metrics);
+    state = state.with(state.health().withMicroBatch(microBatches.rows()));
+    tell(
+        metrics,
+        String.format(
+            Locale.ROOT,
+            "out of memory while the weights moved: back at step %d, with %d of %d sequences at once",
+            state.step(),
+            microBatches.rows(),
+            config.batch().size()));
+  }
+
+  private void restore(Clock clock, MetricsFile metrics) {
+    warnings.clear();
+    state = restored();
+    warnings.forEach(warning -> tell(metrics, warning));
+    state = state.at(clock.seconds());
+    clock.mark(state.tokens());
   }
 
   /** Goes back to the last checkpoint or the start, and on from there at a lower rate. */
@@ -219,11 +268,8 @@ public final class Trainer implements AutoCloseable {
               state.step(),
               ill.rollbacks()));
     }
-    warnings.clear();
-    state = restored();
-    warnings.forEach(warning -> tell(metrics, warning));
-    state = state.at(clock.seconds()).with(state.health().slowerThan(ill, config.care()));
-    clock.mark(state.tokens());
+    restore(clock, metrics);
+    state = state.with(state.health().slowerThan(ill, config.care()));
     tell(
         metrics,
         String.format(
@@ -231,20 +277,38 @@ public final class Trainer implements AutoCloseable {
             "back at step %d, at %.3g of the learning rate",
             state.step(),
             state.health().rateFactor()));
-    save(false);
+    save(metrics, false);
   }
 
   private RunState restored() {
     Optional<RunState> saved = checkpoints.restore(weights, optimizer, warnings::add);
+    int rows =
+        MemoryPlan.of(transformer.config(), config, transformer.manager().getDevice()).rows();
     if (saved.isPresent()) {
-      return saved.get();
+      Health health = saved.get().health();
+      boolean tooMany = rows > 0 && (health.microBatch() == 0 || health.microBatch() > rows);
+      return tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();
     }
     initial.fill(transformer);
-    int rows =
-        GpuMemory.rows(transformer.manager().getDevice(), transformer.config(), config.batch());
     optimizer.state().values().forEach(a -> Aten.fill(a, new float[Math.toIntExact(a.size())]));
     optimizer.resume(0);
     return RunState.START.with(RunState.START.health().withMicroBatch(rows));
+  }
+
+  /** What the logged steps lack of the evaluations that the checkpoint counts. */
+  private Optional<String> gap() {
+    RunHistory history = RunHistory.read(run.metrics());
+    long found = history.evaluated().stream().filter(p -> p.step() <= state.step()).count();
+    int expected = state.losses().size();
+    return history.whole() && found >= expected
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s is torn: it has %d of %d evaluations, so the curve has gaps and there is no verdict",
+                run.metrics(),
+                Math.min(found, expected),
+                expected));
   }
 
   private void tell(MetricsFile metrics, String message) {
@@ -300,7 +364,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Saves where the run is, then the best weights, which the newest checkpoint can restore. */
-  private void save(boolean stopped) {
+  private void save(MetricsFile metrics, boolean stopped) {
+    metrics.flush();
     checkpoints.save(state, weights, optimizer, config.saving().kept());
     if (state.hasBestWeights() || (stopped && !Files.exists(run.weights()))) {
       weights.write(run.weights());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.continuo.model.aten.Aten;
 import java.util.List;
 import java.util.Map;
 
@@ -52,7 +53,7 @@ final class ArrayElementwise implements Elementwise {
       momentum.muli(mu).addi(stacked);
       NDArray lasting = momentum.mul(mu); // (N, R, C)
       lasting.attach(scope);
-      blend.muli(0).addi(lasting).addi(stacked);
+      Aten.copy(lasting.addi(stacked), blend); // whatever was there: 0 · NaN would stay
     }
   }
 

@@ -50,6 +50,13 @@ final class GraphPasses implements Passes {
 
   @Override
   public void clearGradients() {
+    if (gradients.isEmpty()) { // the first pass is to come, or failed and left some
+      for (NDArray weight : transformer.weights().values()) {
+        try (NDArray gradient = weight.getGradient()) {
+          Aten.clear(gradient);
+        }
+      }
+    }
     gradients.values().forEach(Aten::clear);
   }
 

@@ -13,10 +13,14 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   /** Its name in a run's own folder. */
   public static final String NAME = "metrics.jsonl";
 
+  /** The key that marks the event of lines that are missing. */
+  static final String GAP = "gap";
+
   private static final double PROGRESS_BETWEEN_LINES = 0.002;
 
   private final StepLines lines;
   private double nextProgress;
+  private @Nullable Step lastStep;
   private @Nullable Step pendingStep;
   private @Nullable Evaluation pendingEvaluation;
 
@@ -32,11 +36,24 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   public void step(Step step) {
     writePending();
     pendingStep = step;
+    lastStep = step;
   }
 
   @Override
   public void evaluation(Evaluation evaluation) {
+    pendingStep = lastStep; // where its line was written already, it is written again
     pendingEvaluation = evaluation;
+  }
+
+  /** Writes what waits for more of the same step: before a checkpoint that counts on it. */
+  public void flush() {
+    writePending();
+  }
+
+  /** Notes that lines of the time before a step are missing. */
+  public void gap(long step, String message) {
+    writePending();
+    lines.append(StepLines.of(step).put("event", message).put(GAP, true));
   }
 
   @Override

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param points the logged steps, in order
  * @param events what was out of the ordinary, in order
+ * @param whole whether nothing is known to be missing
  */
-public record RunHistory(List<Point> points, List<Event> events) {
+public record RunHistory(List<Point> points, List<Event> events, boolean whole) {
 
   /**
    * A logged step; the held-out losses only where it was evaluated.
@@ -50,9 +51,12 @@ public record RunHistory(List<Point> points, List<Event> events) {
   public static RunHistory read(Path file) {
     List<Point> points = new ArrayList<>();
     List<Event> events = new ArrayList<>();
-    for (JsonNode line : StepLines.read(file)) {
+    List<Integer> damaged = new ArrayList<>();
+    boolean gaps = false;
+    for (JsonNode line : StepLines.read(file, damaged::add)) {
       long step = line.path("step").asLong();
       if (line.has("event")) {
+        gaps |= line.path(MetricsFile.GAP).asBoolean();
         events.add(new Event(step, line.path("event").asText()));
         continue;
       }
@@ -71,7 +75,7 @@ public record RunHistory(List<Point> points, List<Event> events) {
               line.path("grad_norm").asDouble(Double.NaN),
               line.path("tokens_per_second").asDouble(Double.NaN)));
     }
-    return new RunHistory(points, events);
+    return new RunHistory(points, events, damaged.isEmpty() && !gaps);
   }
 
   /** The steps that were evaluated. */

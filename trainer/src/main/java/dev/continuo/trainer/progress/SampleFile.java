@@ -33,7 +33,7 @@ public final class SampleFile {
   /** The samples of a run, without those of steps that it went back before. */
   public static List<Sample> read(Path file) {
     List<Sample> samples = new ArrayList<>();
-    StepLines.read(file)
+    StepLines.read(file, number -> {})
         .forEach(
             line -> {
               long step = line.path("step").asLong();

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A file of JSON lines that grows with a run, each line with the step that it belongs to. */
 final class StepLines {
@@ -28,7 +30,7 @@ final class StepLines {
   StepLines(Path file, long step) {
     this.file = file;
     StringBuilder kept = new StringBuilder();
-    for (JsonNode line : read(file)) {
+    for (JsonNode line : read(file, number -> {})) {
       if (line.path(STEP).asLong() <= step) {
         kept.append(line).append('\n');
       }
@@ -54,29 +56,39 @@ final class StepLines {
     }
   }
 
-  /** The whole lines that have a step, in order; none where there is no such file. */
-  static List<JsonNode> read(Path file) {
-    List<JsonNode> lines = new ArrayList<>();
+  /**
+   * The whole lines that have a step, in order; none where there is no such file. The last line of
+   * a run that was killed while it wrote may be torn.
+   *
+   * @param damaged told of each other line that is not whole
+   */
+  static List<JsonNode> read(Path file, IntConsumer damaged) {
+    List<JsonNode> whole = new ArrayList<>();
     try {
       if (Files.exists(file)) {
-        new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-            .lines()
-            .forEach(line -> parse(line, lines));
+        List<String> lines =
+            new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+          JsonNode line = parse(lines.get(i));
+          if (line != null) {
+            whole.add(line);
+          } else if (i < lines.size() - 1) {
+            damaged.accept(i + 1);
+          }
+        }
       }
     } catch (IOException e) {
       throw failed(file, e);
     }
-    return lines;
+    return whole;
   }
 
-  private static void parse(String text, List<JsonNode> lines) {
+  private static @Nullable JsonNode parse(String text) {
     try {
       JsonNode line = JSON.readTree(text);
-      if (line.path(STEP).isIntegralNumber()) {
-        lines.add(line);
-      }
+      return line.path(STEP).isIntegralNumber() ? line : null;
     } catch (JsonProcessingException torn) {
-      // the last line of a run that was killed while it wrote
+      return null;
     }
   }
 

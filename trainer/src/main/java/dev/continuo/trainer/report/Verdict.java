@@ -16,7 +16,7 @@ public record Verdict(Kind kind, String text) {
 
   /** The rules, in the order in which they are tried. */
   public enum Kind {
-    /** Too few evaluations. */
+    /** Too few evaluations, or a history with a part missing. */
     UNKNOWN,
     /** The held-out loss rose again. */
     OVERFITTING,
@@ -49,6 +49,10 @@ public record Verdict(Kind kind, String text) {
    * @param layers of its net
    */
   public static Verdict of(RunHistory history, int layers) {
+    if (!history.whole()) {
+      return new Verdict(
+          Kind.UNKNOWN, "a part of metrics.jsonl is missing, so that its curve says nothing");
+    }
     List<Point> evaluated = history.evaluated();
     if (evaluated.size() < LEAST_EVALUATIONS) {
       return new Verdict(Kind.UNKNOWN, "too few evaluations to say");

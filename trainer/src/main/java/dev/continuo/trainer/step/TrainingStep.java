@@ -34,12 +34,19 @@ public final class TrainingStep {
     return train(batch, learningRate, batch.rows());
   }
 
+  /** Trains on one batch, some of its rows at once. */
+  public Result train(Batch batch, double learningRate, int rows) {
+    double found = gradients(batch, rows);
+    return new Result(found, update(learningRate));
+  }
+
   /**
-   * Trains on one batch.
+   * Makes the gradients of a batch; moves nothing, so that it may be tried again where it fails.
    *
    * @param rows how many of its rows go through the net at once
+   * @return the loss per counted token
    */
-  public Result train(Batch batch, double learningRate, int rows) {
+  public double gradients(Batch batch, int rows) {
     long counted = Arrays.stream(batch.targets()).filter(t -> t != Aten.IGNORED_TARGET).count();
     double share = 1.0 / Math.max(counted, 1);
     passes.refresh();
@@ -49,7 +56,16 @@ public final class TrainingStep {
       Batch part = batch.rows(first, Math.min(rows, batch.rows() - first));
       sum += passes.addGradients(part, loss, share);
     }
-    double norm = optimizer.step(passes.gradients(), learningRate);
-    return new Result(sum * share, norm);
+    return sum * share;
+  }
+
+  /**
+   * Moves the weights along the gradients, once: where it fails, some may have moved and others
+   * not.
+   *
+   * @return the global norm of the gradients before clipping
+   */
+  public double update(double learningRate) {
+    return optimizer.step(passes.gradients(), learningRate);
   }
 }

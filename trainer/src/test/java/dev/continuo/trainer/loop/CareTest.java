@@ -9,11 +9,13 @@ import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,50 @@ final class CareTest {
     damage(run.resolve("continuo/checkpoints/step-3/state.json"));
     assertThatThrownBy(() -> Runs.train(config, run, new Runs.Silence(), () -> false))
         .hasMessageContaining("every checkpoint is damaged");
+  }
+
+  @Test
+  void saysSoWhereTheHistoryIsTornAndJudgesNothing() throws IOException {
+    TrainingConfig config = Runs.config(40, Objective.CONTINUATION, Runs.ADAM_W);
+    for (boolean torn : new boolean[] {false, true}) {
+      Path run = folder.resolve("run-" + torn);
+      int[] steps = {0};
+      Runs.train(config, run, new Runs.Silence(), () -> ++steps[0] == 25);
+      Path metrics = run.resolve("continuo/metrics.jsonl");
+      if (torn) {
+        byte[] bytes = Files.readAllBytes(metrics);
+        Files.write(metrics, Arrays.copyOf(bytes, bytes.length / 2));
+      }
+      Events events = new Events(new ArrayList<>());
+      Outcome outcome = Runs.train(config, run, events, () -> false).orElseThrow();
+      if (torn) {
+        assertThat(events.messages()).hasSize(1);
+        assertThat(events.messages().getFirst())
+            .startsWith("25: " + metrics)
+            .contains("1 of 2 evaluations");
+        assertThat(outcome.verdict()).contains("metrics.jsonl is missing");
+        assertThat(RunHistory.read(metrics).whole()).isFalse();
+      } else {
+        assertThat(events.messages()).isEmpty();
+        assertThat(RunHistory.read(metrics).evaluated()).hasSize(4);
+      }
+    }
+  }
+
+  /** A checkpoint that is written anew stays beside its successor until that is there. */
+  @Test
+  void goesOnFromACheckpointWhoseSuccessorNeverCame() throws IOException {
+    TrainingConfig config = Runs.config(40, Objective.CONTINUATION, Runs.ADAM_W);
+    Path run = folder.resolve("run");
+    int[] steps = {0};
+    Runs.train(config, run, new Runs.Silence(), () -> ++steps[0] == 3);
+    Path only = run.resolve("continuo/checkpoints/step-3");
+    Files.move(only, only.resolveSibling("step-3.old"));
+    Events events = new Events(new ArrayList<>());
+    steps[0] = 0;
+    Runs.train(config, run, events, () -> ++steps[0] == 1);
+    assertThat(events.messages()).isEmpty();
+    assertThat(checkpoints(run)).containsExactlyInAnyOrder("step-3", "step-4");
   }
 
   private static void damage(Path file) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.step.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,15 +13,15 @@ final class MicroBatchesTest {
   private static final Batch BATCH = new Batch(16, 1, new long[16], new long[16]);
 
   /** A net whose memory holds so many rows. */
-  private record Narrow(int most, List<Integer> tried) implements MicroBatches.Step {
+  private record Narrow(int most, List<Integer> tried) implements MicroBatches.Gradients {
     @Override
-    public TrainingStep.Result train(Batch batch, double learningRate, int rows) {
+    public double make(Batch batch, int rows) {
       tried.add(rows);
       if (rows > most) {
         throw new IllegalStateException(
             "native", new IllegalStateException("DefaultCPUAllocator: can't allocate memory"));
       }
-      return new TrainingStep.Result(batch.rows(), learningRate);
+      return batch.rows();
     }
   }
 
@@ -30,9 +29,9 @@ final class MicroBatchesTest {
   void halvesUntilItFitsAndStaysThere() {
     List<Integer> tried = new ArrayList<>();
     MicroBatches batches = new MicroBatches(new Narrow(3, tried), 0);
-    assertThat(batches.train(BATCH, 0.5)).isEqualTo(new TrainingStep.Result(16, 0.5));
+    assertThat(batches.gradients(BATCH)).isEqualTo(16);
     assertThat(tried).containsExactly(16, 8, 4, 2);
-    batches.train(BATCH, 0.5);
+    batches.gradients(BATCH);
     assertThat(tried).endsWith(2, 2);
     assertThat(batches.rows()).isEqualTo(2);
     assertThat(new MicroBatches(new Narrow(99, tried), 0).rows()).isZero();
@@ -42,14 +41,14 @@ final class MicroBatchesTest {
   void givesUpWhereOneRowIsTooMuchAndPassesOtherErrorsOn() {
     List<Integer> tried = new ArrayList<>();
     MicroBatches batches = new MicroBatches(new Narrow(0, tried), 4);
-    assertThatThrownBy(() -> batches.train(BATCH, 1))
+    assertThatThrownBy(() -> batches.gradients(BATCH))
         .hasRootCauseMessage("DefaultCPUAllocator: can't allocate memory");
     assertThat(tried).containsExactly(4, 2, 1);
-    MicroBatches.Step broken =
-        (batch, rate, rows) -> {
+    MicroBatches.Gradients broken =
+        (batch, rows) -> {
           throw new IllegalArgumentException("another fault");
         };
-    assertThatThrownBy(() -> new MicroBatches(broken, 0).train(BATCH, 1))
+    assertThatThrownBy(() -> new MicroBatches(broken, 0).gradients(BATCH))
         .hasMessage("another fault");
   }
 }

@@ -7,13 +7,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.model.aten.Aten;
 import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.Optimization.Muon.Iteration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -97,6 +101,43 @@ final class MuonTest {
       new NewtonSchulz(manager, shape, precision, MuonGroup.polynomials(iteration)).apply(matrices);
       return matrices.toFloatArray();
     }
+  }
+
+  /** Where a gradient was not a number, the run goes back: its saved state is put in again. */
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void oneGradientThatIsNoNumberLeavesNothingBehind(Elementwise arithmetic) {
+    Muon config = new Muon(0.02, 0.95, Iteration.POLAR_EXPRESS, 2, 0.1, 0.5, REST);
+    List<float[]> found = new ArrayList<>();
+    for (boolean ill : new boolean[] {false, true}) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Map<String, NDArray> weights = new LinkedHashMap<>();
+        weights.put("model.layers.0.a", manager.ones(new Shape(2, 6)));
+        weights.put("model.norm.weight", manager.ones(new Shape(12)));
+        Optimizer optimizer =
+            new MuonOptimizer(weights, manager, config, Precision.FLOAT32, arithmetic);
+        if (ill) {
+          Map<String, NDArray> noNumbers = new LinkedHashMap<>();
+          weights.forEach((name, weight) -> noNumbers.put(name, weight.mul(Float.NaN)));
+          assertThat(optimizer.step(noNumbers, 0.02)).isNaN();
+          weights.values().forEach(weight -> Aten.fill(weight, ones()));
+          optimizer.state().values().forEach(array -> Aten.fill(array, new float[12]));
+          optimizer.resume(0);
+        }
+        NDArray gradient = normal(manager, new Random(7));
+        optimizer.step(
+            Map.of("model.layers.0.a", gradient, "model.norm.weight", gradient.reshape(12)), 0.02);
+        weights.values().forEach(weight -> found.add(weight.toFloatArray()));
+      }
+    }
+    assertThat(found.get(2)).isEqualTo(found.get(0)).doesNotContain(Float.NaN);
+    assertThat(found.get(3)).isEqualTo(found.get(1)).doesNotContain(Float.NaN);
+  }
+
+  private static float[] ones() {
+    float[] ones = new float[12];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** A matrix in blocks of two rows moves as matrices of two rows do. */

@@ -42,6 +42,7 @@ final class RunHistoryTest {
     }
     Files.writeString(file, "{\"step\": 5, \"trai", StandardOpenOption.APPEND);
     RunHistory history = RunHistory.read(file);
+    assertThat(history.whole()).isTrue();
     assertThat(history.points()).extracting(Point::step).containsExactly(1L, 2L, 3L, 4L);
     assertThat(history.evaluated()).extracting(Point::valLoss).containsExactly(4.0);
     assertThat(history.events())
@@ -49,6 +50,38 @@ final class RunHistoryTest {
 
     new MetricsFile(file, 2).close();
     assertThat(RunHistory.read(file).points()).extracting(Point::step).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void knowsOfLinesThatAreMissing() throws IOException {
+    Path file = folder.resolve(MetricsFile.NAME);
+    try (MetricsFile metrics = new MetricsFile(file, 0)) {
+      metrics.step(step(1));
+      metrics.step(step(2));
+    }
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(20));
+    assertThat(RunHistory.read(file).whole()).isFalse();
+
+    try (MetricsFile metrics = new MetricsFile(file, 2)) {
+      metrics.gap(2, "torn");
+    }
+    RunHistory history = RunHistory.read(file);
+    assertThat(history.whole()).isFalse();
+    assertThat(history.events()).containsExactly(new Event(2, "torn"));
+    assertThat(history.points()).extracting(Point::step).containsExactly(2L);
+  }
+
+  @Test
+  void anEvaluationAfterAFlushBelongsToItsStep() {
+    Path file = folder.resolve(MetricsFile.NAME);
+    try (MetricsFile metrics = new MetricsFile(file, 0)) {
+      metrics.step(step(1));
+      metrics.flush();
+      assertThat(RunHistory.read(file).points()).hasSize(1);
+      metrics.evaluation(evaluation(1, 4));
+    }
+    assertThat(RunHistory.read(file).evaluated()).extracting(Point::step).containsExactly(1L);
   }
 
   @Test

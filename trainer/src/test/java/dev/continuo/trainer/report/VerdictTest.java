@@ -30,7 +30,7 @@ final class VerdictTest {
       points.add(
           new Point(step, step, step, training.applyAsDouble(progress), loss, loss, rate, 1, 1));
     }
-    return new RunHistory(points, List.of());
+    return new RunHistory(points, List.of(), true);
   }
 
   private static Kind kind(DoubleUnaryOperator training, DoubleUnaryOperator heldOut) {
@@ -76,7 +76,8 @@ final class VerdictTest {
 
   @Test
   void needsSomeEvaluations() {
-    assertThat(Verdict.of(new RunHistory(List.of(), List.of()), 4).kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(Verdict.of(new RunHistory(List.of(), List.of(), true), 4).kind())
+        .isEqualTo(Kind.UNKNOWN);
   }
 
   @Test

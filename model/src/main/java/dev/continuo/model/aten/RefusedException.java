@@ -1,0 +1,17 @@
+package dev.continuo.model.aten;
+
+import dev.continuo.model.config.ModelException;
+import java.io.Serial;
+
+/**
+ * libtorch did not do what it was asked for. Its C interface does not say why, only standard error
+ * does; where smaller tensors of the same kind pass, it was memory.
+ */
+public final class RefusedException extends ModelException {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  RefusedException(String operation) {
+    super("libtorch refused " + operation + ": its reason stands on standard error above");
+  }
+}

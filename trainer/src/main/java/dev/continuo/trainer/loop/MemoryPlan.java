@@ -1,0 +1,189 @@
+package dev.continuo.trainer.loop;
+
+import static dev.continuo.model.device.Sizes.product;
+import static dev.continuo.model.device.Sizes.sum;
+
+import ai.djl.Device;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.CudaDevices;
+import dev.continuo.model.device.MachineMemory;
+import dev.continuo.model.device.Sizes;
+import dev.continuo.model.engine.EngineMemory;
+import dev.continuo.model.engine.ExplicitTransformer;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingException;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run takes of memory, counted before its first step: in Java's heap the ids of two batches
+ * (the one in hand and the one that is read ahead) and, where the net is written out, what it
+ * computes in; beside the heap, or on the GPU, the weights, their gradients and the optimizer's
+ * averages. It counts the least that is needed, so what it refuses could not have run.
+ *
+ * @param model the net
+ * @param config how it is trained
+ * @param gpu whether a GPU computes
+ * @param machine the memory that there is; the total is what a GPU has free where one computes
+ */
+public record MemoryPlan(
+    ModelConfig model, TrainingConfig config, boolean gpu, MachineMemory machine) {
+
+  /** The share of the heap that a run plans with: the rest is for what lives shortly. */
+  private static final double USABLE = 0.9;
+
+  private static final int BATCHES = 2;
+
+  /** Of a run on a device of this machine. */
+  public static MemoryPlan of(ModelConfig model, TrainingConfig config, Device device) {
+    MachineMemory machine = MachineMemory.current();
+    return device.isGpu()
+        ? new MemoryPlan(
+            model,
+            config,
+            true,
+            new MachineMemory(
+                machine.heapBytes(), CudaDevices.list().get(device.getDeviceId()).freeBytes()))
+        : new MemoryPlan(model, config, false, machine);
+  }
+
+  /**
+   * Refuses what cannot run.
+   *
+   * @param ofDepth the net of another depth, or null where the depth was not chosen
+   * @throws TrainingException says what it would take, what there is and what fits
+   */
+  public void require(@Nullable IntFunction<ModelConfig> ofDepth) {
+    if (fits()) {
+      return;
+    }
+    int rows = config.batch().size();
+    int columns = config.batch().context();
+    String needed =
+        String.format(
+            Locale.ROOT,
+            "a net of %,d parameters with %,d sequences of %,d tokens in a step takes at least %s of"
+                + " Java's heap and %s beside it, and no array of more than %,d elements; there are"
+                + " %s and %s",
+            model.parameterCount(),
+            rows,
+            columns,
+            Sizes.text(heapBytes(1)),
+            Sizes.text(besideBytes()),
+            Sizes.LONGEST_ARRAY,
+            Sizes.text(machine.heapBytes()),
+            Sizes.text(machine.totalBytes()));
+    throw new TrainingException(needed + "; " + advice(ofDepth, rows, columns));
+  }
+
+  private String advice(@Nullable IntFunction<ModelConfig> ofDepth, int rows, int columns) {
+    int batch = largest(rows, some -> with(some, columns).fits());
+    if (batch > 0) {
+      return "the largest --batch that fits is " + batch + more();
+    }
+    int context = largest(columns, some -> with(1, some).fits());
+    if (context > 1) {
+      return "the largest --context that fits is " + context + ", with --batch 1" + more();
+    }
+    int depth =
+        ofDepth == null
+            ? 0
+            : largest(
+                model.layerCount(),
+                some ->
+                    new MemoryPlan(ofDepth.apply(some), config, gpu, machine).with(1, 1).fits());
+    return depth > 0 ? "the largest --depth that fits is " + depth + more() : "take a smaller net";
+  }
+
+  private static String more() {
+    return " (Java's heap grows with CONTINUO_JVM_OPTIONS=-Xmx8g)";
+  }
+
+  private MemoryPlan with(int rows, int columns) {
+    Batching batching = new Batching(rows, columns, config.batch().objective());
+    boolean followsContext =
+        model.architecture().rotary() && model.contextLength() == config.batch().context();
+    ModelConfig net = followsContext ? model.withContextLength(columns) : model;
+    return new MemoryPlan(net, config.with(batching), gpu, machine);
+  }
+
+  /** The largest number up to a limit that still fits, or 0. */
+  private static int largest(int limit, IntPredicate fits) {
+    int low = 0;
+    int high = limit;
+    while (low < high) {
+      int middle = low + (int) (((long) high - low + 1) / 2);
+      if (fits.test(middle)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /** Whether there is memory for it, if only one sequence goes through the net at once. */
+  boolean fits() {
+    long columns = config.batch().context();
+    return Math.max(product(columns + 1, config.batch().size()), engine().longestFixed())
+            <= Sizes.LONGEST_ARRAY
+        && product(columns, engine().longestPerToken()) <= Sizes.LONGEST_ARRAY
+        && heapBytes(1) <= machine.heapBytes() * USABLE
+        && besideBytes() <= machine.totalBytes();
+  }
+
+  /**
+   * The sequences of a batch that go through the net at once to begin with.
+   *
+   * @return 0 for the whole batch
+   */
+  int rows() {
+    Batching batching = config.batch();
+    if (!isWrittenOut()) {
+      boolean counted = gpu; // what lies on a GPU by now is not free
+      long free = machine.totalBytes() - (counted ? 0 : besideBytes());
+      return GraphMemory.rows(free, model, batching);
+    }
+    long array = engine().longestPerToken() * batching.context();
+    int most =
+        largest(
+            batching.size(),
+            some ->
+                heapBytes(some) <= machine.heapBytes() * USABLE
+                    && product(some, array) <= Sizes.LONGEST_ARRAY);
+    return most == batching.size() ? 0 : Math.max(1, most);
+  }
+
+  private boolean isWrittenOut() {
+    return !gpu && config.dropout() == 0 && ExplicitTransformer.supports(model);
+  }
+
+  /** What is in Java's heap while so many sequences go through the net at once. */
+  private long heapBytes(int rows) {
+    long columns = config.batch().context();
+    long ids = product(2L * BATCHES * Long.BYTES, config.batch().size(), columns);
+    if (!isWrittenOut()) {
+      return ids;
+    }
+    return sum(ids, engine().fixedBytes(), product(rows, columns, engine().bytesPerToken()));
+  }
+
+  private EngineMemory engine() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return EngineMemory.of(model, config.precision(), threads, config.batch().context());
+  }
+
+  /** Weights, gradients and the optimizer's averages: AdamW's two, Muon's one and its work room. */
+  private long besideBytes() {
+    long averages =
+        switch (config.optimizer()) {
+          case Optimization.AdamW adamW -> 2;
+          case Optimization.Muon muon -> 2;
+        };
+    return product(2 + averages, Float.BYTES, model.parameterCount());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.continuo.trainer.loop;
+
+import dev.continuo.model.aten.RefusedException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which errors say that memory ran out, or may say so. */
+final class MemoryShortage {
+
+  private MemoryShortage() {}
+
+  /**
+   * Java's error, the words of libtorch's allocators on the CPU and on CUDA, or a refusal of
+   * libtorch without words.
+   */
+  static boolean isCauseOf(@Nullable Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      if (cause instanceof OutOfMemoryError
+          || cause instanceof RefusedException
+          || message.contains("out of memory")
+          || message.contains("can't allocate memory")
+          || message.contains("not enough memory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

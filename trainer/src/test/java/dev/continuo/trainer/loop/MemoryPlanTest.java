@@ -1,0 +1,98 @@
+package dev.continuo.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.MachineMemory;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MemoryPlanTest {
+
+  private static final MachineMemory SMALL = new MachineMemory(400L << 20, 2L << 30);
+  private static final ModelConfig MODEL = ModelConfig.ofDepth(12, 50_000, 1024, 0);
+  private static final Batching BATCHING = new Batching(64, 1024, Objective.CONTINUATION);
+
+  private static ModelConfig net(int depth, int context) {
+    return ModelConfig.ofDepth(depth, 1000, context, -1);
+  }
+
+  private static MemoryPlan plan(int depth, int batch, int context, MachineMemory machine) {
+    TrainingConfig config =
+        Runs.config(1, Objective.CONTINUATION, Runs.MUON)
+            .with(new Batching(batch, context, Objective.CONTINUATION));
+    return new MemoryPlan(net(depth, context), config, false, machine);
+  }
+
+  private static int named(String option, MemoryPlan plan, int context) {
+    try {
+      plan.require(depth -> net(depth, context));
+      throw new AssertionError("not refused");
+    } catch (TrainingException e) {
+      Matcher matcher =
+          Pattern.compile("largest --" + option + " that fits is (\\d+)").matcher(e.getMessage());
+      assertThat(matcher.find()).as(e.getMessage()).isTrue();
+      return Integer.parseInt(matcher.group(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200_000, 40_000_000, Integer.MAX_VALUE})
+  void namesTheLargestBatchThatFits(int batch) {
+    int largest = named("batch", plan(1, batch, 64, SMALL), 64);
+    assertThat(largest).isBetween(100_000, 199_999);
+    assertThatCode(() -> plan(1, largest, 64, SMALL).require(null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> plan(1, largest + 1, 64, SMALL).require(null))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("takes at least")
+        .hasMessageContaining("there are 419 MB and 2.1 GB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,10000000", "1,1000000000", "4,1000000000"})
+  void namesTheLargestContextThatFits(int batch, int context) {
+    int largest = named("context", plan(1, batch, context, SMALL), context);
+    assertThat(largest).isBetween(1000, 200_000);
+    assertThatCode(() -> plan(1, 1, largest, SMALL).require(null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> plan(1, 1, largest + 1, SMALL).require(null))
+        .isInstanceOf(TrainingException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 2048})
+  void namesTheLargestDepthThatFits(int depth) {
+    int largest = named("depth", plan(depth, 1, 64, SMALL), 64);
+    assertThat(largest).isBetween(2, 39);
+    assertThatCode(() -> plan(largest, 1, 1, SMALL).require(null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> plan(depth, Integer.MAX_VALUE, 1 << 30, SMALL).require(null))
+        .hasMessageContaining("take a smaller net");
+  }
+
+  @Test
+  void takesAsManySequencesAtOnceAsTheHeapHolds() {
+    assertThat(plan(4, 64, 256, new MachineMemory(8L << 30, 64L << 30)).rows()).isZero();
+    int rows = plan(4, 64, 256, new MachineMemory(400L << 20, 64L << 30)).rows();
+    assertThat(rows).isBetween(1, 63);
+    assertThat(plan(4, 64, 256, new MachineMemory(600L << 20, 64L << 30)).rows())
+        .isGreaterThan(rows);
+  }
+
+  @Test
+  void countsWhatAutogradKeeps() {
+    assertThat(GraphMemory.rows(1L << 50, MODEL, BATCHING)).isZero();
+    int rows = GraphMemory.rows(16L << 30, MODEL, BATCHING);
+    assertThat(rows).isBetween(2, 16);
+    assertThat(GraphMemory.rows(32L << 30, MODEL, BATCHING)).isBetween(2 * rows, 2 * rows + 1);
+    assertThat(GraphMemory.rows(1L << 20, MODEL, BATCHING)).isOne();
+  }
+}
