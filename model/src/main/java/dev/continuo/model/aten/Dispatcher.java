@@ -1,5 +1,6 @@
 package dev.continuo.model.aten;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -117,6 +118,7 @@ final class Dispatcher {
 
   @SuppressWarnings("restricted")
   private static SymbolLookup library() {
+    Engine.getInstance(); // loads what the library itself needs
     Path file =
         Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cpu")).toAbsolutePath();
     return SymbolLookup.libraryLookup(file, Arena.global());
