@@ -1,6 +1,7 @@
 package dev.continuo.corpus.clean;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.EditionMark;
 import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.document.Verdict;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Locale;
 
 /**
  * Removes what belongs to the page or the edition and not to the text: what stands around a Project
- * Gutenberg book, and short lines with a phrase that only notices and menus have.
+ * Gutenberg book, also where the book was cut into documents, and short lines with a phrase that
+ * only notices and menus have.
  */
 final class Boilerplate implements Stage {
 
@@ -70,32 +72,13 @@ final class Boilerplate implements Stage {
     return PHRASES.stream().anyMatch(lower::contains);
   }
 
-  /** The text between the lines with which Project Gutenberg marks a book's start and end. */
   private static Document withoutEdition(Document document) {
     String text = document.text();
-    int start = marker(text, "START OF");
-    int end = marker(text, "END OF");
-    if (start < 0 && end < 0) {
-      return document;
+    if (document.aroundBook()) {
+      return document.withText("");
     }
-    int from = start < 0 ? 0 : lineEnd(text, start);
-    int to = end < from ? text.length() : end;
-    return document.withText(text.substring(from, to).strip());
-  }
-
-  private static int lineEnd(String text, int from) {
-    int end = text.indexOf('\n', from);
-    return end < 0 ? text.length() : end;
-  }
-
-  /** Where the line with a marker starts; -1 without one. */
-  private static int marker(String text, String words) {
-    for (int at = text.indexOf("***"); at >= 0; at = text.indexOf("***", lineEnd(text, at))) {
-      String line = text.substring(at, lineEnd(text, at));
-      if (line.contains(words) && line.contains("PROJECT GUTENBERG")) {
-        return at;
-      }
-    }
-    return -1;
+    return EditionMark.first(text).isEmpty()
+        ? document
+        : document.withText(EditionMark.within(text));
   }
 }

@@ -6,8 +6,15 @@ package dev.continuo.corpus.document;
  * @param id where it comes from: the file, and its number there, counted from 1
  * @param text its text
  * @param language its language as an ISO 639-1 code; empty where nobody asked for it
+ * @param aroundBook whether it stands before the {@link EditionMark} that starts the book of its
+ *     file, or after the one that ends it
  */
-public record Document(String id, String text, String language) {
+public record Document(String id, String text, String language, boolean aroundBook) {
+
+  /** A document that is no edition's notice. */
+  public Document(String id, String text, String language) {
+    this(id, text, language, false);
+  }
 
   /** A document whose language nobody has asked for. */
   public Document(String id, String text) {
@@ -16,12 +23,12 @@ public record Document(String id, String text, String language) {
 
   /** The document with another text. */
   public Document withText(String newText) {
-    return new Document(id, newText, language);
+    return new Document(id, newText, language, aroundBook);
   }
 
   /** The document with its language identified. */
   public Document withLanguage(String code) {
-    return new Document(id, text, code);
+    return new Document(id, text, code, aroundBook);
   }
 
   /** The first 64 bits of the SHA-256 of the text: equal for equal texts, whatever their origin. */

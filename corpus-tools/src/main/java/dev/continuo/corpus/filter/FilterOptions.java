@@ -1,12 +1,14 @@
 package dev.continuo.corpus.filter;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which documents are good enough.
+ * Which documents are good enough. Options that mean the same are written the same, since plans of
+ * builds hold them.
  *
  * @param rules sets of quality rules, applied in the order of {@link RuleSet}
  * @param languages the languages to keep, as ISO 639-1 codes; empty keeps all
@@ -19,8 +21,10 @@ public record FilterOptions(Set<RuleSet> rules, List<String> languages, boolean 
   public static final FilterOptions DEFAULT = new FilterOptions(Set.of(), List.of(), false);
 
   public FilterOptions {
-    rules = rules.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(rules));
-    languages = List.copyOf(languages);
+    Set<RuleSet> inOrder = EnumSet.noneOf(RuleSet.class);
+    inOrder.addAll(rules);
+    rules = Collections.unmodifiableSet(inOrder);
+    languages = languages.stream().distinct().sorted().toList();
     for (String language : languages) {
       if (!List.of(Locale.getISOLanguages()).contains(language)) {
         throw new IllegalArgumentException(

@@ -18,8 +18,12 @@ record Batch(List<Item> items, Position end, long bytes, long repaired, List<Cha
   /** What stands at a place of the input. */
   sealed interface Item {}
 
-  /** A document. */
-  record Found(Document document) implements Item {}
+  /**
+   * A document.
+   *
+   * @param source the number of its file
+   */
+  record Found(Document document, int source) implements Item {}
 
   /** Something that could not be read. */
   record Lost(ReadProblem problem) implements Item {}

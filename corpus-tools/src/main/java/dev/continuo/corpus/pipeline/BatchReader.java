@@ -53,9 +53,11 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
       if (reader == null) {
         reader = new DocumentReader(List.of(sources.get(source)), options, this);
       }
-      if (reader.hasNext()) {
-        Document document = reader.next();
-        add(new Batch.Found(document), document.text().length());
+      if (reader.hasMore()) {
+        Document document = reader.readOn();
+        if (document != null) {
+          add(new Batch.Found(document, source), document.text().length());
+        }
       } else {
         countBytes(reader);
         close();

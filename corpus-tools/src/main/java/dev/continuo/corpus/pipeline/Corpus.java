@@ -11,7 +11,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +77,14 @@ public final class Corpus implements AutoCloseable {
         .map(Document::text);
   }
 
-  /** The documents that are kept, in order; to be closed. */
+  /**
+   * The documents that are kept, in order; to be closed.
+   *
+   * @throws CorpusException if there are none
+   */
   public Stream<Document> documents(Progress progress) {
     Preparation prepared = prepare(Optional.empty(), progress);
+    requireDocuments(prepared);
     return Preparation.documents(prepared.keptReader(number -> true));
   }
 
@@ -103,7 +111,7 @@ public final class Corpus implements AutoCloseable {
       CorpusFolder part = target.createPart();
       Shards.Written written = shards.write(part, progress);
       CorpusReport report =
-          report(prepared, written, tokenizer.vocabularySize(), fingerprint(part));
+          report(prepared, written, heldOut.rule(), tokenizer.vocabularySize(), fingerprint(part));
       part.copyTokenizer(tokenizerFile);
       part.writeReport(report);
       writeDropped(prepared);
@@ -126,11 +134,33 @@ public final class Corpus implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       throw unwritable("the dropped documents", e);
     }
-    Part kept = new Part(prepared.keptDocuments(), prepared.keptBytes(), 0, 0);
+    Part kept = new Part(prepared.keptDocuments(), prepared.keptBytes(), 0, 0, 0, 0);
     Spool own = prepared.validation();
-    Part validation = new Part(own.documents(), own.bytes(), 0, 0);
+    Part validation = new Part(own.documents(), own.bytes(), 0, 0, 0, 0);
     Shards.Written written = new Shards.Written(kept, validation);
-    return report(prepared, written, 0, "");
+    return report(prepared, written, "", 0, "");
+  }
+
+  private void requireDocuments(Preparation prepared) {
+    if (prepared.keptDocuments() == 0) {
+      throw new CorpusException(
+          HeldOut.names(options.inputs())
+              + ": expected text, found none to keep"
+              + HeldOut.why(prepared.tally()));
+    }
+  }
+
+  /**
+   * What could not be read of the inputs so far, a line each: the first of each kind, and some
+   * more.
+   */
+  public List<String> problems() {
+    return preparation == null ? List.of() : preparation.tally().problems();
+  }
+
+  /** How many documents were dropped so far, for each reason. */
+  public SortedMap<String, Long> dropped() {
+    return preparation == null ? new TreeMap<>() : preparation.tally().dropped();
   }
 
   private void writeDropped(Preparation prepared) throws IOException {
@@ -140,7 +170,11 @@ public final class Corpus implements AutoCloseable {
   }
 
   private CorpusReport report(
-      Preparation prepared, Shards.Written written, int vocabularySize, String fingerprint) {
+      Preparation prepared,
+      Shards.Written written,
+      String heldOut,
+      int vocabularySize,
+      String fingerprint) {
     Tally tally = prepared.tally();
     CorpusDetails details =
         new CorpusDetails(
@@ -162,6 +196,7 @@ public final class Corpus implements AutoCloseable {
             .validationFile()
             .map(Path::toString)
             .orElseGet(() -> String.valueOf(options.validationShare())),
+        heldOut,
         options.seed(),
         fingerprint,
         details);
@@ -178,9 +213,11 @@ public final class Corpus implements AutoCloseable {
    * Writes the masked-ending pairs of all documents as JSON Lines.
    *
    * @return how many there are
+   * @throws CorpusException if there are no documents
    */
   public long pairs(Writer jsonLines, Progress progress) {
     Preparation prepared = prepare(Optional.empty(), progress);
+    requireDocuments(prepared);
     try {
       long pairs = writePairs(prepared, jsonLines, progress);
       writeDropped(prepared);

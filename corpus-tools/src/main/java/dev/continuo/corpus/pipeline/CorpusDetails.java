@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param largestClusters the largest clusters of repetitions
  * @param guessedEncodings the files in another encoding than UTF-8 that nobody stated, by encoding
  * @param repaired the documents that had bytes replaced which were no characters
- * @param problems the first things that could not be read, a line each
+ * @param problems what could not be read, a line each: the first of each kind, and some more
  */
 public record CorpusDetails(
     Map<String, Flow> stages,

@@ -33,6 +33,7 @@ final class CorpusJson {
     json.put("vocabulary_size", report.vocabularySize());
     json.put("split", report.split());
     json.put("validation_from", report.validationFrom());
+    json.put("held_out", report.heldOut());
     json.put("seed", report.seed());
     json.put("fingerprint", report.fingerprint());
     json.put("tokens_per_byte", report.tokensPerByte());
@@ -47,6 +48,8 @@ final class CorpusJson {
     json.put("bytes", part.bytes());
     json.put("tokens", part.tokens());
     json.put("spans", part.spans());
+    json.put("characters", part.characters());
+    json.put("unknown_characters", part.unknown());
   }
 
   static CorpusReport read(Path file, String text) {
@@ -74,6 +77,7 @@ final class CorpusJson {
           json.path("vocabulary_size").asInt(),
           json.path("split").asText(),
           json.path("validation_from").asText(),
+          json.path("held_out").asText(),
           json.path("seed").asLong(),
           json.path("fingerprint").asText(),
           DetailsJson.read(json));
@@ -89,6 +93,8 @@ final class CorpusJson {
         json.path("documents").asLong(),
         json.path("bytes").asLong(),
         json.path("tokens").asLong(),
-        json.path("spans").asLong());
+        json.path("spans").asLong(),
+        json.path("characters").asLong(),
+        json.path("unknown_characters").asLong());
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.corpus.pipeline;
 
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,7 +13,8 @@ import java.util.TreeMap;
  * @param dropped how many documents, for each reason
  * @param bytesIn the bytes of the files read
  * @param split the rule by which documents were split, as its name
- * @param validationFrom the file that validation comes from, or the share of documents
+ * @param validationFrom the file that validation comes from, or the share of the text
+ * @param heldOut how that share was chosen; empty where nothing was held out
  * @param fingerprint a checksum of all tokens: equal for equal corpora
  * @param details what else is worth knowing
  */
@@ -25,6 +27,7 @@ public record CorpusReport(
     int vocabularySize,
     String split,
     String validationFrom,
+    String heldOut,
     long seed,
     String fingerprint,
     CorpusDetails details) {
@@ -40,8 +43,36 @@ public record CorpusReport(
    *
    * @param bytes the UTF-8 bytes of its cleaned text
    * @param spans its masked endings
+   * @param characters the Unicode characters of its text, where it was tokenized
+   * @param unknown how many of these the vocabulary lacks
    */
-  public record Part(long documents, long bytes, long tokens, long spans) {}
+  public record Part(
+      long documents, long bytes, long tokens, long spans, long characters, long unknown) {
+
+    Part plus(Part other) {
+      return new Part(
+          documents + other.documents,
+          bytes + other.bytes,
+          tokens + other.tokens,
+          spans + other.spans,
+          characters + other.characters,
+          unknown + other.unknown);
+    }
+
+    /** What to know about characters that the vocabulary lacks; empty where it has them all. */
+    public Optional<String> unknownNote() {
+      return unknown == 0
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "%,d of %,d characters (%.2f %%) are not in the vocabulary, so they cannot be"
+                      + " written; another tokenizer, of byte pairs or learned from this text, can",
+                  unknown,
+                  characters,
+                  100.0 * unknown / Math.max(1, characters)));
+    }
+  }
 
   public CorpusReport {
     dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
@@ -61,6 +92,11 @@ public record CorpusReport(
   /** The report as it stands in {@code corpus.json}. */
   public String toJson() {
     return CorpusJson.write(this);
+  }
+
+  /** Training and validation together. */
+  public Part both() {
+    return training.plus(validation);
   }
 
   /** The documents of training and validation together. */

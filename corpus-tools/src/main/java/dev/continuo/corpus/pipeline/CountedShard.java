@@ -12,6 +12,8 @@ final class CountedShard implements AutoCloseable {
   private long bytes;
   private long tokens;
   private long spans;
+  private long characters;
+  private long unknown;
 
   CountedShard(Path file, int vocabularySize) {
     writer = ShardWriter.create(file, vocabularySize);
@@ -23,12 +25,14 @@ final class CountedShard implements AutoCloseable {
     bytes += document.bytes();
     tokens += document.ids().length;
     spans += document.spans().size();
+    characters += document.characters();
+    unknown += document.unknown();
   }
 
   /** Completes the shard and says what is in it. */
   Part finish() {
     writer.finish();
-    return new Part(documents, bytes, tokens, spans);
+    return new Part(documents, bytes, tokens, spans, characters, unknown);
   }
 
   @Override

@@ -14,12 +14,12 @@ final class DocumentTokenizer {
 
   private final Tokenizer tokenizer;
   private final EndingMasker masker;
-  private final TokenSpans tokenSpans;
+  private final UnknownCharacters unknown;
 
   DocumentTokenizer(Tokenizer tokenizer, CorpusOptions options) {
     this.tokenizer = tokenizer;
     masker = new EndingMasker(options.spans(), options.seed());
-    tokenSpans = new TokenSpans(tokenizer.tokenByteLengths());
+    unknown = new UnknownCharacters(tokenizer);
   }
 
   List<TokenizedDocument> tokenize(List<Document> documents, List<Boolean> validation) {
@@ -33,13 +33,15 @@ final class DocumentTokenizer {
 
   private TokenizedDocument tokenize(Document document, boolean validation, int[] ids) {
     String text = document.text();
-    List<Span> spans = tokenSpans.of(text, ids, masker.mask(text, document.hash()));
+    UnknownCharacters.Found found = unknown.find(text, ids);
+    List<Span> spans = TokenSpans.of(text, found.tokenBytes(), masker.mask(text, document.hash()));
     int[] ended = ids;
     if (tokenizer.endOfText().isPresent()) {
       ended = Arrays.copyOf(ids, ids.length + 1);
       ended[ids.length] = tokenizer.endOfText().getAsInt();
     }
     long bytes = Utf8.bytes(text, 0, text.length());
-    return new TokenizedDocument(validation, bytes, ended, spans);
+    int characters = text.codePointCount(0, text.length());
+    return new TokenizedDocument(validation, bytes, characters, found.characters(), ended, spans);
   }
 }

@@ -5,18 +5,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Which of a preparation's kept documents are held out for validation. */
-final class HeldOut {
+/**
+ * Which of a preparation's kept documents are held out for validation.
+ *
+ * @param rule how they were chosen, as {@code corpus.json} says it
+ */
+record HeldOut(String rule, List<Range> ranges) {
+
+  static final String BY_SOURCE = "by source";
+  static final String END_OF_SOURCE = "end of source";
+  static final String OWN_FILE = "file of its own";
 
   private static final int FEWEST_DOCUMENTS = 2;
 
-  private final Preparation prepared;
-  private final Partition partition;
-
-  private HeldOut(Preparation prepared, Partition partition) {
-    this.prepared = prepared;
-    this.partition = partition;
-  }
+  /** The documents {@code [first, end)}. */
+  record Range(long first, long end) {}
 
   /**
    * The choice by the options' share and seed; none where validation has files of its own.
@@ -28,7 +31,7 @@ final class HeldOut {
     if (!inputs.validation().isEmpty()) {
       requireText(documents, options.inputs());
       requireText(prepared.validation().documents(), options.validationFile().stream().toList());
-      return new HeldOut(prepared, new Partition(0, 0));
+      return new HeldOut(OWN_FILE, List.of());
     }
     if (documents < FEWEST_DOCUMENTS) {
       throw new CorpusException(
@@ -40,25 +43,27 @@ final class HeldOut {
                   why(prepared.tally()))
               + " add text, pass --val FILE, or split smaller with --split paragraphs");
     }
-    Partition.Finder finder = new Partition.Finder(options.validationShare(), options.seed());
-    for (long number = 0; number < prepared.ledger().documents(); number++) {
-      if (prepared.isKept(number)) {
-        finder.add(hash(prepared, number));
+    return new HeldOutChoice(SourceText.of(prepared), options.validationShare(), options.seed())
+        .make();
+  }
+
+  /** Whether a document is held out. */
+  boolean isHeldOut(long number) {
+    int low = 0;
+    int high = ranges.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ranges.get(middle).end() <= number) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
     }
-    return new HeldOut(prepared, finder.find());
-  }
-
-  boolean isHeldOut(long number) {
-    return partition.isValidation(hash(prepared, number));
-  }
-
-  private static long hash(Preparation prepared, long number) {
-    return prepared.ledger().facts(number).digest().high();
+    return low < ranges.size() && ranges.get(low).first() <= number;
   }
 
   /** What the reader of a message should know about documents that are missing. */
-  private static String why(Tally tally) {
+  static String why(Tally tally) {
     if (!tally.problems().isEmpty()) {
       return " (" + tally.problems().getFirst() + ")";
     }
@@ -71,7 +76,8 @@ final class HeldOut {
     }
   }
 
-  private static String names(List<Path> files) {
+  /** Files in a few words. */
+  static String names(List<Path> files) {
     return files.getFirst() + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
   }
 }

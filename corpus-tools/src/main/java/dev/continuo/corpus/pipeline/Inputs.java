@@ -23,7 +23,7 @@ record Inputs(
     List<Source> excluded,
     List<ReadProblem> problems) {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   static Inputs find(CorpusOptions options, boolean strict) {
     List<ReadProblem> problems = new ArrayList<>();

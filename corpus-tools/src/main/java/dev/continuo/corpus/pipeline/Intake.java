@@ -61,6 +61,7 @@ final class Intake {
       throws IOException {
     int index = spool.segments().size();
     List<Facts> facts = new ArrayList<>();
+    List<SourceRun> sources = new ArrayList<>();
     List<Entry> digests = new ArrayList<>();
     Tally tally = new Tally();
     Position end = spool.end();
@@ -76,6 +77,7 @@ final class Intake {
           digests.add(new Entry(of.digest().high(), of.digest().low(), first + digests.size()));
         }
         facts.addAll(batch.facts());
+        batch.sources().forEach(run -> SourceRun.add(run, sources));
         tally.add(batch.tally());
         bytes += batch.documents().length;
         end = batch.end();
@@ -85,6 +87,6 @@ final class Intake {
       dropped.finish();
     }
     SortedRun.write(spool.file(index, Spool.Kind.DIGESTS), digests);
-    spool.commit(facts, end, tally);
+    spool.commit(facts, sources, end, tally);
   }
 }

@@ -34,7 +34,11 @@ final class Judge implements Function<Batch, Judged> {
     try {
       for (Batch.Item item : batch.items()) {
         switch (item) {
-          case Batch.Found(Document document) -> judge(document, sheet);
+          case Batch.Found(Document document, int source) -> {
+            if (judge(document, sheet)) {
+              SourceRun.add(source, sheet.sources);
+            }
+          }
           case Batch.Lost(var problem) -> {
             sheet.tally.problem(problem);
             if (keepsDropped) {
@@ -47,6 +51,7 @@ final class Judge implements Function<Batch, Judged> {
       throw new UncheckedIOException(e);
     }
     return new Judged(
+        sheet.sources,
         sheet.documents.toByteArray(),
         sheet.facts,
         sheet.dropped.toByteArray(),
@@ -54,7 +59,8 @@ final class Judge implements Function<Batch, Judged> {
         batch.end());
   }
 
-  private void judge(Document document, Sheet sheet) throws IOException {
+  /** Whether a document is kept. */
+  private boolean judge(Document document, Sheet sheet) throws IOException {
     Document current = document;
     byte[] utf8 = current.text().getBytes(StandardCharsets.UTF_8);
     sheet.tally.flow(Tally.READ, new Flow(1, 0, 1, utf8.length));
@@ -74,12 +80,13 @@ final class Judge implements Function<Batch, Judged> {
           if (keepsDropped) {
             sheet.dropped.write(DroppedLine.of(current, reason));
           }
-          return;
+          return false;
         }
       }
     }
     SpoolRecord.write(current, utf8, sheet.records);
     sheet.facts.add(new Facts(Digest.of(utf8), utf8.length, current.language()));
+    return true;
   }
 
   /** What comes together for a batch. */
@@ -88,6 +95,7 @@ final class Judge implements Function<Batch, Judged> {
     final ByteArrayOutputStream documents = new ByteArrayOutputStream();
     final DataOutputStream records = new DataOutputStream(documents);
     final ByteArrayOutputStream dropped = new ByteArrayOutputStream();
+    final List<SourceRun> sources = new ArrayList<>();
     final List<Facts> facts = new ArrayList<>();
     final Tally tally = new Tally();
   }

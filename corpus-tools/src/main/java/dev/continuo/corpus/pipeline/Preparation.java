@@ -40,6 +40,9 @@ final class Preparation implements AutoCloseable {
 
   static final String PARAGRAPHS = "paragraphs";
 
+  /** Of the tokens of a segment, and of the choice of what is held out, which stands in them. */
+  private static final int TOKENS_VERSION = 2;
+
   private final WorkFolder folder;
   private final Spool documents;
   private final Spool validation;
@@ -237,7 +240,8 @@ final class Preparation implements AutoCloseable {
     String plan =
         String.format(
             Locale.ROOT,
-            "%s%n%d%n%s%n%s%n%s%n",
+            "version %d%n%s%n%d%n%s%n%s%n%s%n",
+            TOKENS_VERSION,
             options.spans(),
             options.seed(),
             options.validationShare(),

@@ -2,6 +2,7 @@ package dev.continuo.corpus.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.dedup.Facts;
 import dev.continuo.corpus.disk.PartFile;
@@ -50,8 +51,16 @@ final class Spool {
    * @param documents how many it has
    * @param bytes of their texts, in UTF-8
    * @param end the place in the input after it
+   * @param sources which files its documents come from, in order
    */
-  record Segment(int index, long first, long start, long documents, long bytes, Position end) {}
+  record Segment(
+      int index,
+      long first,
+      long start,
+      long documents,
+      long bytes,
+      Position end,
+      List<SourceRun> sources) {}
 
   private final Path folder;
   private final List<Segment> segments = new ArrayList<>();
@@ -71,8 +80,15 @@ final class Spool {
           log.path("documents").asLong(),
           log.path("bytes").asLong(),
           end,
+          sources(log.path("sources")),
           Tally.fromJson(log.path("tally")));
     }
+  }
+
+  private static List<SourceRun> sources(JsonNode runs) {
+    List<SourceRun> sources = new ArrayList<>();
+    runs.forEach(run -> sources.add(new SourceRun(run.path(0).asInt(), run.path(1).asLong())));
+    return sources;
   }
 
   Path folder() {
@@ -129,7 +145,8 @@ final class Spool {
   }
 
   /** Completes a segment whose files are there. */
-  void commit(List<Facts> facts, Position end, Tally counts) throws IOException {
+  void commit(List<Facts> facts, List<SourceRun> sources, Position end, Tally counts)
+      throws IOException {
     int index = segments.size();
     appendFacts(facts);
     ObjectNode log = MAPPER.createObjectNode();
@@ -139,13 +156,17 @@ final class Spool {
     log.put("source", end.source());
     log.put("items", end.items());
     log.put("source_bytes", end.bytes());
+    ArrayNode runs = log.putArray("sources");
+    sources.forEach(run -> runs.addArray().add(run.source()).add(run.documents()));
     log.set("tally", counts.toJson());
     PartFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
-    add(facts.size(), bytes, end, counts);
+    add(facts.size(), bytes, end, sources, counts);
   }
 
-  private void add(long documents, long bytes, Position end, Tally counts) {
-    segments.add(new Segment(segments.size(), documents(), bytes(), documents, bytes, end));
+  private void add(
+      long documents, long bytes, Position end, List<SourceRun> sources, Tally counts) {
+    segments.add(
+        new Segment(segments.size(), documents(), bytes(), documents, bytes, end, sources));
     tally.add(counts);
   }
 

@@ -2,12 +2,15 @@ package dev.continuo.corpus.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.read.ReadProblem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,16 +20,18 @@ final class Tally {
   /** The first row of a report. */
   static final String READ = "read";
 
-  /** How many problems are remembered word for word; all are counted. */
+  /** How many problems are remembered word for word, beside the first of each kind; all count. */
   private static final int PROBLEMS = 20;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final SortedMap<String, Long> dropped = new TreeMap<>();
   private final Map<String, Flow> flows = new LinkedHashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private final SortedMap<String, Long> guessed = new TreeMap<>();
   private long repaired;
+
+  private record Problem(String reason, String line) {}
 
   void drop(String reason, long count) {
     if (count > 0) {
@@ -42,7 +47,7 @@ final class Tally {
   void problem(ReadProblem problem) {
     flow(READ, new Flow(1, 0, 0, 0));
     drop(problem.reason(), 1);
-    remember(problem.describe());
+    remember(new Problem(problem.reason(), problem.describe()));
   }
 
   void repaired(long documents) {
@@ -54,8 +59,9 @@ final class Tally {
     guessed.merge(encoding, files, Long::sum);
   }
 
-  private void remember(String problem) {
-    if (problems.size() < PROBLEMS) {
+  private void remember(Problem problem) {
+    if (problems.size() < PROBLEMS
+        || problems.stream().noneMatch(known -> known.reason().equals(problem.reason()))) {
       problems.add(problem);
     }
   }
@@ -86,8 +92,16 @@ final class Tally {
     return flows;
   }
 
+  /** The first of each kind of things that could not be read, and after them more of the first. */
   List<String> problems() {
-    return problems;
+    Set<String> kinds = new HashSet<>();
+    List<String> firsts = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (Problem problem : problems) {
+      (kinds.add(problem.reason()) ? firsts : others).add(problem.line());
+    }
+    firsts.addAll(others);
+    return List.copyOf(firsts);
   }
 
   /** The files whose encoding was guessed, by encoding. */
@@ -112,7 +126,8 @@ final class Tally {
                 .add(flow.bytesIn())
                 .add(flow.documentsOut())
                 .add(flow.bytesOut()));
-    json.set("problems", MAPPER.valueToTree(problems));
+    ArrayNode kept = json.putArray("problems");
+    problems.forEach(problem -> kept.addArray().add(problem.reason()).add(problem.line()));
     json.set("guessed", MAPPER.valueToTree(guessed));
     json.put("repaired", repaired);
     return json;
@@ -134,7 +149,10 @@ final class Tally {
                       flow.path(2).asLong(),
                       flow.path(3).asLong()));
             });
-    json.path("problems").forEach(problem -> tally.remember(problem.asText()));
+    json.path("problems")
+        .forEach(
+            problem ->
+                tally.remember(new Problem(problem.path(0).asText(), problem.path(1).asText())));
     json.path("guessed")
         .properties()
         .forEach(e -> tally.guessed(e.getKey(), e.getValue().asLong()));

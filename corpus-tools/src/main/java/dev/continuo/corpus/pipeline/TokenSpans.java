@@ -11,31 +11,26 @@ import java.util.stream.IntStream;
 /** Carries spans from a text's characters to its tokens. */
 final class TokenSpans {
 
-  private final int[] tokenByteLengths;
-
-  /**
-   * @param tokenByteLengths the UTF-8 bytes that each id of the vocabulary stands for
-   */
-  TokenSpans(int[] tokenByteLengths) {
-    this.tokenByteLengths = tokenByteLengths;
-  }
+  private TokenSpans() {}
 
   /**
    * The spans in token positions. A boundary inside a token comes before it, so that nothing of an
    * ending is visible. Spans that no longer have both parts are left out; so are all of a text
-   * whose tokens do not stand for its bytes one by one, as with characters outside the vocabulary.
+   * whose tokens do not stand for its bytes one by one.
    *
    * <p>Example: in {@code "to be"} with tokens {@code "to"}, {@code " be"}, the offsets (0, 2, 5)
    * become the positions (0, 1, 2).
+   *
+   * @param tokenBytes the UTF-8 bytes of the text that each token stands for
    */
-  List<Span> of(String text, int[] tokens, List<MaskedEnding> endings) {
+  static List<Span> of(String text, int[] tokenBytes, List<MaskedEnding> endings) {
     int[] offsets =
         endings.stream()
             .flatMapToInt(ending -> IntStream.of(ending.start(), ending.cut(), ending.end()))
             .sorted()
             .distinct()
             .toArray();
-    Position position = new Position(text, tokens, tokenByteLengths);
+    Position position = new Position(text, tokenBytes);
     int[] positions = new int[offsets.length];
     for (int i = 0; i < offsets.length; i++) {
       positions[i] = position.of(offsets[i]);
@@ -60,32 +55,30 @@ final class TokenSpans {
   private static final class Position {
 
     private final String text;
-    private final int[] tokens;
-    private final int[] tokenByteLengths;
+    private final int[] tokenBytes;
     private int offset;
     private long textBytes;
     private int token;
-    private long tokenBytes;
+    private long bytesBefore;
 
-    Position(String text, int[] tokens, int[] tokenByteLengths) {
+    Position(String text, int[] tokenBytes) {
       this.text = text;
-      this.tokens = tokens;
-      this.tokenByteLengths = tokenByteLengths;
+      this.tokenBytes = tokenBytes;
     }
 
     /** The token that holds the character at an offset, which is not before the last one asked. */
     int of(int newOffset) {
       textBytes += Utf8.bytes(text, offset, newOffset);
       offset = newOffset;
-      while (token < tokens.length && tokenBytes + tokenByteLengths[tokens[token]] <= textBytes) {
-        tokenBytes += tokenByteLengths[tokens[token]];
+      while (token < tokenBytes.length && bytesBefore + tokenBytes[token] <= textBytes) {
+        bytesBefore += tokenBytes[token];
         token++;
       }
       return token;
     }
 
     boolean isAtEnd() {
-      return token == tokens.length && tokenBytes == textBytes;
+      return token == tokenBytes.length && bytesBefore == textBytes;
     }
   }
 }

@@ -14,13 +14,18 @@ import java.util.List;
  *
  * @param validation whether it is kept back
  * @param bytes the UTF-8 bytes of its text
+ * @param characters the Unicode characters of its text
+ * @param unknown how many of these the vocabulary lacks
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record TokenizedDocument(boolean validation, long bytes, int[] ids, List<Span> spans) {
+record TokenizedDocument(
+    boolean validation, long bytes, int characters, int unknown, int[] ids, List<Span> spans) {
 
   void write(DataOutputStream out) throws IOException {
     out.writeBoolean(validation);
     out.writeLong(bytes);
+    out.writeInt(characters);
+    out.writeInt(unknown);
     out.writeInt(ids.length);
     out.writeInt(spans.size());
     ByteBuffer numbers = ByteBuffer.allocate(numberBytes(ids.length, spans.size()));
@@ -35,6 +40,8 @@ record TokenizedDocument(boolean validation, long bytes, int[] ids, List<Span> s
   static TokenizedDocument read(DataInputStream in) throws IOException {
     boolean validation = in.readBoolean();
     long bytes = in.readLong();
+    int characters = in.readInt();
+    int unknown = in.readInt();
     int[] ids = new int[in.readInt()];
     int spanCount = in.readInt();
     byte[] read = in.readNBytes(numberBytes(ids.length, spanCount));
@@ -43,7 +50,7 @@ record TokenizedDocument(boolean validation, long bytes, int[] ids, List<Span> s
     for (int i = 0; i < spanCount; i++) {
       spans.add(new Span(numbers.get(), numbers.get(), numbers.get()));
     }
-    return new TokenizedDocument(validation, bytes, ids, spans);
+    return new TokenizedDocument(validation, bytes, characters, unknown, ids, spans);
   }
 
   private static int numberBytes(int idCount, int spanCount) {

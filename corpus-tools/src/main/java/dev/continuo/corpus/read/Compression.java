@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /** Undoes gzip and Zstandard, which it knows by their first bytes. */
 final class Compression {
@@ -38,7 +39,22 @@ final class Compression {
     return bytes;
   }
 
+  /** What is written in a way that is not read, and not damaged. */
+  private static @Nullable ReadException unsupported(String message, IOException failure) {
+    String kind =
+        message.contains("ictionary")
+            ? "Zstandard data with a dictionary"
+            : message.contains("too much memory") ? "Zstandard data with a long window" : "";
+    return kind.isEmpty()
+        ? null
+        : new ReadException("unsupported", "not supported: " + kind + "; unpack it first", failure);
+  }
+
   private static ReadException truncatedOrDamaged(String name, IOException failure) {
+    ReadException unsupported = unsupported(String.valueOf(failure.getMessage()), failure);
+    if (unsupported != null) {
+      return unsupported;
+    }
     boolean truncated =
         failure instanceof EOFException
             || (!(failure instanceof ZipException)

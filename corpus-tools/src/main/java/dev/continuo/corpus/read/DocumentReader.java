@@ -43,31 +43,48 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    while (next == null && (open != null || sources.hasNext())) {
-      if (open == null) {
-        current = sources.next();
-      }
-      try {
-        next = readOrOpen();
-      } catch (IOException e) {
-        ReadException named = ReadException.of(e);
-        String message = String.valueOf(named.getMessage());
-        closeCurrent();
-        problems.add(new ReadProblem(current.name(), "", named.reason(), message));
-      }
+    while (next == null && hasMore()) {
+      next = readOn();
     }
     return next != null;
+  }
+
+  /** Whether the end of the last file is not reached. */
+  public boolean hasMore() {
+    return open != null || sources.hasNext();
+  }
+
+  /**
+   * Reads on to the next document, which is given, or past something that is none: at most one
+   * problem is reported on the way.
+   */
+  public @Nullable Document readOn() {
+    if (open == null) {
+      current = sources.next();
+    }
+    try {
+      return readOrOpen();
+    } catch (IOException e) {
+      ReadException named = ReadException.of(e);
+      String message = String.valueOf(named.getMessage());
+      closeCurrent();
+      problems.add(new ReadProblem(current.name(), "", named.reason(), message));
+      return null;
+    }
   }
 
   private @Nullable Document readOrOpen() throws IOException {
     if (open == null) {
       open = OpenSource.open(current, options, problems);
     }
-    Document document = open.next();
-    if (document == null) {
-      closeCurrent();
-    }
-    return document;
+    return switch (open.next()) {
+      case Reading.Found(Document document) -> document;
+      case Reading.PassedOver() -> null;
+      case Reading.Ended() -> {
+        closeCurrent();
+        yield null;
+      }
+    };
   }
 
   private void closeCurrent() {

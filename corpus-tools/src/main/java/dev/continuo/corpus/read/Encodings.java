@@ -2,6 +2,7 @@ package dev.continuo.corpus.read;
 
 import com.ibm.icu.text.CharsetDetector;
 import com.ibm.icu.text.CharsetMatch;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -25,8 +26,14 @@ final class Encodings {
   /** So many valid sequences for each invalid one are damaged UTF-8 and nothing else. */
   private static final int VALID_FOR_EACH_INVALID = 20;
 
-  /** Text has at most one control character in so many. */
+  /** Text has at most one control character in so many; each run of zeros counts as one. */
   private static final int CHARACTERS_FOR_EACH_CONTROL = 50;
+
+  /** So few say nothing about a file, however short it is. */
+  private static final int FEW_CONTROLS = 2;
+
+  /** Lines of UTF-8 that count so much are no chance in a text of another encoding. */
+  private static final int LEAST_EVIDENCE = 8;
 
   private static final byte ESCAPE = 0x1B;
 
@@ -55,20 +62,24 @@ final class Encodings {
     return startsWith(bytes, length, 0xFE, 0xFF) ? new Mark(StandardCharsets.UTF_16BE, 2) : null;
   }
 
-  /** Whether bytes hold what text never does: a known signature, or many control characters. */
+  /**
+   * Whether bytes are those of a file that holds no text: too many control characters, or nothing
+   * but zeros. A few zeros, or a hole of many, are damage to the documents in which they stand.
+   */
   static boolean isBinary(byte[] bytes, int length) {
-    if (startsWith(bytes, length, '%', 'P', 'D', 'F', '-')) {
-      return true;
-    }
     int controls = 0;
+    int zeros = 0;
     for (int i = 0; i < length; i++) {
-      if (bytes[i] == 0) {
-        return true;
-      }
-      boolean control = bytes[i] > 0 && bytes[i] < ' ';
-      controls += control && (bytes[i] < '\b' || bytes[i] > '\r') && bytes[i] != ESCAPE ? 1 : 0;
+      zeros += bytes[i] == 0 ? 1 : 0;
+      controls += isControl(bytes[i]) && (i == 0 || bytes[i] != 0 || bytes[i - 1] != 0) ? 1 : 0;
     }
-    return (long) CHARACTERS_FOR_EACH_CONTROL * controls > length;
+    return (zeros == length && length > 0)
+        || (controls > FEW_CONTROLS
+            && (long) CHARACTERS_FOR_EACH_CONTROL * controls > length - zeros);
+  }
+
+  private static boolean isControl(byte value) {
+    return value >= 0 && value < ' ' && (value < '\b' || value > '\r') && value != ESCAPE;
   }
 
   static boolean startsWith(byte[] bytes, int length, int... start) {
@@ -146,7 +157,8 @@ final class Encodings {
   }
 
   /**
-   * The encoding of text with bytes above ASCII; null where it cannot be told.
+   * The encoding of text with bytes above ASCII, or of those of its lines that are not UTF-8; null
+   * where it cannot be told.
    *
    * @param whole whether the bytes are all there are, and not cut within a character
    */
@@ -154,7 +166,7 @@ final class Encodings {
     if (isMostlyUtf8(bytes, length, whole)) {
       return StandardCharsets.UTF_8;
     }
-    byte[] copy = Arrays.copyOf(bytes, length);
+    byte[] copy = withoutUtf8Lines(bytes, length);
     for (CharsetMatch match : new CharsetDetector().setText(copy).detectAll()) {
       String name = match.getName();
       if (match.getConfidence() < LEAST_CONFIDENCE) {
@@ -162,7 +174,7 @@ final class Encodings {
       }
       if (OTHER_THAN_BYTES.stream().noneMatch(name::startsWith) && Charset.isSupported(name)) {
         Charset charset = charset(name);
-        String text = decodeStart(bytes, length, charset);
+        String text = decodeStart(copy, copy.length, charset);
         if (text != null && looksLikeText(text)) {
           return charset;
         }
@@ -179,6 +191,27 @@ final class Encodings {
       case "Shift_JIS" -> Charset.forName("windows-31j");
       default -> Charset.forName(name);
     };
+  }
+
+  /** The lines that speak against UTF-8, where others speak for it; all of them elsewhere. */
+  private static byte[] withoutUtf8Lines(byte[] bytes, int length) {
+    ByteArrayOutputStream others = new ByteArrayOutputStream();
+    int evidence = 0;
+    int against = 0;
+    int start = 0;
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == '\n' || i + 1 == length) {
+        int ofLine = Utf8Lines.evidence(bytes, start, i + 1);
+        evidence += Math.max(0, ofLine);
+        against += ofLine < 0 ? 1 : 0;
+        if (ofLine < 0) {
+          others.write(bytes, start, i + 1 - start);
+        }
+        start = i + 1;
+      }
+    }
+    boolean mixed = evidence >= LEAST_EVIDENCE && evidence >= against;
+    return mixed ? others.toByteArray() : Arrays.copyOf(bytes, length);
   }
 
   private static boolean isMostlyUtf8(byte[] bytes, int length, boolean whole) {
@@ -205,7 +238,7 @@ final class Encodings {
     return valid >= (long) VALID_FOR_EACH_INVALID * invalid;
   }
 
-  private static int sequenceLength(byte lead) {
+  static int sequenceLength(byte lead) {
     if ((lead & 0xE0) == 0xC0) {
       return 2;
     }

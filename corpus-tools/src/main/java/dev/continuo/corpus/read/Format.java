@@ -4,17 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What kind of file a file is. */
 enum Format {
   TEXT,
   MARKDOWN,
   HTML,
-  JSON_LINES,
+  JSON,
   PARQUET;
 
   private static final List<String> COMPRESSED = List.of(".gz", ".zst");
   private static final int[] PARQUET_SIGNATURE = {'P', 'A', 'R', '1'};
+  private static final Pattern JSON_START = Pattern.compile("\\{\\s*\"|\\[\\s*\\{\\s*\"");
+  private static final Pattern MARK = Pattern.compile("^\u00EF\u00BB\u00BF");
   private static final int TEXT_START = 1_024;
 
   /** The ends of names that promise this format. */
@@ -23,7 +26,7 @@ enum Format {
       case TEXT -> List.of("txt", "text");
       case MARKDOWN -> List.of("md", "markdown");
       case HTML -> List.of("html", "htm", "xhtml");
-      case JSON_LINES -> List.of("jsonl", "ndjson", "json");
+      case JSON -> List.of("jsonl", "ndjson", "json");
       case PARQUET -> List.of("parquet");
     };
   }
@@ -64,15 +67,19 @@ enum Format {
   static Format of(String fileName, byte[] start, int length) {
     int looked = Math.min(length, TEXT_START);
     String text =
-        new String(start, 0, looked, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        MARK.matcher(new String(start, 0, looked, StandardCharsets.ISO_8859_1))
+            .replaceFirst("")
+            .strip()
+            .toLowerCase(Locale.ROOT);
     Optional<Format> named = ofName(fileName);
-    boolean page = text.contains("<!doctype html") || text.startsWith("<html");
-    if (named.isPresent()) {
-      return page && named.get() == TEXT && text.startsWith("<") ? HTML : named.get();
-    }
-    if (page) {
+    boolean page =
+        text.startsWith("<html") || (text.startsWith("<") && text.contains("<!doctype html"));
+    if (page && named.orElse(TEXT) == TEXT) {
       return HTML;
     }
-    return text.startsWith("{\"") ? JSON_LINES : TEXT;
+    if (named.isPresent()) {
+      return named.get();
+    }
+    return JSON_START.matcher(text).lookingAt() ? JSON : TEXT;
   }
 }

@@ -1,6 +1,5 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.Document;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +10,6 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The main text of an HTML page as one document. */
 final class HtmlReader implements SourceReader {
@@ -32,9 +30,9 @@ final class HtmlReader implements SourceReader {
   }
 
   @Override
-  public @Nullable Document next() throws IOException {
+  public Reading next() throws IOException {
     if (ended) {
-      return null;
+      return Reading.ENDED;
     }
     ended = true;
     byte[] page = WholeFile.read(bytes, documents.options());

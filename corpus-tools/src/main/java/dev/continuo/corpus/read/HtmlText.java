@@ -11,17 +11,26 @@ import org.jsoup.select.NodeVisitor;
 
 /**
  * The main text of a page: headings and paragraphs with a blank line between them, list items and
- * table rows on lines of their own, preformatted text as it is. Menus, page heads and feet, forms
- * and scripts are left out, and so is a block that is mostly links.
+ * table rows on lines of their own, preformatted text as it is. Menus, page heads and feet,
+ * scripts, and forms that are not around the page are left out, and so is a block that is mostly
+ * links.
  */
 final class HtmlText implements NodeVisitor {
 
   /** Not text, or not of the page itself. */
   private static final String OUTSIDE =
       "script, style, noscript, template, svg, math, iframe, object, canvas, audio, video, head,"
-          + " nav, aside, footer, form, button, select, textarea, dialog, menu,"
+          + " nav, aside, footer, button, select, textarea, dialog, menu,"
           + " body > header, [role=navigation], [role=banner], [role=contentinfo], [role=search],"
-          + " [role=complementary], [role=dialog], [hidden], [aria-hidden=true]";
+          + " [role=complementary], [role=dialog]";
+
+  /**
+   * Not text either, unless most of the page stands in it: what wraps the page is no part of it.
+   */
+  private static final String OUTSIDE_OR_AROUND = "form, [hidden], [aria-hidden=true]";
+
+  /** What in a form around the page belongs to the form. */
+  private static final String OF_FORM = "label, legend, datalist, output, progress, meter";
 
   private static final Set<String> PARAGRAPHS =
       Set.of(
@@ -68,10 +77,22 @@ final class HtmlText implements NodeVisitor {
   static String of(String html) {
     Document page = Jsoup.parse(html);
     page.select(OUTSIDE).remove();
+    removeUnlessAround(page);
     HtmlText result = new HtmlText();
     main(page).traverse(result);
     result.endBlock();
     return result.text.toString();
+  }
+
+  private static void removeUnlessAround(Document page) {
+    HtmlShares shares = HtmlShares.of(page);
+    for (Element element : page.select(OUTSIDE_OR_AROUND)) {
+      if (!shares.isMost(element)) {
+        element.remove();
+      } else if (element.normalName().equals("form")) {
+        element.select(OF_FORM).remove();
+      }
+    }
   }
 
   /** The element that the page marks as its text, or the body. */

@@ -3,6 +3,7 @@ package dev.continuo.corpus.read;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,13 @@ final class LineBytes implements Closeable {
       position = at;
     }
     return true;
+  }
+
+  /** What comes next, as far as it is here, in ISO 8859-1; at least a piece where there is one. */
+  String ahead() throws IOException {
+    return available()
+        ? new String(bytes, position, limit - position, StandardCharsets.ISO_8859_1)
+        : "";
   }
 
   private int lineBreak(int from, int to) {

@@ -1,14 +1,26 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.Document;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Markdown as plain text, which is split like plain text. */
 final class MarkdownReader implements SourceReader {
+
+  /**
+   * What Markdown would repair: bytes that are no characters, and zeros. Both are no characters.
+   */
+  private static final String INVALID = "\uFDD0";
+
+  private static final String ZERO = "\uFDD1";
+  private static final Pattern DAMAGE = Pattern.compile("[" + INVALID + ZERO + "]");
 
   private final InputStream utf8;
   private final SourceDocuments documents;
@@ -20,21 +32,32 @@ final class MarkdownReader implements SourceReader {
   }
 
   @Override
-  public @Nullable Document next() throws IOException {
+  public Reading next() throws IOException {
     if (text == null) {
       text = new TextReader(new ByteArrayInputStream(plain()), documents);
     }
     return text.next();
   }
 
-  /** The text, or the file as it stands where it is damaged: what is damaged must be noticed. */
+  /** The text; what is damaged in it stays so, to be noticed in the document where it stands. */
   private byte[] plain() throws IOException {
     byte[] bytes = WholeFile.read(utf8, documents.options());
-    if (!SourceDocuments.isUtf8(bytes, 0, bytes.length)) {
-      return bytes;
+    CharBuffer markdown =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .replaceWith(INVALID)
+            .decode(ByteBuffer.wrap(bytes));
+    String plain = MarkdownText.of(markdown.toString().replace("\0", ZERO));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    for (String part : DAMAGE.splitWithDelimiters(plain, -1)) {
+      switch (part) {
+        case INVALID -> out.write(0xFF);
+        case ZERO -> out.write(0);
+        default -> out.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+      }
     }
-    String markdown = new String(bytes, StandardCharsets.UTF_8);
-    return MarkdownText.of(markdown).getBytes(StandardCharsets.UTF_8);
+    return out.toByteArray();
   }
 
   @Override

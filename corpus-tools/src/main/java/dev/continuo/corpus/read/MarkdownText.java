@@ -24,15 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Markdown without its marks: headings and paragraphs with a blank line between them, list items
- * and table rows on lines of their own, code as it is, links by their words. A front matter between
- * lines of three hyphens is left out.
+ * and table rows on lines of their own, code as it is, links by their words. A {@link FrontMatter}
+ * is left out.
  *
  * <p>Nodes are visited without recursion: text from elsewhere nests as it likes.
  */
 final class MarkdownText {
 
   private static final int DEEPEST_NESTING = 100;
-  private static final String FRONT_MATTER = "---\n";
 
   private static final Parser PARSER =
       Parser.builder()
@@ -48,19 +47,11 @@ final class MarkdownText {
 
   static String of(String markdown) {
     MarkdownText result = new MarkdownText();
-    Node root = PARSER.parse(withoutFrontMatter(markdown.replace("\r\n", "\n")));
+    Node root = PARSER.parse(FrontMatter.removedFrom(markdown.replace("\r\n", "\n")));
     for (Node node = root; node != null; node = following(node, root, true)) {
       result.append(node);
     }
     return result.text.toString();
-  }
-
-  private static String withoutFrontMatter(String markdown) {
-    if (!markdown.startsWith(FRONT_MATTER)) {
-      return markdown;
-    }
-    int end = markdown.indexOf("\n" + FRONT_MATTER, FRONT_MATTER.length() - 1);
-    return end < 0 ? markdown : markdown.substring(end + 1 + FRONT_MATTER.length());
   }
 
   /** The node after this one in the order of the text; null after the last below the root. */

@@ -1,6 +1,5 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.Document;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
-import org.jspecify.annotations.Nullable;
 
 /** A file that is being read. */
 final class OpenSource implements Closeable {
@@ -57,15 +55,14 @@ final class OpenSource implements Closeable {
     byte[] start = plain.readNBytes(START);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), plain);
     String name = source.path().getFileName().toString();
+    Unsupported.check(name, start, start.length);
     Format format = Format.of(name, start, start.length);
-    SourceDocuments documents =
-        new SourceDocuments(
-            source, format == Format.JSON_LINES ? "line" : "document", options, problems);
+    SourceDocuments documents = new SourceDocuments(source, "document", options, problems);
     return switch (format) {
       case TEXT -> new TextReader(documents.utf8(whole), documents);
       case MARKDOWN -> markdown(documents.utf8(whole), documents);
       case HTML -> new HtmlReader(whole, documents);
-      case JSON_LINES -> new JsonLinesReader(documents.utf8(whole), documents);
+      case JSON -> JsonReader.open(documents.utf8(whole), documents);
       case PARQUET ->
           throw new ReadException(
               "broken-parquet", "expected a Parquet file, found one that does not begin like it");
@@ -79,7 +76,7 @@ final class OpenSource implements Closeable {
     };
   }
 
-  @Nullable Document next() throws IOException {
+  Reading next() throws IOException {
     return reader.next();
   }
 

@@ -1,6 +1,5 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.Document;
 import dev.hardwood.HardwoodContext;
 import dev.hardwood.InputFile;
 import dev.hardwood.metadata.PhysicalType;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The text column of each row of a Parquet file; a document's number is that of its row. */
 final class ParquetReader implements SourceReader {
@@ -96,14 +94,8 @@ final class ParquetReader implements SourceReader {
   }
 
   @Override
-  public @Nullable Document next() throws IOException {
-    while (row < rows || nextBatch()) {
-      Document document = document(row++);
-      if (document != null) {
-        return document;
-      }
-    }
-    return null;
+  public Reading next() throws IOException {
+    return row < rows || nextBatch() ? document(row++) : Reading.ENDED;
   }
 
   private boolean nextBatch() throws IOException {
@@ -122,18 +114,16 @@ final class ParquetReader implements SourceReader {
     }
   }
 
-  private @Nullable Document document(int at) {
+  private Reading document(int at) {
     int length = offsets[at + 1] - offsets[at];
     if (validity.isNull(at)) {
-      documents.lose(
+      return documents.lose(
           "missing-field",
           "expected text in the column \"%s\", found null"
               .formatted(documents.options().textField()));
-      return null;
     }
     if (length > documents.options().maximumDocumentBytes()) {
-      documents.loseTooLong();
-      return null;
+      return documents.loseTooLong();
     }
     return documents.take(values, offsets[at], length);
   }

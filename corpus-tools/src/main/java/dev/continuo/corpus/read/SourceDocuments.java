@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Numbers the documents of one file and decides about their bytes. */
 final class SourceDocuments {
 
-  private static final char REPLACEMENT = '\uFFFD';
+  static final char REPLACEMENT = '\uFFFD';
 
   private final String name;
-  private final String unit;
+  private String unit;
   private final ReadOptions options;
   private final ReadProblems problems;
+  private @Nullable Utf8Stream stream;
   private long number;
 
   /**
@@ -33,6 +34,11 @@ final class SourceDocuments {
     this.problems = problems;
   }
 
+  /** Says what messages call one of them, where it turns out late. */
+  void call(String newUnit) {
+    unit = newUnit;
+  }
+
   ReadOptions options() {
     return options;
   }
@@ -44,38 +50,48 @@ final class SourceDocuments {
 
   /** The bytes of the file as UTF-8, which is said to be in an encoding. */
   InputStream utf8(InputStream bytes, Optional<Charset> encoding) {
-    return new Utf8Stream(bytes, encoding, problems::guessed);
+    Utf8Stream utf8 = new Utf8Stream(bytes, encoding, problems::guessed);
+    stream = utf8;
+    return utf8;
   }
 
-  /** The next document, of UTF-8 bytes; null where it is dropped. */
-  @Nullable Document take(byte[] bytes, int start, int length) {
-    number++;
+  /** The next document, of UTF-8 bytes, if it is not dropped. */
+  Reading take(byte[] bytes, int start, int length) {
+    return take(bytes, start, length, false);
+  }
+
+  /** The next document, which may stand around a book. */
+  Reading take(byte[] bytes, int start, int length, boolean aroundBook) {
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
     if (text.indexOf(0) >= 0) {
-      drop("binary", "expected text, found a zero byte: is it a binary file?");
-      return null;
+      return loseBinary();
     }
+    number++;
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, start, length)) {
       return invalid(text);
     }
-    return new Document(name + "#" + number, text);
+    return new Reading.Found(new Document(id(), text, "", aroundBook));
+  }
+
+  private String id() {
+    return name + "#" + number;
   }
 
   /**
-   * The next document, of decoded text; null where it is dropped.
+   * The next document, of decoded text, if it is not dropped.
    *
    * @param damaged whether some of it replaces bytes that were no characters
    */
-  @Nullable Document take(String text, boolean damaged) {
+  Reading take(String text, boolean damaged) {
     number++;
     return damaged || hasUnpairedSurrogate(text)
         ? invalid(text)
-        : new Document(name + "#" + number, text);
+        : new Reading.Found(new Document(id(), text));
   }
 
   /** The next document is longer than the options allow. */
-  void loseTooLong() {
-    lose(
+  Reading loseTooLong() {
+    return lose(
         "too-long",
         String.format(
             Locale.ROOT,
@@ -83,32 +99,44 @@ final class SourceDocuments {
             options.maximumDocumentBytes()));
   }
 
-  private @Nullable Document invalid(String text) {
+  /** The next document has bytes that no text has. */
+  Reading loseBinary() {
+    return lose("binary", "expected text, found a zero byte; repair it, or leave it out");
+  }
+
+  private Reading invalid(String text) {
+    if (stream != null && stream.isUntold()) {
+      return drop(
+          "unknown-encoding",
+          "expected UTF-8 or another encoding that can be told, found neither; state it with"
+              + " --encoding, e.g. GB18030 or ISO-8859-1");
+    }
     if (options.invalidBytes() == InvalidBytes.DROP) {
-      drop(
+      return drop(
           "invalid-bytes",
           "expected characters, found bytes that are none in the file's encoding; state it with"
               + " --encoding, or pass --invalid-bytes replace");
-      return null;
     }
-    Document repaired = new Document(name + "#" + number, wellFormed(text));
+    Document repaired = new Document(id(), wellFormed(text));
     problems.repaired(repaired.id());
-    return repaired;
+    return new Reading.Found(repaired);
   }
 
   /** A number without a document, such as that of a blank line. */
-  void skipNumber() {
+  Reading skipNumber() {
     number++;
+    return Reading.PASSED_OVER;
   }
 
   /** The next document is dropped. */
-  void lose(String reason, String message) {
+  Reading lose(String reason, String message) {
     number++;
-    drop(reason, message);
+    return drop(reason, message);
   }
 
-  private void drop(String reason, String message) {
+  private Reading drop(String reason, String message) {
     problems.add(new ReadProblem(name, unit + " " + number, reason, message));
+    return Reading.PASSED_OVER;
   }
 
   static boolean isUtf8(byte[] bytes, int start, int length) {

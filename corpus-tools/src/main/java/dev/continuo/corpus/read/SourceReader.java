@@ -1,18 +1,16 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.Document;
 import java.io.Closeable;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** The documents of one file. */
 interface SourceReader extends Closeable {
 
   /**
-   * The next document, or null at the end. Documents that cannot be read are reported and passed
-   * over.
+   * Reads on to the next document, or past one that cannot be read, which is reported. So a file
+   * may hold any number of those, and none waits in memory for a good one.
    *
    * @throws IOException if the rest of the file cannot be read
    */
-  @Nullable Document next() throws IOException;
+  Reading next() throws IOException;
 }

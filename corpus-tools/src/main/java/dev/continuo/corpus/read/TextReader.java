@@ -1,10 +1,10 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.EditionMark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The documents of plain text, split by a {@link SplitRule}. Lines end with {@code \n}, and blank
@@ -18,6 +18,9 @@ final class TextReader implements SourceReader {
   private final Utf8Bytes text;
   private int blankLines;
   private boolean lineWaits;
+  private boolean started;
+  private boolean outsideBook;
+  private boolean aroundBook;
   private boolean open;
 
   /**
@@ -33,21 +36,17 @@ final class TextReader implements SourceReader {
   }
 
   @Override
-  public @Nullable Document next() throws IOException {
-    while (true) {
-      if (!readDocument()) {
-        return null;
-      }
-      Document document = take();
-      if (document != null) {
-        return document;
-      }
-    }
+  public Reading next() throws IOException {
+    return readDocument() ? take() : Reading.ENDED;
   }
 
   /** Collects the bytes of the next document; false where there is none. */
   private boolean readDocument() throws IOException {
     open = false;
+    if (!started) {
+      started = true;
+      outsideBook = EditionMark.first(lines.ahead()).equals(Optional.of(EditionMark.START));
+    }
     if (lineWaits) {
       append();
     }
@@ -70,9 +69,23 @@ final class TextReader implements SourceReader {
       text.append((byte) '\n', 1 + blankLines);
     }
     text.append(lines.bytes(), lines.start(), lines.end());
+    followBook();
     blankLines = 0;
     lineWaits = false;
     open = true;
+  }
+
+  /** Whether the document, up to here, stands around the book of its file. */
+  private void followBook() {
+    aroundBook = outsideBook && (aroundBook || !open);
+    if (lines.startsLine() && lines.end() > lines.start() && lines.bytes()[lines.start()] == '*') {
+      EditionMark.of(piece())
+          .ifPresent(
+              mark -> {
+                outsideBook = mark == EditionMark.END;
+                aroundBook = false;
+              });
+    }
   }
 
   private boolean startsDocument() {
@@ -100,13 +113,11 @@ final class TextReader implements SourceReader {
     return new String(lines.bytes(), lines.start(), length, StandardCharsets.UTF_8);
   }
 
-  private @Nullable Document take() {
+  private Reading take() {
     try {
-      if (text.overflowed()) {
-        documents.loseTooLong();
-        return null;
-      }
-      return documents.take(text.array(), 0, text.length());
+      return text.overflowed()
+          ? documents.loseTooLong()
+          : documents.take(text.array(), 0, text.length(), aroundBook);
     } finally {
       text.clear();
     }

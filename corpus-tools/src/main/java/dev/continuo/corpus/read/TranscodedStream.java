@@ -8,10 +8,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text in some encoding as UTF-8. Each sequence of bytes that is no character becomes {@link
- * #INVALID}, which is no UTF-8 either.
+ * #INVALID}, which is no UTF-8 either. Where the encoding was guessed, lines that are UTF-8 stay.
  */
 final class TranscodedStream extends InputStream {
 
@@ -20,15 +21,29 @@ final class TranscodedStream extends InputStream {
 
   private final InputStream in;
   private final CharsetDecoder decoder;
+  private final @Nullable Utf8Lines utf8Lines;
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
   private final CharBuffer characters = CharBuffer.allocate(BUFFER);
   private ByteBuffer utf8 = ByteBuffer.allocate(0);
   private boolean invalidFollows;
+  private boolean startsLine = true;
   private boolean ended;
+  private @Nullable IOException failure;
 
-  TranscodedStream(InputStream in, Charset charset) {
+  private TranscodedStream(InputStream in, Charset charset, @Nullable Utf8Lines utf8Lines) {
     this.in = in;
+    this.utf8Lines = utf8Lines;
     decoder = Encodings.strict(charset);
+  }
+
+  /** Text all of which is in an encoding. */
+  static TranscodedStream of(InputStream in, Charset charset) {
+    return new TranscodedStream(in, charset, null);
+  }
+
+  /** Text that seems to be in an encoding in which a line break is that of ASCII. */
+  static TranscodedStream guessed(InputStream in, Charset charset) {
+    return new TranscodedStream(in, charset, new Utf8Lines(charset));
   }
 
   @Override
@@ -46,6 +61,9 @@ final class TranscodedStream extends InputStream {
         return 1;
       }
       if (ended && !bytes.hasRemaining()) {
+        if (failure != null) {
+          throw failure;
+        }
         return -1;
       }
       decode();
@@ -55,21 +73,61 @@ final class TranscodedStream extends InputStream {
     return count;
   }
 
-  private void decode() throws IOException {
+  private void decode() {
     bytes.compact();
-    if (!ended) {
-      int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
-      ended = count < 0;
-      bytes.position(bytes.position() + Math.max(0, count));
-    }
+    fill();
     bytes.flip();
+    int limit = bytes.limit();
+    if (utf8Lines != null) {
+      bytes.limit(utf8Lines.end(bytes.array(), bytes.position(), limit, startsLine));
+      if (utf8Lines.areUtf8()) {
+        pass();
+        bytes.limit(limit);
+        return;
+      }
+    }
+    boolean endsLine = bytes.limit() < limit;
     characters.clear();
-    CoderResult result = decoder.decode(bytes, characters, ended);
+    CoderResult result = decoder.decode(bytes, characters, ended || endsLine);
     if (result.isError()) {
       bytes.position(bytes.position() + result.length());
       invalidFollows = true;
     }
+    if (endsLine) {
+      decoder.reset();
+    }
+    noteLine();
     utf8 = StandardCharsets.UTF_8.encode(characters.flip());
+    bytes.limit(limit);
+  }
+
+  /**
+   * Reads as much as there is room for, up to a failure: what came before it is text, and lines are
+   * judged by those after them, so what is here must not depend on how much comes at a time.
+   */
+  private void fill() {
+    try {
+      while (!ended && bytes.hasRemaining()) {
+        int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+        ended = count < 0;
+        bytes.position(bytes.position() + Math.max(0, count));
+      }
+    } catch (IOException e) {
+      failure = e;
+      ended = true;
+    }
+  }
+
+  private void pass() {
+    byte[] lines = new byte[bytes.remaining()];
+    bytes.get(lines);
+    noteLine();
+    utf8 = ByteBuffer.wrap(lines);
+  }
+
+  private void noteLine() {
+    int at = bytes.position();
+    startsLine = at == 0 ? startsLine : bytes.get(at - 1) == '\n';
   }
 
   @Override

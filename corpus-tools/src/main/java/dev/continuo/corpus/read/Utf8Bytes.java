@@ -60,6 +60,15 @@ final class Utf8Bytes {
     return true;
   }
 
+  boolean hasZero() {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void clear() {
     length = 0;
     overflowed = false;

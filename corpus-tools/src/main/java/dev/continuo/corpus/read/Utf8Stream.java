@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text in any encoding as UTF-8. Without a stated encoding or a byte order mark it passes on ASCII
- * until the first other byte, where what follows decides. Bytes that are no characters come out as
- * bytes that are no UTF-8.
+ * until the first other byte, where what follows decides. Bytes that are no characters, or whose
+ * encoding cannot be told, come out as bytes that are no UTF-8: they cost the documents in which
+ * they stand, and no others.
  */
 final class Utf8Stream extends InputStream {
 
@@ -29,6 +30,7 @@ final class Utf8Stream extends InputStream {
   private int limit;
   private boolean started;
   private boolean ended;
+  private boolean untold;
   private @Nullable IOException failure;
   private @Nullable InputStream decided;
 
@@ -119,15 +121,15 @@ final class Utf8Stream extends InputStream {
     return null;
   }
 
-  private InputStream decideHere() throws IOException {
+  private InputStream decideHere() {
     Charset charset = Encodings.detect(window, limit, ended);
-    if (charset == null) {
-      throw new ReadException(
-          "unknown-encoding",
-          "expected UTF-8 or another encoding that can be told, found neither; state it with"
-              + " --encoding, e.g. GB18030 or ISO-8859-1");
-    }
-    return rest(charset, 0);
+    untold = charset == null;
+    return rest(charset == null ? StandardCharsets.UTF_8 : charset, 0);
+  }
+
+  /** Whether there are bytes above ASCII whose encoding cannot be told, so far. */
+  boolean isUntold() {
+    return untold;
   }
 
   private boolean hasZero() {
@@ -140,13 +142,19 @@ final class Utf8Stream extends InputStream {
   }
 
   private InputStream rest(Charset charset, int skipped) {
-    if (stated.isEmpty() && !charset.equals(StandardCharsets.UTF_8)) {
+    boolean guessed = stated.isEmpty() && !charset.equals(StandardCharsets.UTF_8);
+    if (guessed) {
       guesses.accept(charset);
     }
     InputStream start =
         new ByteArrayInputStream(window, position + skipped, limit - position - skipped);
     InputStream rest = new SequenceInputStream(start, failure == null ? in : new Failed(failure));
-    return charset.equals(StandardCharsets.UTF_8) ? rest : new TranscodedStream(rest, charset);
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      return rest;
+    }
+    return guessed && !charset.name().startsWith("UTF")
+        ? TranscodedStream.guessed(rest, charset)
+        : TranscodedStream.of(rest, charset);
   }
 
   @Override

@@ -150,4 +150,19 @@ class FiltersTest {
     }
     return new Verdict.Keep(document);
   }
+
+  /** Plans of builds hold them, and a build goes on only under its own plan. */
+  @Test
+  void optionsThatMeanTheSameAreWrittenTheSame() {
+    FilterOptions one =
+        FilterOptions.DEFAULT
+            .withRules(Set.of(RuleSet.FINEWEB, RuleSet.GOPHER, RuleSet.C4))
+            .withLanguages(List.of("zh", "en"));
+    FilterOptions other =
+        FilterOptions.DEFAULT
+            .withRules(Set.of(RuleSet.C4, RuleSet.FINEWEB, RuleSet.GOPHER))
+            .withLanguages(List.of("en", "zh", "en"));
+    assertThat(one).hasToString(other.toString()).isEqualTo(other);
+    assertThat(one.rules()).containsExactly(RuleSet.GOPHER, RuleSet.C4, RuleSet.FINEWEB);
+  }
 }

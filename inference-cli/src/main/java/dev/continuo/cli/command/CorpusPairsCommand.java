@@ -1,6 +1,8 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.terminal.CorpusProgress;
+import dev.continuo.cli.terminal.SkippedNotes;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.PairFile;
 import java.nio.file.Path;
@@ -39,15 +41,21 @@ final class CorpusPairsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Terminal terminal = quiet.terminal(spec.commandLine());
     try (Corpus corpus = source.open();
-        CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
+        CorpusProgress progress = new CorpusProgress(terminal)) {
+      long pairs;
       if (output == null) {
-        corpus.pairs(spec.commandLine().getOut(), progress);
+        pairs = corpus.pairs(spec.commandLine().getOut(), progress);
       } else {
-        long pairs = PairFile.write(corpus, output, progress);
+        pairs = PairFile.write(corpus, output, progress);
         spec.commandLine()
             .getErr()
             .println(String.format(Locale.ROOT, "%s: %,d pairs", output, pairs));
+      }
+      SkippedNotes.show(terminal, corpus.problems(), corpus.dropped());
+      if (pairs == 0) {
+        terminal.note("no pairs   every span of the text is a single word");
       }
     }
     return 0;

@@ -1,6 +1,8 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.terminal.CorpusProgress;
+import dev.continuo.cli.terminal.SkippedNotes;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
@@ -65,10 +67,12 @@ final class CorpusSampleCommand implements Callable<Integer> {
     if (CorpusFolder.isCorpus(first)) {
       sample(new CorpusFolder(first));
     } else {
+      Terminal terminal = quiet.terminal(spec.commandLine());
       try (Corpus corpus = source.open();
-          CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()));
+          CorpusProgress progress = new CorpusProgress(terminal);
           Stream<Document> documents = corpus.documents(progress)) {
         sample(documents).forEach(document -> print(document.id(), document.text()));
+        SkippedNotes.show(terminal, corpus.problems(), corpus.dropped());
       }
     }
     return 0;

@@ -18,7 +18,7 @@ final class CorpusSource {
       arity = "1..*",
       paramLabel = "IN",
       description =
-          "Files, folders and patterns: plain text, Markdown, HTML, JSON Lines, Parquet, each also"
+          "Files, folders and patterns: plain text, Markdown, HTML, JSON, Parquet, each also"
               + " as .gz or .zst; - is standard input.")
   private List<Path> inputs;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.run.ModelTokenizers;
 import dev.continuo.cli.terminal.Task;
+import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.HeldOutText;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.generate.TextGenerator;
@@ -87,7 +88,9 @@ final class EvalCommand implements Callable<Integer> {
     try (ModelSource source = ModelSource.open(model.path());
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
       checkContext(source.config());
-      HeldOutText.write(inputs, tokenizer, shardFile);
+      CorpusReport.Part text = HeldOutText.write(inputs, tokenizer, shardFile);
+      text.unknownNote()
+          .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
       try (Shard shard = Shard.open(shardFile)) {
         int columns = columns(source.config(), shard);
         if (weights == null) {

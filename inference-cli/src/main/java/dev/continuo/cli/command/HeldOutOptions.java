@@ -23,7 +23,9 @@ final class HeldOutOptions {
   @Option(
       names = "--val-share",
       paramLabel = "X",
-      description = "The share of documents to validate on (default: 0.1).")
+      description =
+          "The share of the text to validate on (default: 0.1): whole files by lot, or the end of one."
+              + " corpus.json says which.")
   private @Nullable Double share;
 
   CorpusOptions applyTo(CorpusOptions options) {

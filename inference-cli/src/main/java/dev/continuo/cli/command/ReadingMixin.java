@@ -35,7 +35,7 @@ final class ReadingMixin {
       defaultValue = "text",
       paramLabel = "NAME",
       description =
-          "The field of JSON Lines and the column of Parquet with the text. Default:"
+          "The field of JSON and the column of Parquet with the text. Default:"
               + " ${DEFAULT-VALUE}.")
   private String textField;
 

@@ -102,6 +102,10 @@ final class ReportTable {
   private void parts() {
     part("training", report.training());
     part("validation", report.validation());
+    if (!report.heldOut().isEmpty()) {
+      out.println("held out: " + report.heldOut());
+    }
+    report.both().unknownNote().ifPresent(note -> out.println("unknown: " + note));
     if (report.tokensOut() > 0) {
       out.printf(
           Locale.ROOT,

@@ -2,15 +2,24 @@ package dev.continuo.cli.terminal;
 
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.read.ReadProblems;
+import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Says what could not be read: the first things in a line each, in the end how many more. */
+/**
+ * Says what could not be read: the first things and the first of each kind in a line each, in the
+ * end how many more.
+ */
 public final class SkippedNotes implements ReadProblems, AutoCloseable {
 
   private static final int SHOWN = 3;
+  private static final int SHOWN_OF_CORPUS = 6;
 
   private final Terminal terminal;
-  private long count;
+  private final SortedMap<String, Long> more = new TreeMap<>();
+  private long shown;
 
   public SkippedNotes(Terminal terminal) {
     this.terminal = terminal;
@@ -18,16 +27,40 @@ public final class SkippedNotes implements ReadProblems, AutoCloseable {
 
   @Override
   public void add(ReadProblem problem) {
-    count++;
-    if (count <= SHOWN) {
+    boolean first = more.putIfAbsent(problem.reason(), 0L) == null;
+    if (first || shown < SHOWN) {
+      shown++;
       terminal.note("skipped    " + problem.describe());
+    } else {
+      more.merge(problem.reason(), 1L, Long::sum);
     }
   }
 
   @Override
   public void close() {
-    if (count > SHOWN) {
-      terminal.note(String.format(Locale.ROOT, "skipped    %,d more", count - SHOWN));
+    more.values().removeIf(count -> count == 0);
+    if (!more.isEmpty()) {
+      terminal.note("skipped    also " + counts(more));
     }
+  }
+
+  /**
+   * Shows what became of a corpus's inputs, where not everything was kept.
+   *
+   * @param problems what could not be read, the first of each kind first
+   * @param dropped how many documents were dropped, for each reason
+   */
+  public static void show(
+      Terminal terminal, List<String> problems, SortedMap<String, Long> dropped) {
+    problems.stream().limit(SHOWN_OF_CORPUS).forEach(line -> terminal.note("skipped    " + line));
+    if (!dropped.isEmpty()) {
+      terminal.note("dropped    " + counts(dropped));
+    }
+  }
+
+  private static String counts(SortedMap<String, Long> byReason) {
+    return byReason.entrySet().stream()
+        .map(entry -> String.format(Locale.ROOT, "%,d × %s", entry.getValue(), entry.getKey()))
+        .collect(Collectors.joining(", "));
   }
 }

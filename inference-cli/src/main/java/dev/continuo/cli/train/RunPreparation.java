@@ -2,6 +2,7 @@ package dev.continuo.cli.train;
 
 import ai.djl.engine.Engine;
 import dev.continuo.cli.terminal.CorpusProgress;
+import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
@@ -31,8 +32,6 @@ import java.util.TreeMap;
  * run folder and moved into place when it is whole.
  */
 public final class RunPreparation {
-
-  private static final int PROBLEMS_SHOWN = 3;
 
   private final TrainRequest request;
   private final Terminal terminal;
@@ -114,6 +113,7 @@ public final class RunPreparation {
         throw new TrainingException(first + ": a corpus folder stands alone, without other inputs");
       }
       CorpusFolder folder = new CorpusFolder(first);
+      folder.report().both().unknownNote().ifPresent(this::noteUnknown);
       TokenizerChoice.copy(folder.tokenizer(), tokenizerFile);
       if (from != null && Files.mismatch(folder.tokenizer(), from) >= 0) {
         throw new TrainingException(
@@ -134,12 +134,15 @@ public final class RunPreparation {
       try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
         CorpusReport report = corpus.write(run.corpus(), false, tokenizer, tokenizerFile, progress);
         terminal.note(describe(report));
-        report.details().problems().stream()
-            .limit(PROBLEMS_SHOWN)
-            .forEach(problem -> terminal.note("skipped    " + problem));
+        SkippedNotes.show(terminal, report.details().problems(), report.dropped());
+        report.both().unknownNote().ifPresent(this::noteUnknown);
       }
     }
     return new CorpusFolder(run.corpus());
+  }
+
+  private void noteUnknown(String note) {
+    terminal.note("unknown    " + note);
   }
 
   private static Path tokenizerOf(Path folder) {

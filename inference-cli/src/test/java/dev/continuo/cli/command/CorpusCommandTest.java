@@ -2,12 +2,17 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.corpus.pipeline.CorpusFolder;
+import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.tokenizer.train.ByteVocabulary;
+import dev.continuo.tokenizer.train.CharacterTrainer;
+import dev.continuo.tokenizer.train.TrainingProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +114,58 @@ class CorpusCommandTest {
         .contains("training: tokens in a document", "kinds of tokens occur");
     assertThat(run("sample", corpus.toString(), "-n", "2", "--characters", "4")).isZero();
     assertThat(out.toString()).contains("Poem\n…");
+  }
+
+  @Test
+  void whatIsNotReadIsToldAndNothingIsAFailure() throws IOException {
+    Path word = Files.writeString(folder.resolve("a.docx"), "PK\u0003\u0004 word/document.xml");
+    Path text = Files.writeString(folder.resolve("a.txt"), "The fog comes on little cat feet.");
+    for (String command : new String[] {"sample", "pairs"}) {
+      assertThat(run(command, word.toString())).as(command).isEqualTo(1);
+      assertThat(err.toString()).contains("found none to keep", "not supported: Word document");
+      err.getBuffer().setLength(0);
+      assertThat(run(command, word.toString(), text.toString())).as(command).isZero();
+      assertThat(err.toString())
+          .contains("skipped    " + word + ": not supported: Word document")
+          .contains("dropped    1 × unsupported");
+      err.getBuffer().setLength(0);
+    }
+    Path line = Files.writeString(folder.resolve("word.txt"), "Fog");
+    assertThat(run("pairs", line.toString())).isZero();
+    assertThat(err.toString()).contains("no pairs   every span of the text is a single word");
+  }
+
+  @Test
+  void charactersThatTheVocabularyLacksAreToldAndKeepTheirEndings() throws IOException {
+    StringBuilder poems = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      poems.append("床前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。%s\n\n\n".formatted(i));
+      poems.append("The fog comes on %s little cat feet.\n\n\n".formatted(i));
+    }
+    Path text = Files.writeString(folder.resolve("a.txt"), poems);
+    Path tokenizer = folder.resolve("tokenizer.json");
+    CharacterTrainer.train(
+            List.of("床前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。 0123456789").iterator(), new TrainingProgress() {})
+        .write(tokenizer);
+    Path corpus = folder.resolve("corpus");
+    String[] build = {
+      "build", text.toString(), "-o", corpus.toString(), "--tokenizer", tokenizer.toString()
+    };
+    assertThat(run(build)).isZero();
+    assertThat(out.toString())
+        .contains("unknown: ", "characters (", "are not in the vocabulary", "held out: end of");
+    CorpusReport report = new CorpusFolder(corpus).report();
+    assertThat(report.both().unknown()).isEqualTo(20L * "Thefogcomesonlittlecatfeet.".length());
+    assertThat(report.both().spans()).isEqualTo(report.both().documents()).isGreaterThan(20);
+    assertThat(run("build", text.toString(), "-o", corpus + "2", "--tokenizer", bytes().toString()))
+        .isZero();
+    assertThat(new CorpusFolder(Path.of(corpus + "2")).report().both().unknown()).isZero();
+  }
+
+  private Path bytes() throws IOException {
+    Path file = folder.resolve("bytes.json");
+    ByteVocabulary.create().write(file);
+    return file;
   }
 
   @Test

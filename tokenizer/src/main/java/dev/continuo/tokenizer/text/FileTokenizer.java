@@ -73,6 +73,11 @@ final class FileTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt unknown() {
+    return file.unknown();
+  }
+
+  @Override
   public Map<String, Integer> specialTokens() {
     return file.vocabulary().specials();
   }

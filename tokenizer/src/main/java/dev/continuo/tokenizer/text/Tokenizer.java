@@ -53,6 +53,11 @@ public interface Tokenizer extends AutoCloseable {
   /** The id of {@link #END_OF_TEXT}, where the vocabulary has one. */
   OptionalInt endOfText();
 
+  /** The id that stands for what the vocabulary lacks, where it lacks anything and has one. */
+  default OptionalInt unknown() {
+    return OptionalInt.empty();
+  }
+
   /** The names of the special tokens, and their ids. */
   default Map<String, Integer> specialTokens() {
     return Map.of();

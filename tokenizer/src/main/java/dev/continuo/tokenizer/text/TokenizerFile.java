@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param path where it was read from
  * @param vocabulary its tokens
+ * @param unknown the token that stands for what the vocabulary lacks, where there is one
  * @param decoder how its tokens become text
  * @param splitsSafely whether {@link SafeSplit} may cut text early without changing ids
  * @param bytePair what {@link BytePairTextEncoder} needs, where it knows every part of the file
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
 record TokenizerFile(
     Path path,
     Vocabulary vocabulary,
+    OptionalInt unknown,
     DecoderKind decoder,
     boolean splitsSafely,
     Optional<BytePairFile> bytePair,
@@ -62,6 +65,7 @@ record TokenizerFile(
       return new TokenizerFile(
           path,
           vocabulary,
+          unknown(root.path("model"), vocabulary),
           DecoderKind.of(root.path("decoder")),
           PreTokenizerShape.splitsSafely(root),
           BytePairFile.of(root, table, merges, vocabulary.size()),
@@ -69,6 +73,13 @@ record TokenizerFile(
     } catch (TokenizerException e) {
       throw new TokenizerException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  private static OptionalInt unknown(JsonNode model, Vocabulary vocabulary) {
+    JsonNode id = model.path("unk_id");
+    return id.isInt()
+        ? OptionalInt.of(id.intValue())
+        : vocabulary.id(model.path("unk_token").asText(""));
   }
 
   /** Made from the bytes again, since few need it and a parsed file is many times as large. */

@@ -1,0 +1,83 @@
+package dev.continuo.corpus.pipeline;
+
+import dev.continuo.corpus.dedup.Facts;
+import dev.continuo.corpus.dedup.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What one file gives to a corpus.
+ *
+ * @param first the number of its first document
+ * @param end the number after its last one
+ * @param kept how many of them are kept
+ * @param bytes the UTF-8 bytes of those
+ * @param hash of the texts of all: equal for equal files, whatever they are called
+ * @param facts what is known of a document, by its number
+ */
+record SourceText(long first, long end, long kept, long bytes, long hash, Documents facts) {
+
+  /** The documents of all files. */
+  record Documents(LongPredicate isKept, LongUnaryOperator bytes) {}
+
+  /** The files that give something, in order. */
+  static List<SourceText> of(Preparation prepared) {
+    Ledger ledger = prepared.ledger();
+    Documents facts =
+        new Documents(
+            prepared::isKept, number -> ledger.facts(number).bytes() - ledger.removed(number));
+    List<SourceRun> runs = new ArrayList<>();
+    for (Spool.Segment segment : prepared.documents().segments()) {
+      segment.sources().forEach(run -> SourceRun.add(run, runs));
+    }
+    List<SourceText> sources = new ArrayList<>();
+    long first = 0;
+    for (SourceRun run : runs) {
+      SourceText source = of(first, first + run.documents(), ledger, facts);
+      if (source.kept() > 0) {
+        sources.add(source);
+      }
+      first = source.end();
+    }
+    return sources;
+  }
+
+  private static SourceText of(long first, long end, Ledger ledger, Documents facts) {
+    long kept = 0;
+    long bytes = 0;
+    long hash = 0;
+    for (long number = first; number < end; number++) {
+      Facts of = ledger.facts(number);
+      hash += of.digest().high();
+      if (facts.isKept().test(number)) {
+        kept++;
+        bytes += facts.bytes().applyAsLong(number);
+      }
+    }
+    return new SourceText(first, end, kept, bytes, hash, facts);
+  }
+
+  /**
+   * Where the last documents begin that have so many bytes or fewer together; the last one that is
+   * kept is among them, the first is not, if there are two.
+   */
+  long tail(long wanted) {
+    long before = 0;
+    long start = -1;
+    long seen = 0;
+    for (long number = first; number < end; number++) {
+      if (!facts.isKept().test(number)) {
+        continue;
+      }
+      seen++;
+      boolean fits = bytes - before <= wanted && seen > 1;
+      if (start < 0 && (fits || seen == kept)) {
+        start = number;
+      }
+      before += facts.bytes().applyAsLong(number);
+    }
+    return start;
+  }
+}

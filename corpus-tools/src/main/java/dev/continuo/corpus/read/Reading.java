@@ -1,0 +1,19 @@
+package dev.continuo.corpus.read;
+
+import dev.continuo.corpus.document.Document;
+
+/** What a reader comes to when it reads on. */
+sealed interface Reading {
+
+  /** A document. */
+  record Found(Document document) implements Reading {}
+
+  /** Something that is no document; if it counts as one that was lost, that was reported. */
+  record PassedOver() implements Reading {}
+
+  /** The end of the file. */
+  record Ended() implements Reading {}
+
+  Reading PASSED_OVER = new PassedOver();
+  Reading ENDED = new Ended();
+}
