@@ -32,7 +32,7 @@ sealed interface Filter {
       while (kept < candidates.size() && reached < wanted) {
         reached += candidates.weight(kept++);
       }
-      candidates.keep(kept);
+      candidates.keep(Math.max(1, kept));
     }
   }
 

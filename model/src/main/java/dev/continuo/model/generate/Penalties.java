@@ -1,5 +1,6 @@
 package dev.continuo.model.generate;
 
+import dev.continuo.model.config.ModelException;
 import java.util.Map;
 
 /**
@@ -16,24 +17,38 @@ import java.util.Map;
 public record Penalties(
     double repetition, double frequency, double presence, Map<Integer, Double> logitBias) {
 
+  public static final Range REPETITION = new Range(0.01, 100);
+  public static final Range FREQUENCY = new Range(-100, 100);
+  public static final Range PRESENCE = new Range(-100, 100);
+  public static final Range BIAS = new Range(-1000, 1000);
+
   /** Changes nothing. */
   public static final Penalties NONE = new Penalties(1, 0, 0, Map.of());
 
   public Penalties {
     logitBias = Map.copyOf(logitBias);
-    GenerationOptions.require(
-        repetition > 0 && repetition <= 100,
-        "repetitionPenalty must be above 0 and at most 100: " + repetition);
-    GenerationOptions.require(
-        Math.abs(frequency) <= 100, "frequencyPenalty must be from -100 to 100: " + frequency);
-    GenerationOptions.require(
-        Math.abs(presence) <= 100, "presencePenalty must be from -100 to 100: " + presence);
+    REPETITION.check("repetitionPenalty", repetition);
+    FREQUENCY.check("frequencyPenalty", frequency);
+    PRESENCE.check("presencePenalty", presence);
     logitBias.forEach(
         (id, bias) -> {
           GenerationOptions.require(id >= 0, "logitBias must be of ids from 0 on: " + id);
-          GenerationOptions.require(
-              Math.abs(bias) <= 1000, "logitBias must be from -1000 to 1000: " + bias);
+          BIAS.check("logitBias", bias);
         });
+  }
+
+  /**
+   * Refuses a bias of a token that there is not.
+   *
+   * @param vocabularySize the number of tokens
+   * @throws ModelException names the id
+   */
+  public void requireKnownIds(int vocabularySize) {
+    for (int id : logitBias.keySet()) {
+      GenerationOptions.require(
+          id < vocabularySize,
+          "logitBias must be of ids from 0 to " + (vocabularySize - 1) + ": " + id);
+    }
   }
 
   public Penalties withRepetition(double newRepetition) {

@@ -77,6 +77,7 @@ public final class TextGenerator implements AutoCloseable {
   public TokenStream stream(int[] prompt, GenerationOptions options) {
     int[] started = started(prompt);
     checkIds(started);
+    options.penalties().requireKnownIds(config().vocabularySize());
     if (options.contextPolicy() == ContextPolicy.STOP) {
       checkFits(started.length);
     }

@@ -55,9 +55,6 @@ public final class CompletionReader {
   private static final int MOST_LIKELIEST = 20;
   private static final int MOST_STOPS = 16;
   private static final int LONGEST_STOP = 500;
-  private static final double LEAST_REPETITION = 0.1;
-  private static final double MOST_PENALTY = 2;
-  private static final double MOST_BIAS = 100;
 
   /** Seeds that are not asked for are below this, and so exact in every client's numbers. */
   private static final long MOST_SEED = 1L << 53;
@@ -140,26 +137,21 @@ public final class CompletionReader {
     int tokens = fields.integer("max_tokens", 0, limits.tokens()).orElse(DEFAULT_TOKENS);
     Sampling sampling =
         new Sampling(
-            fields.number("temperature", 0, 2, 1),
-            Math.max(0, fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0)),
-            positive(fields, "top_p"),
-            fields.number("min_p", 0, 1, 0),
-            positive(fields, "typical_p"),
+            fields.number("temperature", Sampling.TEMPERATURE, 1),
+            fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0),
+            fields.number("top_p", Sampling.SHARE, 1),
+            fields.number("min_p", Sampling.SHARE, 0),
+            fields.number("typical_p", Sampling.SHARE, 1),
             fields.wide("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong(MOST_SEED)));
     Penalties penalties =
         new Penalties(
-            fields.number("repetition_penalty", LEAST_REPETITION, MOST_PENALTY, 1),
-            fields.number("frequency_penalty", -MOST_PENALTY, MOST_PENALTY, 0),
-            fields.number("presence_penalty", -MOST_PENALTY, MOST_PENALTY, 0),
+            fields.number("repetition_penalty", Penalties.REPETITION, 1),
+            fields.number("frequency_penalty", Penalties.FREQUENCY, 0),
+            fields.number("presence_penalty", Penalties.PRESENCE, 0),
             bias(fields));
     GenerationOptions options = GenerationOptions.greedy(tokens).with(sampling).with(penalties);
     OptionalInt likeliest = fields.integer("logprobs", 0, MOST_LIKELIEST);
     return likeliest.isPresent() ? options.withLikeliest(likeliest.getAsInt()) : options;
-  }
-
-  /** A share of 0 keeps the likeliest token alone, as the smallest share above it does. */
-  private static double positive(Fields fields, String name) {
-    return Math.max(Double.MIN_NORMAL, fields.number(name, 0, 1, 1));
   }
 
   private Map<Integer, Double> bias(Fields fields) {
@@ -179,8 +171,7 @@ public final class CompletionReader {
                               Fields.real(
                                   "logit_bias." + entry.getKey(),
                                   entry.getValue(),
-                                  -MOST_BIAS,
-                                  MOST_BIAS)));
+                                  Penalties.BIAS)));
             });
     return bias;
   }

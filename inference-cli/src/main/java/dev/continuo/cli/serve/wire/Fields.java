@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.generate.Range;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +98,8 @@ final class Fields {
         : OptionalLong.of(whole(path + name, node.get(), Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
-  double number(String name, double least, double most, double otherwise) {
-    return get(name).map(node -> real(path + name, node, least, most)).orElse(otherwise);
+  double number(String name, Range range, double otherwise) {
+    return get(name).map(node -> real(path + name, node, range)).orElse(otherwise);
   }
 
   private static boolean isOff(String name, JsonNode value) {
@@ -124,15 +125,10 @@ final class Fields {
     return node.longValue();
   }
 
-  static double real(String name, JsonNode node, double least, double most) {
-    if (!node.isNumber() || !(node.doubleValue() >= least && node.doubleValue() <= most)) {
-      String expected = "a number from %s to %s".formatted(shown(least), shown(most));
-      throw ApiError.field(name, expected, node);
+  static double real(String name, JsonNode node, Range range) {
+    if (!node.isNumber() || !range.has(node.doubleValue())) {
+      throw ApiError.field(name, "a number " + range, node);
     }
     return node.doubleValue();
-  }
-
-  private static String shown(double bound) {
-    return bound == Math.rint(bound) ? String.valueOf((long) bound) : String.valueOf(bound);
   }
 }

@@ -35,8 +35,8 @@ class BadRequestsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"prompt": "a", "temperature": "hot"}   | temperature | a number from 0 to 2, found "hot"
-          {"prompt": "a", "temperature": 2.1}     | temperature | a number from 0 to 2, found 2.1
+          {"prompt": "a", "temperature": "hot"}   | temperature | a number from 0 to 100, found "hot"
+          {"prompt": "a", "temperature": 101}     | temperature | a number from 0 to 100, found 101
           {"prompt": "a", "top_p": -0.1}          | top_p       | a number from 0 to 1, found -0.1
           {"prompt": "a", "max_tokens": -1}       | max_tokens  | an integer from 0 to 4,096, found -1
           {"prompt": "a", "max_tokens": 4097}     | max_tokens  | an integer from 0 to 4,096, found 4097
@@ -54,12 +54,12 @@ class BadRequestsTest {
           {"prompt": "a", "stop": ""}             | stop        | strings of 1 to 500 characters
           {"prompt": "a", "stop": [1]}            | stop        | strings of 1 to 500 characters, found 1
           {"prompt": "a", "stop": {}}             | stop        | strings of 1 to 500 characters
-          {"prompt": "a", "presence_penalty": 3}  | presence_penalty  | a number from -2 to 2
-          {"prompt": "a", "frequency_penalty": -3} | frequency_penalty | a number from -2 to 2
+          {"prompt": "a", "presence_penalty": 101} | presence_penalty | a number from -100 to 100
+          {"prompt": "a", "frequency_penalty": -101} | frequency_penalty | a number from -100 to 100
           {"prompt": "a", "logit_bias": [1]}      | logit_bias  | an object of token ids and biases
           {"prompt": "a", "logit_bias": {"x": 1}} | logit_bias  | token ids from 0 to 256, found "x"
           {"prompt": "a", "logit_bias": {"257": 1}} | logit_bias | token ids from 0 to 256
-          {"prompt": "a", "logit_bias": {"2": 101}} | logit_bias.2 | a number from -100 to 100
+          {"prompt": "a", "logit_bias": {"2": 1001}} | logit_bias.2 | a number from -1000 to 1000
           {"prompt": "a", "stream_options": {}}   | stream_options | an object, where stream is true
           {"prompt": "a", "stream": true, "stream_options": {"x": 1}} | stream_options.x | one of
           {"prompt": "a", "ignore_eos": true}     | ignore_eos  | an unknown field

@@ -106,9 +106,9 @@ class OpenAiClientTest {
     assertThatThrownBy(() -> client.completions().create(params().model("other").build()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("expected \"tiny\"");
-    assertThatThrownBy(() -> client.completions().create(params().temperature(3).build()))
+    assertThatThrownBy(() -> client.completions().create(params().temperature(101).build()))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageContaining("temperature: expected a number from 0 to 2, found 3");
+        .hasMessageContaining("temperature: expected a number from 0 to 100, found 101");
   }
 
   @Test
