@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code continuo bench train}: how fast nets train here, and how much of the machine they use. */
@@ -89,13 +88,15 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    requirePositive("--seconds", seconds);
-    requirePositive("--vocab-size", vocabularySize);
-    requirePositive("--width", width);
-    requirePositive("--heads", heads);
-    requirePositive("--context", context);
-    requirePositive("--batch", batch);
-    depths.forEach(depth -> requirePositive("--depth", depth));
+    Usage usage = new Usage(spec);
+    recipe.check(usage);
+    usage.positive("--seconds", seconds);
+    usage.positive("--vocab-size", vocabularySize);
+    usage.positive("--width", width);
+    usage.positive("--heads", heads);
+    usage.positive("--context", context);
+    usage.positive("--batch", batch);
+    depths.forEach(depth -> usage.positive("--depth", depth));
     if (!json) {
       row("depth", "parameters", "batch", "tokens/s", "best", "optimizer", "used", "of", "memory");
     }
@@ -126,13 +127,6 @@ final class BenchTrainCommand implements Callable<Integer> {
         device.name(),
         precision.name().toLowerCase(Locale.ROOT),
         1);
-  }
-
-  private void requirePositive(String option, @Nullable Number value) {
-    if (value != null && !(value.doubleValue() > 0)) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": expected more than 0, found " + value);
-    }
   }
 
   private void report(int depth, Plan plan, TrainingSpeed speed) {

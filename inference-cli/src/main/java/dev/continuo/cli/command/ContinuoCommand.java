@@ -1,13 +1,15 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.cli.train.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -81,7 +83,12 @@ public final class ContinuoCommand implements Callable<Integer> {
     ContinuoCommand root = new ContinuoCommand();
     CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((e, rest) -> root.wrongUsage(e));
+    line.setExpandAtFiles(false);
+    if (Terminal.isDumb()) {
+      line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+    }
+    line.setParameterExceptionHandler(
+        (e, rest) -> wrongUsage(e.getCommandLine(), UsageErrors.describe(e)));
     line.setExecutionExceptionHandler((e, command, result) -> root.failed(command, e));
     return line;
   }
@@ -92,15 +99,17 @@ public final class ContinuoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int wrongUsage(ParameterException e) {
-    PrintWriter errors = e.getCommandLine().getErr();
-    errors.println("continuo: " + e.getMessage());
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    errors.println("See '" + name + " --help'.");
+  private static int wrongUsage(CommandLine command, String message) {
+    PrintWriter errors = command.getErr();
+    errors.println("continuo: " + message);
+    errors.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return WRONG_USAGE;
   }
 
   private int failed(CommandLine command, Exception e) {
+    if (e instanceof UsageException) {
+      return wrongUsage(command, String.valueOf(e.getMessage()));
+    }
     PrintWriter errors = command.getErr();
     errors.println("continuo: " + UserErrors.describe(e));
     if (debug) {

@@ -34,6 +34,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private SpanMixin spans;
   @Mixin private QuietMixin quiet;
 
   @Option(
@@ -64,7 +65,7 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Corpus corpus = source.open(heldOut, pairs);
+    try (Corpus corpus = source.open(heldOut.applyTo(spans.applyTo(source.options())), pairs);
         Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
         CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, progress);

@@ -31,6 +31,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
+  @Mixin private SpanMixin spans;
   @Mixin private QuietMixin quiet;
 
   @Option(
@@ -42,7 +43,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = quiet.terminal(spec.commandLine());
-    try (Corpus corpus = source.open();
+    try (Corpus corpus = source.open(spans.applyTo(source.options()));
         CorpusProgress progress = new CorpusProgress(terminal)) {
       long pairs;
       if (output == null) {

@@ -10,7 +10,6 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Some documents of a corpus, to look at. */
@@ -57,15 +55,20 @@ final class CorpusSampleCommand implements Callable<Integer> {
       description = "The most that is shown of each. Default: ${DEFAULT-VALUE}.")
   private int characters;
 
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      paramLabel = "N",
+      description = "Decides which documents. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
   @Override
   public Integer call() {
-    if (count < 1 || characters < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "-n and --characters: expected at least 1, found less");
-    }
-    Path first = source.inputs().getFirst();
-    if (CorpusFolder.isCorpus(first)) {
-      sample(new CorpusFolder(first));
+    Usage usage = new Usage(spec);
+    usage.positive("--count", count);
+    usage.positive("--characters", characters);
+    if (source.isCorpusFolder()) {
+      sample(new CorpusFolder(source.inputs().getFirst()));
     } else {
       Terminal terminal = quiet.terminal(spec.commandLine());
       try (Corpus corpus = source.open();
@@ -87,7 +90,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
     long[] number = {0};
     documents.forEach(
         document -> {
-          long lot = new SplittableRandom(document.hash() + source.seed()).nextLong();
+          long lot = new SplittableRandom(document.hash() + seed).nextLong();
           least.add(new Drawn(number[0]++, lot, document));
           if (least.size() > count) {
             least.remove();
@@ -102,7 +105,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
   private void sample(CorpusFolder folder) {
     try (Shard shard = Shard.open(folder.trainingShard());
         Tokenizer tokenizer = Tokenizers.open(folder.tokenizer())) {
-      SplittableRandom random = new SplittableRandom(source.seed());
+      SplittableRandom random = new SplittableRandom(seed);
       List<Long> chosen = new ArrayList<>();
       for (int i = 0; i < count && shard.documentCount() > 0; i++) {
         chosen.add(random.nextLong(shard.documentCount()));

@@ -1,18 +1,25 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.corpus.pipeline.Corpus;
+import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.pipeline.Selection;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** The arguments that say which text a corpus is made of, which of it stays, and how it is cut. */
+/** The arguments that say which text a corpus is made of and which of it stays. */
 final class CorpusSource {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -26,22 +33,10 @@ final class CorpusSource {
   @Mixin private CleaningMixin cleaning;
   @Mixin private FilterMixin filters;
   @Mixin private RepetitionMixin repetitions;
-  @Mixin private SpanMixin spans;
   @Mixin private WorkMixin work;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "42",
-      paramLabel = "N",
-      description = "Decides where spans are cut and what is held out. Default: ${DEFAULT-VALUE}.")
-  private long seed;
 
   List<Path> inputs() {
     return inputs;
-  }
-
-  long seed() {
-    return seed;
   }
 
   CorpusOptions options() {
@@ -50,22 +45,41 @@ final class CorpusSource {
             Selection.DEFAULT
                 .withCleaning(cleaning.options())
                 .withFilters(filters.options().withLanguagesIdentified()));
-    return CorpusOptions.of(inputs)
-        .withReading(reading.options())
-        .withSelection(selection)
-        .withSpans(spans.rule())
-        .withSeed(seed);
+    return CorpusOptions.of(inputs).withReading(reading.options()).withSelection(selection);
   }
 
   /** The corpus; its caller closes it. */
   Corpus open() {
-    return Corpus.open(options(), work.options());
+    return open(options());
   }
 
-  /** The corpus, with text held out and perhaps a file of pairs; its caller closes it. */
-  Corpus open(HeldOutOptions heldOut, @Nullable Path pairs) {
-    WorkOptions options = work.options();
-    return Corpus.open(
-        heldOut.applyTo(options()), pairs == null ? options : options.withPairs(pairs));
+  /** The corpus made as these options say; its caller closes it. */
+  Corpus open(CorpusOptions options) {
+    return Corpus.open(options, work.options());
+  }
+
+  /** The corpus, perhaps with a file of pairs; its caller closes it. */
+  Corpus open(CorpusOptions options, @Nullable Path pairs) {
+    WorkOptions working = work.options();
+    return Corpus.open(options, pairs == null ? working : working.withPairs(pairs));
+  }
+
+  /** Whether a corpus that is made already is named, which stands alone. */
+  boolean isCorpusFolder() {
+    boolean made = CorpusFolder.isCorpus(inputs.getFirst());
+    if (made) {
+      Usage usage = new Usage(spec);
+      if (inputs.size() > 1) {
+        throw usage.wrong(
+            inputs.getFirst() + ": a corpus folder stands alone, without other inputs");
+      }
+      List<String> ofText =
+          Stream.ofNullable(spec.mixins().get("source"))
+              .flatMap(own -> own.options().stream())
+              .map(OptionSpec::longestName)
+              .toList();
+      usage.refuse("a corpus folder", ofText);
+    }
+    return made;
   }
 }

@@ -39,9 +39,8 @@ final class CorpusStatsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Path first = source.inputs().getFirst();
-    if (CorpusFolder.isCorpus(first)) {
-      CorpusFolder folder = new CorpusFolder(first);
+    if (source.isCorpusFolder()) {
+      CorpusFolder folder = new CorpusFolder(source.inputs().getFirst());
       reports.print(folder.report(), out);
       if (!reports.json()) {
         shard("training", folder.trainingShard(), out);

@@ -83,6 +83,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new Usage(spec).positive("--minutes", minutes);
     Text text = chinese ? Text.CHINESE : Text.ENGLISH;
     String name = "demo-" + text.name().toLowerCase(Locale.ROOT);
     Path run = output == null ? Path.of("runs", name) : output;

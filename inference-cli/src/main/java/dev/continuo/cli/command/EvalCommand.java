@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.run.ModelTokenizers;
 import dev.continuo.cli.terminal.Task;
+import dev.continuo.cli.train.UsageException;
 import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.HeldOutText;
 import dev.continuo.model.config.ModelConfig;
@@ -17,7 +18,6 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Devices;
-import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
 import dev.continuo.trainer.pass.Passes;
@@ -70,20 +70,26 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       defaultValue = "float32",
-      description = "float32 or bfloat16 matrix products (default: ${DEFAULT-VALUE}).")
-  private Precision precision;
+      description = "bf16, float32 or auto matrix products (default: ${DEFAULT-VALUE}).")
+  private PrecisionChoice precision;
 
   @Option(
       names = "--weights",
       paramLabel = WeightsChoice.LABEL,
       description =
-          "Score the generation runtime with its weights kept so, instead of the training graph.")
+          "Score the generation runtime with its weights kept so, instead of the training graph;"
+              + " it computes on the CPU.")
   private @Nullable WeightsChoice weights;
 
   @Mixin private OutputMixin output;
 
   @Override
   public Integer call() throws IOException {
+    Usage usage = new Usage(spec);
+    usage.positive("--context", context);
+    if (weights != null) {
+      usage.refuse("--weights", List.of("--device", "--precision"));
+    }
     Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
     try (ModelSource source = ModelSource.open(model.path());
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
@@ -109,8 +115,9 @@ final class EvalCommand implements Callable<Integer> {
       throws JsonProcessingException {
     ModelConfig config = source.config();
     Device target = Devices.of(device.name());
-    Devices.require(target, precision);
-    try (Transformer transformer = Transformer.create(config, precision, target);
+    Precision chosen = precision.on(target);
+    Devices.require(target, chosen);
+    try (Transformer transformer = Transformer.create(config, chosen, target);
         Passes passes = Passes.of(transformer)) {
       NetWeights.of(transformer).read(source.weights());
       int rows = rows(config, columns);
@@ -126,8 +133,8 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void checkContext(ModelConfig config) {
-    if (context != null && (context < 1 || context > config.contextLength())) {
-      throw new TrainingException(
+    if (context != null && context > config.contextLength()) {
+      throw new UsageException(
           "--context: expected 1 to " + config.contextLength() + ", found " + context);
     }
   }

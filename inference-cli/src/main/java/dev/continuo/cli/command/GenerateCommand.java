@@ -7,6 +7,7 @@ import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.Seeds;
 import dev.continuo.cli.run.TextStream;
 import dev.continuo.cli.terminal.Task;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.model.generate.BeamSearch;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.StopStrings;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       "  continuo generate -m runs/novel \"It was a dark\" --temperature 0 --max-tokens 50",
       "  continuo generate -m runs/novel \"It was a dark\" --seed 7 --json --logprobs 3",
       "  continuo generate -m runs/novel \"It was a dark\" --stop . --repetition-penalty 1.1",
-      "  continuo generate -m runs/novel \"It was a dark\" --score \" and stormy night\""
+      "  continuo generate -m runs/novel \"It was a dark\" --score \" and stormy night\"",
+      "  continuo generate -m runs/novel --max-tokens 50 < chapter.txt"
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -48,9 +50,10 @@ final class GenerateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PROMPT",
       arity = "0..1",
-      defaultValue = "",
-      description = "What is to be continued (default: the beginning of a document).")
-  private String prompt;
+      description =
+          "What is to be continued. Default: what comes through a pipe, without its last line end;"
+              + " nothing, the beginning of a document, where none does.")
+  private @Nullable String given;
 
   @Mixin private SamplingOptions sampling;
 
@@ -82,10 +85,13 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
+    checkUsage();
     Long asked = sampling.seed();
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
+    String prompt = given == null ? piped() : given;
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
+      SamplingOptions.checkIds(spec.commandLine(), options, run);
       int[] ids = run.tokenizer().encode(prompt);
       if (scored != null) {
         new ScoreReport(run, output.json(), spec.commandLine().getOut()).print(prompt, ids, scored);
@@ -95,13 +101,39 @@ final class GenerateCommand implements Callable<Integer> {
       } else {
         TextStream stream = run.stream(ids, options, stops);
         if (output.json()) {
-          printJson(run, stream, seed);
+          printJson(prompt, run, stream, seed);
         } else {
-          printText(stream, seed);
+          printText(prompt, stream, seed);
         }
       }
     }
     return 0;
+  }
+
+  /** What does not draw tokens, or does not make any, has no use for the options of that. */
+  private void checkUsage() {
+    Usage usage = new Usage(spec);
+    if (scored != null) {
+      usage.refuse("--score", List.of("--beams", "--stop", "--logprobs", "--max-tokens"));
+      usage.refuse("--score", SamplingOptions.NAMES);
+    }
+    if (beams != null) {
+      usage.refuse("--beams", List.of("--stop", "--logprobs"));
+      usage.refuse("--beams", SamplingOptions.NAMES);
+    }
+    if (!output.json()) {
+      usage.refuse(List.of("--logprobs"), "has no effect without --json; add it");
+    }
+  }
+
+  /** What comes through a pipe or from a file; nobody is asked to type it. */
+  private static String piped() {
+    if (Terminal.readsPerson()) {
+      return "";
+    }
+    String text = TextSource.standardInput();
+    int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+    return text.substring(0, end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end);
   }
 
   private GenerationOptions options(long seed) {
@@ -115,7 +147,7 @@ final class GenerateCommand implements Callable<Integer> {
         });
   }
 
-  private void printText(TextStream stream, long seed) {
+  private void printText(String prompt, TextStream stream, long seed) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(prompt);
     out.flush();
@@ -136,7 +168,7 @@ final class GenerateCommand implements Callable<Integer> {
                 seed));
   }
 
-  private void printJson(RunFolder run, TextStream stream, long seed)
+  private void printJson(String prompt, RunFolder run, TextStream stream, long seed)
       throws JsonProcessingException {
     StringBuilder continuation = new StringBuilder();
     try (Task task = new Task(output.terminal(spec.commandLine()))) {

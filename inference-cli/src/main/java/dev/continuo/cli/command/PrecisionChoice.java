@@ -1,8 +1,21 @@
 package dev.continuo.cli.command;
 
-/** The number formats to choose from. */
+import ai.djl.Device;
+import dev.continuo.model.net.Precision;
+import dev.continuo.trainer.config.Devices;
+
+/** The number formats of matrix products to choose from. */
 enum PrecisionChoice {
   AUTO,
   BF16,
-  FLOAT32
+  FLOAT32;
+
+  /** The format on a device; auto is what it is good at. */
+  Precision on(Device device) {
+    return switch (this) {
+      case AUTO -> Devices.precision(device);
+      case BF16 -> Precision.BFLOAT16;
+      case FLOAT32 -> Precision.FLOAT32;
+    };
+  }
 }

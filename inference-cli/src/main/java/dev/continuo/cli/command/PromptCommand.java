@@ -44,6 +44,7 @@ final class PromptCommand implements Callable<Integer> {
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options());
         LineSource lines = lines()) {
+      SamplingOptions.checkIds(spec.commandLine(), options, run);
       new PromptLoop(
               run, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())
           .run();

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.read.InvalidBytes;
 import dev.continuo.corpus.read.MarkdownRule;
 import dev.continuo.corpus.read.ReadOptions;
@@ -70,18 +71,31 @@ final class ReadingMixin {
       description = "Longer documents are dropped and counted. Default: ${DEFAULT-VALUE}.")
   private int maximumDocumentBytes = ReadOptions.DEFAULT.maximumDocumentBytes();
 
+  /** The rule of a name; another is wrong usage. */
+  static SplitRule splitRule(CommandSpec spec, String name) {
+    try {
+      return SplitRule.parse(name);
+    } catch (CorpusException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
   ReadOptions options() {
+    if (textField.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--text-field: expected a name");
+    }
     try {
       ReadOptions options =
           ReadOptions.DEFAULT
-              .withSplit(SplitRule.parse(split))
+              .withSplit(splitRule(spec, split))
               .withTextField(textField)
               .withInvalidBytes(constant(InvalidBytes.class, "--invalid-bytes", invalidBytes))
               .withMarkdown(constant(MarkdownRule.class, "--markdown", markdown))
               .withMaximumDocumentBytes(maximumDocumentBytes);
       return encoding == null ? options : options.withEncoding(charset(encoding));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(
+          spec.commandLine(), "--max-document-bytes: " + e.getMessage(), e);
     }
   }
 

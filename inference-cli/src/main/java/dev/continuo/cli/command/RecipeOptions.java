@@ -1,12 +1,11 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainRequest.Recipe;
-import dev.continuo.cli.train.TrainRequest.Saving;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How the weights move and when they are saved; what is left out follows from the net. */
+/** How the weights move; what is left out follows from the net. */
 final class RecipeOptions {
 
   private enum Optimizer {
@@ -72,15 +71,6 @@ final class RecipeOptions {
       description = "The share of each layer's outputs that a training step leaves out.")
   private @Nullable Double dropout;
 
-  @Option(names = "--checkpoint-minutes", description = "Save at least this often.")
-  private @Nullable Double checkpointMinutes;
-
-  @Option(names = "--checkpoint-steps", description = "Save every so many steps too.")
-  private @Nullable Long checkpointSteps;
-
-  @Option(names = "--keep", description = "So many of the newest checkpoints stay, and the best.")
-  private @Nullable Integer keep;
-
   @Nullable Double learningRate() {
     return learningRate;
   }
@@ -102,7 +92,18 @@ final class RecipeOptions {
         dropout);
   }
 
-  Saving saving() {
-    return new Saving(checkpointMinutes, checkpointSteps, keep);
+  /** Refuses what is out of range. */
+  void check(Usage usage) {
+    usage.positive("--learning-rate", learningRate);
+    usage.positive("--table-rate", tableRate);
+    usage.positive("--vector-rate", vectorRate);
+    usage.shareBelowOne("--momentum", momentum);
+    usage.positive("--block-rows", blockRows);
+    usage.notNegative("--weight-decay", weightDecay);
+    usage.positive("--clip-norm", clipNorm);
+    usage.share("--warmup", warmup);
+    usage.share("--decay", decay);
+    usage.shareBelowOne("--label-smoothing", labelSmoothing);
+    usage.shareBelowOne("--dropout", dropout);
   }
 }

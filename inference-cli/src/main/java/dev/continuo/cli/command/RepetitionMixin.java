@@ -1,6 +1,7 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.corpus.dedup.NearDuplicateRule;
+import dev.continuo.corpus.dedup.WordSequences;
 import dev.continuo.corpus.pipeline.Selection;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,20 @@ final class RepetitionMixin {
   private int excludedWords;
 
   Selection applyTo(Selection selection) {
+    Usage usage = new Usage(spec);
+    if (rule.equals("exact")) {
+      usage.refuse("--dedup exact", List.of("--shingle-words", "--bands", "--rows"));
+    }
+    if (excluded.isEmpty()) {
+      usage.refuse(List.of("--exclude-words"), "has no effect without --exclude; add it");
+    }
+    if (excludedWords < WordSequences.SHORTEST) {
+      throw usage.wrong(
+          "--exclude-words: expected "
+              + WordSequences.SHORTEST
+              + " or more, found "
+              + excludedWords);
+    }
     try {
       Selection excluding =
           selection
@@ -79,11 +94,11 @@ final class RepetitionMixin {
       return switch (rule) {
         case "exact" -> excluding;
         case "near" -> excluding.withNearDuplicates(new NearDuplicateRule(words, bands, rows));
-        default ->
-            throw new IllegalArgumentException("--dedup: expected exact or near, found " + rule);
+        default -> throw usage.wrong("--dedup: expected exact or near, found " + rule);
       };
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(
+          spec.commandLine(), "--shingle-words, --bands, --rows: " + e.getMessage(), e);
     }
   }
 }

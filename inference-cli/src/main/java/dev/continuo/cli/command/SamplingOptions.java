@@ -1,11 +1,13 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.run.RunFolder;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.ContextPolicy;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.Sampling;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,6 +19,21 @@ import picocli.CommandLine.ParameterException;
 
 /** The options of every command that continues text. */
 final class SamplingOptions {
+
+  /** The names of the options that say how tokens are drawn. */
+  static final List<String> NAMES =
+      List.of(
+          "--temperature",
+          "--top-k",
+          "--top-p",
+          "--min-p",
+          "--typical-p",
+          "--repetition-penalty",
+          "--frequency-penalty",
+          "--presence-penalty",
+          "--logit-bias",
+          "--when-full",
+          "--seed");
 
   private static final Pattern CAPITAL = Pattern.compile("([A-Z])");
 
@@ -126,6 +143,16 @@ final class SamplingOptions {
                 .with(
                     new Penalties(repetitionPenalty, frequencyPenalty, presencePenalty, logitBias))
                 .with(contextPolicy));
+  }
+
+  /** Refuses a bias of a token that the model does not know. */
+  static void checkIds(CommandLine commandLine, GenerationOptions options, RunFolder run) {
+    checked(
+        commandLine,
+        () -> {
+          options.penalties().requireKnownIds(run.generator().config().vocabularySize());
+          return options;
+        });
   }
 
   /** The most tokens of a continuation. */

@@ -5,6 +5,7 @@ import dev.continuo.cli.serve.http.ServeOptions;
 import dev.continuo.cli.serve.http.Service;
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.cli.terminal.Interrupts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Ctrl-C ends it when the requests that run are answered.",
+      "Ctrl-C ends it when the requests that run are answered, Ctrl-C again at once.",
       "",
       "Examples:",
       "  continuo serve -m runs/novel                       then open http://localhost:8000",
@@ -203,6 +204,7 @@ final class ServeCommand implements Callable<Integer> {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  Interrupts.endAtOnce();
                   service.close();
                   asked.countDown();
                 },

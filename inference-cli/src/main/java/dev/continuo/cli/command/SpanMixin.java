@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.span.SpanRule;
 import dev.continuo.corpus.span.SpanUnit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,19 @@ final class SpanMixin {
           "How many different endings of each span are masked. Default: ${DEFAULT-VALUE}.")
   private int cuts;
 
-  SpanRule rule() {
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      paramLabel = "N",
+      description = "Decides where spans are cut and what is held out. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  /** With spans made and cut so. */
+  CorpusOptions applyTo(CorpusOptions options) {
+    return options.withSpans(rule()).withSeed(seed);
+  }
+
+  private SpanRule rule() {
     SpanRule defaults = SpanRule.DEFAULT;
     try {
       return new SpanRule(

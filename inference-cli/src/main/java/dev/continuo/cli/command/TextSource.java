@@ -50,15 +50,19 @@ final class TextSource {
       description = "A UTF-8 text file of any size to take instead of TEXT.")
   private @Nullable Path file;
 
+  /** Refuses two texts. */
+  void checkUsage() {
+    if (text != null && file != null) {
+      throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");
+    }
+  }
+
   /**
    * Shows the text in chunks that the tokenizer may encode one after the other.
    *
    * @param showsProgress whether to tell on standard error how far it is
    */
   void forEachChunk(Tokenizer tokenizer, boolean showsProgress, Consumer<String> consumer) {
-    if (text != null && file != null) {
-      throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");
-    }
     String name = file == null ? "standard input" : file.toString();
     try (Reader reader = open()) {
       if (tokenizer.encodesChunks()) {
@@ -79,6 +83,16 @@ final class TextSource {
       throw unreadable(name, e);
     } catch (UncheckedIOException e) {
       throw unreadable(name, new IOException(e));
+    }
+  }
+
+  /** All of standard input. */
+  static String standardInput() {
+    String name = "standard input";
+    try (Reader reader = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder())) {
+      return whole(reader, name);
+    } catch (IOException e) {
+      throw unreadable(name, e);
     }
   }
 

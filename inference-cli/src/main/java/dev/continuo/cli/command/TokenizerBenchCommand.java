@@ -71,6 +71,12 @@ final class TokenizerBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Usage usage = new Usage(spec);
+    usage.positive("--rounds", rounds);
+    if (tokenizer != null) {
+      usage.refuse("--tokenizer", List.of("--vocab-size"));
+    }
+    usage.within("--vocab-size", vocabularySize, BytePairOptions.SMALLEST, BytePairOptions.LARGEST);
     List<String> lines = lines();
     double megabytes = Files.size(file) / 1e6;
     if (tokenizer != null) {

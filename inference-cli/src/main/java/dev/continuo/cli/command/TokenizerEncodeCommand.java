@@ -27,6 +27,7 @@ final class TokenizerEncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    text.checkUsage();
     try (Tokenizer tokenizer = source.open()) {
       PrintWriter out = spec.commandLine().getOut();
       boolean[] begun = {false};

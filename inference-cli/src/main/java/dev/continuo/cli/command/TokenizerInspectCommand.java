@@ -38,8 +38,9 @@ final class TokenizerInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    text.checkUsage();
     PrintWriter out = spec.commandLine().getOut();
-    boolean coloured = Terminal.showsResults() && System.getenv("NO_COLOR") == null;
+    boolean coloured = Terminal.showsColours();
     try (Tokenizer tokenizer = source.open()) {
       Compression compression = new Compression();
       text.forEachChunk(

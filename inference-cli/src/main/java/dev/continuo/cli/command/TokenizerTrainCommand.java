@@ -9,7 +9,6 @@ import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Sources;
-import dev.continuo.corpus.read.SplitRule;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -53,6 +52,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     CHAR,
     BYTE
   }
+
+  private static final List<String> OF_PAIRS =
+      List.of("--vocab-size", "--min-frequency", "--pre-tokenizer", "--threads", "--memory");
 
   @Spec private CommandSpec spec;
 
@@ -136,9 +138,40 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkUsage();
     checkOutput();
-    try (StopRequest stop = StopRequest.onInterrupt()) {
-      return learn(stop, quiet.terminal(spec.commandLine()));
+    Terminal terminal = quiet.terminal(spec.commandLine());
+    try (StopRequest stop =
+        StopRequest.onInterrupt(() -> terminal.note("stopping; Ctrl-C again ends at once"))) {
+      return learn(stop, terminal);
+    }
+  }
+
+  private void checkUsage() {
+    Usage usage = new Usage(spec);
+    if (kind != Kind.BPE) {
+      usage.refuse("--kind " + kind.name().toLowerCase(Locale.ROOT), OF_PAIRS);
+    }
+    ReadingMixin.splitRule(spec, split);
+    options();
+  }
+
+  private BytePairOptions options() {
+    try {
+      BytePairOptions options =
+          BytePairOptions.ofSize(vocabularySize)
+              .withMinimumFrequency(minimumFrequency)
+              .withPreTokenizer(preTokenizer);
+      BytePairOptions threaded = threads == null ? options : options.withThreads(threads);
+      return memory == null ? threaded : threaded.withMemory(memory);
+    } catch (TokenizerException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new Usage(spec)
+          .wrong(
+              "--"
+                  + message
+                      .replaceFirst("^vocabulary size", "vocab-size")
+                      .replaceFirst("^minimum frequency", "min-frequency"));
     }
   }
 
@@ -162,17 +195,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   }
 
   private TrainedTokenizer train(HeldOut heldOut, TrainingProgress progress, Terminal terminal) {
-    BytePairOptions options =
-        BytePairOptions.ofSize(vocabularySize)
-            .withMinimumFrequency(minimumFrequency)
-            .withPreTokenizer(preTokenizer);
-    BytePairOptions threaded = threads == null ? options : options.withThreads(threads);
-    BytePairOptions bounded = memory == null ? threaded : threaded.withMemory(memory);
     try (SkippedNotes skipped = new SkippedNotes(terminal);
         DocumentReader reader = open(inputs, skipped)) {
       heldOut.read(reader);
       return switch (kind) {
-        case BPE -> BytePairTrainer.train(heldOut, bounded, progress);
+        case BPE -> BytePairTrainer.train(heldOut, options(), progress);
         case CHAR -> CharacterTrainer.train(heldOut, progress);
         case BYTE -> ByteVocabulary.create();
       };
@@ -182,7 +209,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   private DocumentReader open(List<Path> texts, ReadProblems problems) {
     return new DocumentReader(
         Sources.find(texts, problems),
-        ReadOptions.DEFAULT.withSplit(SplitRule.parse(split)),
+        ReadOptions.DEFAULT.withSplit(ReadingMixin.splitRule(spec, split)),
         problems);
   }
 

@@ -5,21 +5,23 @@ import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusOptions;
-import dev.continuo.corpus.read.SplitRule;
+import dev.continuo.tokenizer.train.BytePairOptions;
+import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,46 +37,15 @@ import picocli.CommandLine.Spec;
       "  continuo train poems/ -o runs/poems --tokenizer char --depth 6 --steps 3000",
       "  continuo train letters/ -o runs/letters --from Qwen3-0.6B --minutes 60",
       "  continuo train novel.txt -o runs/novel --watch         and follow it in a browser",
-      "  continuo train -o runs/novel --resume --minutes 20     go on, until twenty in all"
+      "  continuo train -o runs/novel --resume --minutes 20     go on, until twenty in all",
+      "",
+      "--resume goes on with the run's own text and options; what is given again must be the same,",
+      "but for --minutes, --steps, --learning-rate, --target-val-loss, --device and how it is shown."
     })
 final class TrainCommand implements Callable<Integer> {
 
   private static final List<String> CORPUS_OPTIONS =
       List.of("--tokenizer", "--vocab-size", "--val", "--val-share", "--split");
-  private static final List<String> FIXED_OPTIONS =
-      List.of(
-          "--tokenizer",
-          "--vocab-size",
-          "--val",
-          "--val-share",
-          "--split",
-          "--depth",
-          "--width",
-          "--heads",
-          "--config",
-          "--from",
-          "--optimizer",
-          "--table-rate",
-          "--vector-rate",
-          "--momentum",
-          "--block-rows",
-          "--weight-decay",
-          "--clip-norm",
-          "--warmup",
-          "--decay",
-          "--loss",
-          "--label-smoothing",
-          "--dropout",
-          "--checkpoint-minutes",
-          "--checkpoint-steps",
-          "--keep",
-          "--context",
-          "--batch",
-          "--evaluations",
-          "--objective",
-          "--precision",
-          "--seed");
-
   private static final int LARGEST_PORT = 65535;
 
   @Spec private CommandSpec spec;
@@ -92,43 +63,26 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run folder.")
   private Path run;
 
-  @ArgGroup private BudgetOptions budget = new BudgetOptions();
+  @Option(names = "--minutes", description = "Train for this long.")
+  private @Nullable Double minutes;
 
-  /** How long to train. */
-  static final class BudgetOptions {
-    @Option(names = "--minutes", description = "Train for this long.")
-    private @Nullable Double minutes;
+  @Option(names = "--steps", description = "Train so many steps (default: four epochs).")
+  private @Nullable Long steps;
 
-    @Option(names = "--steps", description = "Train so many steps (default: four epochs).")
-    private @Nullable Long steps;
+  @Option(
+      names = "--depth",
+      description = "Layers; 64 channels for each (default: ${DEFAULT-VALUE}).",
+      defaultValue = "4")
+  private int depth;
 
-    @Nullable Budget budget() {
-      if (minutes != null) {
-        return new Budget.Minutes(minutes);
-      }
-      return steps == null ? null : new Budget.Steps(steps);
-    }
-  }
+  @Option(names = "--config", description = "A config.json in place of --depth.")
+  private @Nullable Path config;
 
-  @ArgGroup private ModelOptions model = new ModelOptions();
-
-  /** How large the net is. */
-  static final class ModelOptions {
-    @Option(
-        names = "--depth",
-        description = "Layers; 64 channels for each (default: ${DEFAULT-VALUE}).",
-        defaultValue = "4")
-    private int depth;
-
-    @Option(names = "--config", description = "A config.json in place of --depth.")
-    private @Nullable Path config;
-
-    @Option(
-        names = "--from",
-        paramLabel = "DIR",
-        description = "Go on from the weights of a HuggingFace folder (Llama, Qwen 3, GPT-2).")
-    private @Nullable Path from;
-  }
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "Go on from the weights of a HuggingFace folder (Llama, Qwen 3, GPT-2).")
+  private @Nullable Path from;
 
   @Option(names = "--width", description = "Channels (default: by the depth).")
   private @Nullable Integer width;
@@ -182,6 +136,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions recipe;
 
+  @Mixin private SavingOptions saving;
+
   @Mixin private DeviceOption device;
 
   @Option(
@@ -224,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     checkUsage();
     TrainingSession session = new TrainingSession(spec.commandLine(), view());
-    return resume ? session.resume(run, this::resumed) : session.start(request());
+    return resume ? session.resume(request(), given(), this::resumed) : session.start(request());
   }
 
   private TrainingView view() {
@@ -232,94 +188,91 @@ final class TrainCommand implements Callable<Integer> {
         output.mode(), output.json(), watch ? watchPort : null, tensorBoard, prompt);
   }
 
-  private TrainingConfig resumed(TrainingConfig config) {
-    return config.resumedWith(budget.budget(), recipe.learningRate(), targetLoss, device.asked());
+  private @Nullable Budget budget() {
+    if (minutes != null) {
+      return new Budget.Minutes(minutes);
+    }
+    return steps == null ? null : new Budget.Steps(steps);
+  }
+
+  private TrainingConfig resumed(TrainingConfig told) {
+    return told.resumedWith(budget(), recipe.learningRate(), targetLoss, device.asked());
+  }
+
+  /** The names of what was given, as against left to its default. */
+  private Set<String> given() {
+    return spec.commandLine().getParseResult().matchedArgs().stream()
+        .map(arg -> arg instanceof OptionSpec named ? named.longestName() : arg.paramLabel())
+        .collect(Collectors.toSet());
   }
 
   private void checkUsage() {
-    if (resume) {
-      checkResumption();
-    } else if (inputs.isEmpty()) {
-      throw wrong("expected TEXT to train on, or --resume");
+    Usage usage = new Usage(spec);
+    usage.exclude("--resume", "--overwrite");
+    if (!resume && inputs.isEmpty()) {
+      throw usage.wrong("expected TEXT to train on, or --resume");
     }
     if (inputs.stream().anyMatch(CorpusFolder::isCorpus)) {
-      refuse("belongs to text, not to a corpus folder", CORPUS_OPTIONS);
+      usage.refuse(CORPUS_OPTIONS, "belongs to text, not to a corpus folder");
     }
-    if (model.from != null || model.config != null) {
-      refuse("belongs to --depth", List.of("--width", "--heads"));
+    usage.exclude("--minutes", "--steps");
+    usage.exclude("--depth", "--config");
+    usage.exclude("--depth", "--from");
+    usage.exclude("--config", "--from");
+    List<String> ofDepth = List.of("--width", "--heads");
+    if (config != null) {
+      usage.refuse("--config", ofDepth);
     }
-    if (model.from != null) {
-      refuse("comes with --from", List.of("--tokenizer", "--vocab-size"));
+    if (from != null) {
+      usage.refuse("--from", ofDepth);
+      usage.refuse("--from", List.of("--tokenizer", "--vocab-size"));
     }
     if (vocabularySize != null && !tokenizer.equals("bpe")) {
-      throw wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
+      throw usage.wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
     }
-    if (watchPort < 0 || watchPort > LARGEST_PORT) {
-      throw wrong("--watch-port: expected 0 to " + LARGEST_PORT + ", found " + watchPort);
+    if (!watch) {
+      usage.refuse(List.of("--watch-port"), "has no effect without --watch; add it");
     }
-    requirePositive("--minutes", budget.minutes);
-    requirePositive("--steps", budget.steps);
-    requirePositive("--learning-rate", recipe.learningRate());
-    requirePositive("--width", width);
-    requirePositive("--heads", heads);
-    requirePositive("--depth", model.depth);
-    requirePositive("--context", context);
-    requirePositive("--batch", batch);
-    requirePositive("--evaluations", evaluations);
+    checkRanges(usage);
   }
 
-  private void checkResumption() {
-    if (overwrite) {
-      throw wrong("--resume and --overwrite contradict each other");
-    }
-    if (!inputs.isEmpty()) {
-      throw wrong("--resume goes on with the run's own text; leave out " + inputs.getFirst());
-    }
-    refuse("was decided when the run began; leave it out with --resume", FIXED_OPTIONS);
-  }
-
-  private void refuse(String why, List<String> names) {
-    for (String name : names) {
-      if (given(name)) {
-        throw wrong(name + " " + why);
-      }
-    }
-  }
-
-  private boolean given(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
-  }
-
-  private void requirePositive(String option, @Nullable Number value) {
-    if (value != null && !(value.doubleValue() > 0)) {
-      throw wrong(option + ": expected more than 0, found " + value);
-    }
+  private void checkRanges(Usage usage) {
+    usage.within("--watch-port", watchPort, 0, LARGEST_PORT);
+    usage.positive("--minutes", minutes);
+    usage.positive("--steps", steps);
+    usage.positive("--width", width);
+    usage.positive("--heads", heads);
+    usage.positive("--depth", depth);
+    usage.positive("--context", context);
+    usage.positive("--batch", batch);
+    usage.within("--vocab-size", vocabularySize, BytePairOptions.SMALLEST, BytePairOptions.LARGEST);
+    usage.positive("--evaluations", evaluations);
+    usage.positive("--target-val-loss", targetLoss);
+    recipe.check(usage);
+    saving.check(usage);
   }
 
   private TrainRequest request() {
+    List<Path> text = inputs.isEmpty() ? List.of(new RunPaths(run).corpus()) : inputs;
     CorpusOptions corpus =
-        CorpusOptions.of(inputs).withSplit(SplitRule.parse(split)).withSeed(seed);
+        CorpusOptions.of(text).withSplit(ReadingMixin.splitRule(spec, split)).withSeed(seed);
     return new TrainRequest(
         heldOut.applyTo(corpus),
         run,
         overwrite,
         new TrainRequest.Vocabulary(tokenizer, vocabularySize),
-        new TrainRequest.Net(model.depth, width, heads, model.config, model.from),
+        new TrainRequest.Net(depth, width, heads, config, from),
         new TrainRequest.Training(
             context,
             batch,
-            budget.budget(),
+            budget(),
             objective,
             recipe.recipe(),
-            recipe.saving(),
+            saving.saving(),
             evaluations,
             targetLoss,
             device.name(),
             precision.name().toLowerCase(Locale.ROOT),
             seed));
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -42,12 +42,13 @@ final class WorkMixin {
   private @Nullable Path dropped;
 
   WorkOptions options() {
+    new Usage(spec).positive("--threads", threads);
     try {
       WorkOptions options = WorkOptions.DEFAULT.withMemory(memory).withStrict(strict);
       options = threads == null ? options : options.withThreads(threads);
       return dropped == null ? options : options.withDropped(dropped);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), "--memory: " + e.getMessage(), e);
     }
   }
 }

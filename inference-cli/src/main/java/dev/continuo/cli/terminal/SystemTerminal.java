@@ -13,6 +13,7 @@ final class SystemTerminal {
   /** The columns and rows of a terminal. */
   record Size(int columns, int rows) {}
 
+  static final int STANDARD_INPUT = 0;
   static final int STANDARD_OUTPUT = 1;
   static final int STANDARD_ERROR = 2;
 

@@ -119,8 +119,8 @@ public final class Task implements AutoCloseable {
         new StringBuilder(phase).append(" ".repeat(Math.max(1, NAME_WIDTH + 1 - phase.length())));
     if (all > 0) {
       double fraction = Math.clamp((double) done / all, 0, 1);
-      line.append(Bar.of(fraction, BAR_WIDTH));
-      line.append(String.format(Locale.ROOT, " %3.0f %%  ", fraction * 100));
+      line.append(terminal.isInteractive() ? Bar.of(fraction, BAR_WIDTH) + " " : "");
+      line.append(String.format(Locale.ROOT, "%3.0f %%  ", fraction * 100));
     }
     line.append(
         switch (unit) {

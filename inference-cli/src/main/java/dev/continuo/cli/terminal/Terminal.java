@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard error as people see it: lines that stay, and on a terminal a few below them that are
@@ -35,7 +36,8 @@ public final class Terminal {
   public Terminal(PrintWriter errors, Mode mode) {
     this.errors = errors;
     this.mode = mode;
-    interactive = mode == Mode.TEXT && SystemTerminal.isTerminal(SystemTerminal.STANDARD_ERROR);
+    interactive =
+        mode == Mode.TEXT && SystemTerminal.isTerminal(SystemTerminal.STANDARD_ERROR) && !isDumb();
   }
 
   /** Whether a person watches, so that lines can be rewritten. */
@@ -43,9 +45,28 @@ public final class Terminal {
     return interactive;
   }
 
+  /** Whether a person types what comes from standard input. */
+  public static boolean readsPerson() {
+    return SystemTerminal.isTerminal(SystemTerminal.STANDARD_INPUT);
+  }
+
   /** Whether a person, not a file or a program, reads the results on standard output. */
   public static boolean showsResults() {
     return SystemTerminal.isTerminal(SystemTerminal.STANDARD_OUTPUT);
+  }
+
+  /** Whether the person's terminal shows characters alone, and can neither colour nor rewrite. */
+  public static boolean isDumb() {
+    return isDumb(System.getenv("TERM"));
+  }
+
+  static boolean isDumb(@Nullable String type) {
+    return type == null || type.isEmpty() || type.equals("dumb");
+  }
+
+  /** Whether the results that a person reads may be coloured. */
+  public static boolean showsColours() {
+    return showsResults() && !isDumb() && System.getenv("NO_COLOR") == null;
   }
 
   /** Who reads. */

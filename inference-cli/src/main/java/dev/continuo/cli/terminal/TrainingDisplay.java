@@ -108,8 +108,8 @@ public final class TrainingDisplay implements TrainingListener {
   private String progress(Step step) {
     return String.format(
         Locale.ROOT,
-        "%s %3.0f %%  step %,d  %,.0f tokens/s%s  %s left",
-        Bar.of(step.progress(), BAR_WIDTH),
+        "%s%3.0f %%  step %,d  %,.0f tokens/s%s  %s left",
+        terminal.isInteractive() ? Bar.of(step.progress(), BAR_WIDTH) + " " : "",
         step.progress() * 100,
         step.step(),
         step.tokensPerSecond(),

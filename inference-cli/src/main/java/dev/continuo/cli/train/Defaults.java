@@ -11,7 +11,6 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
-import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.loop.TrainingData;
 import java.util.Locale;
 
@@ -51,7 +50,12 @@ final class Defaults {
   /** Refuses, before any work, what no run could be told. */
   static void check(TrainRequest request) {
     precision(request.training());
+    Recipes.loss(request.training().recipe());
+    Recipes.schedule(request.training().recipe());
     TrainRequest.Net net = request.net();
+    if (net.from() == null) {
+      TokenizerChoice.check(request.vocabulary().tokenizer());
+    }
     if (net.from() == null && net.config() == null) {
       Plan.of(net, request.training(), LARGEST_VOCABULARY);
       Plan.of(net, request.training(), LEAST_ENTRIES).requireMemory(net);
@@ -75,7 +79,7 @@ final class Defaults {
     int width = channels == null ? dial.channels() : channels;
     int headCount = heads != null ? heads : Math.max(1, width / dial.headSize());
     if (width % (2 * headCount) != 0) {
-      throw new TrainingException(
+      throw new UsageException(
           String.format(
               Locale.ROOT,
               "--heads: expected a number that divides --width into even parts, found %d of %d",
@@ -102,7 +106,7 @@ final class Defaults {
   /**
    * The configuration of a run.
    *
-   * @throws TrainingException where the text is too little for it
+   * @throws dev.continuo.trainer.config.TrainingException where the text is too little for it
    */
   static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
     Batching batching = batching(request.training(), model);
@@ -163,7 +167,7 @@ final class Defaults {
       }
       case "float32" -> Precision.FLOAT32;
       default ->
-          throw new TrainingException(
+          throw new UsageException(
               "--precision: expected auto, bf16 or float32, found " + request.precision());
     };
   }

@@ -7,7 +7,6 @@ import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
-import dev.continuo.trainer.config.TrainingException;
 import org.jspecify.annotations.Nullable;
 
 /** How the weights move where a person left the choice; docs/log.md has the sweeps behind it. */
@@ -56,16 +55,16 @@ final class Recipes {
           case "squared-error" -> LossFunction.Kind.SQUARED_ERROR;
           case "absolute-error" -> LossFunction.Kind.ABSOLUTE_ERROR;
           default ->
-              throw new TrainingException(
+              throw new UsageException(
                   "--loss: expected cross-entropy, squared-error or absolute-error, found "
                       + asked.loss());
         };
     double smoothing = or(asked.labelSmoothing(), 0);
     if (!(smoothing >= 0 && smoothing < 1)) {
-      throw new TrainingException("--label-smoothing: expected 0 to below 1, found " + smoothing);
+      throw new UsageException("--label-smoothing: expected 0 to below 1, found " + smoothing);
     }
     if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
-      throw new TrainingException(
+      throw new UsageException(
           "--label-smoothing belongs to --loss cross-entropy, found --loss " + asked.loss());
     }
     return new LossFunction(kind, smoothing);
@@ -74,13 +73,19 @@ final class Recipes {
   static double dropout(TrainRequest.Recipe asked) {
     double dropout = or(asked.dropout(), 0);
     if (!(dropout >= 0 && dropout < 1)) {
-      throw new TrainingException("--dropout: expected 0 to below 1, found " + dropout);
+      throw new UsageException("--dropout: expected 0 to below 1, found " + dropout);
     }
     return dropout;
   }
 
   static Schedule schedule(TrainRequest.Recipe asked) {
-    return new Schedule(or(asked.warmup(), SCHEDULE.warmup()), or(asked.decay(), SCHEDULE.decay()));
+    double warmup = or(asked.warmup(), SCHEDULE.warmup());
+    double decay = or(asked.decay(), SCHEDULE.decay());
+    if (warmup + decay > 1) {
+      throw new UsageException(
+          "--warmup and --decay: expected at most 1 together, found " + warmup + " and " + decay);
+    }
+    return new Schedule(warmup, decay);
   }
 
   /**
@@ -101,7 +106,7 @@ final class Recipes {
             || asked.vectorRate() != null
             || asked.momentum() != null
             || asked.blockRows() != null) {
-          throw new TrainingException(
+          throw new UsageException(
               "--table-rate, --vector-rate, --momentum and --block-rows belong to --optimizer muon;"
                   + " AdamW has one --learning-rate");
         }
@@ -117,7 +122,7 @@ final class Recipes {
               or(asked.tableRate(), TABLE_RATE * width),
               adamW(or(asked.vectorRate(), VECTOR_RATE), asked));
       default ->
-          throw new TrainingException(
+          throw new UsageException(
               "--optimizer: expected muon, adamw or auto, found " + asked.optimizer());
     };
   }

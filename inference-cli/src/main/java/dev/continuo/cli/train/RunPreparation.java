@@ -73,6 +73,9 @@ public final class RunPreparation {
         throw new TrainingException(
             "the held-out text has fewer than two tokens; give more text, or some with --val");
       }
+      if (isOwn(corpus, run)) {
+        NamedText.of(request).write(run);
+      }
       RunFile.Corpus shards =
           new RunFile.Corpus(
               isOwn(corpus, run) ? null : corpus.path().toAbsolutePath().toString(),

@@ -1,5 +1,6 @@
 package dev.continuo.cli.train;
 
+import dev.continuo.cli.terminal.Interrupts;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -9,15 +10,28 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
   private static final long MOST_SECONDS = 120;
 
+  private final long patience;
+  private final Runnable told;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::requestAndWait, "continuo-stop");
   private volatile boolean requested;
 
-  private StopRequest() {}
+  private StopRequest(long patience, Runnable told) {
+    this.patience = patience;
+    this.told = told;
+  }
 
-  /** Listens for Ctrl-C and termination. */
-  public static StopRequest onInterrupt() {
-    StopRequest request = new StopRequest();
+  /**
+   * Listens for Ctrl-C and termination; a second one ends the program at once.
+   *
+   * @param told what is done when it comes
+   */
+  public static StopRequest onInterrupt(Runnable told) {
+    return waiting(MOST_SECONDS, told);
+  }
+
+  static StopRequest waiting(long seconds, Runnable told) {
+    StopRequest request = new StopRequest(seconds, told);
     Runtime.getRuntime().addShutdownHook(request.hook);
     return request;
   }
@@ -39,9 +53,11 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
   }
 
   private void requestAndWait() {
+    Interrupts.endAtOnce();
     requested = true;
+    told.run();
     try {
-      if (!closed.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+      if (!closed.await(patience, TimeUnit.SECONDS)) {
         System.Logger log = System.getLogger(StopRequest.class.getName());
         log.log(System.Logger.Level.WARNING, "ended before the work was put away");
       }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 final class TokenizerChoice {
 
   static final String CONFIG_NAME = "tokenizer_config.json";
+
+  private static final Set<String> KINDS = Set.of("bpe", "char", "byte");
 
   private TokenizerChoice() {}
 
@@ -83,10 +86,17 @@ final class TokenizerChoice {
     }
   }
 
+  /** Refuses what is neither a kind of vocabulary nor a file. */
+  static void check(String choice) {
+    if (!KINDS.contains(choice)) {
+      file(choice);
+    }
+  }
+
   private static Path file(String choice) {
     Path file = Path.of(choice);
     if (!Files.isRegularFile(file)) {
-      throw new TrainingException(
+      throw new UsageException(
           "--tokenizer: expected char, bpe, byte or a tokenizer.json, found " + choice);
     }
     return file;

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,21 +56,29 @@ public final class TrainingSession {
     return train(run, RunFile.read(run.runFile()));
   }
 
-  /** Goes on with a run, told some things anew; the status to exit with. */
-  public int resume(Path folder, UnaryOperator<TrainingConfig> change) {
+  /**
+   * Goes on with a run, told some things anew; the status to exit with.
+   *
+   * @param request what is asked for
+   * @param given the names of the options that were given, and TEXT; they must be the run's own
+   * @param change what may be another now
+   */
+  public int resume(TrainRequest request, Set<String> given, UnaryOperator<TrainingConfig> change) {
+    Path folder = request.run();
     RunPaths run = new RunPaths(folder);
     if (!Files.exists(run.runFile())) {
       throw new TrainingException(
           folder + ": expected a run to resume, found no " + run.runFile().getFileName());
     }
     RunFile file = RunFile.read(run.runFile());
+    Resumption.check(run, file, request, given);
     return train(run, file.with(change.apply(file.training())));
   }
 
   private int train(RunPaths run, RunFile file) {
     display.measureAgainst(mostTokensPerSecond(run, file.training()));
     RunReport report = new RunReport(run);
-    try (StopRequest stop = StopRequest.onInterrupt();
+    try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);
         WatchServer server = watch(report)) {
       if (server != null) {
         terminal.note("watch it at " + server.address());
@@ -91,6 +100,10 @@ public final class TrainingSession {
       }
       return DONE;
     }
+  }
+
+  private void sayStopping() {
+    terminal.note("stopping: it is saved first; Ctrl-C again ends at once");
   }
 
   private Optional<RunFile> trained(

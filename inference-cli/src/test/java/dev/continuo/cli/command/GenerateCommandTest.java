@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.cli.run.TinyRun;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +55,7 @@ class GenerateCommandTest {
   @Test
   void namesTheOptionThatIsOutOfRange() {
     assertThat(run("x", "--top-p", "2")).isEqualTo(2);
-    assertThat(errors.toString()).contains("--top-p must be above 0 and at most 1: 2.0");
+    assertThat(errors.toString()).contains("--top-p must be from 0 to 1: 2.0");
     assertThat(run("x", "--max-tokens", "-1")).isEqualTo(2);
     assertThat(errors.toString()).contains("--max-tokens must be 0 or more: -1");
   }
@@ -94,13 +98,48 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aPromptIsTakenAsItIs() throws IOException {
+    Files.writeString(folder.resolve("f"), "--max-tokens 2 x");
+    String name = "@" + folder.resolve("f");
+    assertThat(run(name, "--max-tokens", "1", "--json")).isZero();
+    assertThat(new JsonMapper().readTree(out.toString()).path("prompt").textValue())
+        .isEqualTo(name);
+  }
+
+  @Test
+  void aPromptComesThroughAPipe() throws IOException {
+    String[][] texts = {{"春望\n", "春望"}, {"a\r\n", "a"}, {"a\n\n", "a\n"}, {"ab", "ab"}};
+    for (String[] text : texts) {
+      out.getBuffer().setLength(0);
+      assertThat(piped(text[0].getBytes(StandardCharsets.UTF_8))).isZero();
+      assertThat(new JsonMapper().readTree(out.toString()).path("prompt").textValue())
+          .isEqualTo(text[1]);
+    }
+    assertThat(piped("\n".getBytes(StandardCharsets.UTF_8))).isEqualTo(1);
+    assertThat(errors.toString()).contains("the prompt is empty");
+    assertThat(piped(new byte[] {'a', (byte) 0xff})).isEqualTo(1);
+    assertThat(errors.toString()).contains("standard input: expected UTF-8 text");
+  }
+
+  private int piped(byte[] text) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(text));
+    try {
+      return run("--max-tokens", "1", "--json");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
   void namesEveryOptionThatIsOutOfRange() {
     String[][] wrong = {
-      {"--typical-p", "0"},
+      {"--typical-p", "1.1"},
       {"--repetition-penalty", "0"},
       {"--frequency-penalty", "1000"},
       {"--presence-penalty", "-1000"},
       {"--logit-bias", "-1=2"},
+      {"--logit-bias", "257=2"},
       {"--logprobs", "-1"},
       {"--beams", "0"},
       {"--stop", ""}

@@ -187,12 +187,42 @@ final class TrainCommandTest {
     assertThat(training.at("/saving/kept").asInt()).isEqualTo(1);
     assertThat(training.at("/batch/size").asInt()).isEqualTo(4);
     Path other = folder.resolve("other");
-    fails(1, "--heads", train(text(), "-o", other, "--steps", 1, "--width", 48, "--heads", 5));
-    fails(1, "--table-rate", train(text(), "-o", other, "--optimizer", "adamw", "--table-rate", 1));
-    fails(1, "--loss", train(text(), "-o", other, "--loss", "cubed-error"));
-    fails(1, "--dropout", train(text(), "-o", other, "--dropout", 1));
+    fails(2, "--heads", train(text(), "-o", other, "--steps", 1, "--width", 48, "--heads", 5));
+    fails(2, "--table-rate", train(text(), "-o", other, "--optimizer", "adamw", "--table-rate", 1));
+    fails(2, "--loss", train(text(), "-o", other, "--loss", "cubed-error"));
+    fails(2, "--dropout", train(text(), "-o", other, "--dropout", 1));
     Object[] both = {text(), "-o", other, "--loss", "squared-error", "--label-smoothing", 0.1};
-    fails(1, "--label-smoothing", train(both));
+    fails(2, "--label-smoothing", train(both));
+  }
+
+  @Test
+  void theSameCommandGoesOnWithResumeAdded() throws IOException {
+    Path text = text();
+    Path run = folder.resolve("run");
+    Object[] asked = {
+      "-o", run, "--steps", 6, "--evaluations", 2, "--val-share", 0.2, "--seed", 3, "-q"
+    };
+    assertThat(train(with(asked, text)).status()).isZero();
+    fails(1, "has used its budget", train(with(asked, text, "--resume")));
+
+    Path moved = Files.copy(text, folder.resolve("moved.txt"));
+    asked[3] = 8;
+    assertThat(train(with(asked, moved, "--resume")).status()).isZero();
+    JsonNode outcome = JSON.readTree(run.resolve("continuo/run.json").toFile()).get("outcome");
+    assertThat(outcome.get("steps").asLong()).isEqualTo(8);
+
+    Files.writeString(text, Files.readString(text) + "One more cat.");
+    asked[9] = 4;
+    asked[3] = 9;
+    Commands.Result other = train(with(asked, text, "--resume", "--split", "lines"));
+    fails(2, "--seed was 3, is 4 now", other);
+    assertThat(other.errors())
+        .contains("TEXT was " + text, "--split was auto, is lines now", "leave that out")
+        .doesNotContain("--val-share", "--batch", "--tokenizer", "--evaluations");
+    fails(2, "--dropout was 0.0, is 0.5 now", train("-o", run, "--resume", "--dropout", 0.5));
+    fails(2, "--val was none", train("-o", run, "--resume", "--val", text));
+    fails(2, "standard input", Commands.run("train", "-", "-o", run, "--resume"));
+    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 9).status()).isZero();
   }
 
   private static Object[] with(Object[] some, Object... more) {
@@ -244,7 +274,6 @@ final class TrainCommandTest {
     fails(2, "--val-share", train(text, "-o", run, "--val", text, "--val-share", 0.2));
     fails(2, "--device", train(text, "-o", run, "--steps", 1, "--device", "abacus"));
     fails(2, "--batch", Commands.run("train", text, "-o", run, "--batch", 0));
-    fails(2, "--seed", Commands.run("train", "-o", run, "--resume", "--seed", 3));
     fails(2, "--stepps", train(text, "-o", run, "--stepps", 1));
   }
 

@@ -12,6 +12,14 @@ import org.junit.jupiter.api.Test;
 
 final class TaskTest {
 
+  @Test
+  void aTerminalOfCharactersAloneIsDumb() {
+    assertThat(Terminal.isDumb("dumb")).isTrue();
+    assertThat(Terminal.isDumb("")).isTrue();
+    assertThat(Terminal.isDumb(null)).isTrue();
+    assertThat(Terminal.isDumb("xterm-256color")).isFalse();
+  }
+
   private static final double NANOS = 1e9;
 
   private final StringWriter shown = new StringWriter();
@@ -35,8 +43,8 @@ final class TaskTest {
     }
     assertThat(shown.toString().lines())
         .containsExactly(
-            "reading    ███████▎░░░░░░░░░░░░░░░░  30 %  30.0 MB of 100 MB  1.00 MB/s  1:10 left",
-            "reading    ██████████████▍░░░░░░░░░  60 %  60.0 MB of 100 MB  1.00 MB/s  0:40 left");
+            "reading     30 %  30.0 MB of 100 MB  1.00 MB/s  1:10 left",
+            "reading     60 %  60.0 MB of 100 MB  1.00 MB/s  0:40 left");
   }
 
   @Test

@@ -22,7 +22,10 @@ public record BytePairOptions(
     long memory) {
 
   /** The special token and the 256 bytes. */
-  static final int SMALLEST = 257;
+  public static final int SMALLEST = 257;
+
+  /** More than any vocabulary that is used. */
+  public static final int LARGEST = 1 << 22;
 
   private static final long SMALLEST_MEMORY = 1L << 20;
 
@@ -37,7 +40,7 @@ public record BytePairOptions(
   }
 
   public BytePairOptions {
-    if (vocabularySize < SMALLEST || vocabularySize > 1 << 22) {
+    if (vocabularySize < SMALLEST || vocabularySize > LARGEST) {
       throw new TokenizerException(
           String.format(
               Locale.ROOT,

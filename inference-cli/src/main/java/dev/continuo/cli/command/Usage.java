@@ -1,0 +1,92 @@
+package dev.continuo.cli.command;
+
+import dev.continuo.model.generate.Range;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What a command line was given; what cannot be is refused as wrong usage, by its name. */
+final class Usage {
+
+  private static final Range SHARE = new Range(0, 1);
+
+  private final CommandSpec spec;
+
+  Usage(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Whether an option was given, as against left to its default. */
+  boolean gives(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /** Wrong usage. */
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /**
+   * Refuses options that would do nothing.
+   *
+   * @param beside what keeps them from it, such as {@code --beams}
+   */
+  void refuse(String beside, List<String> options) {
+    refuse(options, "has no effect with " + beside + "; leave one of them out");
+  }
+
+  /** Refuses options for a reason. */
+  void refuse(List<String> options, String why) {
+    for (String option : options) {
+      if (gives(option)) {
+        throw wrong(option + " " + why);
+      }
+    }
+  }
+
+  /** Refuses two options that ask for different things. */
+  void exclude(String one, String other) {
+    if (gives(one) && gives(other)) {
+      throw wrong(one + " and " + other + " contradict each other; give one of them");
+    }
+  }
+
+  /** Refuses a number that is not above 0, or no number; null was not given. */
+  void positive(String option, @Nullable Number value) {
+    if (value != null && !(value.doubleValue() > 0 && Double.isFinite(value.doubleValue()))) {
+      throw wrong(option + ": expected more than 0, found " + value);
+    }
+  }
+
+  /** Refuses a number below 0, or no number; null was not given. */
+  void notNegative(String option, @Nullable Number value) {
+    if (value != null && !(value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()))) {
+      throw wrong(option + ": expected 0 or more, found " + value);
+    }
+  }
+
+  /** Refuses a number outside; null was not given. */
+  void within(String option, @Nullable Integer value, int least, int most) {
+    if (value != null && (value < least || value > most)) {
+      throw wrong(
+          String.format(
+              Locale.ROOT, "%s: expected %,d to %,d, found %,d", option, least, most, value));
+    }
+  }
+
+  /** Refuses a number that is not from 0 to 1; null was not given. */
+  void share(String option, @Nullable Double value) {
+    if (value != null && !SHARE.has(value)) {
+      throw wrong(option + ": expected a number " + SHARE + ", found " + value);
+    }
+  }
+
+  /** Refuses a number that is not from 0 to below 1; null was not given. */
+  void shareBelowOne(String option, @Nullable Double value) {
+    if (value != null && !(value >= 0 && value < 1)) {
+      throw wrong(option + ": expected 0 to below 1, found " + value);
+    }
+  }
+}
