@@ -38,7 +38,7 @@ class EvalCommandTest {
   }
 
   private static JsonNode scores(Path run, Path text, String... options) throws IOException {
-    List<Object> all = new ArrayList<>(List.of("eval", "-m", run, text, "--json"));
+    List<Object> all = new ArrayList<>(List.of("eval", "-m", run, text, "--json", "-q"));
     all.addAll(List.of(options));
     Commands.Result result = Commands.run(all.toArray());
     assertThat(result.errors()).isEmpty();
