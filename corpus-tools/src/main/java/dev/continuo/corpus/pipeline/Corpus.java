@@ -4,6 +4,10 @@ import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.CorpusReport.Part;
 import dev.continuo.corpus.read.Source;
+import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.OutputException;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.files.WholeFolder;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.IOException;
@@ -11,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +31,26 @@ public final class Corpus implements AutoCloseable {
   private final WorkOptions work;
   private final Inputs inputs;
   private @Nullable Preparation preparation;
-  private @Nullable Path temporary;
+  private @Nullable Scratch temporary;
   private boolean keepsWork;
 
   private Corpus(CorpusOptions options, WorkOptions work) {
     this.options = options;
     this.work = work;
     inputs = Inputs.find(options, work.strict());
+    work.dropped().ifPresent(this::output);
+    work.pairs().ifPresent(this::output);
+    if (work.dropped().isPresent() && work.dropped().equals(work.pairs())) {
+      throw new OutputException(
+          work.dropped().get() + ": expected two files, for pairs and for what is dropped");
+    }
   }
 
   /**
    * Finds a corpus's files.
    *
    * @throws CorpusException if one is missing
+   * @throws OutputException if what is to be written beside it may not be
    */
   public static Corpus open(CorpusOptions options, WorkOptions work) {
     return new Corpus(options, work);
@@ -93,6 +105,8 @@ public final class Corpus implements AutoCloseable {
       Path folder, boolean overwrite, Tokenizer tokenizer, Path tokenizerFile, Progress progress) {
     CorpusFolder target = new CorpusFolder(folder);
     target.checkFree(overwrite);
+    Stream.concat(work.dropped().stream(), work.pairs().stream())
+        .forEach(file -> new Output(file, work.overwrite()).check(List.of(tokenizerFile)));
     Preparation prepared = prepare(Optional.of(folder), progress);
     keepsWork = true;
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
@@ -100,21 +114,33 @@ public final class Corpus implements AutoCloseable {
       prepared.keepTokensOf(options, tokenizerFile);
       Shards shards = new Shards(prepared, options, work, tokenizer);
       shards.tokenize(heldOut::isHeldOut, progress);
-      CorpusFolder part = target.createPart();
-      Shards.Written written = shards.write(part, progress);
-      CorpusReport report =
-          report(prepared, written, tokenizer.vocabularySize(), fingerprint(part));
-      part.copyTokenizer(tokenizerFile);
-      part.writeReport(report);
-      writeDropped(prepared);
-      if (work.pairs().isPresent()) {
-        PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
-      }
-      part.moveTo(target);
+      CorpusReport report = write(target, shards, prepared, tokenizerFile, progress);
       keepsWork = false;
       return report;
     } catch (IOException | UncheckedIOException e) {
       throw unwritable(folder + ": the corpus", e);
+    }
+  }
+
+  private CorpusReport write(
+      CorpusFolder target,
+      Shards shards,
+      Preparation prepared,
+      Path tokenizerFile,
+      Progress progress)
+      throws IOException {
+    try (WholeFolder part = new WholeFolder(target.path())) {
+      CorpusFolder filled = new CorpusFolder(part.path());
+      Shards.Written written = shards.write(filled, progress);
+      CorpusReport report = report(prepared, written, shards.vocabularySize(), fingerprint(filled));
+      filled.copyTokenizer(tokenizerFile);
+      filled.writeReport(report);
+      writeDropped(prepared);
+      if (work.pairs().isPresent()) {
+        PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
+      }
+      CorpusFolder.finish(part);
+      return report;
     }
   }
 
@@ -210,29 +236,41 @@ public final class Corpus implements AutoCloseable {
     }
   }
 
+  /**
+   * A file that may be written from this corpus.
+   *
+   * @throws OutputException if it may not
+   */
+  Path output(Path file) {
+    Stream<Source> read =
+        Stream.of(inputs.training(), inputs.validation(), inputs.excluded()).flatMap(List::stream);
+    new Output(file, work.overwrite()).check(read.map(Source::path).toList());
+    return file;
+  }
+
   private Preparation prepare(Optional<Path> target, Progress progress) {
     if (preparation == null) {
-      Path path = Path.of("");
+      String path = "";
       try {
-        path = workFolder(target);
+        Scratch scratch = scratch(target);
+        path = scratch.path() + ": ";
         keepsWork = target.isPresent() || work.folder().isPresent();
-        preparation = Preparation.make(inputs, options, work, path, progress);
+        preparation = Preparation.make(inputs, options, work, scratch, progress);
       } catch (IOException | UncheckedIOException e) {
-        throw unwritable(path + ": intermediate results", e);
+        throw unwritable(path + "intermediate results", e);
       }
     }
     return preparation;
   }
 
-  private Path workFolder(Optional<Path> target) throws IOException {
+  private Scratch scratch(Optional<Path> target) throws IOException {
     if (work.folder().isPresent()) {
-      return work.folder().get();
+      return Scratch.take(work.folder().get());
     }
     if (target.isPresent()) {
-      Path absolute = target.get().toAbsolutePath().normalize();
-      return absolute.resolveSibling(absolute.getFileName() + ".work");
+      return Scratch.beside(target.get(), "work");
     }
-    Path folder = Files.createTempDirectory("continuo-corpus-");
+    Scratch folder = Scratch.temporary();
     temporary = folder;
     return folder;
   }
@@ -252,13 +290,10 @@ public final class Corpus implements AutoCloseable {
     preparation = null;
     try {
       if (prepared != null) {
-        prepared.close();
-        if (!keepsWork) {
-          CorpusFolder.delete(prepared.folder().path());
-        }
+        prepared.close(!keepsWork);
       }
       if (temporary != null) {
-        CorpusFolder.delete(temporary);
+        temporary.delete();
       }
     } catch (IOException e) {
       throw new CorpusException("intermediate results cannot be deleted: " + e, e);

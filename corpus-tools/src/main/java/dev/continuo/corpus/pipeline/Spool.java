@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.dedup.Facts;
-import dev.continuo.corpus.disk.PartFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -140,7 +140,7 @@ final class Spool {
     log.put("items", end.items());
     log.put("source_bytes", end.bytes());
     log.set("tally", counts.toJson());
-    PartFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
     add(facts.size(), bytes, end, counts);
   }
 

@@ -29,7 +29,7 @@ final class MarkdownReader implements SourceReader {
 
   /** The text, or the file as it stands where it is damaged: what is damaged must be noticed. */
   private byte[] plain() throws IOException {
-    byte[] bytes = WholeFile.read(utf8, documents.options());
+    byte[] bytes = AllBytes.read(utf8, documents.options());
     if (!SourceDocuments.isUtf8(bytes, 0, bytes.length)) {
       return bytes;
     }

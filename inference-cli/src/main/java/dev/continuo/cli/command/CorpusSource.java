@@ -44,6 +44,10 @@ final class CorpusSource {
     return seed;
   }
 
+  boolean overwrite() {
+    return work.overwrite();
+  }
+
   CorpusOptions options() {
     Selection selection =
         repetitions.applyTo(

@@ -53,8 +53,13 @@ public record RunPaths(Path root) {
     return own().resolve("corpus");
   }
 
+  /** Where the checkpoints lie. */
+  public Path checkpointFolder() {
+    return own().resolve("checkpoints");
+  }
+
   /** The checkpoints. */
   public Checkpoints checkpoints() {
-    return new Checkpoints(own().resolve("checkpoints"));
+    return new Checkpoints(checkpointFolder());
   }
 }
