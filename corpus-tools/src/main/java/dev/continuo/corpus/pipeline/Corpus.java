@@ -277,9 +277,10 @@ public final class Corpus implements AutoCloseable {
 
   private CorpusException unwritable(String what, Exception e) {
     String next = keepsWork ? ": it goes on where it was" : "";
+    Throwable reason = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
     return new CorpusException(
         "%s cannot be written: %s; check the disk's space and run the same again%s"
-            .formatted(what, e, next),
+            .formatted(what, reason, next),
         e);
   }
 

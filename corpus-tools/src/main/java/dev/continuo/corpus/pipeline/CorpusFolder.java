@@ -81,8 +81,10 @@ public record CorpusFolder(Path path) {
     }
     if (!others.isEmpty()) {
       throw new CorpusException(
-          "%s: expected a new folder, found other files (%s); choose another folder"
-              .formatted(path, others.getFirst()));
+          path
+              + ": expected a new folder, found other files ("
+              + others.getFirst()
+              + "); choose another folder");
     }
     if (!overwrite) {
       throw new CorpusException(

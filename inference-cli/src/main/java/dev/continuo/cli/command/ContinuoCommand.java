@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
       "Start here:",
       "  continuo demo                          bundled text, trained in minutes",
       "  continuo train my.txt -o runs/mine     your own text",
-      "  continuo prompt -m runs/mine           type, and it continues"
+      "  continuo prompt -m runs/mine           type, and it continues",
+      "",
+      "Exit status: 0 done, 1 failed, 2 wrong usage, 141 where the reader of the results left."
     })
 public final class ContinuoCommand implements Callable<Integer> {
 

@@ -11,8 +11,9 @@ public final class ResultException extends RuntimeException {
 
   ResultException(boolean readerLeft, IOException cause) {
     super(
-        "standard output: the results cannot be written (%s); free the disk or write elsewhere"
-            .formatted(cause.getMessage()),
+        "standard output: the results cannot be written ("
+            + cause.getMessage()
+            + "); free the disk or write elsewhere",
         cause);
     this.readerLeft = readerLeft;
   }

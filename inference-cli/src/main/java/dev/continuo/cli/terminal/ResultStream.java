@@ -23,12 +23,7 @@ public final class ResultStream extends OutputStream {
   private final OutputStream out;
   private final boolean pipe;
 
-  /**
-   * A stream over another one.
-   *
-   * @param pipe whether a reader is at its other end, so that it fails when they leave
-   */
-  ResultStream(OutputStream out, boolean pipe) {
+  private ResultStream(OutputStream out, boolean pipe) {
     this.out = out;
     this.pipe = pipe;
   }
@@ -38,8 +33,12 @@ public final class ResultStream extends OutputStream {
     return of(new FileOutputStream(FileDescriptor.out), isPipe());
   }
 
-  /** A writer of text, in UTF-8. */
-  static PrintWriter of(OutputStream out, boolean pipe) {
+  /**
+   * A writer of text, in UTF-8.
+   *
+   * @param pipe whether a reader is at its other end, so that it fails when they leave
+   */
+  public static PrintWriter of(OutputStream out, boolean pipe) {
     return new PrintWriter(new ResultStream(out, pipe), true, StandardCharsets.UTF_8);
   }
 

@@ -14,9 +14,9 @@ import java.util.Collection;
 public record Output(Path path, boolean overwrite) {
 
   /**
-   * Decides, before any work, whether it may be written: a missing file may; a file that is there
-   * with {@code overwrite} alone, and never one that is read; a pipe or a device may; what a link
-   * leads to is judged in its stead.
+   * Decides, before any work, whether it may be written: a missing or empty file may; one with
+   * content with {@code overwrite} alone, and never one that is read; a pipe or a device may; what
+   * a link leads to is judged in its stead.
    *
    * @param inputs what is read meanwhile
    * @throws OutputException if it may not
@@ -29,7 +29,7 @@ public record Output(Path path, boolean overwrite) {
         case MISSING -> requireFolder(target.path());
         case FILE -> {
           requireOtherThan(inputs, target.path());
-          if (!overwrite) {
+          if (!overwrite && Files.size(target.path()) > 0) {
             throw new OutputException(
                 path + ": is there already; choose another name, or replace it with --overwrite");
           }

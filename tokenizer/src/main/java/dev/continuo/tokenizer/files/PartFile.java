@@ -33,8 +33,7 @@ record PartFile(Path path, FileChannel channel) implements AutoCloseable {
     }
     while (true) {
       long process = ProcessHandle.current().pid();
-      Path path =
-          folder.resolve(".continuo-%d-%d.part".formatted(process, NUMBER.getAndIncrement()));
+      Path path = folder.resolve(".continuo-" + process + "-" + NUMBER.getAndIncrement() + ".part");
       try {
         FileChannel channel =
             FileChannel.open(

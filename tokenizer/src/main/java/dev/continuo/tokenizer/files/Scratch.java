@@ -79,8 +79,9 @@ public final class Scratch implements AutoCloseable {
           folder + ": another process works in this folder; wait for it to end");
     }
     String mark =
-        "Intermediate results of Continuo, process %d; to be deleted when no continuo command runs.%n"
-            .formatted(ProcessHandle.current().pid());
+        "Intermediate results of Continuo, process "
+            + ProcessHandle.current().pid()
+            + "; to be deleted when no continuo command runs.\n";
     try {
       WholeFile.writeFully(
           lock.channel().truncate(0), ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));

@@ -15,8 +15,8 @@ class OutputTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileThatIsThereNeedsOverwrite() throws IOException {
-    Path file = Files.writeString(folder.resolve("a"), "");
+  void aFileWithContentNeedsOverwrite() throws IOException {
+    Path file = Files.writeString(folder.resolve("a"), "thesis");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     for (Path path : List.of(file, link)) {
       assertThatThrownBy(() -> new Output(path, false).check(List.of()))
@@ -25,6 +25,8 @@ class OutputTest {
               path + ": is there already; choose another name, or replace it with --overwrite");
       assertThatCode(() -> new Output(path, true).check(List.of())).doesNotThrowAnyException();
     }
+    Path empty = Files.createFile(folder.resolve("empty"));
+    assertThatCode(() -> new Output(empty, false).check(List.of())).doesNotThrowAnyException();
     Path free = Files.createSymbolicLink(folder.resolve("free"), folder.resolve("missing"));
     assertThatCode(() -> new Output(free, false).check(List.of())).doesNotThrowAnyException();
   }

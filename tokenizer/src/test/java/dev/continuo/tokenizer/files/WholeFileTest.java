@@ -91,7 +91,7 @@ class WholeFileTest {
     Object key = Files.getAttribute(file, "unix:ino");
     Process cat = new ProcessBuilder("sleep", "100").redirectOutput(file.toFile()).start();
     try {
-      WholeFile.write(Path.of("/proc/%d/fd/1".formatted(cat.pid())), "text".getBytes(UTF_8));
+      WholeFile.write(Path.of("/proc/" + cat.pid() + "/fd/1"), "text".getBytes(UTF_8));
     } finally {
       cat.destroyForcibly();
     }
@@ -110,21 +110,17 @@ class WholeFileTest {
   void deletesWhatAKilledProcessLeftAndNothingElse() throws Exception {
     Process ended = new ProcessBuilder("true").start();
     ended.waitFor();
-    Path left = Files.createFile(folder.resolve(".continuo-%d-3.part".formatted(ended.pid())));
-    String living = ".continuo-%d-3.part".formatted(ProcessHandle.current().pid());
+    Path left = Files.createFile(folder.resolve(".continuo-" + ended.pid() + "-3.part"));
+    String living = ".continuo-" + ProcessHandle.current().pid() + "-3.part";
     Files.createFile(folder.resolve(living));
     Files.createFile(folder.resolve(".continuo-mine.part"));
     Files.createFile(folder.resolve("a.part"));
-    Files.createDirectory(folder.resolve(".continuo-%d-4.part".formatted(ended.pid())));
+    Files.createDirectory(folder.resolve(".continuo-" + ended.pid() + "-4.part"));
     WholeFile.write(folder.resolve("a"), new byte[1]);
     assertThat(left).doesNotExist();
     assertThat(names())
         .containsExactlyInAnyOrder(
-            ".continuo-%d-4.part".formatted(ended.pid()),
-            living,
-            ".continuo-mine.part",
-            "a",
-            "a.part");
+            ".continuo-" + ended.pid() + "-4.part", living, ".continuo-mine.part", "a", "a.part");
   }
 
   private Path pipe(String name) throws Exception {

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.zip.CRC32C;
 
