@@ -257,12 +257,12 @@ final class TrainCommandTest {
     byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
     fails(1, "--overwrite", train(text, "-o", run, "--steps", 3));
     fails(1, "--overwrite", Commands.run("demo", "-o", run));
-    ProcessLock lock = ProcessLock.take(run.resolve("continuo/lock"));
-    assertThat(lock).isNotNull();
-    fails(1, "another process", train(text, "-o", run, "--steps", 3, "--overwrite"));
-    fails(1, "another process", Commands.run("demo", "-o", run, "--overwrite"));
-    fails(1, "another process", Commands.run("train", "-o", run, "--resume", "--steps", 4));
-    lock.close();
+    try (ProcessLock lock = ProcessLock.take(run.resolve("continuo/lock"))) {
+      assertThat(lock).isNotNull();
+      fails(1, "another process", train(text, "-o", run, "--steps", 3, "--overwrite"));
+      fails(1, "another process", Commands.run("demo", "-o", run, "--overwrite"));
+      fails(1, "another process", Commands.run("train", "-o", run, "--resume", "--steps", 4));
+    }
     Path own = run.resolve("continuo/corpus");
     fails(1, "makes way", Commands.run("train", own, "-o", run, "--overwrite"));
     fails(1, "makes way", Commands.run("train", text, "--from", run, "-o", run, "--overwrite"));
