@@ -21,8 +21,6 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("document")
         .definedBy("..corpus.document")
-        .layer("disk")
-        .definedBy("..corpus.disk")
         .layer("word")
         .definedBy("..corpus.word")
         .layer("stages")
@@ -34,8 +32,6 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("stages")
         .mayOnlyBeAccessedByLayers("pipeline")
-        .whereLayer("disk")
-        .mayOnlyBeAccessedByLayers("stages", "pipeline")
         .whereLayer("word")
         .mayOnlyBeAccessedByLayers("stages")
         .check(CLASSES);

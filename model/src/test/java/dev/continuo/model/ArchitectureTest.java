@@ -1,5 +1,8 @@
 package dev.continuo.model;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -47,6 +50,18 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("runtime", "training")
         .whereLayer("vector")
         .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void ofTheTokenizerOnlyFilesAreKnown() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.continuo.model..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.continuo.tokenizer..")
+                .and(resideOutsideOfPackage("dev.continuo.tokenizer.files")))
         .check(CLASSES);
   }
 

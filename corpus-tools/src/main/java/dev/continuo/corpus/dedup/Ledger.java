@@ -1,7 +1,7 @@
 package dev.continuo.corpus.dedup;
 
-import dev.continuo.corpus.disk.MappedFile;
 import dev.continuo.corpus.document.Digest;
+import dev.continuo.tokenizer.files.MappedFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -4,6 +4,10 @@ import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.CorpusReport.Part;
 import dev.continuo.corpus.read.Source;
+import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.OutputException;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.files.WholeFolder;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.IOException;
@@ -29,19 +33,26 @@ public final class Corpus implements AutoCloseable {
   private final WorkOptions work;
   private final Inputs inputs;
   private @Nullable Preparation preparation;
-  private @Nullable Path temporary;
+  private @Nullable Scratch temporary;
   private boolean keepsWork;
 
   private Corpus(CorpusOptions options, WorkOptions work) {
     this.options = options;
     this.work = work;
     inputs = Inputs.find(options, work.strict());
+    work.dropped().ifPresent(this::output);
+    work.pairs().ifPresent(this::output);
+    if (work.dropped().isPresent() && work.dropped().equals(work.pairs())) {
+      throw new OutputException(
+          work.dropped().get() + ": expected two files, for pairs and for what is dropped");
+    }
   }
 
   /**
    * Finds a corpus's files.
    *
    * @throws CorpusException if one is missing
+   * @throws OutputException if what is to be written beside it may not be
    */
   public static Corpus open(CorpusOptions options, WorkOptions work) {
     return new Corpus(options, work);
@@ -101,6 +112,8 @@ public final class Corpus implements AutoCloseable {
       Path folder, boolean overwrite, Tokenizer tokenizer, Path tokenizerFile, Progress progress) {
     CorpusFolder target = new CorpusFolder(folder);
     target.checkFree(overwrite);
+    Stream.concat(work.dropped().stream(), work.pairs().stream())
+        .forEach(file -> new Output(file, work.overwrite()).check(List.of(tokenizerFile)));
     Preparation prepared = prepare(Optional.of(folder), progress);
     keepsWork = true;
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
@@ -108,21 +121,36 @@ public final class Corpus implements AutoCloseable {
       prepared.keepTokensOf(options, tokenizerFile);
       Shards shards = new Shards(prepared, options, work, tokenizer);
       shards.tokenize(heldOut::isHeldOut, progress);
-      CorpusFolder part = target.createPart();
-      Shards.Written written = shards.write(part, progress);
       CorpusReport report =
-          report(prepared, written, heldOut.rule(), tokenizer.vocabularySize(), fingerprint(part));
-      part.copyTokenizer(tokenizerFile);
-      part.writeReport(report);
-      writeDropped(prepared);
-      if (work.pairs().isPresent()) {
-        PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
-      }
-      part.moveTo(target);
+          write(target, shards, prepared, heldOut.rule(), tokenizerFile, progress);
       keepsWork = false;
       return report;
     } catch (IOException | UncheckedIOException e) {
       throw unwritable(folder + ": the corpus", e);
+    }
+  }
+
+  private CorpusReport write(
+      CorpusFolder target,
+      Shards shards,
+      Preparation prepared,
+      String heldOut,
+      Path tokenizerFile,
+      Progress progress)
+      throws IOException {
+    try (WholeFolder part = new WholeFolder(target.path())) {
+      CorpusFolder filled = new CorpusFolder(part.path());
+      Shards.Written written = shards.write(filled, progress);
+      CorpusReport report =
+          report(prepared, written, heldOut, shards.vocabularySize(), fingerprint(filled));
+      filled.copyTokenizer(tokenizerFile);
+      filled.writeReport(report);
+      writeDropped(prepared);
+      if (work.pairs().isPresent()) {
+        PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
+      }
+      CorpusFolder.finish(part);
+      return report;
     }
   }
 
@@ -247,38 +275,51 @@ public final class Corpus implements AutoCloseable {
     }
   }
 
+  /**
+   * A file that may be written from this corpus.
+   *
+   * @throws OutputException if it may not
+   */
+  Path output(Path file) {
+    Stream<Source> read =
+        Stream.of(inputs.training(), inputs.validation(), inputs.excluded()).flatMap(List::stream);
+    new Output(file, work.overwrite()).check(read.map(Source::path).toList());
+    return file;
+  }
+
   private Preparation prepare(Optional<Path> target, Progress progress) {
     if (preparation == null) {
-      Path path = Path.of("");
+      String path = "";
       try {
-        path = workFolder(target);
+        Scratch scratch = scratch(target);
+        path = scratch.path() + ": ";
         keepsWork = target.isPresent() || work.folder().isPresent();
-        preparation = Preparation.make(inputs, options, work, path, progress);
+        preparation = Preparation.make(inputs, options, work, scratch, progress);
       } catch (IOException | UncheckedIOException e) {
-        throw unwritable(path + ": intermediate results", e);
+        throw unwritable(path + "intermediate results", e);
       }
     }
     return preparation;
   }
 
-  private Path workFolder(Optional<Path> target) throws IOException {
+  private Scratch scratch(Optional<Path> target) throws IOException {
     if (work.folder().isPresent()) {
-      return work.folder().get();
+      return Scratch.take(work.folder().get());
     }
     if (target.isPresent()) {
-      Path absolute = target.get().toAbsolutePath().normalize();
-      return absolute.resolveSibling(absolute.getFileName() + ".work");
+      return Scratch.beside(target.get(), "work");
     }
-    Path folder = Files.createTempDirectory("continuo-corpus-");
+    Scratch folder = Scratch.temporary();
     temporary = folder;
     return folder;
   }
 
   private CorpusException unwritable(String what, Exception e) {
     String next = keepsWork ? ": it goes on where it was" : "";
+    Throwable reason = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
     return new CorpusException(
         "%s cannot be written: %s; check the disk's space and run the same again%s"
-            .formatted(what, e, next),
+            .formatted(what, reason, next),
         e);
   }
 
@@ -289,13 +330,10 @@ public final class Corpus implements AutoCloseable {
     preparation = null;
     try {
       if (prepared != null) {
-        prepared.close();
-        if (!keepsWork) {
-          CorpusFolder.delete(prepared.folder().path());
-        }
+        prepared.close(!keepsWork);
       }
       if (temporary != null) {
-        CorpusFolder.delete(temporary);
+        temporary.delete();
       }
     } catch (IOException e) {
       throw new CorpusException("intermediate results cannot be deleted: " + e, e);

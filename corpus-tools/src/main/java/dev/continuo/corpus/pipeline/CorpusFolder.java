@@ -1,7 +1,8 @@
 package dev.continuo.corpus.pipeline;
 
-import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.WholeFolder;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -10,11 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A corpus on disk: two shards, the tokenizer that made them, and the report. */
@@ -23,8 +20,10 @@ public record CorpusFolder(Path path) {
   private static final String TRAINING = "train-00000.shard";
   private static final String VALIDATION = "validation-00000.shard";
   private static final String REPORT = "corpus.json";
-  private static final Set<String> OWN_FILES =
-      Set.of(TRAINING, VALIDATION, Tokenizers.FILE_NAME, REPORT);
+
+  /** The report goes first and comes last, so that half a corpus is none. */
+  private static final List<String> OWN_FILES =
+      List.of(REPORT, TRAINING, VALIDATION, Tokenizers.FILE_NAME);
 
   /** The shard to train on. */
   public Path trainingShard() {
@@ -67,15 +66,25 @@ public record CorpusFolder(Path path) {
   /** Checks, before any work, that a corpus may be written here. */
   void checkFree(boolean overwrite) {
     if (!Files.exists(path)) {
+      if (Files.isSymbolicLink(path)) {
+        throw new CorpusException(path + ": expected a folder, found a link to nothing");
+      }
       return;
     }
-    Set<String> names = names();
+    List<String> names = names();
     if (names.isEmpty()) {
       return;
     }
-    if (!isCorpus(path) || !OWN_FILES.containsAll(names)) {
+    List<String> others = names.stream().filter(name -> !OWN_FILES.contains(name)).toList();
+    if (others.isEmpty() && !names.contains(TRAINING) && !names.contains(VALIDATION)) {
+      others = names;
+    }
+    if (!others.isEmpty()) {
       throw new CorpusException(
-          path + ": expected a new folder, found other files; choose another folder");
+          path
+              + ": expected a new folder, found other files ("
+              + others.getFirst()
+              + "); choose another folder");
     }
     if (!overwrite) {
       throw new CorpusException(
@@ -83,9 +92,13 @@ public record CorpusFolder(Path path) {
     }
   }
 
-  private Set<String> names() {
+  private List<String> names() {
     try (Stream<Path> files = Files.list(path)) {
-      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+      return files
+          .filter(file -> !WholeFolder.isPart(file))
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
     } catch (NotDirectoryException e) {
       throw new CorpusException(path + ": expected a new folder, found a file", e);
     } catch (IOException e) {
@@ -93,59 +106,17 @@ public record CorpusFolder(Path path) {
     }
   }
 
-  /** A new folder beside this one, to be filled and then moved here. */
-  CorpusFolder createPart() throws IOException {
-    Path parent = path.toAbsolutePath().normalize().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    Path part = beside("part");
-    delete(part);
-    return new CorpusFolder(Files.createDirectory(part));
-  }
-
   void writeReport(CorpusReport report) throws IOException {
-    PartFile.write(path.resolve(REPORT), CorpusJson.write(report).getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(
+        path.resolve(REPORT), CorpusJson.write(report).getBytes(StandardCharsets.UTF_8));
   }
 
   void copyTokenizer(Path from) throws IOException {
-    PartFile.write(tokenizer(), Files.readAllBytes(from));
+    WholeFile.write(tokenizer(), Files.readAllBytes(from));
   }
 
-  /** Moves a filled folder to its place, where an older corpus makes way for it. */
-  void moveTo(CorpusFolder target) throws IOException {
-    Path old = target.beside("old");
-    delete(old);
-    if (Files.exists(target.path)) {
-      Files.move(target.path, old, StandardCopyOption.ATOMIC_MOVE);
-    }
-    try {
-      Files.move(path, target.path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      if (Files.exists(old)) {
-        Files.move(old, target.path, StandardCopyOption.ATOMIC_MOVE);
-      }
-      throw e;
-    }
-    delete(old);
-  }
-
-  /** Deletes a folder with all that is in it. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> contents;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      contents = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : contents) {
-      Files.delete(path);
-    }
-  }
-
-  private Path beside(String role) {
-    Path absolute = path.toAbsolutePath().normalize();
-    return absolute.resolveSibling(absolute.getFileName() + "." + role);
+  /** Puts a filled corpus in its place, where an older one makes way for it. */
+  static void finish(WholeFolder filled) throws IOException {
+    filled.finish(OWN_FILES);
   }
 }

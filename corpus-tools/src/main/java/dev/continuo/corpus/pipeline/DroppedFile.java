@@ -1,7 +1,7 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.dedup.Ledger;
-import dev.continuo.corpus.disk.PartFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ final class DroppedFile {
   private DroppedFile() {}
 
   static void write(Inputs inputs, Preparation preparation, Path target) throws IOException {
-    try (PartFile file = new PartFile(target)) {
+    try (WholeFile file = new WholeFile(target)) {
       OutputStream out = file.out();
       for (var problem : inputs.problems()) {
         out.write(DroppedLine.of(problem));

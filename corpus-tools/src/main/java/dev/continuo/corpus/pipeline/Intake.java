@@ -3,10 +3,10 @@ package dev.continuo.corpus.pipeline;
 import dev.continuo.corpus.dedup.Entry;
 import dev.continuo.corpus.dedup.Facts;
 import dev.continuo.corpus.dedup.SortedRun;
-import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.Source;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -65,8 +65,8 @@ final class Intake {
     List<Entry> digests = new ArrayList<>();
     Tally tally = new Tally();
     Position end = spool.end();
-    try (PartFile documents = new PartFile(spool.file(index, Spool.Kind.DOCUMENTS));
-        PartFile dropped = new PartFile(spool.file(index, Spool.Kind.DROPPED))) {
+    try (WholeFile documents = new WholeFile(spool.file(index, Spool.Kind.DOCUMENTS));
+        WholeFile dropped = new WholeFile(spool.file(index, Spool.Kind.DROPPED))) {
       long first = spool.documents();
       long bytes = 0;
       while (!Spool.isFull(facts.size(), bytes, work.segmentBytes()) && judged.hasNext()) {

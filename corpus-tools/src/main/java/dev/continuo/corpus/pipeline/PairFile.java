@@ -1,7 +1,8 @@
 package dev.continuo.corpus.pipeline;
 
-import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.tokenizer.files.OutputException;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -18,10 +19,11 @@ public final class PairFile {
    * Writes the pairs.
    *
    * @return how many there are
-   * @throws CorpusException if the file cannot be written
+   * @throws OutputException if the file may not be written
+   * @throws CorpusException if it cannot
    */
   public static long write(Corpus corpus, Path file, Progress progress) {
-    return write(file, out -> corpus.pairs(out, progress));
+    return write(corpus.output(file), out -> corpus.pairs(out, progress));
   }
 
   /**
@@ -30,7 +32,7 @@ public final class PairFile {
    * @param pairs writes pairs and says how many
    */
   static long write(Path file, ToLongFunction<Writer> pairs) {
-    try (PartFile part = new PartFile(file);
+    try (WholeFile part = new WholeFile(file);
         Writer out = new OutputStreamWriter(part.out(), StandardCharsets.UTF_8)) {
       long count = pairs.applyAsLong(out);
       part.finish();

@@ -12,6 +12,7 @@ import dev.continuo.corpus.document.Stage;
 import dev.continuo.corpus.filter.FilterOptions;
 import dev.continuo.corpus.filter.Filters;
 import dev.continuo.corpus.pipeline.CorpusDetails.Share;
+import dev.continuo.tokenizer.files.Scratch;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A corpus before it is tokenized: its documents on disk, and which of them repeat others. */
-final class Preparation implements AutoCloseable {
+final class Preparation {
 
   /** Rows of a report. */
   static final String DUPLICATES = "duplicates";
@@ -60,9 +61,9 @@ final class Preparation implements AutoCloseable {
 
   /** Makes what is not there yet. */
   static Preparation make(
-      Inputs inputs, CorpusOptions options, WorkOptions work, Path path, Progress progress)
+      Inputs inputs, CorpusOptions options, WorkOptions work, Scratch scratch, Progress progress)
       throws IOException {
-    WorkFolder folder = WorkFolder.open(path, inputs.plan(options, work));
+    WorkFolder folder = WorkFolder.open(scratch, inputs.plan(options, work));
     try {
       Spool documents = new Spool(folder.path().resolve("documents"));
       Spool validation = new Spool(folder.path().resolve("validation"));
@@ -175,10 +176,6 @@ final class Preparation implements AutoCloseable {
     };
   }
 
-  WorkFolder folder() {
-    return folder;
-  }
-
   /** The documents of the inputs, repetitions included. */
   Spool documents() {
     return documents;
@@ -264,10 +261,18 @@ final class Preparation implements AutoCloseable {
         repetitions::withoutRepeated);
   }
 
-  @Override
-  public void close() throws IOException {
+  /**
+   * Ends it.
+   *
+   * @param deleted whether its folder goes too, or is left to be gone on with
+   */
+  void close(boolean deleted) throws IOException {
     repetitions.close();
-    folder.close();
+    if (deleted) {
+      folder.delete();
+    } else {
+      folder.close();
+    }
   }
 
   /** A kept document. */

@@ -1,8 +1,8 @@
 package dev.continuo.corpus.pipeline;
 
-import dev.continuo.corpus.disk.PartFile;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.pipeline.CorpusReport.Part;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +37,10 @@ final class Shards {
     this.tokenizer = tokenizer;
   }
 
+  int vocabularySize() {
+    return tokenizer.vocabularySize();
+  }
+
   /** Tokenizes what is not tokenized yet. */
   void tokenize(LongPredicate keptBack, Progress progress) throws IOException {
     tokenize(
@@ -66,7 +70,7 @@ final class Shards {
               return batch -> tokens(documents, batch, keptBack);
             },
             (segment, results) -> {
-              try (PartFile file = new PartFile(spool.file(segment, Spool.Kind.TOKENS))) {
+              try (WholeFile file = new WholeFile(spool.file(segment, Spool.Kind.TOKENS))) {
                 for (byte[] result : results) {
                   file.out().write(result);
                 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.dedup.Facts;
-import dev.continuo.corpus.disk.PartFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -159,7 +159,7 @@ final class Spool {
     ArrayNode runs = log.putArray("sources");
     sources.forEach(run -> runs.addArray().add(run.source()).add(run.documents()));
     log.set("tally", counts.toJson());
-    PartFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
     add(facts.size(), bytes, end, sources, counts);
   }
 

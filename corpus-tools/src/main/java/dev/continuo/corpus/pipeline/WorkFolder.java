@@ -1,20 +1,14 @@
 package dev.continuo.corpus.pipeline;
 
-import dev.continuo.corpus.disk.PartFile;
-import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where intermediate results lie while a corpus is made. What is in it belongs to a plan, a text
@@ -23,79 +17,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkFolder implements AutoCloseable {
 
-  private static final String LOCK = "lock";
   private static final String PLAN = "plan";
 
-  private final Path path;
-  private final FileChannel lock;
+  private final Scratch scratch;
 
-  private WorkFolder(Path path, FileChannel lock) {
-    this.path = path;
-    this.lock = lock;
+  private WorkFolder(Scratch scratch) {
+    this.scratch = scratch;
   }
 
-  static WorkFolder open(Path path, String plan) throws IOException {
-    Files.createDirectories(path);
-    FileChannel channel =
-        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock held = tryLock(channel);
-      if (held == null) {
-        throw new CorpusException(
-            path + ": another process works in this folder; wait for it to end");
-      }
-      WorkFolder folder = new WorkFolder(path, channel);
-      folder.keepPlan(PLAN, plan, "");
-      return folder;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+  static WorkFolder open(Scratch scratch, String plan) throws IOException {
+    WorkFolder folder = new WorkFolder(scratch);
+    if (!folder.has(PLAN, plan)) {
+      scratch.clear();
+      folder.write(PLAN, plan);
     }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+    return folder;
   }
 
   Path path() {
-    return path;
+    return scratch.path();
   }
 
   /**
-   * Deletes what another plan has left.
+   * Deletes the files of another plan.
    *
    * @param name a file for the plan
    * @param ending what the names of the plan's files end with
    */
   void keepPlan(String name, String plan, String ending) throws IOException {
-    Path file = path.resolve(name);
-    byte[] bytes = plan.getBytes(StandardCharsets.UTF_8);
-    if (Files.exists(file) && Arrays.equals(bytes, Files.readAllBytes(file))) {
+    if (has(name, plan)) {
       return;
     }
-    Files.deleteIfExists(file);
-    for (Path old : contents()) {
-      String oldName = old.getFileName().toString();
-      if (!old.equals(path) && !oldName.equals(LOCK) && oldName.endsWith(ending)) {
-        Files.delete(old);
-      }
+    Files.deleteIfExists(path().resolve(name));
+    List<Path> files;
+    try (Stream<Path> paths = Files.walk(path())) {
+      files = paths.filter(path -> path.toString().endsWith(ending)).toList();
     }
-    PartFile.write(file, bytes);
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    write(name, plan);
   }
 
-  /** Deepest first, with the folder itself. */
-  private List<Path> contents() throws IOException {
-    try (Stream<Path> paths = Files.walk(path)) {
-      return paths.sorted(Comparator.reverseOrder()).toList();
-    }
+  private boolean has(String name, String plan) throws IOException {
+    Path file = path().resolve(name);
+    return Files.exists(file) && Arrays.equals(bytes(plan), Files.readAllBytes(file));
+  }
+
+  private void write(String name, String plan) {
+    WholeFile.write(path().resolve(name), bytes(plan));
+  }
+
+  private static byte[] bytes(String plan) {
+    return plan.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Deletes it. */
+  void delete() throws IOException {
+    scratch.delete();
   }
 
   @Override
   public void close() throws IOException {
-    lock.close();
+    scratch.close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param strict whether the first thing that cannot be read ends the work
  * @param dropped where everything that was dropped is written, with its reason, as JSON Lines
  * @param pairs where a corpus that is written also goes as masked-ending pairs, as JSON Lines
+ * @param overwrite whether files of dropped documents and pairs may be replaced
  * @param folder where intermediate results go, so that a killed build can go on; without it, beside
  *     the corpus, or in the system's temporary folder where no corpus is written
  */
@@ -21,6 +22,7 @@ public record WorkOptions(
     boolean strict,
     Optional<Path> dropped,
     Optional<Path> pairs,
+    boolean overwrite,
     Optional<Path> folder) {
 
   /** All processors, and a part of a small heap. */
@@ -31,6 +33,7 @@ public record WorkOptions(
           false,
           Optional.empty(),
           Optional.empty(),
+          false,
           Optional.empty());
 
   /** The least memory that repetitions can be found in. */
@@ -56,31 +59,39 @@ public record WorkOptions(
 
   /** With another number of threads. */
   public WorkOptions withThreads(int count) {
-    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, folder);
+    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, overwrite, folder);
   }
 
   /** With more or less memory. */
   public WorkOptions withMemory(long bytes) {
-    return new WorkOptions(threads, bytes, strict, dropped, pairs, folder);
+    return new WorkOptions(threads, bytes, strict, dropped, pairs, overwrite, folder);
   }
 
   /** Ending at the first thing that cannot be read. */
   public WorkOptions withStrict(boolean isStrict) {
-    return new WorkOptions(threads, memoryBytes, isStrict, dropped, pairs, folder);
+    return new WorkOptions(threads, memoryBytes, isStrict, dropped, pairs, overwrite, folder);
   }
 
   /** With everything that is dropped written to a file. */
   public WorkOptions withDropped(Path file) {
-    return new WorkOptions(threads, memoryBytes, strict, Optional.of(file), pairs, folder);
+    return new WorkOptions(
+        threads, memoryBytes, strict, Optional.of(file), pairs, overwrite, folder);
   }
 
   /** With the pairs of a corpus written, too. */
   public WorkOptions withPairs(Path file) {
-    return new WorkOptions(threads, memoryBytes, strict, dropped, Optional.of(file), folder);
+    return new WorkOptions(
+        threads, memoryBytes, strict, dropped, Optional.of(file), overwrite, folder);
+  }
+
+  /** With files replaced that are there already. */
+  public WorkOptions withOverwrite(boolean mayReplace) {
+    return new WorkOptions(threads, memoryBytes, strict, dropped, pairs, mayReplace, folder);
   }
 
   /** With another folder for intermediate results. */
   public WorkOptions withFolder(Path path) {
-    return new WorkOptions(threads, memoryBytes, strict, dropped, pairs, Optional.of(path));
+    return new WorkOptions(
+        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path));
   }
 }

@@ -35,7 +35,7 @@ final class HtmlReader implements SourceReader {
       return Reading.ENDED;
     }
     ended = true;
-    byte[] page = WholeFile.read(bytes, documents.options());
+    byte[] page = AllBytes.read(bytes, documents.options());
     byte[] utf8 = documents.utf8(new ByteArrayInputStream(page), encoding(page)).readAllBytes();
     boolean damaged = !SourceDocuments.isUtf8(utf8, 0, utf8.length);
     return documents.take(HtmlText.of(new String(utf8, StandardCharsets.UTF_8)), damaged);

@@ -41,7 +41,7 @@ final class MarkdownReader implements SourceReader {
 
   /** The text; what is damaged in it stays so, to be noticed in the document where it stands. */
   private byte[] plain() throws IOException {
-    byte[] bytes = WholeFile.read(utf8, documents.options());
+    byte[] bytes = AllBytes.read(utf8, documents.options());
     CharBuffer markdown =
         StandardCharsets.UTF_8
             .newDecoder()

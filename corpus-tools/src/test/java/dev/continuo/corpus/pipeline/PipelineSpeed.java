@@ -1,6 +1,7 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.dedup.NearDuplicateRule;
+import dev.continuo.tokenizer.files.Folders;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class PipelineSpeed {
       return corpus.write(
           folder.resolve("corpus"), false, tokenizer, tokenizerFile, (phase, done, all) -> {});
     } finally {
-      CorpusFolder.delete(folder);
+      Folders.delete(folder);
     }
   }
 }

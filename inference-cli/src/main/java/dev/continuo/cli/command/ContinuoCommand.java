@@ -1,5 +1,7 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.terminal.ResultException;
+import dev.continuo.cli.terminal.ResultStream;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.train.UsageException;
 import java.io.PrintWriter;
@@ -38,12 +40,17 @@ import picocli.CommandLine.Spec;
       "Start here:",
       "  continuo demo                          bundled text, trained in minutes",
       "  continuo train my.txt -o runs/mine     your own text",
-      "  continuo prompt -m runs/mine           type, and it continues"
+      "  continuo prompt -m runs/mine           type, and it continues",
+      "",
+      "Exit status: 0 done, 1 failed, 2 wrong usage, 141 where the reader of the results left."
     })
 public final class ContinuoCommand implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
+
+  /** As a shell says of a program that ended by the signal of a broken pipe. */
+  private static final int READER_LEFT = 128 + 13;
 
   @Spec private CommandSpec spec;
 
@@ -67,13 +74,24 @@ public final class ContinuoCommand implements Callable<Integer> {
 
   /** Runs a command line; the status to exit with. */
   public static int run(String... arguments) {
+    return run(
+        ResultStream.standardOutput(),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  static int run(PrintWriter results, PrintWriter errors, String... arguments) {
     CommandLine line = line();
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setOut(results);
+    line.setErr(errors);
     try {
-      return line.execute(arguments);
+      int status = line.execute(arguments);
+      results.flush();
+      return status;
+    } catch (ResultException e) {
+      return unwritten(errors, e);
     } catch (OutOfMemoryError | LinkageError e) {
-      line.getErr().println("continuo: " + UserErrors.describe(e));
+      errors.println("continuo: " + UserErrors.describe(e));
       return FAILED;
     }
   }
@@ -111,10 +129,21 @@ public final class ContinuoCommand implements Callable<Integer> {
       return wrongUsage(command, String.valueOf(e.getMessage()));
     }
     PrintWriter errors = command.getErr();
+    if (e instanceof ResultException results) {
+      return unwritten(errors, results);
+    }
     errors.println("continuo: " + UserErrors.describe(e));
     if (debug) {
       e.printStackTrace(errors);
     }
+    return FAILED;
+  }
+
+  private static int unwritten(PrintWriter errors, ResultException e) {
+    if (e.readerLeft()) {
+      return READER_LEFT;
+    }
+    errors.println("continuo: " + e.getMessage());
     return FAILED;
   }
 }

@@ -60,15 +60,13 @@ final class CorpusBuildCommand implements Callable<Integer> {
       description = "Also write the masked-ending pairs of all kept documents, as JSON Lines.")
   private @Nullable Path pairs;
 
-  @Option(names = "--overwrite", description = "Replace a corpus that is there already.")
-  private boolean overwrite;
-
   @Override
   public Integer call() {
     try (Corpus corpus = source.open(heldOut.applyTo(spans.applyTo(source.options())), pairs);
         Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
         CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
-      CorpusReport report = corpus.write(output, overwrite, tokenizer, tokenizerFile, progress);
+      CorpusReport report =
+          corpus.write(output, source.overwrite(), tokenizer, tokenizerFile, progress);
       PrintWriter out = spec.commandLine().getOut();
       reports.print(report, out);
       if (!reports.json()) {

@@ -39,6 +39,10 @@ final class CorpusSource {
     return inputs;
   }
 
+  boolean overwrite() {
+    return work.overwrite();
+  }
+
   CorpusOptions options() {
     Selection selection =
         repetitions.applyTo(

@@ -75,8 +75,13 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "RUN",
-      description = "The run folder, replaced (default: runs/demo-english or runs/demo-chinese).")
+      description = "The run folder (default: runs/demo-english or runs/demo-chinese).")
   private @Nullable Path output;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace the run that is there already; other files stay.")
+  private boolean overwrite;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -92,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
         new TrainRequest(
             CorpusOptions.of(List.of(home.resolve(text.file))).withSeed(seed),
             run,
-            true,
+            overwrite,
             new TrainRequest.Vocabulary(text.tokenizer, null),
             TrainRequest.Net.ofDepth(DEPTH),
             new TrainRequest.Training(

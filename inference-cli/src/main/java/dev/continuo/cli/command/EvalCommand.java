@@ -14,6 +14,7 @@ import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.model.weights.ModelSource;
+import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.trainer.checkpoint.NetWeights;
@@ -22,7 +23,6 @@ import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
 import dev.continuo.trainer.pass.Passes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +90,8 @@ final class EvalCommand implements Callable<Integer> {
     if (weights != null) {
       usage.refuse("--weights", List.of("--device", "--precision"));
     }
-    Path shardFile = Files.createTempFile("continuo-eval-", ".shard");
+    Scratch scratch = Scratch.temporary();
+    Path shardFile = scratch.path().resolve("text.shard");
     try (ModelSource source = ModelSource.open(model.path());
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
       checkContext(source.config());
@@ -106,7 +107,7 @@ final class EvalCommand implements Callable<Integer> {
         }
       }
     } finally {
-      Files.deleteIfExists(shardFile);
+      scratch.delete();
     }
     return 0;
   }

@@ -2,11 +2,16 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.run.ModelTokenizers;
 import dev.continuo.cli.terminal.Task;
+import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.GgufExport;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
+import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.WholeFolder;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabularies;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
@@ -15,9 +20,10 @@ import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +46,15 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
 
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+  /** What a folder holds; without the first, transformers opens none of it. */
+  private static final List<String> FOLDER_FILES =
+      List.of(
+          ConfigFile.NAME,
+          ConfigFile.GENERATION_NAME,
+          WeightFiles.NAME,
+          Tokenizers.FILE_NAME,
+          TOKENIZER_CONFIG);
 
   /** The kinds of files. */
   enum Format {
@@ -83,6 +98,9 @@ final class ExportCommand implements Callable<Integer> {
       description = "f32, f16, or in GGUF q8_0 (default: ${DEFAULT-VALUE}).")
   private Type type;
 
+  @Option(names = "--overwrite", description = "Replace what is there already.")
+  private boolean overwrite;
+
   @Mixin private QuietMixin quiet;
 
   @Override
@@ -91,6 +109,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--type: expected f32 or f16 with --format hf, found q8_0");
     }
+    checkOutput();
     try (ModelSource opened = ModelSource.open(model.path());
         Task task = new Task(quiet.terminal(spec.commandLine()));
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
@@ -119,10 +138,6 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeGguf(ModelSource source) {
-    if (Files.isDirectory(output)) {
-      throw new ModelException(
-          output + ": expected the name of a file, found a folder; give -o NAME.gguf");
-    }
     GgufVocabulary vocabulary =
         isGguf()
             ? ModelTokenizers.vocabulary(model.path())
@@ -137,25 +152,47 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeFolder(ModelSource source) throws IOException {
-    if (Files.exists(output) && !Files.isDirectory(output)) {
-      throw new ModelException(output + ": expected a folder to write, found a file");
-    }
-    if (Files.exists(output) && Files.isSameFile(output, model.path())) {
-      throw new ModelException(output + ": expected another folder than the model's own");
-    }
-    Files.createDirectories(output);
-    HuggingFaceExport.write(source, type.dataType, output);
-    if (isGguf()) {
-      Files.write(
-          output.resolve(Tokenizers.FILE_NAME),
-          GgufTokenizers.toJson(ModelTokenizers.vocabulary(model.path())));
-    } else {
-      for (String file : new String[] {Tokenizers.FILE_NAME, TOKENIZER_CONFIG}) {
-        Path from = model.path().resolve(file);
-        if (Files.exists(from)) {
-          Files.copy(from, output.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    try (WholeFolder folder = new WholeFolder(output)) {
+      HuggingFaceExport.write(source, type.dataType, folder.path());
+      Path tokenizer = folder.path().resolve(Tokenizers.FILE_NAME);
+      if (isGguf()) {
+        WholeFile.write(tokenizer, GgufTokenizers.toJson(ModelTokenizers.vocabulary(model.path())));
+      } else {
+        for (String file : List.of(Tokenizers.FILE_NAME, TOKENIZER_CONFIG)) {
+          Path from = model.path().resolve(file);
+          if (Files.exists(from)) {
+            WholeFile.write(folder.path().resolve(file), Files.readAllBytes(from));
+          }
         }
       }
+      folder.finish(FOLDER_FILES);
+    }
+  }
+
+  private void checkOutput() throws IOException {
+    List<Path> read = modelFiles();
+    switch (format) {
+      case GGUF -> new Output(output, overwrite).check(read);
+      case HF -> {
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+          throw new ModelException(output + ": expected a folder to write, found a file");
+        }
+        if (Output.isSame(output, model.path())) {
+          throw new ModelException(output + ": expected another folder than the model's own");
+        }
+        if (Files.exists(output)) {
+          FOLDER_FILES.forEach(name -> new Output(output.resolve(name), overwrite).check(read));
+        }
+      }
+    }
+  }
+
+  private List<Path> modelFiles() throws IOException {
+    if (!Files.isDirectory(model.path())) {
+      return List.of(model.path());
+    }
+    try (Stream<Path> files = Files.list(model.path())) {
+      return files.toList();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -83,8 +84,8 @@ final class TokenizerBenchCommand implements Callable<Integer> {
       encode(tokenizer, lines, megabytes);
       return 0;
     }
-    Path folder = Files.createTempDirectory("continuo-bench");
-    Path learned = folder.resolve(Tokenizers.FILE_NAME);
+    Scratch scratch = Scratch.temporary();
+    Path learned = scratch.path().resolve(Tokenizers.FILE_NAME);
     try {
       for (int round = 1; round <= rounds; round++) {
         long start = System.nanoTime();
@@ -99,9 +100,7 @@ final class TokenizerBenchCommand implements Callable<Integer> {
       }
       encode(learned, lines, megabytes);
     } finally {
-      Files.deleteIfExists(learned);
-      Files.deleteIfExists(folder.resolve("tokenizer_config.json"));
-      Files.delete(folder);
+      scratch.delete();
     }
     return 0;
   }

@@ -8,7 +8,10 @@ import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblems;
+import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
+import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -19,7 +22,7 @@ import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
 import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.tokenizer.word.PreTokenizer;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -134,12 +137,15 @@ final class TokenizerTrainCommand implements Callable<Integer> {
               + " and the result is the same. Default: half of Java's heap.")
   private @Nullable Long memory;
 
+  @Option(names = "--overwrite", description = "Replace what is there already.")
+  private boolean overwrite;
+
   @Mixin private QuietMixin quiet;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     checkUsage();
-    checkOutput();
+    checkOutput(validation == null ? List.of() : List.of(validation));
     Terminal terminal = quiet.terminal(spec.commandLine());
     try (StopRequest stop =
         StopRequest.onInterrupt(() -> terminal.note("stopping; Ctrl-C again ends at once"))) {
@@ -175,12 +181,12 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
   }
 
-  private int learn(StopRequest stop, Terminal terminal) {
+  private int learn(StopRequest stop, Terminal terminal) throws IOException {
     HeldOut heldOut = new HeldOut(validation == null);
     try (TokenizerProgress progress = new TokenizerProgress(terminal, stop)) {
       TrainedTokenizer trained = train(heldOut, progress, terminal);
       trained.write(output);
-      Compression compression = measure(heldOut, progress);
+      Compression compression = measure(trained, heldOut, progress);
       progress.clear();
       report(trained, compression, progress.mergeSeconds());
       return 0;
@@ -196,7 +202,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   private TrainedTokenizer train(HeldOut heldOut, TrainingProgress progress, Terminal terminal) {
     try (SkippedNotes skipped = new SkippedNotes(terminal);
-        DocumentReader reader = open(inputs, skipped)) {
+        DocumentReader reader = open(found(skipped), skipped)) {
       heldOut.read(reader);
       return switch (kind) {
         case BPE -> BytePairTrainer.train(heldOut, options(), progress);
@@ -206,36 +212,45 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
   }
 
-  private DocumentReader open(List<Path> texts, ReadProblems problems) {
+  private List<Source> found(ReadProblems problems) {
+    List<Source> sources = Sources.find(inputs, problems);
+    checkOutput(sources.stream().map(Source::path).toList());
+    return sources;
+  }
+
+  private DocumentReader open(List<Source> sources, ReadProblems problems) {
     return new DocumentReader(
-        Sources.find(texts, problems),
-        ReadOptions.DEFAULT.withSplit(ReadingMixin.splitRule(spec, split)),
-        problems);
+        sources, ReadOptions.DEFAULT.withSplit(ReadingMixin.splitRule(spec, split)), problems);
   }
 
-  private void checkOutput() {
-    Path folder = output.toAbsolutePath().getParent();
-    if (Files.isDirectory(output) || folder == null || !Files.isWritable(folder)) {
-      throw new TokenizerException(
-          output + ": cannot be written; choose a file in a folder that exists and is writable");
-    }
+  private void checkOutput(List<Path> read) {
+    TrainedTokenizer.files(output).forEach(file -> new Output(file, overwrite).check(read));
   }
 
-  private Compression measure(HeldOut heldOut, TokenizerProgress progress) {
+  private Compression measure(TrainedTokenizer trained, HeldOut heldOut, TokenizerProgress progress)
+      throws IOException {
     Compression compression = new Compression();
-    try (Tokenizer tokenizer = Tokenizers.open(output)) {
-      Consumer<String> measure =
-          text -> {
-            compression.add(tokenizer, text);
-            progress.measured(compression.tokens());
-          };
-      if (validation == null) {
-        heldOut.texts().forEach(measure);
-      } else {
-        try (DocumentReader reader = open(List.of(validation), ReadProblems.strict())) {
-          reader.forEachRemaining((Document document) -> measure.accept(document.text()));
+    Scratch scratch = Scratch.temporary();
+    try {
+      Path copy = scratch.path().resolve(Tokenizers.FILE_NAME);
+      trained.write(copy);
+      try (Tokenizer tokenizer = Tokenizers.open(copy)) {
+        Consumer<String> measure =
+            text -> {
+              compression.add(tokenizer, text);
+              progress.measured(compression.tokens());
+            };
+        if (validation == null) {
+          heldOut.texts().forEach(measure);
+        } else {
+          ReadProblems strict = ReadProblems.strict();
+          try (DocumentReader reader = open(Sources.find(List.of(validation), strict), strict)) {
+            reader.forEachRemaining((Document document) -> measure.accept(document.text()));
+          }
         }
       }
+    } finally {
+      scratch.delete();
     }
     return compression;
   }

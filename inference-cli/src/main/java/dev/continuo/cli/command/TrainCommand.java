@@ -152,7 +152,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
   private boolean resume;
 
-  @Option(names = "--overwrite", description = "Replace the run that is there.")
+  @Option(
+      names = "--overwrite",
+      description = "Replace the run that is there already; other files stay.")
   private boolean overwrite;
 
   @Option(

@@ -3,6 +3,8 @@ package dev.continuo.cli.command;
 import ai.djl.engine.EngineException;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.model.config.ModelException;
+import dev.continuo.tokenizer.files.FileException;
+import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.shard.ShardException;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.trainer.config.TrainingException;
@@ -21,6 +23,8 @@ final class UserErrors {
       case ShardException known -> message(known);
       case TokenizerException known -> message(known);
       case TrainingException known -> message(known);
+      case FileException known -> message(known);
+      case OutputException known -> message(known);
       case UncheckedIOException io -> "cannot read or write: " + message(io);
       case IOException io -> "cannot read or write: " + io;
       case EngineException engine ->

@@ -41,10 +41,18 @@ final class WorkMixin {
       description = "Write every dropped document with its reason to a file, as JSON Lines.")
   private @Nullable Path dropped;
 
+  @Option(names = "--overwrite", description = "Replace what is there already.")
+  private boolean overwrite;
+
+  boolean overwrite() {
+    return overwrite;
+  }
+
   WorkOptions options() {
     new Usage(spec).positive("--threads", threads);
     try {
-      WorkOptions options = WorkOptions.DEFAULT.withMemory(memory).withStrict(strict);
+      WorkOptions options =
+          WorkOptions.DEFAULT.withMemory(memory).withStrict(strict).withOverwrite(overwrite);
       options = threads == null ? options : options.withThreads(threads);
       return dropped == null ? options : options.withDropped(dropped);
     } catch (IllegalArgumentException e) {

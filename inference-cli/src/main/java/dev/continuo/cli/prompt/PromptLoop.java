@@ -6,13 +6,15 @@ import dev.continuo.cli.run.TextStream;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.tokenizer.files.FileException;
+import dev.continuo.tokenizer.files.OutputException;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -230,14 +232,18 @@ public final class PromptLoop {
     try {
       String whole = text.toString();
       Path file = Path.of(name);
-      Files.writeString(file, whole + "\n", StandardOpenOption.CREATE_NEW);
+      if (Files.isRegularFile(file)) {
+        note(name + ": is there already; choose another name");
+        return;
+      }
+      WholeFile.write(file, (whole + "\n").getBytes(StandardCharsets.UTF_8));
       note(
           String.format(
               Locale.ROOT, "%,d characters in %s", whole.codePointCount(0, whole.length()), file));
-    } catch (FileAlreadyExistsException e) {
-      note(name + ": is there already; choose another name");
-    } catch (IOException | InvalidPathException e) {
+    } catch (InvalidPathException e) {
       note(name + ": cannot be written (" + e + ")");
+    } catch (OutputException | FileException e) {
+      note(String.valueOf(e.getMessage()));
     }
   }
 

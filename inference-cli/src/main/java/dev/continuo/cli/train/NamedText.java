@@ -8,7 +8,7 @@ import dev.continuo.corpus.document.Digest;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
@@ -40,7 +40,6 @@ record NamedText(
     String tokenizer,
     @Nullable Integer vocabularySize) {
 
-  private static final String NAME = "text.json";
   private static final String STANDARD_INPUT = "-";
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -105,13 +104,13 @@ record NamedText(
 
   void write(RunPaths run) throws IOException {
     WholeFile.write(
-        run.own().resolve(NAME),
+        run.text(),
         (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** That of a run, or null where the run is older than these files or has another's corpus. */
   static @Nullable NamedText read(RunPaths run) {
-    Path file = run.own().resolve(NAME);
+    Path file = run.text();
     if (!Files.exists(file)) {
       return null;
     }

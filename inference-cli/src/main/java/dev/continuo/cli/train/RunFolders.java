@@ -1,68 +1,114 @@
 package dev.continuo.cli.train;
 
-import dev.continuo.trainer.checkpoint.Folders;
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.tokenizer.files.Folders;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** The place of a run: whether it is free, and the folder beside it in which a run is prepared. */
+/** The place of a run: whether it is free, and how a prepared run comes into it. */
 final class RunFolders {
+
+  /** What a prepared run is filled into, and what makes way for it, within its scratch folder. */
+  private static final String NEW = "new";
+
+  private static final String OLD = "old";
 
   private RunFolders() {}
 
   /** Refuses a place that is taken, unless by a run that may be overwritten. */
-  static void requireFree(Path run, boolean overwrite) {
-    if (run.toAbsolutePath().normalize().getFileName() == null) {
-      throw new TrainingException(run + ": expected a folder of its own for the run");
+  static void requireFree(Path folder, boolean overwrite) {
+    if (folder.toAbsolutePath().normalize().getFileName() == null) {
+      throw new TrainingException(folder + ": expected a folder of its own for the run");
     }
-    if (!Files.exists(run)) {
+    if (!Files.exists(folder)) {
       return;
     }
-    if (!Files.isDirectory(run)) {
-      throw new TrainingException(run + ": expected a folder for the run, found a file");
+    if (!Files.isDirectory(folder)) {
+      throw new TrainingException(folder + ": expected a folder for the run, found a file");
     }
-    boolean isRun = Files.exists(new RunPaths(run).runFile());
+    RunPaths run = new RunPaths(folder);
+    boolean isRun = Files.exists(run.runFile());
     if (isRun && !overwrite) {
       throw new TrainingException(
-          run + ": is a run already; go on with --resume or replace it with --overwrite");
+          folder
+              + ": is a run already; go on with continuo train --resume, or replace it with --overwrite");
     }
-    if (!isRun && !isEmpty(run)) {
+    boolean isHalf = Files.exists(RunLock.preparing(run)) && overwrite;
+    if (!isRun && !isHalf && !isUnused(run)) {
       throw new TrainingException(
-          run + ": holds files that are not a run's; choose another folder for -o");
+          folder + ": holds files that are not a run's; choose another folder for -o");
     }
   }
 
-  /** A new folder beside the run's, to prepare it in; gone at the end of the program. */
-  static Path createBeside(Path run) {
-    Path part = Folders.beside(run, "preparing");
+  /** Refuses what a run reads while it trains, where that makes way for the run. */
+  static void requireOutside(Path folder, Path read) {
     try {
-      Folders.delete(part);
-      Path created = Files.createDirectories(part);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(created)));
-      return created;
+      if (Files.exists(folder) && read.toRealPath().startsWith(folder.toRealPath())) {
+        throw new TrainingException(
+            read + ": makes way for the run in " + folder + "; choose another folder for -o");
+      }
     } catch (IOException e) {
-      throw new TrainingException(
-          run + ": cannot be written (" + e + "); choose a writable folder for -o", e);
+      throw new TrainingException(read + ": cannot be read: " + e, e);
     }
   }
 
-  static void deleteQuietly(Path folder) {
-    try {
-      Folders.delete(folder);
-    } catch (IOException e) {
-      System.getLogger(RunFolders.class.getName())
-          .log(System.Logger.Level.WARNING, folder + ": cannot be deleted", e);
-    }
+  /** A folder to prepare a run in. */
+  static RunPaths filled(Scratch scratch) throws IOException {
+    return new RunPaths(Files.createDirectories(scratch.path().resolve(NEW)));
   }
 
-  private static boolean isEmpty(Path folder) {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.findAny().isEmpty();
+  /**
+   * Moves a prepared run to its place, where an older run makes way for it. What is not a run's
+   * stays. The run's file goes first and comes last, so that half a run is none.
+   */
+  static void moveIn(Scratch scratch, RunPaths run) throws IOException {
+    RunPaths filled = filled(scratch);
+    Path old = Files.createDirectories(scratch.path().resolve(OLD));
+    List<Path> names = names(run);
+    List<Path> coming =
+        names(filled).reversed().stream()
+            .map(name -> filled.root().relativize(name))
+            .filter(name -> Files.exists(filled.root().resolve(name)))
+            .toList();
+    List<Path> leaving = names.stream().map(name -> run.root().relativize(name)).toList();
+    Folders.exchange(run.root(), leaving, old, filled.root(), coming);
+  }
+
+  /** Everything that a run writes in its folder. */
+  private static List<Path> names(RunPaths run) {
+    return List.of(
+        run.runFile(),
+        run.text(),
+        run.metrics(),
+        run.samples(),
+        run.report(),
+        run.tensorBoard(),
+        run.corpus(),
+        run.checkpointFolder(),
+        run.root().resolve(ConfigFile.NAME),
+        run.root().resolve(ConfigFile.GENERATION_NAME),
+        run.root().resolve(WeightFiles.NAME),
+        run.root().resolve(Tokenizers.FILE_NAME),
+        run.root().resolve(TokenizerChoice.CONFIG_NAME));
+  }
+
+  /** Whether there is nothing but what a preparation begins with. */
+  private static boolean isUnused(RunPaths run) {
+    try (Stream<Path> children = Files.list(run.root());
+        Stream<Path> own = Files.isDirectory(run.own()) ? Files.list(run.own()) : Stream.empty()) {
+      return children.allMatch(run.own()::equals)
+          && own.allMatch(
+              path -> path.endsWith(RunLock.NAME) || path.equals(RunLock.preparing(run)));
     } catch (IOException e) {
-      throw new TrainingException(folder + ": cannot be read: " + e, e);
+      throw new TrainingException(run.root() + ": cannot be read: " + e, e);
     }
   }
 }

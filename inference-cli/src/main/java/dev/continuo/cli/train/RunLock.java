@@ -1,54 +1,94 @@
 package dev.continuo.cli.train;
 
+import dev.continuo.tokenizer.files.ProcessLock;
+import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
-/** The right to train a run, which one process has at a time. */
-record RunLock(RunPaths run, FileChannel channel) implements AutoCloseable {
+/**
+ * The right to make and train a run, which one process has at a time; it lies in the run's folder.
+ */
+final class RunLock implements AutoCloseable {
+
+  static final String NAME = "lock";
+
+  private static final String PREPARING = "preparing";
+
+  private final RunPaths run;
+  private final ProcessLock lock;
+  private final boolean isNew;
+
+  private RunLock(RunPaths run, ProcessLock lock, boolean isNew) {
+    this.run = run;
+    this.lock = lock;
+    this.isNew = isNew;
+  }
 
   /**
-   * Takes the right.
+   * Takes the right, before anything in the folder is touched; a missing folder is made.
    *
    * @throws TrainingException where another process has it
    */
   static RunLock of(RunPaths run) {
-    Path file = run.own().resolve("lock");
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock(channel) == null) {
-        channel.close();
+      boolean isNew = !Files.exists(run.root());
+      Files.createDirectories(run.own());
+      ProcessLock lock = ProcessLock.take(run.own().resolve(NAME));
+      if (lock == null) {
         throw new TrainingException(
             run.root() + ": another process is training this run; wait for it or stop it");
       }
-      return new RunLock(run, channel);
+      return new RunLock(run, lock, isNew);
     } catch (IOException e) {
-      throw new TrainingException(file + ": cannot be written: " + e, e);
+      throw new TrainingException(
+          run.root() + ": cannot be written (" + e + "); choose a writable folder for -o", e);
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+  /** Whose right it is. */
+  RunPaths run() {
+    return run;
   }
 
+  /** The folder in which a run is prepared before it comes to its place. */
+  static Path preparing(RunPaths run) {
+    return run.own().resolve(PREPARING);
+  }
+
+  /** Takes that folder, without what a killed preparation has left in it. */
+  Scratch preparing() throws IOException {
+    Scratch scratch = Scratch.take(preparing(run));
+    scratch.clear();
+    return scratch;
+  }
+
+  /** Gives the right back; a folder that no run has come into is as it was before. */
   @Override
   public void close() {
     try {
-      channel.close();
+      if (Files.exists(run.runFile())) {
+        lock.close();
+      } else {
+        lock.delete();
+        deleteIfEmpty(run.own());
+        if (isNew) {
+          deleteIfEmpty(run.root());
+        }
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new TrainingException(run.root() + ": cannot be given free (" + e + ")", e);
+    }
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // a half of a run that a killed preparation has left
     }
   }
 }

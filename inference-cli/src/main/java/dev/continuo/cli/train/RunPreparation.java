@@ -10,11 +10,11 @@ import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
-import dev.continuo.trainer.checkpoint.Folders;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingConfig;
@@ -28,8 +28,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything before the first step: corpus, tokenizer, shards, configuration. It is made beside the
- * run folder and moved into place when it is whole.
+ * Everything before the first step: corpus, tokenizer, shards, configuration. It is made in a
+ * folder of the run's own and moved into place when it is whole.
  */
 public final class RunPreparation {
 
@@ -41,19 +41,65 @@ public final class RunPreparation {
     this.terminal = terminal;
   }
 
-  /** Prepares a run; the folder it lies in. */
-  public static RunPaths prepare(TrainRequest request, Terminal terminal) {
+  /** Refuses, before any work, what cannot be asked for, or not there. */
+  static void check(TrainRequest request) {
     RunFolders.requireFree(request.run(), request.overwrite());
     Defaults.check(request);
-    Path part = RunFolders.createBeside(request.run());
-    try {
-      new RunPreparation(request, terminal).fill(new RunPaths(part));
-      Folders.replace(part, request.run());
-      return new RunPaths(request.run());
+    Path from = request.net().from();
+    if (from != null) {
+      RunFolders.requireOutside(request.run(), from);
+    }
+    request.corpus().inputs().stream()
+        .filter(CorpusFolder::isCorpus)
+        .forEach(corpus -> RunFolders.requireOutside(request.run(), corpus));
+  }
+
+  /** Prepares a run in its folder; what was there stays until it is whole. */
+  static void prepare(TrainRequest request, RunLock lock, Terminal terminal) {
+    check(request);
+    try (Preparing preparing = new Preparing(lock)) {
+      new RunPreparation(request, terminal).fill(RunFolders.filled(preparing.scratch()));
+      RunFolders.moveIn(preparing.scratch(), lock.run());
     } catch (IOException e) {
       throw new TrainingException(request.run() + ": cannot be written: " + e, e);
-    } finally {
-      RunFolders.deleteQuietly(part);
+    }
+  }
+
+  /** The scratch folder of a preparation, which goes with it, also when the program is stopped. */
+  private static final class Preparing implements AutoCloseable {
+
+    private final RunLock lock;
+    private final Scratch scratch;
+    private final Thread hook = new Thread(this::stopped);
+
+    Preparing(RunLock lock) throws IOException {
+      this.lock = lock;
+      scratch = lock.preparing();
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    Scratch scratch() {
+      return scratch;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException ending) {
+        return;
+      }
+      scratch.delete();
+    }
+
+    private void stopped() {
+      try {
+        scratch.delete();
+        lock.close();
+      } catch (IOException | TrainingException e) {
+        System.getLogger(RunPreparation.class.getName())
+            .log(System.Logger.Level.WARNING, scratch.path() + ": cannot be deleted", e);
+      }
     }
   }
 

@@ -40,25 +40,26 @@ public final class RunTraining {
   /**
    * Trains until the budget is used or a stop is asked for, which saves first.
    *
+   * @param lock the right to train the run
    * @param file what the run is told; written once everything that it needs is there
    * @param view how it is followed, beside what the listener does
    * @return the run with its outcome, or empty where it was stopped
    * @throws TrainingException where something is missing, or the budget is used already
    */
-  public static Optional<RunFile> train(
-      RunPaths run,
+  static Optional<RunFile> train(
+      RunLock lock,
       RunFile file,
       Terminal terminal,
       TrainingView view,
       TrainingListener listener,
       BooleanSupplier stop) {
+    RunPaths run = lock.run();
     Device device = Devices.of(file.training().device());
     TrainingConfig config = onThisMachine(file.training(), device, terminal);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, file);
     MemoryPlan.of(model, config, device).require(null);
-    try (RunLock lock = RunLock.of(run);
-        Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
+    try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
         Transformer transformer =
@@ -80,7 +81,7 @@ public final class RunTraining {
         }
         file.write(run.runFile());
         Optional<RunFile> finished = trainer.train(stop).map(file::with);
-        finished.ifPresent(done -> done.write(lock.run().runFile()));
+        finished.ifPresent(done -> done.write(run.runFile()));
         return finished;
       }
     }

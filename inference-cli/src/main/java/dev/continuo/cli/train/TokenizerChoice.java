@@ -2,7 +2,7 @@ package dev.continuo.cli.train;
 
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TokenizerProgress;
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.tokenizer.train.BytePairOptions;

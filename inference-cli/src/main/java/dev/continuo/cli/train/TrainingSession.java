@@ -52,8 +52,11 @@ public final class TrainingSession {
 
   /** Prepares and trains a new run; the status to exit with. */
   public int start(TrainRequest request) {
-    RunPaths run = RunPreparation.prepare(request, terminal);
-    return train(run, RunFile.read(run.runFile()));
+    RunPreparation.check(request);
+    try (RunLock lock = RunLock.of(new RunPaths(request.run()))) {
+      RunPreparation.prepare(request, lock, terminal);
+      return train(lock, RunFile.read(lock.run().runFile()));
+    }
   }
 
   /**
@@ -70,12 +73,15 @@ public final class TrainingSession {
       throw new TrainingException(
           folder + ": expected a run to resume, found no " + run.runFile().getFileName());
     }
-    RunFile file = RunFile.read(run.runFile());
-    Resumption.check(run, file, request, given);
-    return train(run, file.with(change.apply(file.training())));
+    try (RunLock lock = RunLock.of(run)) {
+      RunFile file = RunFile.read(run.runFile());
+      Resumption.check(run, file, request, given);
+      return train(lock, file.with(change.apply(file.training())));
+    }
   }
 
-  private int train(RunPaths run, RunFile file) {
+  private int train(RunLock lock, RunFile file) {
+    RunPaths run = lock.run();
     display.measureAgainst(mostTokensPerSecond(run, file.training()));
     RunReport report = new RunReport(run);
     try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);
@@ -83,7 +89,7 @@ public final class TrainingSession {
       if (server != null) {
         terminal.note("watch it at " + server.address());
       }
-      Optional<RunFile> finished = trained(run, file, report, stop);
+      Optional<RunFile> finished = trained(lock, file, report, stop);
       report.write(false);
       if (finished.isEmpty()) {
         terminal.note(
@@ -107,7 +113,8 @@ public final class TrainingSession {
   }
 
   private Optional<RunFile> trained(
-      RunPaths run, RunFile file, RunReport report, BooleanSupplier stop) {
+      RunLock lock, RunFile file, RunReport report, BooleanSupplier stop) {
+    RunPaths run = lock.run();
     List<TrainingListener> listeners =
         new ArrayList<>(List.of(display, new ReportListener(report)));
     try (EventFile events = view.tensorBoard() ? EventFile.create(run.tensorBoard()) : null) {
@@ -115,7 +122,7 @@ public final class TrainingSession {
         listeners.add(events);
         terminal.note("to look at it: tensorboard --logdir " + run.tensorBoard());
       }
-      return RunTraining.train(run, file, terminal, view, new Listeners(listeners), stop);
+      return RunTraining.train(lock, file, terminal, view, new Listeners(listeners), stop);
     } finally {
       terminal.clear();
     }

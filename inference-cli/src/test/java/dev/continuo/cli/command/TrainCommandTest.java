@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.tokenizer.files.ProcessLock;
 import dev.continuo.trainer.progress.SampleFile;
 import dev.continuo.trainer.progress.SampleFile.Sample;
 import java.io.IOException;
@@ -284,9 +285,28 @@ final class TrainCommandTest {
     assertThat(train(text, "-o", run, "--steps", 3, "-q").status()).isZero();
     byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
     fails(1, "--overwrite", train(text, "-o", run, "--steps", 3));
+    fails(1, "--overwrite", Commands.run("demo", "-o", run));
+    try (ProcessLock lock = ProcessLock.take(run.resolve("continuo/lock"))) {
+      assertThat(lock).isNotNull();
+      fails(1, "another process", train(text, "-o", run, "--steps", 3, "--overwrite"));
+      fails(1, "another process", Commands.run("demo", "-o", run, "--overwrite"));
+      fails(1, "another process", Commands.run("train", "-o", run, "--resume", "--steps", 4));
+    }
+    Path own = run.resolve("continuo/corpus");
+    fails(1, "makes way", Commands.run("train", own, "-o", run, "--overwrite"));
+    fails(1, "makes way", Commands.run("train", text, "--from", run, "-o", run, "--overwrite"));
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
+
+    Path thesis = Files.writeString(run.resolve("thesis.txt"), "mine");
+    Path notes = Files.writeString(run.resolve("continuo/notes.txt"), "mine");
+    Path empty = file("empty.txt", new byte[0]);
+    fails(1, "empty.txt", train(empty, "-o", run, "--steps", 3, "--overwrite"));
     assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
     assertThat(train(text, "-o", run, "--steps", 3, "--overwrite", "--seed", 9).status()).isZero();
     assertThat(Files.readAllBytes(run.resolve("model.safetensors"))).isNotEqualTo(weights);
+    assertThat(thesis).hasContent("mine");
+    assertThat(notes).hasContent("mine");
+    assertThat(run.resolve("continuo")).isDirectoryNotContaining("glob:**preparing*");
   }
 
   private Path file(String name, byte[] content) throws IOException {

@@ -1,7 +1,7 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,6 @@
 package dev.continuo.model.weights;
 
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.golden.Golden;
+import dev.continuo.tokenizer.files.FileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,7 +190,7 @@ class ConfigFileTest {
   void refusesWhatIsNotThere() {
     assertThatThrownBy(() -> ConfigFile.read(folder)).isInstanceOf(ModelException.class);
     assertThatThrownBy(() -> ConfigFile.write(qwen(), folder.resolve("none/config.json")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(FileException.class)
         .hasMessageContaining("cannot be written");
   }
 

@@ -3,13 +3,14 @@ package dev.continuo.tokenizer.gguf;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.format.TokenizerJson;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens the vocabularies of GGUF files. */
@@ -26,15 +27,16 @@ public final class GgufTokenizers {
    */
   public static Tokenizer open(Path source, GgufVocabulary vocabulary) {
     try {
-      Path file = Files.createTempFile("continuo-tokenizer-", ".json");
+      Scratch scratch = Scratch.temporary();
+      Path file = scratch.path().resolve(Tokenizers.FILE_NAME);
       try {
-        Files.write(file, toJson(vocabulary));
+        WholeFile.write(file, toJson(vocabulary));
         return Tokenizers.open(file);
       } catch (TokenizerException e) {
         String message = String.valueOf(e.getMessage()).replace(file + ": ", "");
         throw new TokenizerException(source + ": " + message, e);
       } finally {
-        Files.deleteIfExists(file);
+        scratch.delete();
       }
     } catch (IOException e) {
       throw new TokenizerException(source + ": its tokenizer cannot be opened: " + e, e);

@@ -1,20 +1,16 @@
 package dev.continuo.tokenizer.shard;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
+import dev.continuo.tokenizer.files.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** A temporary file that is written through a small buffer, and deleted on closing. */
+/** A file that is written through a small buffer, and gone on closing unless it is complete. */
 final class Section implements Closeable {
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -23,7 +19,7 @@ final class Section implements Closeable {
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C checksum = new CRC32C();
-  private @Nullable FileChannel channel;
+  private @Nullable WholeFile file;
 
   Section(Path path) {
     this.path = path;
@@ -31,14 +27,8 @@ final class Section implements Closeable {
 
   /** Creates the file, to be written from byte {@code start} on. */
   void open(long start) throws IOException {
-    channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    channel.position(start);
+    file = new WholeFile(path);
+    channel().position(start);
   }
 
   /** The buffer, with room for some more bytes. */
@@ -69,27 +59,29 @@ final class Section implements Closeable {
     return (int) checksum.getValue();
   }
 
-  /** Writes the file's first bytes, syncs it to the disk and moves it to its place. */
-  void complete(ByteBuffer first, Path target) throws IOException {
+  /** Writes the file's first bytes, and puts it in its place. */
+  void complete(ByteBuffer first) throws IOException {
     while (first.hasRemaining()) {
       channel().write(first, first.position());
     }
-    channel().force(true);
-    Files.move(path, target, ATOMIC_MOVE, REPLACE_EXISTING);
+    file().finish();
   }
 
   private FileChannel channel() throws IOException {
-    if (channel == null) {
+    return file().channel();
+  }
+
+  private WholeFile file() throws IOException {
+    if (file == null) {
       throw new IOException(path + " is not open");
     }
-    return channel;
+    return file;
   }
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-      Files.deleteIfExists(path);
+    if (file != null) {
+      file.close();
     }
   }
 }

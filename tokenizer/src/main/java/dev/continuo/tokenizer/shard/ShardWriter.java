@@ -27,9 +27,9 @@ public final class ShardWriter implements AutoCloseable {
     this.file = file;
     this.vocabularySize = vocabularySize;
     shortTokens = ShardHeader.tokenBytes(vocabularySize) == Short.BYTES;
-    tokens = new Section(file.resolveSibling(file.getFileName() + ".part"));
-    documents = new Section(file.resolveSibling(file.getFileName() + ".documents.part"));
-    spans = new Section(file.resolveSibling(file.getFileName() + ".spans.part"));
+    tokens = new Section(file);
+    documents = new Section(file.resolveSibling(file.getFileName() + ".documents"));
+    spans = new Section(file.resolveSibling(file.getFileName() + ".spans"));
   }
 
   /**
@@ -118,7 +118,7 @@ public final class ShardWriter implements AutoCloseable {
       ShardHeader header =
           new ShardHeader(
               vocabularySize, tokenCount, documentCount, spanCount, byteCount, tokens.flush());
-      tokens.complete(header.encode(), file);
+      tokens.complete(header.encode());
     } catch (IOException e) {
       throw unwritable(file, e);
     } finally {

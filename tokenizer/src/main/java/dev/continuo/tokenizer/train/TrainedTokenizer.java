@@ -1,8 +1,10 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.text.TokenizerException;
-import java.io.IOException;
+import dev.continuo.tokenizer.files.FileException;
+import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.WholeFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A vocabulary that has been learned, ready to be written. */
 public final class TrainedTokenizer {
@@ -30,19 +32,25 @@ public final class TrainedTokenizer {
   }
 
   /**
-   * Writes a standard {@code tokenizer.json}, and a {@code tokenizer_config.json} beside it.
+   * The files that are written for a {@code tokenizer.json}: itself, and {@code
+   * tokenizer_config.json} beside it, unless it is a pipe or a device.
+   */
+  public static List<Path> files(Path file) {
+    return new Output(file, false).isStream()
+        ? List.of(file)
+        : List.of(file, file.resolveSibling("tokenizer_config.json"));
+  }
+
+  /**
+   * Writes a standard {@code tokenizer.json}, and what goes with it.
    *
-   * @throws TokenizerException if it cannot be written; what was there before is then untouched
+   * @throws FileException if it cannot be written; what was there before is then untouched
    */
   public void write(Path file) {
-    try {
-      WholeFile.write(file.resolveSibling("tokenizer_config.json"), configJson);
-      WholeFile.write(file, tokenizerJson);
-    } catch (IOException e) {
-      throw new TokenizerException(
-          "%s: cannot be written (%s); choose a file in a folder that exists and is writable"
-              .formatted(file, e),
-          e);
+    List<byte[]> contents = List.of(tokenizerJson, configJson);
+    List<Path> files = files(file);
+    for (int i = files.size() - 1; i >= 0; i--) {
+      WholeFile.write(files.get(i), contents.get(i));
     }
   }
 }

@@ -20,6 +20,8 @@ final class ArchitectureTest {
   void packagesDependInOneDirection() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("files")
+        .definedBy("dev.continuo.tokenizer.files..")
         .layer("word")
         .definedBy("dev.continuo.tokenizer.word..")
         .layer("bytepair")
@@ -32,6 +34,8 @@ final class ArchitectureTest {
         .definedBy("dev.continuo.tokenizer.train..")
         .layer("gguf")
         .definedBy("dev.continuo.tokenizer.gguf..")
+        .whereLayer("files")
+        .mayNotAccessAnyLayer()
         .whereLayer("train")
         .mayOnlyBeAccessedByLayers("gguf")
         .whereLayer("gguf")

@@ -1,5 +1,7 @@
 package dev.continuo.trainer.checkpoint;
 
+import dev.continuo.tokenizer.files.Folders;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.optim.Optimizer;
 import java.io.IOException;
@@ -105,9 +107,10 @@ public final class Checkpoints {
     try {
       Checksums.check(place, List.of(WEIGHTS));
       if (!Files.exists(target) || Files.mismatch(source, target) >= 0) {
-        Path copy = Folders.beside(target, "copy");
-        Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+        try (WholeFile copy = new WholeFile(target)) {
+          Files.copy(source, copy.out());
+          copy.finish();
+        }
       }
     } catch (IOException e) {
       throw new TrainingException(target + ": cannot be written (" + e + ")", e);

@@ -1,6 +1,6 @@
 package dev.continuo.trainer.checkpoint;
 
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.io.InputStream;

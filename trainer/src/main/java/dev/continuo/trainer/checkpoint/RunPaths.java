@@ -28,6 +28,11 @@ public record RunPaths(Path root) {
     return own().resolve(RunFile.NAME);
   }
 
+  /** The text that the run was made of, as it was named. */
+  public Path text() {
+    return own().resolve("text.json");
+  }
+
   /** The logged steps. */
   public Path metrics() {
     return own().resolve(MetricsFile.NAME);
@@ -53,8 +58,13 @@ public record RunPaths(Path root) {
     return own().resolve("corpus");
   }
 
+  /** Where the checkpoints lie. */
+  public Path checkpointFolder() {
+    return own().resolve("checkpoints");
+  }
+
   /** The checkpoints. */
   public Checkpoints checkpoints() {
-    return new Checkpoints(own().resolve("checkpoints"));
+    return new Checkpoints(checkpointFolder());
   }
 }

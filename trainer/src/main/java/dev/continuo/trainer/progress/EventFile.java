@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.zip.CRC32C;
@@ -41,7 +42,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
   private EventFile(Path file, DoubleSupplier clock) throws IOException {
     this.file = file;
     this.clock = clock;
-    out = Files.newOutputStream(file);
+    out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
     Message event = new Message().fixed(WALL_TIME, clock.getAsDouble());
     append(event.bytes(FILE_VERSION, VERSION.getBytes(StandardCharsets.UTF_8)));
   }

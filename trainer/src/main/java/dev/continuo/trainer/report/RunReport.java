@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ConfigFile;
-import dev.continuo.model.config.WholeFile;
+import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.RunHistory;

@@ -1,4 +1,4 @@
-package dev.continuo.corpus.disk;
+package dev.continuo.tokenizer.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

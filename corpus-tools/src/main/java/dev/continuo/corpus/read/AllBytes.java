@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /** A file that is read at once, up to the longest document. */
-final class WholeFile {
+final class AllBytes {
 
-  private WholeFile() {}
+  private AllBytes() {}
 
   /** All bytes. */
   static byte[] read(InputStream in, ReadOptions options) throws IOException {

@@ -1,5 +1,0 @@
-/** Files that appear whole or not at all, and files as memory. */
-@NullMarked
-package dev.continuo.corpus.disk;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.continuo.cli.terminal;
+
+import java.io.IOException;
+
+/** Results that could not be written to standard output. */
+public final class ResultException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final boolean readerLeft;
+
+  ResultException(boolean readerLeft, IOException cause) {
+    super(
+        "standard output: the results cannot be written ("
+            + cause.getMessage()
+            + "); free the disk or write elsewhere",
+        cause);
+    this.readerLeft = readerLeft;
+  }
+
+  /** Whether whoever read them wants no more, as {@code head} after its last line. */
+  public boolean readerLeft() {
+    return readerLeft;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.continuo.tokenizer.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders that come and go whole. Callers answer for what they name: it must be their own. */
+public final class Folders {
+
+  private record Move(Path from, Path to) {}
+
+  private Folders() {}
+
+  /** Deletes a file or folder, if it is there, with all that is in it; links are not followed. */
+  public static void delete(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> contents;
+    try (Stream<Path> paths = Files.walk(path)) {
+      contents = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path content : contents) {
+      Files.delete(content);
+    }
+  }
+
+  /**
+   * Moves parts of a folder into another, where older parts make way for them; all of them, or
+   * none. What is not named stays.
+   *
+   * @param place the folder to move into
+   * @param leaving names in it that make way, as far as they are there
+   * @param away a folder on the same disk that takes them
+   * @param filled the folder to move from
+   * @param coming names in it, in the order of coming
+   */
+  public static void exchange(
+      Path place, List<Path> leaving, Path away, Path filled, List<Path> coming)
+      throws IOException {
+    Deque<Move> done = new ArrayDeque<>();
+    try {
+      for (Path name : leaving) {
+        if (Files.exists(place.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+          move(place.resolve(name), away.resolve(name), done);
+        }
+      }
+      for (Path name : coming) {
+        move(filled.resolve(name), place.resolve(name), done);
+      }
+    } catch (IOException e) {
+      while (!done.isEmpty()) {
+        Move back = done.pop();
+        Files.move(back.to(), back.from(), StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+  }
+
+  private static void move(Path from, Path to, Deque<Move> done) throws IOException {
+    Path folder = to.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    done.push(new Move(from, to));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.continuo.tokenizer.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+
+/**
+ * A file that a user asked for.
+ *
+ * @param path its name
+ * @param overwrite whether it may take the place of a file that is there
+ */
+public record Output(Path path, boolean overwrite) {
+
+  /**
+   * Decides, before any work, whether it may be written: a missing or empty file may; one with
+   * content with {@code overwrite} alone, and never one that is read; a pipe or a device may; what
+   * a link leads to is judged in its stead.
+   *
+   * @param inputs what is read meanwhile
+   * @throws OutputException if it may not
+   */
+  public void check(Collection<Path> inputs) {
+    Target target;
+    try {
+      target = Target.of(path);
+      switch (target.kind()) {
+        case MISSING -> requireFolder(target.path());
+        case FILE -> {
+          requireOtherThan(inputs, target.path());
+          if (!overwrite && Files.size(target.path()) > 0) {
+            throw new OutputException(
+                path + ": is there already; choose another name, or replace it with --overwrite");
+          }
+        }
+        case FOLDER ->
+            throw new OutputException(
+                path + ": expected the name of a file to write, found a folder");
+        case STREAM -> {}
+      }
+    } catch (IOException e) {
+      throw new FileException(path, e);
+    }
+  }
+
+  /** Whether it is a pipe or a device, which has no neighbours and cannot be read again. */
+  public boolean isStream() {
+    try {
+      return Target.of(path).kind() == Target.Kind.STREAM;
+    } catch (IOException e) {
+      throw new FileException(path, e);
+    }
+  }
+
+  /** Whether two names lead to one file, by links or by the disk's own names. */
+  public static boolean isSame(Path first, Path second) throws IOException {
+    return Files.exists(first) && Files.exists(second) && Files.isSameFile(first, second);
+  }
+
+  private void requireOtherThan(Collection<Path> inputs, Path target) throws IOException {
+    for (Path input : inputs) {
+      if (isSame(input, target)) {
+        throw new OutputException(
+            path + ": is one of the inputs; choose another name for the output");
+      }
+    }
+  }
+
+  private void requireFolder(Path target) {
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new OutputException(
+          path + ": expected a name in a folder that exists, found no folder " + folder);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new OutputException(
+          path + ": cannot be written; choose a file in a folder that is writable");
+    }
+  }
+}

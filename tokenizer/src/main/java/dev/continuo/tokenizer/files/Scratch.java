@@ -1,0 +1,125 @@
+package dev.continuo.tokenizer.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder of Continuo's own for intermediate results. A marked file in it says so, and a lock on
+ * that file that a process works in it; nothing without it is ever written to or deleted. What a
+ * process has left that ended is there for the next one.
+ */
+public final class Scratch implements AutoCloseable {
+
+  private static final String MARKER = ".continuo-scratch";
+  private static final int MOST_NAMES = 100;
+
+  private final Path path;
+  private final ProcessLock lock;
+
+  private Scratch(Path path, ProcessLock lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes a folder that is missing, or that a process has left.
+   *
+   * @throws OutputException if something else is there, or a process works in it
+   */
+  public static Scratch take(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return open(Files.createDirectories(folder));
+    }
+    if (!isOwned(folder)) {
+      throw new OutputException(
+          folder
+              + ": expected a free name for intermediate results, found something that is not"
+              + " Continuo's; move it away");
+    }
+    return open(folder);
+  }
+
+  /**
+   * Takes a folder beside a path: {@code NAME.ROLE}, or {@code NAME.ROLE-2} and so on where that is
+   * someone else's.
+   */
+  public static Scratch beside(Path place, String role) throws IOException {
+    Path absolute = place.toAbsolutePath().normalize();
+    String name = absolute.getFileName() + "." + role;
+    for (int i = 1; i < MOST_NAMES; i++) {
+      Path folder = absolute.resolveSibling(i == 1 ? name : name + "-" + i);
+      if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS) || isOwned(folder)) {
+        return take(folder);
+      }
+    }
+    throw new OutputException(
+        absolute.resolveSibling(name) + ": is taken, as are the names after it; move them away");
+  }
+
+  /** A new folder in the system's temporary one. */
+  public static Scratch temporary() throws IOException {
+    return open(Files.createTempDirectory("continuo-"));
+  }
+
+  private static boolean isOwned(Path folder) {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.isRegularFile(folder.resolve(MARKER), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static Scratch open(Path folder) throws IOException {
+    ProcessLock lock = ProcessLock.take(folder.resolve(MARKER));
+    if (lock == null) {
+      throw new OutputException(
+          folder + ": another process works in this folder; wait for it to end");
+    }
+    String mark =
+        "Intermediate results of Continuo, process "
+            + ProcessHandle.current().pid()
+            + "; to be deleted when no continuo command runs.\n";
+    try {
+      WholeFile.writeFully(
+          lock.channel().truncate(0), ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
+    return new Scratch(folder, lock);
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** Deletes all that is in it. */
+  public void clear() throws IOException {
+    List<Path> contents;
+    try (Stream<Path> children = Files.list(path)) {
+      contents = children.filter(child -> !child.endsWith(MARKER)).toList();
+    }
+    for (Path content : contents) {
+      Folders.delete(content);
+    }
+  }
+
+  /** Deletes it, if it is still there. */
+  public void delete() throws IOException {
+    if (Files.exists(path)) {
+      clear();
+      lock.delete();
+      Files.deleteIfExists(path);
+    }
+  }
+
+  /** Leaves it to the next one. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

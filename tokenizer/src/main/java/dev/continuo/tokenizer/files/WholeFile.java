@@ -1,0 +1,112 @@
+package dev.continuo.tokenizer.files;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is there whole or not at all: written under a name of its own beside its place,
+ * synced to the disk and moved; closed before, it is gone. The end of a link is written and the
+ * link stays; bytes for a pipe or a device go through it, and it stays too.
+ */
+public final class WholeFile implements AutoCloseable {
+
+  /** What writes the content. */
+  @FunctionalInterface
+  public interface Content {
+
+    /** Writes all of it, from the channel's first byte on. */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  private static final int BUFFER = 1 << 16;
+
+  private final Path place;
+  private final @Nullable PartFile part;
+  private final FileChannel channel;
+  private final OutputStream out;
+
+  /**
+   * Starts a file, which replaces the file that is there.
+   *
+   * @throws OutputException if there is a folder
+   */
+  public WholeFile(Path file) throws IOException {
+    Target target = Target.of(file);
+    place = target.path();
+    if (target.kind() == Target.Kind.FOLDER) {
+      throw new OutputException(file + ": expected the name of a file to write, found a folder");
+    }
+    part = target.kind() == Target.Kind.STREAM ? null : PartFile.beside(place);
+    channel = part == null ? FileChannel.open(place, StandardOpenOption.WRITE) : part.channel();
+    out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @throws FileException if it cannot be written
+   */
+  public static void write(Path file, Content content) {
+    try (WholeFile whole = new WholeFile(file)) {
+      content.writeTo(whole.channel);
+      whole.finish();
+    } catch (IOException e) {
+      throw new FileException(file, e);
+    }
+  }
+
+  /**
+   * Writes some bytes as a whole file.
+   *
+   * @throws FileException if it cannot be written
+   */
+  public static void write(Path file, byte[] bytes) {
+    write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /** Writes all that remains in a buffer. */
+  public static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  /** Where its bytes go, through a buffer. */
+  public OutputStream out() {
+    return out;
+  }
+
+  /** Where its bytes go, for those who also read them or write them in another order. */
+  public FileChannel channel() {
+    return channel;
+  }
+
+  /** Completes it and puts it in its place. */
+  public void finish() throws IOException {
+    out.flush();
+    if (part != null) {
+      channel.force(true);
+      Files.move(
+          part.path(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (part == null) {
+      channel.close();
+    } else {
+      part.close();
+    }
+  }
+}
