@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ public record CorpusFolder(Path path) {
   private static final String VALIDATION = "validation-00000.shard";
   private static final String REPORT = "corpus.json";
   private static final Set<String> OWN_FILES =
-      Set.of(TRAINING, VALIDATION, Tokenizers.FILE_NAME, REPORT);
+      Set.of(TRAINING, VALIDATION, Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME, REPORT);
 
   /** The shard to train on. */
   public Path trainingShard() {
@@ -110,6 +111,10 @@ public record CorpusFolder(Path path) {
 
   void copyTokenizer(Path from) throws IOException {
     PartFile.write(tokenizer(), Files.readAllBytes(from));
+    Optional<byte[]> config = Tokenizers.configurationOf(from);
+    if (config.isPresent()) {
+      PartFile.write(path.resolve(Tokenizers.CONFIG_NAME), config.get());
+    }
   }
 
   /** Moves a filled folder to its place, where an older corpus makes way for it. */

@@ -10,6 +10,7 @@ import dev.continuo.model.weights.ModelSource;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabularies;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
@@ -38,8 +39,6 @@ import picocli.CommandLine.Spec;
       "  continuo export -m novel.gguf --format hf -o novel"
     })
 final class ExportCommand implements Callable<Integer> {
-
-  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
   /** The kinds of files. */
   enum Format {
@@ -110,15 +109,15 @@ final class ExportCommand implements Callable<Integer> {
                 tokenizer.vocabularySize()));
       }
       switch (format) {
-        case GGUF -> writeGguf(source);
-        case HF -> writeFolder(source);
+        case GGUF -> writeGguf(source, tokenizer.beginning());
+        case HF -> writeFolder(source, tokenizer.beginning());
       }
     }
     spec.commandLine().getOut().println(output);
     return 0;
   }
 
-  private void writeGguf(ModelSource source) {
+  private void writeGguf(ModelSource source, Beginning beginning) {
     if (Files.isDirectory(output)) {
       throw new ModelException(
           output + ": expected the name of a file, found a folder; give -o NAME.gguf");
@@ -132,11 +131,11 @@ final class ExportCommand implements Callable<Integer> {
         source,
         name(),
         type.dataType,
-        writer -> ModelTokenizers.write(padded, source.config().endOfText(), writer),
+        writer -> ModelTokenizers.write(padded, beginning, source.config().endOfText(), writer),
         output);
   }
 
-  private void writeFolder(ModelSource source) throws IOException {
+  private void writeFolder(ModelSource source, Beginning beginning) throws IOException {
     if (Files.exists(output) && !Files.isDirectory(output)) {
       throw new ModelException(output + ": expected a folder to write, found a file");
     }
@@ -144,13 +143,15 @@ final class ExportCommand implements Callable<Integer> {
       throw new ModelException(output + ": expected another folder than the model's own");
     }
     Files.createDirectories(output);
-    HuggingFaceExport.write(source, type.dataType, output);
+    HuggingFaceExport.write(source, beginning.first(), type.dataType, output);
     if (isGguf()) {
+      GgufVocabulary vocabulary = ModelTokenizers.vocabulary(model.path());
+      Files.write(output.resolve(Tokenizers.FILE_NAME), GgufTokenizers.toJson(vocabulary));
       Files.write(
-          output.resolve(Tokenizers.FILE_NAME),
-          GgufTokenizers.toJson(ModelTokenizers.vocabulary(model.path())));
+          output.resolve(Tokenizers.CONFIG_NAME),
+          GgufTokenizers.toConfigJson(vocabulary, beginning, source.config().endOfText()));
     } else {
-      for (String file : new String[] {Tokenizers.FILE_NAME, TOKENIZER_CONFIG}) {
+      for (String file : new String[] {Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME}) {
         Path from = model.path().resolve(file);
         if (Files.exists(from)) {
           Files.copy(from, output.resolve(file), StandardCopyOption.REPLACE_EXISTING);

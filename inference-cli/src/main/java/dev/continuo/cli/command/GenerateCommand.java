@@ -86,7 +86,7 @@ final class GenerateCommand implements Callable<Integer> {
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
-      int[] ids = run.tokenizer().encode(prompt);
+      int[] ids = run.tokenizer().encodePrompt(prompt);
       if (scored != null) {
         new ScoreReport(run, output.json(), spec.commandLine().getOut()).print(prompt, ids, scored);
       } else if (beams != null) {
