@@ -99,8 +99,21 @@ class BeginningOfTextTest {
     Path trained = folder.resolve("trained");
     Commands.Result result =
         Commands.run(
-            "train", text, "-o", trained, "--from", run, "--steps", 2, "--evaluations", 1,
-            "--batch", 2, "--context", 32, "-q");
+            "train",
+            text,
+            "-o",
+            trained,
+            "--from",
+            run,
+            "--steps",
+            2,
+            "--evaluations",
+            1,
+            "--batch",
+            2,
+            "--context",
+            32,
+            "-q");
     assertThat(result.errors()).isEmpty();
     assertThat(result.status()).isZero();
     try (RunFolder opened = RunFolder.open(trained);
