@@ -118,7 +118,7 @@ public final class Corpus implements AutoCloseable {
     keepsWork = true;
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
     try {
-      prepared.keepTokensOf(options, tokenizerFile);
+      prepared.keepTokensOf(options, tokenizerFile, tokenizer.beginning());
       Shards shards = new Shards(prepared, options, work, tokenizer);
       shards.tokenize(heldOut::isHeldOut, progress);
       CorpusReport report =

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A corpus on disk: two shards, the tokenizer that made them, and the report. */
@@ -23,7 +24,7 @@ public record CorpusFolder(Path path) {
 
   /** The report goes first and comes last, so that half a corpus is none. */
   private static final List<String> OWN_FILES =
-      List.of(REPORT, TRAINING, VALIDATION, Tokenizers.FILE_NAME);
+      List.of(REPORT, TRAINING, VALIDATION, Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME);
 
   /** The shard to train on. */
   public Path trainingShard() {
@@ -113,6 +114,10 @@ public record CorpusFolder(Path path) {
 
   void copyTokenizer(Path from) throws IOException {
     WholeFile.write(tokenizer(), Files.readAllBytes(from));
+    Optional<byte[]> config = Tokenizers.configurationOf(from);
+    if (config.isPresent()) {
+      WholeFile.write(path.resolve(Tokenizers.CONFIG_NAME), config.get());
+    }
   }
 
   /** Puts a filled corpus in its place, where an older one makes way for it. */

@@ -4,6 +4,7 @@ import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.Utf8;
 import dev.continuo.corpus.span.EndingMasker;
 import dev.continuo.tokenizer.shard.Span;
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,11 +14,13 @@ import java.util.List;
 final class DocumentTokenizer {
 
   private final Tokenizer tokenizer;
+  private final Beginning beginning;
   private final EndingMasker masker;
   private final UnknownCharacters unknown;
 
   DocumentTokenizer(Tokenizer tokenizer, CorpusOptions options) {
     this.tokenizer = tokenizer;
+    beginning = beginning(tokenizer);
     masker = new EndingMasker(options.spans(), options.seed());
     unknown = new UnknownCharacters(tokenizer);
   }
@@ -34,14 +37,24 @@ final class DocumentTokenizer {
   private TokenizedDocument tokenize(Document document, boolean validation, int[] ids) {
     String text = document.text();
     UnknownCharacters.Found found = unknown.find(text, ids);
-    List<Span> spans = TokenSpans.of(text, found.tokenBytes(), masker.mask(text, document.hash()));
-    int[] ended = ids;
+    List<Span> spans =
+        TokenSpans.of(text, found.tokenBytes(), masker.mask(text, document.hash())).stream()
+            .map(span -> span.movedBy(beginning.length()))
+            .toList();
+    int[] whole = beginning.before(ids);
     if (tokenizer.endOfText().isPresent()) {
-      ended = Arrays.copyOf(ids, ids.length + 1);
-      ended[ids.length] = tokenizer.endOfText().getAsInt();
+      whole = Arrays.copyOf(whole, whole.length + 1);
+      whole[whole.length - 1] = tokenizer.endOfText().getAsInt();
     }
     long bytes = Utf8.bytes(text, 0, text.length());
     int characters = text.codePointCount(0, text.length());
-    return new TokenizedDocument(validation, bytes, characters, found.characters(), ended, spans);
+    return new TokenizedDocument(validation, bytes, characters, found.characters(), whole, spans);
+  }
+
+  /** Where the end of a text is also what texts begin with, one text's end begins the next. */
+  private static Beginning beginning(Tokenizer tokenizer) {
+    Beginning beginning = tokenizer.beginning();
+    int end = tokenizer.endOfText().orElse(-1);
+    return beginning.length() == 1 && beginning.first() == end ? Beginning.NONE : beginning;
   }
 }

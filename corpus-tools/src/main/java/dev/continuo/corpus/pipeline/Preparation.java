@@ -13,6 +13,7 @@ import dev.continuo.corpus.filter.FilterOptions;
 import dev.continuo.corpus.filter.Filters;
 import dev.continuo.corpus.pipeline.CorpusDetails.Share;
 import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.text.Beginning;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -233,7 +234,8 @@ final class Preparation {
   }
 
   /** Deletes tokens that were made by another tokenizer or cut otherwise. */
-  void keepTokensOf(CorpusOptions options, Path tokenizerFile) throws IOException {
+  void keepTokensOf(CorpusOptions options, Path tokenizerFile, Beginning beginning)
+      throws IOException {
     String plan =
         String.format(
             Locale.ROOT,
@@ -244,7 +246,8 @@ final class Preparation {
             options.validationShare(),
             options.validationFile(),
             Digest.of(Files.readAllBytes(tokenizerFile)));
-    folder.keepPlan("plan.tokens", plan, "." + Spool.Kind.TOKENS.ending());
+    String begun = beginning.length() == 0 ? "" : beginning.name() + "\n";
+    folder.keepPlan("plan.tokens", plan + begun, "." + Spool.Kind.TOKENS.ending());
   }
 
   /** Some kept documents, as they go into the corpus; to be closed. */

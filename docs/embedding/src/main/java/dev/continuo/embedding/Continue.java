@@ -24,7 +24,8 @@ public final class Continue {
       StreamingDecoder decoder = tokenizer.streamingDecoder();
       GenerationOptions options = GenerationOptions.sampled(50, 1).withTemperature(0.8);
       out.print(prompt);
-      generator.generate(tokenizer.encode(prompt), options, id -> out.print(decoder.next(id)));
+      generator.generate(
+          tokenizer.encodePrompt(prompt), options, id -> out.print(decoder.next(id)));
       out.println(decoder.flush());
     }
   }

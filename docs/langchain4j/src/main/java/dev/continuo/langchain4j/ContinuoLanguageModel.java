@@ -87,13 +87,14 @@ public final class ContinuoLanguageModel
   }
 
   private Response<String> answer(String prompt, Consumer<String> listener) {
-    int[] ids = tokenizer.encode(prompt);
+    int[] ids = tokenizer.encodePrompt(prompt);
     StreamingDecoder decoder = tokenizer.streamingDecoder();
     for (int id : ids) {
       decoder.next(id); // what comes first in a text may decode in another way than what follows
     }
     StopStrings ends = new StopStrings(stops);
-    TokenStream stream = generator.stream(ids, options);
+    int kept = tokenizer.beginning().lengthIn(ids);
+    TokenStream stream = generator.stream(ids, options.withKept(kept));
     StringBuilder answer = new StringBuilder();
     int tokens = 0;
     while (!ends.stopped() && stream.hasNext()) {

@@ -99,7 +99,7 @@ final class EvalCommand implements Callable<Integer> {
       text.unknownNote()
           .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
       try (Shard shard = Shard.open(shardFile)) {
-        int columns = columns(source.config(), shard);
+        int columns = columns(source.config(), tokenizer.beginning().length(), shard);
         if (weights == null) {
           scorePasses(source, tokenizer, shard, columns);
         } else {
@@ -122,14 +122,20 @@ final class EvalCommand implements Callable<Integer> {
         Passes passes = Passes.of(transformer)) {
       NetWeights.of(transformer).read(source.weights());
       int rows = rows(config, columns);
-      report(new Evaluator(passes, tokenizer.tokenByteLengths(), rows, columns), shard);
+      report(
+          new Evaluator(
+              passes, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), rows, columns),
+          shard);
     }
   }
 
   private void scoreRuntime(WeightsChoice choice, Tokenizer tokenizer, Shard shard, int columns)
       throws JsonProcessingException {
     try (TextGenerator generator = TextGenerator.open(model.path(), choice.options())) {
-      report(new Evaluator(generator, tokenizer.tokenByteLengths(), columns), shard);
+      report(
+          new Evaluator(
+              generator, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), columns),
+          shard);
     }
   }
 
@@ -140,9 +146,9 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private int columns(ModelConfig config, Shard shard) {
+  private int columns(ModelConfig config, int beginning, Shard shard) {
     int most = context == null ? Math.min(config.contextLength(), MOST_COLUMNS) : context;
-    return Math.clamp(shard.tokenCount() - 1, 1, most);
+    return Math.clamp(shard.tokenCount() - 1 + beginning, 1, most);
   }
 
   /** As many rows at a time as keep the table of logits within bounds. */

@@ -15,6 +15,7 @@ import dev.continuo.tokenizer.files.WholeFolder;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabularies;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
@@ -45,8 +46,6 @@ import picocli.CommandLine.Spec;
     })
 final class ExportCommand implements Callable<Integer> {
 
-  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
-
   /** What a folder holds; without the first, transformers opens none of it. */
   private static final List<String> FOLDER_FILES =
       List.of(
@@ -54,7 +53,7 @@ final class ExportCommand implements Callable<Integer> {
           ConfigFile.GENERATION_NAME,
           WeightFiles.NAME,
           Tokenizers.FILE_NAME,
-          TOKENIZER_CONFIG);
+          Tokenizers.CONFIG_NAME);
 
   /** The kinds of files. */
   enum Format {
@@ -129,15 +128,15 @@ final class ExportCommand implements Callable<Integer> {
                 tokenizer.vocabularySize()));
       }
       switch (format) {
-        case GGUF -> writeGguf(source);
-        case HF -> writeFolder(source);
+        case GGUF -> writeGguf(source, tokenizer.beginning());
+        case HF -> writeFolder(source, tokenizer.beginning());
       }
     }
     spec.commandLine().getOut().println(output);
     return 0;
   }
 
-  private void writeGguf(ModelSource source) {
+  private void writeGguf(ModelSource source, Beginning beginning) {
     GgufVocabulary vocabulary =
         isGguf()
             ? ModelTokenizers.vocabulary(model.path())
@@ -147,18 +146,22 @@ final class ExportCommand implements Callable<Integer> {
         source,
         name(),
         type.dataType,
-        writer -> ModelTokenizers.write(padded, source.config().endOfText(), writer),
+        writer -> ModelTokenizers.write(padded, beginning, source.config().endOfText(), writer),
         output);
   }
 
-  private void writeFolder(ModelSource source) throws IOException {
+  private void writeFolder(ModelSource source, Beginning beginning) throws IOException {
     try (WholeFolder folder = new WholeFolder(output)) {
-      HuggingFaceExport.write(source, type.dataType, folder.path());
+      HuggingFaceExport.write(source, beginning.first(), type.dataType, folder.path());
       Path tokenizer = folder.path().resolve(Tokenizers.FILE_NAME);
       if (isGguf()) {
-        WholeFile.write(tokenizer, GgufTokenizers.toJson(ModelTokenizers.vocabulary(model.path())));
+        GgufVocabulary vocabulary = ModelTokenizers.vocabulary(model.path());
+        WholeFile.write(tokenizer, GgufTokenizers.toJson(vocabulary));
+        WholeFile.write(
+            folder.path().resolve(Tokenizers.CONFIG_NAME),
+            GgufTokenizers.toConfigJson(vocabulary, beginning, source.config().endOfText()));
       } else {
-        for (String file : List.of(Tokenizers.FILE_NAME, TOKENIZER_CONFIG)) {
+        for (String file : List.of(Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME)) {
           Path from = model.path().resolve(file);
           if (Files.exists(from)) {
             WholeFile.write(folder.path().resolve(file), Files.readAllBytes(from));

@@ -92,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
     String prompt = given == null ? piped() : given;
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
       SamplingOptions.checkIds(spec.commandLine(), options, run);
-      int[] ids = run.tokenizer().encode(prompt);
+      int[] ids = run.tokenizer().encodePrompt(prompt);
       if (scored != null) {
         new ScoreReport(run, output.json(), spec.commandLine().getOut()).print(prompt, ids, scored);
       } else if (beams != null) {

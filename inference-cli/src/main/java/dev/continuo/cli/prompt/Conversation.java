@@ -16,15 +16,16 @@ final class Conversation {
 
   private final RunFolder run;
   private final Deque<int[]> before = new ArrayDeque<>();
-  private int[] text = {};
+  private int[] text;
 
   Conversation(RunFolder run) {
     this.run = run;
+    text = run.tokenizer().beginning().ids();
   }
 
   /** Begins with another text. */
   void begin(String newText) {
-    become(run.tokenizer().encode(newText));
+    become(run.tokenizer().encodePrompt(newText));
   }
 
   /** A continuation, which is {@link #keep kept} when it is over. */
@@ -54,7 +55,7 @@ final class Conversation {
   /** The likeliest next tokens after the text, of which the model sees as much as it can. */
   List<TokenProbability> nextTokens(int count) {
     int context = run.generator().config().contextLength();
-    int[] seen = Arrays.copyOfRange(text, Math.max(0, text.length - context), text.length);
+    int[] seen = run.tokenizer().beginning().last(text, context);
     return run.generator().nextTokens(seen, count);
   }
 

@@ -23,6 +23,21 @@ public interface LineSource extends AutoCloseable {
   /** What is done while no line is being read and the user asks to stop. */
   void onInterrupt(Runnable action);
 
+  /** Something is being written, and what is typed meanwhile is not shown. */
+  interface Writing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Begins to write. Until that is closed, typed lines wait for {@link #next}.
+   *
+   * @param stop what is done where the user asks to stop by a key
+   */
+  default Writing writing(Runnable stop) {
+    return () -> {};
+  }
+
   @Override
   void close() throws IOException;
 }

@@ -9,6 +9,7 @@ import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.text.TokenizerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,8 @@ public final class PromptLoop {
       /text            show the text so far
       /undo            take the last continuation, token or text back
       /save FILE       write the text to a new file
-      /quit            leave (also Ctrl-D); Ctrl-C stops a text\
+      /quit            leave (also Ctrl-D)
+      Ctrl-C or Escape stops a text; lines typed meanwhile are answered after it\
       """;
 
   private static final int TOP = 10;
@@ -65,6 +67,7 @@ public final class PromptLoop {
   private GenerationOptions options;
   private @Nullable Long seed;
   private List<TokenProbability> choices = List.of();
+  private @Nullable String waiting;
   private volatile @Nullable TextStream current;
 
   /**
@@ -97,18 +100,25 @@ public final class PromptLoop {
             stream.cancel();
           }
         });
-    for (String line = lines.next(); line != null; line = lines.next()) {
+    for (String line = nextLine(); line != null; line = nextLine()) {
       if (line.strip().equals("/quit")) {
         return;
       }
       try {
         answer(line);
-      } catch (ModelException e) {
+      } catch (ModelException | TokenizerException e) {
         note(String.valueOf(e.getMessage()));
       } catch (NumberFormatException e) {
         note("expected a number: " + line.strip());
       }
     }
+  }
+
+  /** A line that was typed where a number was asked for comes first. */
+  private @Nullable String nextLine() throws IOException {
+    String line = waiting;
+    waiting = null;
+    return line == null ? lines.next() : line;
   }
 
   private void answer(String line) throws IOException {
@@ -141,17 +151,21 @@ public final class PromptLoop {
   private void proceed(String shown) {
     long chosen = seed == null ? Seeds.next() : seed;
     TextStream stream = text.stream(options.withSeed(chosen));
+    choices = List.of();
     current = stream;
-    out.print(shown);
-    out.flush();
-    for (String piece = stream.next(); piece != null; piece = stream.next()) {
-      out.print(piece);
+    try (LineSource.Writing _ = lines.writing(stream::cancel)) {
+      out.print(shown);
       out.flush();
+      for (String piece = stream.next(); piece != null; piece = stream.next()) {
+        out.print(piece);
+        out.flush();
+      }
+    } finally {
+      current = null;
+      out.println();
+      out.flush();
+      text.keep(stream);
     }
-    current = null;
-    out.println();
-    out.flush();
-    text.keep(stream);
     note(
         String.format(
             Locale.ROOT,
@@ -175,8 +189,22 @@ public final class PromptLoop {
       choices = text.nextTokens(count);
       new TokenTable(run).lines(choices).forEach(out::println);
       out.flush();
+      more = isChosen();
+    }
+  }
+
+  /** Asks for a place in the table until one is picked; a line of another kind is for later. */
+  private boolean isChosen() throws IOException {
+    while (true) {
       Optional<String> choice = lines.choice("1–" + choices.size() + ", or Enter: ");
-      more = choice.isPresent() && isPicked(choice.get());
+      if (choice.isEmpty() || isPicked(choice.get())) {
+        return choice.isPresent();
+      }
+      if (choice.get().startsWith("/")) {
+        waiting = choice.get();
+        return false;
+      }
+      note("expected 1 to " + choices.size() + ", Enter or a command, found " + choice.get());
     }
   }
 

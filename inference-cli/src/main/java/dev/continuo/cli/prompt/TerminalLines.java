@@ -3,23 +3,28 @@ package dev.continuo.cli.prompt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
 /** Lines that a person types, with editing, completion of commands and a history that is kept. */
 public final class TerminalLines implements LineSource {
 
   private static final String PROMPT = "> ";
+  private static final long KEY_MILLIS = 50;
 
   private final Terminal terminal;
   private final LineReader reader;
+  private final TypedAhead ahead = new TypedAhead();
 
   public TerminalLines() throws IOException {
     terminal = TerminalBuilder.builder().name("continuo").system(true).dumb(true).build();
@@ -40,26 +45,90 @@ public final class TerminalLines implements LineSource {
 
   @Override
   public @Nullable String next() {
-    while (true) {
+    String typed = typedAhead(PROMPT);
+    if (typed != null) {
+      reader.getHistory().add(typed);
+      return typed;
+    }
+    while (!ahead.isEnded()) {
       try {
-        return reader.readLine(PROMPT);
+        return reader.readLine(PROMPT, null, (Character) null, ahead.takeRest());
       } catch (UserInterruptException e) {
         terminal.writer().println("(Ctrl-D or /quit leaves)");
       } catch (EndOfFileException e) {
         return null;
       }
     }
+    return null;
+  }
+
+  /** A line that was typed already, shown where it would have been typed. */
+  private @Nullable String typedAhead(String prompt) {
+    String typed = ahead.takeLine();
+    if (typed != null) {
+      terminal.writer().println(prompt + typed);
+      terminal.flush();
+    }
+    return typed;
   }
 
   @Override
   public Optional<String> choice(String question) {
+    String typed = typedAhead(question);
+    if (typed != null || ahead.isEnded()) {
+      return Optional.ofNullable(typed).filter(line -> !line.isBlank());
+    }
     reader.setVariable(LineReader.DISABLE_HISTORY, true);
     try {
-      return Optional.of(reader.readLine(question)).filter(line -> !line.isBlank());
+      return Optional.of(reader.readLine(question, null, (Character) null, ahead.takeRest()))
+          .filter(line -> !line.isBlank());
     } catch (UserInterruptException | EndOfFileException e) {
       return Optional.empty();
     } finally {
       reader.setVariable(LineReader.DISABLE_HISTORY, false);
+    }
+  }
+
+  @Override
+  public Writing writing(Runnable stop) {
+    if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+      return () -> {};
+    }
+    Attributes before = terminal.enterRawMode();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread listener =
+        Thread.ofPlatform().daemon().name("continuo-keys").start(() -> listen(stop, over));
+    return () -> {
+      over.set(true);
+      join(listener);
+      terminal.setAttributes(before);
+    };
+  }
+
+  /** Takes what is typed; a key that begins with Escape has its other characters at once. */
+  private void listen(Runnable stop, AtomicBoolean over) {
+    try {
+      while (!over.get()) {
+        int typed = terminal.reader().read(KEY_MILLIS);
+        if (typed >= 0) {
+          ahead.type((char) typed);
+        } else if (typed == NonBlockingReader.EOF) {
+          return;
+        } else if (ahead.isEscaped()) {
+          ahead.endKey();
+          stop.run();
+        }
+      }
+    } catch (IOException e) {
+      // the terminal is gone: the next line to be read will say so
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

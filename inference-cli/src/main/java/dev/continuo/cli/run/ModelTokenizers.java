@@ -6,10 +6,12 @@ import dev.continuo.model.weights.GgufMetadata;
 import dev.continuo.model.weights.GgufWriter;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** The tokenizer that comes with a model: a file in its folder, or a part of its GGUF file. */
 public final class ModelTokenizers {
@@ -20,6 +22,8 @@ public final class ModelTokenizers {
   private static final String TOKENS = PREFIX + "tokens";
   private static final String TYPES = PREFIX + "token_type";
   private static final String MERGES = PREFIX + "merges";
+  private static final String ADD_BOS = PREFIX + "add_bos_token";
+  private static final String BOS = PREFIX + "bos_token_id";
   private static final String JSON = "tokenizer.huggingface.json";
 
   private ModelTokenizers() {}
@@ -46,22 +50,36 @@ public final class ModelTokenizers {
           metadata.texts(TOKENS),
           metadata.integers(TYPES),
           metadata.texts(MERGES),
-          metadata.text(JSON));
+          metadata.text(JSON),
+          metadata.flag(ADD_BOS),
+          metadata.has(BOS) ? OptionalInt.of(metadata.integer(BOS)) : OptionalInt.empty());
     }
   }
 
   /**
    * Adds a vocabulary to a GGUF file.
    *
+   * @param beginning what stands in front of every text
    * @param endOfText the token that ends a text, or -1
+   * @throws ModelException where GGUF cannot say what stands in front of every text
    */
-  public static void write(GgufVocabulary vocabulary, int endOfText, GgufWriter writer) {
+  public static void write(
+      GgufVocabulary vocabulary, Beginning beginning, int endOfText, GgufWriter writer) {
+    if (beginning.length() > 1) {
+      throw new ModelException(
+          "the tokenizer begins texts with "
+              + beginning.name()
+              + "; GGUF has room for one such token, so export to hf");
+    }
     writer.text(MODEL, GgufVocabulary.MODEL).text(PRE, vocabulary.preTokenizer());
     writer.texts(TOKENS, vocabulary.tokens()).integers(TYPES, vocabulary.types());
     writer.texts(MERGES, vocabulary.merges());
-    writer.flag(PREFIX + "add_bos_token", false).flag(PREFIX + "add_eos_token", false);
+    writer.flag(ADD_BOS, beginning.length() > 0).flag(PREFIX + "add_eos_token", false);
+    int begin = beginning.length() > 0 ? beginning.first() : endOfText;
+    if (begin >= 0) {
+      writer.integer(BOS, begin);
+    }
     if (endOfText >= 0) {
-      writer.integer(PREFIX + "bos_token_id", endOfText);
       writer.integer(PREFIX + "eos_token_id", endOfText);
     }
     vocabulary.json().ifPresent(json -> writer.text(JSON, json));

@@ -5,6 +5,7 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.StopStrings;
 import dev.continuo.model.generate.TextGenerator;
+import dev.continuo.model.generate.TokenStream;
 import dev.continuo.model.runtime.RuntimeOptions;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -76,8 +77,12 @@ public final class RunFolder implements AutoCloseable {
 
   /** Continues a text, piece by piece, up to the first of some strings. */
   public TextStream stream(int[] text, GenerationOptions options, List<String> stops) {
-    StopStrings stopStrings = new StopStrings(stops);
-    return new TextStream(tokenizer, text, generator.stream(text, options), stopStrings);
+    return new TextStream(tokenizer, text, tokens(text, options), new StopStrings(stops));
+  }
+
+  /** Continues a text, token by token; what it begins with stays when it outgrows the context. */
+  public TokenStream tokens(int[] text, GenerationOptions options) {
+    return generator.stream(text, options.withKept(tokenizer.beginning().lengthIn(text)));
   }
 
   private static List<String> needed(Path model) {

@@ -110,7 +110,8 @@ final class Defaults {
    */
   static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
     Batching batching = batching(request.training(), model);
-    BatchSource batches = TrainingData.batches(training, batching, request.training().seed());
+    BatchSource batches =
+        TrainingData.batches(training, new int[0], batching, request.training().seed());
     double enough = TOKENS_PER_PARAMETER * model.parameterCount() / batching.tokens();
     long steps = (long) Math.ceil(Math.min(EPOCHS * batches.stepsPerEpoch(), enough));
     return config(request.net(), request.training(), model, new Budget.Steps(steps));

@@ -97,7 +97,7 @@ final class RunFolders {
         run.root().resolve(ConfigFile.GENERATION_NAME),
         run.root().resolve(WeightFiles.NAME),
         run.root().resolve(Tokenizers.FILE_NAME),
-        run.root().resolve(TokenizerChoice.CONFIG_NAME));
+        run.root().resolve(Tokenizers.CONFIG_NAME));
   }
 
   /** Whether there is nothing but what a preparation begins with. */

@@ -110,9 +110,16 @@ public final class RunPreparation {
     try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
         Shard training = Shard.open(corpus.trainingShard());
         Shard validation = Shard.open(corpus.validationShard())) {
+      if (!beginsAsItShould(training, tokenizer)) {
+        terminal.note(
+            "corpus     its documents do not begin with "
+                + tokenizer.beginning().name()
+                + ", as the tokenizer's texts do; build it again");
+      }
       ModelConfig model = modelConfig(tokenizer);
-      ConfigFile.write(model, run.root().resolve(ConfigFile.NAME));
-      writeGeneration(model, run.root().resolve(ConfigFile.GENERATION_NAME));
+      ConfigFile.write(model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.NAME));
+      writeGeneration(
+          model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.GENERATION_NAME));
       TrainingConfig config = Defaults.training(request, model, training);
       new Plan(model, config).requireMemory(request.net());
       if (validation.tokenCount() < 2) {
@@ -140,14 +147,23 @@ public final class RunPreparation {
     }
   }
 
-  private void writeGeneration(ModelConfig model, Path file) throws IOException {
+  private void writeGeneration(ModelConfig model, int beginOfText, Path file) throws IOException {
     Path from = request.net().from();
     Path given = from == null ? file : from.resolve(ConfigFile.GENERATION_NAME);
     if (from != null && Files.exists(given)) {
       WholeFile.write(file, Files.readAllBytes(given));
     } else {
-      ConfigFile.writeGeneration(model, file);
+      ConfigFile.writeGeneration(model, beginOfText, file);
     }
+  }
+
+  /** Whether documents begin as prompts will, or with the end of the document before. */
+  private static boolean beginsAsItShould(Shard shard, Tokenizer tokenizer) {
+    int begin = tokenizer.beginning().first();
+    return begin < 0
+        || shard.tokenCount() == 0
+        || shard.token(0) == begin
+        || tokenizer.endOfText().orElse(-1) == begin;
   }
 
   private static boolean isOwn(CorpusFolder corpus, RunPaths run) {

@@ -65,7 +65,9 @@ public final class RunTraining {
         Transformer transformer =
             Transformer.create(model, config.precision(), config.dropout(), device)) {
       terminal.note(describe(model, config, device));
-      TrainingData data = new TrainingData(training, validation, tokenizer.tokenByteLengths());
+      TrainingData data =
+          new TrainingData(
+              training, validation, tokenizer.tokenByteLengths(), tokenizer.beginning().ids());
       SampleWriter samples =
           new SampleWriter(run, model, tokenizer, validation, view.prompt(), config.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));

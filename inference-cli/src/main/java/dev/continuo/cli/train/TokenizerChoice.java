@@ -22,8 +22,6 @@ import java.util.stream.Stream;
 /** The tokenizer of a run: learned from its text, or a file. */
 final class TokenizerChoice {
 
-  static final String CONFIG_NAME = "tokenizer_config.json";
-
   private static final Set<String> KINDS = Set.of("bpe", "char", "byte");
 
   private TokenizerChoice() {}
@@ -64,13 +62,13 @@ final class TokenizerChoice {
   static void copy(Path source, Path target) {
     try {
       byte[] tokenizer = Files.readAllBytes(source);
-      Path config = source.resolveSibling(CONFIG_NAME);
+      Path config = source.resolveSibling(Tokenizers.CONFIG_NAME);
       byte[] configuration =
           Files.exists(config)
               ? Files.readAllBytes(config)
               : configuration(source).getBytes(StandardCharsets.UTF_8);
       WholeFile.write(target, tokenizer);
-      WholeFile.write(target.resolveSibling(CONFIG_NAME), configuration);
+      WholeFile.write(target.resolveSibling(Tokenizers.CONFIG_NAME), configuration);
     } catch (IOException e) {
       throw new TrainingException(source + ": cannot be copied to the run: " + e, e);
     }

@@ -87,6 +87,66 @@ class PromptLoopTest {
   }
 
   @Test
+  void aCommandWhereANumberIsAskedForIsCarriedOut() throws IOException {
+    ChoosingLines lines = new ChoosingLines(List.of("1", "9", "wrong", "/undo"));
+    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+      new PromptLoop(
+              run,
+              GenerationOptions.sampled(10, 0),
+              1L,
+              lines,
+              new PrintWriter(out),
+              new PrintWriter(notes))
+          .run();
+    }
+    assertThat(lines.asked).hasSize(4);
+    assertThat(out.toString().lines().toList()).endsWith("abc");
+    assertThat(notes.toString()).contains("expected 1 to 3, Enter or a command, found 9", "wrong");
+  }
+
+  @Test
+  void aTableIsNotPickedFromAfterAnotherText() throws IOException {
+    converse("/top 2 abc\nxyz\n/pick 1\n", 1L);
+    assertThat(notes.toString()).contains("nothing to pick from");
+  }
+
+  @Test
+  void whatIsWrittenStopsWhereAKeyAsksForIt() throws IOException {
+    StoppingLines lines = new StoppingLines();
+    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+      new PromptLoop(
+              run,
+              GenerationOptions.sampled(100_000, 1),
+              1L,
+              lines,
+              new PrintWriter(out),
+              new PrintWriter(notes))
+          .run();
+    }
+    assertThat(lines.writings).isEqualTo(2);
+    assertThat(lines.open).isZero();
+    assertThat(notes.toString().lines()).hasSize(2).allMatch(line -> line.contains("(0 tokens"));
+  }
+
+  @Test
+  void everyTextBeginsAsTheTokenizerSays() throws IOException {
+    try (RunFolder run = RunFolder.open(TinyRun.writeBegun(folder));
+        LineSource lines =
+            new PipedLines(
+                new ByteArrayInputStream("\nabc\n/text\n".getBytes(StandardCharsets.UTF_8)))) {
+      GenerationOptions options = GenerationOptions.sampled(10, 1);
+      new PromptLoop(run, options, 1L, lines, new PrintWriter(out), new PrintWriter(notes)).run();
+      int[] none = extended(run, run.tokenizer().encodePrompt(""), options);
+      int[] some = extended(run, run.tokenizer().encodePrompt("abc"), options);
+      assertThat(none[0]).isEqualTo(some[0]).isEqualTo(run.tokenizer().beginning().first());
+      String second = run.tokenizer().decode(some);
+      String eol = System.lineSeparator();
+      assertThat(out.toString())
+          .isEqualTo(run.tokenizer().decode(none) + eol + second + eol + second + eol);
+    }
+  }
+
+  @Test
   void undoesAndSaves() throws IOException {
     Path file = folder.resolve("text.txt");
     converse(
@@ -169,6 +229,32 @@ class PromptLoopTest {
     public void onInterrupt(Runnable newAction) {
       action = newAction;
     }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Two lines of a person who presses Escape at once. */
+  private static final class StoppingLines implements LineSource {
+    private int count;
+    private int writings;
+    private int open;
+
+    @Override
+    public @Nullable String next() {
+      return count++ < 2 ? "line" : null;
+    }
+
+    @Override
+    public Writing writing(Runnable stop) {
+      writings++;
+      open++;
+      stop.run();
+      return () -> open--;
+    }
+
+    @Override
+    public void onInterrupt(Runnable action) {}
 
     @Override
     public void close() {}

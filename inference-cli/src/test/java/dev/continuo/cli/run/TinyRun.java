@@ -1,5 +1,7 @@
 package dev.continuo.cli.run;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
@@ -7,8 +9,11 @@ import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.model.weights.WeightNames;
+import dev.continuo.tokenizer.format.PostProcessorJson;
+import dev.continuo.tokenizer.format.TokenizerJson;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Random;
@@ -18,6 +23,9 @@ public final class TinyRun {
 
   private TinyRun() {}
 
+  /** The name of the token that texts begin with in some of the models. */
+  public static final String BEGIN = "<s>";
+
   public static Path write(Path folder) {
     return write(folder, -1);
   }
@@ -26,10 +34,28 @@ public final class TinyRun {
   public static Path write(Path folder, int endOfText) {
     TrainedTokenizer tokenizer = ByteVocabulary.create();
     tokenizer.write(folder.resolve("tokenizer.json"));
+    return write(folder, tokenizer.vocabularySize(), endOfText);
+  }
+
+  /** The same with one token more, which the tokenizer puts in front of every text. */
+  public static Path writeBegun(Path folder) throws IOException {
+    TrainedTokenizer tokenizer = ByteVocabulary.create();
+    int begin = tokenizer.vocabularySize();
+    Path file = folder.resolve("tokenizer.json");
+    tokenizer.write(file);
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode json = (ObjectNode) mapper.readTree(file.toFile());
+    TokenizerJson.addToken(json, begin, BEGIN, true);
+    json.set("post_processor", PostProcessorJson.beginningWith(begin, BEGIN));
+    mapper.writeValue(file.toFile(), json);
+    return write(folder, begin + 1, -1);
+  }
+
+  private static Path write(Path folder, int vocabularySize, int endOfText) {
     ModelConfig config =
         new ModelConfig(
             Architecture.QWEN3,
-            tokenizer.vocabularySize(),
+            vocabularySize,
             32,
             2,
             4,

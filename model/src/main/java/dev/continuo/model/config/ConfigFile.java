@@ -60,13 +60,27 @@ public final class ConfigFile {
     return ends;
   }
 
-  /** Writes a {@code config.json}. */
+  /** Writes a {@code config.json} of a model whose texts have nothing put in front of them. */
   public static void write(ModelConfig config, Path configJson) {
-    write(config, "float32", configJson);
+    write(config, -1, configJson);
   }
 
-  /** Writes a {@code config.json} beside weights of a type that transformers names so. */
-  public static void write(ModelConfig config, String weightType, Path configJson) {
+  /**
+   * Writes a {@code config.json}.
+   *
+   * @param beginOfText the token that texts begin with, or -1 where none is put in front of them
+   */
+  public static void write(ModelConfig config, int beginOfText, Path configJson) {
+    write(config, beginOfText, "float32", configJson);
+  }
+
+  /**
+   * Writes a {@code config.json} beside weights of a type that transformers names so.
+   *
+   * @param beginOfText the token that texts begin with, or -1 where none is put in front of them
+   */
+  public static void write(
+      ModelConfig config, int beginOfText, String weightType, Path configJson) {
     ObjectNode json = MAPPER.createObjectNode();
     switch (config.architecture()) {
       case QWEN3, LLAMA -> LlamaConfigJson.write(config, json);
@@ -74,29 +88,41 @@ public final class ConfigFile {
     }
     json.put("tie_word_embeddings", config.tiedEmbeddings());
     json.put("initializer_range", 0.02);
-    putTextEnd(config, json);
+    putTextEnds(config, beginOfText, json);
     json.put("torch_dtype", weightType);
     json.put("dtype", weightType);
     json.put("use_cache", true);
     write(json, configJson);
   }
 
-  /** Writes a {@code generation_config.json}: sampling, stopping at the end of a document. */
-  public static void writeGeneration(ModelConfig config, Path generationConfigJson) {
+  /**
+   * Writes a {@code generation_config.json}: sampling, stopping at the end of a document.
+   *
+   * @param beginOfText the token that texts begin with, or -1 where none is put in front of them
+   */
+  public static void writeGeneration(
+      ModelConfig config, int beginOfText, Path generationConfigJson) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("do_sample", true);
-    putTextEnd(config, json);
+    putTextEnds(config, beginOfText, json);
     write(json, generationConfigJson);
   }
 
-  private static void putTextEnd(ModelConfig config, ObjectNode json) {
+  /** A text that nothing is put in front of begins where another has ended. */
+  private static void putTextEnds(ModelConfig config, int beginOfText, ObjectNode json) {
+    int begin = beginOfText >= 0 ? beginOfText : config.endOfText();
+    put(json, "bos_token_id", begin);
+    put(json, "eos_token_id", config.endOfText());
     if (config.endOfText() >= 0) {
-      json.put("bos_token_id", config.endOfText());
-      json.put("eos_token_id", config.endOfText());
       json.put("pad_token_id", config.endOfText());
+    }
+  }
+
+  private static void put(ObjectNode json, String key, int id) {
+    if (id >= 0) {
+      json.put(key, id);
     } else {
-      json.putNull("bos_token_id");
-      json.putNull("eos_token_id");
+      json.putNull(key);
     }
   }
 

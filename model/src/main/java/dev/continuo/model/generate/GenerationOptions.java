@@ -14,6 +14,7 @@ import java.util.Set;
  * @param likeliest how many of the likeliest tokens to report with each token, where
  *     log-probabilities are wanted at all
  * @param contextPolicy what happens to a text that outgrows the model's context
+ * @param kept so many of a prompt's first tokens stay in front of a text that outgrows the context
  */
 public record GenerationOptions(
     int maxTokens,
@@ -21,7 +22,8 @@ public record GenerationOptions(
     Penalties penalties,
     Set<Integer> stopIds,
     OptionalInt likeliest,
-    ContextPolicy contextPolicy) {
+    ContextPolicy contextPolicy,
+    int kept) {
 
   private static final int MOST_LIKELIEST = 1000;
 
@@ -31,6 +33,7 @@ public record GenerationOptions(
     require(
         reported >= 0 && reported <= MOST_LIKELIEST,
         "logprobs must be from 0 to " + MOST_LIKELIEST + ": " + reported);
+    require(kept >= 0, "kept must be 0 or more: " + kept);
     stopIds = Set.copyOf(stopIds);
   }
 
@@ -42,7 +45,8 @@ public record GenerationOptions(
         Penalties.NONE,
         Set.of(),
         OptionalInt.empty(),
-        ContextPolicy.SHIFT);
+        ContextPolicy.SHIFT,
+        0);
   }
 
   /** A continuation drawn from the model's own distribution. */
@@ -52,17 +56,17 @@ public record GenerationOptions(
 
   public GenerationOptions with(Sampling newSampling) {
     return new GenerationOptions(
-        maxTokens, newSampling, penalties, stopIds, likeliest, contextPolicy);
+        maxTokens, newSampling, penalties, stopIds, likeliest, contextPolicy, kept);
   }
 
   public GenerationOptions with(Penalties newPenalties) {
     return new GenerationOptions(
-        maxTokens, sampling, newPenalties, stopIds, likeliest, contextPolicy);
+        maxTokens, sampling, newPenalties, stopIds, likeliest, contextPolicy, kept);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
     return new GenerationOptions(
-        newMaxTokens, sampling, penalties, stopIds, likeliest, contextPolicy);
+        newMaxTokens, sampling, penalties, stopIds, likeliest, contextPolicy, kept);
   }
 
   public GenerationOptions withTemperature(double newTemperature) {
@@ -87,18 +91,24 @@ public record GenerationOptions(
 
   public GenerationOptions withStopIds(Set<Integer> newStopIds) {
     return new GenerationOptions(
-        maxTokens, sampling, penalties, newStopIds, likeliest, contextPolicy);
+        maxTokens, sampling, penalties, newStopIds, likeliest, contextPolicy, kept);
   }
 
   /** With the log-probability of each token, and so many of the likeliest beside it. */
   public GenerationOptions withLikeliest(int count) {
     return new GenerationOptions(
-        maxTokens, sampling, penalties, stopIds, OptionalInt.of(count), contextPolicy);
+        maxTokens, sampling, penalties, stopIds, OptionalInt.of(count), contextPolicy, kept);
   }
 
   public GenerationOptions with(ContextPolicy newContextPolicy) {
     return new GenerationOptions(
-        maxTokens, sampling, penalties, stopIds, likeliest, newContextPolicy);
+        maxTokens, sampling, penalties, stopIds, likeliest, newContextPolicy, kept);
+  }
+
+  /** With so many of a prompt's first tokens in front of a text that outgrows the context. */
+  public GenerationOptions withKept(int tokens) {
+    return new GenerationOptions(
+        maxTokens, sampling, penalties, stopIds, likeliest, contextPolicy, tokens);
   }
 
   static void require(boolean condition, String message) {

@@ -34,6 +34,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private final Set<Integer> stopIds;
   private final int maxTokens;
   private final ContextPolicy contextPolicy;
+  private final int kept;
   private int[] text;
   private int length;
   private int generated;
@@ -52,6 +53,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     this.stopIds.addAll(endsOfText);
     this.maxTokens = options.maxTokens();
     this.contextPolicy = options.contextPolicy();
+    this.kept = Math.min(options.kept(), prompt.length);
     this.text = prompt.clone();
     this.length = prompt.length;
   }
@@ -166,9 +168,11 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
   private boolean readAllButLast() {
     if (isFull()) {
-      int kept = Math.max(1, context() / 2);
-      text = Arrays.copyOfRange(text, length - kept, length);
-      length = kept;
+      int half = Math.max(1, context() / 2);
+      int[] last = Arrays.copyOfRange(text, length - half, length);
+      System.arraycopy(text, 0, last, 0, Math.min(kept, half - 1));
+      text = last;
+      length = half;
       session.truncate(0);
     }
     while (length - session.length() > PROMPT_RUN) {

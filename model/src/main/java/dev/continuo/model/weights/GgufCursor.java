@@ -69,6 +69,10 @@ final class GgufCursor {
     }
   }
 
+  boolean flag(String what) {
+    return file.get(ValueLayout.JAVA_BYTE, advance(what, 1)) != 0;
+  }
+
   /** Moves past a string without reading it. */
   void skipString(String what) {
     skip(what, count(what, Long.MAX_VALUE, 1));

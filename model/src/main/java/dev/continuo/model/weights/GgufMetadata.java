@@ -78,6 +78,17 @@ public final class GgufMetadata {
             });
   }
 
+  public Optional<Boolean> flag(String key) {
+    return value(key)
+        .map(
+            place -> {
+              if (place.type() != GgufType.BOOL) {
+                throw wrong(key, "true or false", place);
+              }
+              return at(place).flag(key);
+            });
+  }
+
   /** A whole number of 32 bits. */
   public int integer(String key) {
     Place place =

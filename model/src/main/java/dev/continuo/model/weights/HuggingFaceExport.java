@@ -21,10 +21,11 @@ public final class HuggingFaceExport {
   /**
    * Writes {@code config.json}, {@code generation_config.json} and {@code model.safetensors}.
    *
+   * @param beginOfText the token that texts begin with, or -1 where none is put in front of them
    * @param type F32 or F16, the type of all weights
    * @param folder a folder that is there
    */
-  public static void write(ModelSource source, DataType type, Path folder) {
+  public static void write(ModelSource source, int beginOfText, DataType type, Path folder) {
     String typeName = TYPES.get(type);
     if (typeName == null) {
       throw new ModelException(
@@ -32,8 +33,8 @@ public final class HuggingFaceExport {
     }
     ModelConfig config = source.config();
     writeWeights(config, source.weights(), type, folder.resolve(WeightFiles.NAME));
-    ConfigFile.write(config, typeName, folder.resolve(ConfigFile.NAME));
-    ConfigFile.writeGeneration(config, folder.resolve(ConfigFile.GENERATION_NAME));
+    ConfigFile.write(config, beginOfText, typeName, folder.resolve(ConfigFile.NAME));
+    ConfigFile.writeGeneration(config, beginOfText, folder.resolve(ConfigFile.GENERATION_NAME));
   }
 
   /**

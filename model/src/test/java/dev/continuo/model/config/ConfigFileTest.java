@@ -212,10 +212,23 @@ class ConfigFileTest {
   void writesWhereGenerationEnds() throws IOException {
     Path file = folder.resolve(ConfigFile.GENERATION_NAME);
     ConfigFile.writeGeneration(
-        ConfigFile.read(Golden.folder("qwen3-untied").resolve("config.json")), file);
+        ConfigFile.read(Golden.folder("qwen3-untied").resolve("config.json")), -1, file);
     assertThat(new JsonMapper().readTree(file.toFile()).path("eos_token_id").intValue())
         .isEqualTo(7);
+    assertThat(new JsonMapper().readTree(file.toFile()).path("bos_token_id").intValue())
+        .isEqualTo(7);
     assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void writesTheTokenThatTextsBeginWith() throws IOException {
+    Path file = folder.resolve("config.json");
+    ConfigFile.write(qwen(), 3, file);
+    assertThat(new JsonMapper().readTree(file.toFile()).path("bos_token_id").intValue())
+        .isEqualTo(3);
+    ConfigFile.writeGeneration(qwen(), 3, file);
+    assertThat(new JsonMapper().readTree(file.toFile()).path("bos_token_id").intValue())
+        .isEqualTo(3);
   }
 
   private String text() throws IOException {

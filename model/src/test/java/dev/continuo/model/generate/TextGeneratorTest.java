@@ -112,6 +112,29 @@ class TextGeneratorTest {
   }
 
   @Test
+  void theFirstTokensStayInFrontOfALongTextWhereTheyAreKept() {
+    try (TextGenerator generator = TextGenerator.open(Golden.folder("qwen3"))) {
+      int context = generator.config().contextLength();
+      int[] prompt = IntStream.range(0, 3 * context).map(i -> i % 41).toArray();
+      prompt[0] = 7;
+      int[] half = Arrays.copyOfRange(prompt, prompt.length - context / 2, prompt.length);
+      half[0] = 7;
+      GenerationOptions options = GenerationOptions.greedy(200).withKept(1);
+      Generation generation = generator.generate(prompt, options);
+      assertThat(generation).isEqualTo(generator.generate(half, options));
+      int fits = context - half.length + 1;
+      int[] text = Arrays.copyOf(half, half.length + fits);
+      for (int i = 0; i < fits; i++) {
+        text[half.length + i] = generation.ids().get(i);
+      }
+      int[] kept = Arrays.copyOfRange(text, text.length - context / 2, text.length);
+      kept[0] = 7;
+      assertThat(generator.generate(kept, GenerationOptions.greedy(5)).ids())
+          .isEqualTo(generation.ids().subList(fits, fits + 5));
+    }
+  }
+
+  @Test
   void aTextThatFillsTheContextStopsWhereItIsToldSo() {
     try (TextGenerator generator = TextGenerator.open(Golden.folder("qwen3"))) {
       GenerationOptions endless = GenerationOptions.greedy(1000);

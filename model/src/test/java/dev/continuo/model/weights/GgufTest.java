@@ -78,7 +78,7 @@ class GgufTest {
   @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2", "gpt2-untied"})
   void writesFoldersLikeTransformers(String name) {
     try (ModelSource source = ModelSource.open(Golden.folder(name))) {
-      HuggingFaceExport.write(source, DataType.F32, folder);
+      HuggingFaceExport.write(source, -1, DataType.F32, folder);
     }
     assertSameModel(folder, Golden.folder(name));
     try (WeightFiles expected = WeightFiles.open(Golden.folder(name));

@@ -3,19 +3,23 @@ package dev.continuo.tokenizer.gguf;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.tokenizer.files.Scratch;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.format.PostProcessorJson;
 import dev.continuo.tokenizer.format.TokenizerJson;
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Opens the vocabularies of GGUF files. */
 public final class GgufTokenizers {
 
+  private static final String POST_PROCESSOR = "post_processor";
   private static final JsonMapper JSON = new JsonMapper();
 
   private GgufTokenizers() {}
@@ -27,17 +31,12 @@ public final class GgufTokenizers {
    */
   public static Tokenizer open(Path source, GgufVocabulary vocabulary) {
     try {
-      Scratch scratch = Scratch.temporary();
-      Path file = scratch.path().resolve(Tokenizers.FILE_NAME);
-      try {
-        WholeFile.write(file, toJson(vocabulary));
-        return Tokenizers.open(file);
-      } catch (TokenizerException e) {
-        String message = String.valueOf(e.getMessage()).replace(file + ": ", "");
-        throw new TokenizerException(source + ": " + message, e);
-      } finally {
-        scratch.delete();
-      }
+      return Tokenizers.open(source, toJson(vocabulary));
+    } catch (TokenizerException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(source + ": ")
+          ? e
+          : new TokenizerException(source + ": " + message, e);
     } catch (IOException e) {
       throw new TokenizerException(source + ": its tokenizer cannot be opened: " + e, e);
     }
@@ -45,9 +44,70 @@ public final class GgufTokenizers {
 
   /** The {@code tokenizer.json} of a vocabulary. */
   public static byte[] toJson(GgufVocabulary vocabulary) throws IOException {
-    if (vocabulary.json().isPresent()) {
-      return vocabulary.json().get().getBytes(StandardCharsets.UTF_8);
+    OptionalInt beginning = beginning(vocabulary);
+    if (vocabulary.json().isEmpty()) {
+      return JSON.writeValueAsBytes(begun(lists(vocabulary), vocabulary, beginning));
     }
+    byte[] json = vocabulary.json().get().getBytes(StandardCharsets.UTF_8);
+    if (vocabulary.begins().isPresent() && JSON.readTree(json) instanceof ObjectNode root) {
+      List<Integer> wanted = beginning.stream().boxed().toList();
+      if (!PostProcessorJson.beginning(root.path(POST_PROCESSOR)).equals(Optional.of(wanted))) {
+        return JSON.writeValueAsBytes(begun(root, vocabulary, beginning));
+      }
+    }
+    return json;
+  }
+
+  /**
+   * The {@code tokenizer_config.json} beside it, without which transformers would take the
+   * tokenizer for the one of the model's family and begin texts as that one does.
+   *
+   * @param endOfText the token that ends a text, or -1
+   */
+  public static byte[] toConfigJson(GgufVocabulary vocabulary, Beginning beginning, int endOfText)
+      throws IOException {
+    ObjectNode config = JSON.createObjectNode().put("tokenizer_class", "PreTrainedTokenizerFast");
+    if (beginning.length() > 0) {
+      config.put("bos_token", beginning.name());
+    }
+    if (endOfText >= 0 && endOfText < vocabulary.tokens().size()) {
+      config.put("eos_token", vocabulary.tokens().get(endOfText));
+    }
+    config.put("add_bos_token", beginning.length() > 0);
+    return JSON.writeValueAsBytes(config.put("clean_up_tokenization_spaces", false));
+  }
+
+  /** What llama.cpp puts in front of every text: where the file is silent, by its words' name. */
+  private static OptionalInt beginning(GgufVocabulary vocabulary) {
+    OptionalInt id = vocabulary.beginning();
+    int size = vocabulary.tokens().size();
+    boolean known = id.isPresent() && id.getAsInt() >= 0 && id.getAsInt() < size;
+    boolean silent = PreTokenizers.takesWholeWords(vocabulary.preTokenizer()) && known;
+    if (!vocabulary.begins().orElse(silent)) {
+      return OptionalInt.empty();
+    }
+    if (!known) {
+      throw new TokenizerException(
+          "tokenizer.ggml.bos_token_id: expected the token that tokenizer.ggml.add_bos_token puts"
+              + " in front of texts, from 0 to "
+              + (size - 1)
+              + ", found "
+              + (id.isEmpty() ? "none" : Integer.toString(id.getAsInt())));
+    }
+    return id;
+  }
+
+  private static ObjectNode begun(
+      ObjectNode root, GgufVocabulary vocabulary, OptionalInt beginning) {
+    if (beginning.isEmpty()) {
+      return root.putNull(POST_PROCESSOR);
+    }
+    int id = beginning.getAsInt();
+    return root.set(
+        POST_PROCESSOR, PostProcessorJson.beginningWith(id, vocabulary.tokens().get(id)));
+  }
+
+  private static ObjectNode lists(GgufVocabulary vocabulary) {
     String name = vocabulary.preTokenizer();
     ObjectNode root =
         TokenizerJson.bytePairs(PreTokenizers.of(name), PreTokenizers.takesWholeWords(name));
@@ -74,6 +134,6 @@ public final class GgufTokenizers {
       }
       merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
     }
-    return JSON.writeValueAsBytes(root);
+    return root;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A byte-level byte-pair vocabulary as a GGUF file holds it, under {@code tokenizer.ggml.model =
@@ -16,13 +17,17 @@ import java.util.Optional;
  * @param types what each token is: one of the constants here
  * @param merges pairs of tokens, each pair with a space between, the first learned first
  * @param json the whole {@code tokenizer.json}, where the lists say less than it
+ * @param begins whether a token stands in front of every text, where the file says so
+ * @param beginning that token
  */
 public record GgufVocabulary(
     String preTokenizer,
     List<String> tokens,
     List<Integer> types,
     List<String> merges,
-    Optional<String> json) {
+    Optional<String> json,
+    Optional<Boolean> begins,
+    OptionalInt beginning) {
 
   /** {@code tokenizer.ggml.model} of such vocabularies. */
   public static final String MODEL = "gpt2";
@@ -47,6 +52,16 @@ public record GgufVocabulary(
     }
   }
 
+  /** A vocabulary without a word about the beginning of texts. */
+  public GgufVocabulary(
+      String preTokenizer,
+      List<String> tokens,
+      List<Integer> types,
+      List<String> merges,
+      Optional<String> json) {
+    this(preTokenizer, tokens, types, merges, json, Optional.empty(), OptionalInt.empty());
+  }
+
   /** The same vocabulary with unused tokens at its end, for a model that has more ids. */
   public GgufVocabulary paddedTo(int size) {
     List<String> allTokens = new ArrayList<>(tokens);
@@ -55,6 +70,6 @@ public record GgufVocabulary(
       allTokens.add("[PAD" + allTokens.size() + "]");
       allTypes.add(UNUSED);
     }
-    return new GgufVocabulary(preTokenizer, allTokens, allTypes, merges, json);
+    return new GgufVocabulary(preTokenizer, allTokens, allTypes, merges, json, begins, beginning);
   }
 }

@@ -18,4 +18,9 @@ public record Span(long start, long cut, long end) {
               + end);
     }
   }
+
+  /** The same span where so many tokens more stand before it. */
+  public Span movedBy(int tokens) {
+    return tokens == 0 ? this : new Span(start + tokens, cut + tokens, end + tokens);
+  }
 }

@@ -38,6 +38,11 @@ final class FileTokenizer implements Tokenizer {
   }
 
   @Override
+  public Beginning beginning() {
+    return file.beginning();
+  }
+
+  @Override
   public List<int[]> encodeAll(List<String> texts) {
     return encoder.encodeAll(texts);
   }

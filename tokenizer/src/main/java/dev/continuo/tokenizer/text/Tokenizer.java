@@ -24,6 +24,19 @@ public interface Tokenizer extends AutoCloseable {
     return encode(text);
   }
 
+  /** What the vocabulary puts in front of every text that a model reads. */
+  default Beginning beginning() {
+    return Beginning.NONE;
+  }
+
+  /**
+   * The token ids of a text that a model is to continue: the {@link #beginning}, then those of
+   * {@link #encode}. A text that begins with the beginning's name has it once.
+   */
+  default int[] encodePrompt(String text) {
+    return beginning().before(encode(beginning().removedFrom(text)));
+  }
+
   /** The token ids of each text, in order, as {@link #encode} gives them. */
   List<int[]> encodeAll(List<String> texts);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param decoder how its tokens become text
  * @param splitsSafely whether {@link SafeSplit} may cut text early without changing ids
  * @param bytePair what {@link BytePairTextEncoder} needs, where it knows every part of the file
+ * @param beginning what stands in front of every text
  * @param encoderJson makes the same file such that no text is taken for a special token
  */
 record TokenizerFile(
@@ -34,6 +36,7 @@ record TokenizerFile(
     DecoderKind decoder,
     boolean splitsSafely,
     Optional<BytePairFile> bytePair,
+    Beginning beginning,
     Supplier<String> encoderJson) {
 
   /** Larger files are refused: the largest published vocabularies take about half. */
@@ -54,8 +57,29 @@ record TokenizerFile(
         .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build());
   }
 
+  /** Reads a file, with the configuration beside it where there is one. */
   static TokenizerFile read(Path path) {
-    byte[] bytes = bytes(path);
+    return read(path, bytes(path), configuration(path));
+  }
+
+  /** The configuration beside a file, where it says how a text begins. */
+  static Optional<byte[]> configurationOf(Path path) {
+    return configuration(path).has(BeginningFile.ADDS)
+        ? Optional.of(bytes(path.resolveSibling(Tokenizers.CONFIG_NAME)))
+        : Optional.empty();
+  }
+
+  private static JsonNode configuration(Path path) {
+    Path config = path.resolveSibling(Tokenizers.CONFIG_NAME);
+    return Files.exists(config) ? parse(config, bytes(config)) : MissingNode.getInstance();
+  }
+
+  /** Reads the content of a file that stands alone. */
+  static TokenizerFile read(Path path, byte[] bytes) {
+    return read(path, bytes, MissingNode.getInstance());
+  }
+
+  private static TokenizerFile read(Path path, byte[] bytes, JsonNode config) {
     ObjectNode root = parse(path, bytes);
     try {
       TokenTable table = TokenTable.of(root);
@@ -69,6 +93,7 @@ record TokenizerFile(
           DecoderKind.of(root.path("decoder")),
           PreTokenizerShape.splitsSafely(root),
           BytePairFile.of(root, table, merges, vocabulary.size()),
+          BeginningFile.of(root.path("post_processor"), config, vocabulary),
           () -> encoderJson(path, bytes));
     } catch (TokenizerException e) {
       throw new TokenizerException(path + ": " + e.getMessage(), e);

@@ -1,12 +1,16 @@
 package dev.continuo.tokenizer.text;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens tokenizers. */
 public final class Tokenizers {
 
   /** What the file is called in a model folder. */
   public static final String FILE_NAME = "tokenizer.json";
+
+  /** What the file beside it is called that says which special tokens are what. */
+  public static final String CONFIG_NAME = "tokenizer_config.json";
 
   private Tokenizers() {}
 
@@ -16,7 +20,20 @@ public final class Tokenizers {
    * @throws TokenizerException if the file cannot be read or is not a tokenizer that can be used
    */
   public static Tokenizer open(Path tokenizerJson) {
-    TokenizerFile file = TokenizerFile.read(tokenizerJson);
+    return open(TokenizerFile.read(tokenizerJson));
+  }
+
+  /**
+   * The tokenizer of the content of a {@code tokenizer.json}. The caller closes it.
+   *
+   * @param source what it is from, for messages
+   * @throws TokenizerException if it is not a tokenizer that can be used
+   */
+  public static Tokenizer open(Path source, byte[] tokenizerJson) {
+    return open(TokenizerFile.read(source, tokenizerJson));
+  }
+
+  private static Tokenizer open(TokenizerFile file) {
     return file.bytePair()
         .map(
             known -> {
@@ -27,6 +44,14 @@ public final class Tokenizers {
                   ByteDetokenizer.ofByteLevel(file.vocabulary()));
             })
         .orElseGet(() -> byLibrary(file));
+  }
+
+  /**
+   * The {@code tokenizer_config.json} beside a {@code tokenizer.json}, where ids depend on it and
+   * the one cannot be copied without the other.
+   */
+  public static Optional<byte[]> configurationOf(Path tokenizerJson) {
+    return TokenizerFile.configurationOf(tokenizerJson);
   }
 
   /**

@@ -1,17 +1,21 @@
 package dev.continuo.tokenizer.gguf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.tokenizer.text.ByteAlphabet;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,44 @@ class GgufTokenizersTest {
     }
   }
 
+  /** llama.cpp's defaults: the words of Llama 3 have a token in front, the others have none. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama-bpe, , true",
+    "gpt-2, , false",
+    "llama-bpe, false, false",
+    "gpt-2, true, true",
+  })
+  void beginsTextsAsTheFileSays(String preTokenizer, @Nullable Boolean flag, boolean begins)
+      throws IOException {
+    GgufVocabulary vocabulary = begun(preTokenizer, Optional.ofNullable(flag), OptionalInt.of(259));
+    Path file = folder.resolve("tokenizer.json");
+    Files.write(file, GgufTokenizers.toJson(vocabulary));
+    try (Tokenizer gguf = GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary);
+        Tokenizer folder = Tokenizers.open(file)) {
+      assertThat(gguf.beginning().ids()).isEqualTo(begins ? new int[] {259} : new int[0]);
+      assertThat(folder.encodePrompt("12")).isEqualTo(gguf.encodePrompt("12"));
+    }
+  }
+
+  @Test
+  void theFlagDecidesOverTheFileInside() throws IOException {
+    byte[] inside = GgufTokenizers.toJson(begun("gpt-2", Optional.of(true), OptionalInt.of(259)));
+    GgufVocabulary plain = vocabulary("gpt-2");
+    GgufVocabulary vocabulary =
+        new GgufVocabulary(
+            "gpt-2",
+            plain.tokens(),
+            plain.types(),
+            plain.merges(),
+            Optional.of(new String(inside, UTF_8)),
+            Optional.of(false),
+            OptionalInt.of(259));
+    try (Tokenizer tokenizer = GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary)) {
+      assertThat(tokenizer.beginning().length()).isZero();
+    }
+  }
+
   @Test
   void fillsUpWithUnusedTokens() {
     GgufVocabulary padded = vocabulary("gpt-2").paddedTo(263);
@@ -74,6 +116,10 @@ class GgufTokenizersTest {
     refused(
         new GgufVocabulary("gpt-2", tokens, List.of(), List.of("a b"), Optional.empty()),
         "model.merges");
+    refused(
+        begun("gpt-2", Optional.of(true), OptionalInt.empty()),
+        "tokenizer.ggml.bos_token_id: expected the token");
+    refused(begun("gpt-2", Optional.of(true), OptionalInt.of(260)), "from 0 to 259, found 260");
     assertThatThrownBy(
             () -> new GgufVocabulary("gpt-2", tokens, List.of(1), List.of(), Optional.empty()))
         .isInstanceOf(TokenizerException.class)
@@ -85,6 +131,13 @@ class GgufTokenizersTest {
         .isInstanceOf(TokenizerException.class)
         .hasMessageContaining("x.gguf: ")
         .hasMessageContaining(message);
+  }
+
+  private static GgufVocabulary begun(
+      String preTokenizer, Optional<Boolean> begins, OptionalInt id) {
+    GgufVocabulary plain = vocabulary(preTokenizer);
+    return new GgufVocabulary(
+        preTokenizer, plain.tokens(), plain.types(), plain.merges(), Optional.empty(), begins, id);
   }
 
   private static GgufVocabulary vocabulary(String preTokenizer) {

@@ -15,16 +15,19 @@ import java.util.Arrays;
 public final class EndingBatches implements BatchSource {
 
   private final Shard shard;
+  private final int[] beginning;
   private final Batching batching;
   private final long seed;
 
   /**
    * Batches of a shard.
    *
+   * @param beginning the tokens in front of every text, and so of every span
    * @throws TrainingException where the shard has no spans
    */
-  public EndingBatches(Shard shard, Batching batching, long seed) {
+  public EndingBatches(Shard shard, int[] beginning, Batching batching, long seed) {
     this.shard = shard;
+    this.beginning = beginning.clone();
     this.batching = batching;
     this.seed = seed;
     if (shard.spanCount() == 0) {
@@ -44,23 +47,24 @@ public final class EndingBatches implements BatchSource {
           new Permutation(shard.spanCount(), Permutation.mix(epoch, seed))
               .at(example % shard.spanCount());
     }
-    return of(shard, batching.context(), spans);
+    return of(shard, beginning, batching.context(), spans);
   }
 
-  /** The batch of some spans, by index. */
-  public static Batch of(Shard shard, int columns, long... spans) {
+  /** The batch of some spans, by index, each behind the tokens in front of every text. */
+  public static Batch of(Shard shard, int[] beginning, int columns, long... spans) {
     long[] inputs = new long[spans.length * columns];
     long[] targets = new long[spans.length * columns];
     Arrays.fill(targets, Aten.IGNORED_TARGET);
-    int[] window = new int[columns + 1];
+    int[] window = Arrays.copyOf(beginning, columns + 1);
+    int front = Math.min(beginning.length, columns);
     for (int row = 0; row < spans.length; row++) {
       Span span = shard.span(spans[row]);
-      long start = Math.max(span.start(), span.end() - window.length);
-      int length = (int) (span.end() - start);
-      shard.copy(start, window, 0, length);
+      long start = Math.max(span.start(), span.end() - (window.length - front));
+      int length = front + (int) (span.end() - start);
+      shard.copy(start, window, front, length - front);
       for (int column = 0; column + 1 < length; column++) {
         inputs[row * columns + column] = window[column];
-        if (start + column + 1 >= span.cut()) {
+        if (start + column + 1 - front >= span.cut()) {
           targets[row * columns + column] = window[column + 1];
         }
       }

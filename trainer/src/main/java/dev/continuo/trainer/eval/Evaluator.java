@@ -14,6 +14,7 @@ public final class Evaluator {
 
   private final ScoredModel model;
   private final int[] tokenByteLengths;
+  private final int[] beginning;
   private final int rows;
   private final int columns;
 
@@ -22,28 +23,40 @@ public final class Evaluator {
    *
    * @param passes of what is scored
    * @param tokenByteLengths the UTF-8 bytes that each id stands for
+   * @param beginning the tokens in front of every text; none in most vocabularies
    * @param rows sequences at a time
    * @param columns tokens in a sequence
    */
-  public Evaluator(Passes passes, int[] tokenByteLengths, int rows, int columns) {
-    this(new ScoredPasses(passes), tokenByteLengths, rows, columns);
+  public Evaluator(Passes passes, int[] tokenByteLengths, int[] beginning, int rows, int columns) {
+    this(new ScoredPasses(passes), tokenByteLengths, beginning, rows, columns);
   }
 
   /**
    * Scores a generator, in the precision in which it generates.
    *
    * @param tokenByteLengths the UTF-8 bytes that each id stands for
+   * @param beginning the tokens in front of every text; none in most vocabularies
    * @param columns tokens in a sequence
    */
-  public Evaluator(TextGenerator generator, int[] tokenByteLengths, int columns) {
-    this(new ScoredGenerator(generator), tokenByteLengths, 1, columns);
+  public Evaluator(TextGenerator generator, int[] tokenByteLengths, int[] beginning, int columns) {
+    this(new ScoredGenerator(generator), tokenByteLengths, beginning, 1, columns);
   }
 
-  private Evaluator(ScoredModel model, int[] tokenByteLengths, int rows, int columns) {
+  /** Scores whatever gives losses. */
+  Evaluator(ScoredModel model, int[] tokenByteLengths, int[] beginning, int rows, int columns) {
     this.model = model;
     this.tokenByteLengths = tokenByteLengths.clone();
+    this.beginning = beginning.clone();
     this.rows = rows;
     this.columns = columns;
+    if (columns < beginning.length) {
+      throw new TrainingException(
+          "expected windows of at least the "
+              + beginning.length
+              + " tokens that begin every text, found "
+              + columns
+              + "; give a larger --context");
+    }
   }
 
   /** Hears how a long evaluation goes on. */
@@ -59,13 +72,14 @@ public final class Evaluator {
 
   /**
    * Scores every token but the first, in windows of the context length that do not overlap; of a
-   * longer text, evenly spread windows.
+   * longer text, evenly spread windows. Where texts have a beginning, each window has it in front,
+   * as in llama.cpp's perplexity, the first token counts too, and the beginning itself never does.
    *
    * @param maximumTokens at most about so many tokens
    * @throws TrainingException where the text has fewer than two tokens
    */
   public Score score(Shard shard, long maximumTokens, Progress progress) {
-    long predictable = shard.tokenCount() - 1;
+    long predictable = shard.tokenCount() - (beginning.length == 0 ? 1 : 0);
     if (predictable < 1) {
       throw new TrainingException(
           "the held-out text has "
@@ -73,7 +87,7 @@ public final class Evaluator {
               + " tokens, expected two or more to predict one from the other; give more text");
     }
     model.refresh();
-    long windows = Math.ceilDiv(predictable, columns);
+    long windows = Math.ceilDiv(predictable, stride());
     long chosen = Math.clamp(maximumTokens / columns, 1, windows);
     long tokens = 0;
     long bytes = 0;
@@ -90,7 +104,7 @@ public final class Evaluator {
           nats += losses[i];
         }
       }
-      progress.at(tokens, Math.min(chosen * columns, predictable));
+      progress.at(tokens, Math.min(chosen * stride(), predictable));
     }
     return new Score(tokens, bytes, nats);
   }
@@ -112,7 +126,7 @@ public final class Evaluator {
       for (int row = 0; row < spans.length; row++) {
         spans[row] = spread(first + row, chosen, shard.spanCount());
       }
-      Batch batch = EndingBatches.of(shard, columns, spans);
+      Batch batch = EndingBatches.of(shard, beginning, columns, spans);
       boolean[] hits = model.hits(batch);
       for (int i = 0; i < hits.length; i++) {
         if (batch.targets()[i] != Aten.IGNORED_TARGET) {
@@ -128,17 +142,51 @@ public final class Evaluator {
     long[] inputs = new long[count * columns];
     long[] targets = new long[count * columns];
     Arrays.fill(targets, Aten.IGNORED_TARGET);
-    int[] window = new int[columns + 1];
+    boolean carried = beginning.length > 0 && beginsWithIt(shard);
     for (int row = 0; row < count; row++) {
-      long start = spread(first + row, chosen, windows) * columns;
-      int length = (int) Math.min(window.length, shard.tokenCount() - start);
-      shard.copy(start, window, 0, length);
-      for (int column = 0; column + 1 < length; column++) {
+      long start = spread(first + row, chosen, windows) * stride();
+      int[] window = window(shard, start, carried);
+      for (int column = 0; column + 1 < window.length; column++) {
         inputs[row * columns + column] = window[column];
-        targets[row * columns + column] = window[column + 1];
+        boolean scored = column + 1 >= beginning.length;
+        if (scored && !(carried && isOfBeginning(window[column + 1]))) {
+          targets[row * columns + column] = window[column + 1];
+        }
       }
     }
     return new Batch(count, columns, inputs, targets);
+  }
+
+  /** The tokens from a place on, behind one that is not scored or behind the beginning of texts. */
+  private int[] window(Shard shard, long start, boolean carried) {
+    int front = beginning.length;
+    int length = stride() + (front == 0 ? 1 : 0);
+    long end = Math.min(start + length, shard.tokenCount());
+    long from = start;
+    while (carried && from < end && isOfBeginning(shard.token(from))) {
+      from++;
+    }
+    int[] window = Arrays.copyOf(beginning, front + (int) (end - from));
+    shard.copy(from, window, front, window.length - front);
+    return window;
+  }
+
+  /** How many tokens each window scores. */
+  private int stride() {
+    return columns - Math.max(0, beginning.length - 1);
+  }
+
+  /** Whether the texts in a shard have the beginning already. */
+  private boolean beginsWithIt(Shard shard) {
+    boolean begins = shard.tokenCount() >= beginning.length;
+    for (int i = 0; i < beginning.length && begins; i++) {
+      begins = shard.token(i) == beginning[i];
+    }
+    return begins;
+  }
+
+  private boolean isOfBeginning(int id) {
+    return Arrays.stream(beginning).anyMatch(token -> token == id);
   }
 
   /** The place of the index-th of some evenly spread choices. */

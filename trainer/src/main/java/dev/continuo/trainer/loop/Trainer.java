@@ -95,10 +95,15 @@ public final class Trainer implements AutoCloseable {
     optimizer =
         Optimizers.of(
             weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
-    batches = TrainingData.batches(data.training(), config.batch(), config.seed());
+    batches =
+        TrainingData.batches(data.training(), data.beginning(), config.batch(), config.seed());
     evaluator =
         new Evaluator(
-            passes, data.tokenByteLengths(), config.batch().size(), config.batch().context());
+            passes,
+            data.tokenByteLengths(),
+            data.beginning(),
+            config.batch().size(),
+            config.batch().context());
     checkpoints = run.checkpoints();
     state = restored();
     step = new TrainingStep(passes, optimizer, config.loss());

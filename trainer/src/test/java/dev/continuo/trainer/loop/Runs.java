@@ -134,7 +134,7 @@ final class Runs {
         Shard validation = shard(folder.resolveSibling(folder.getFileName() + "-val"), 5, 2);
         Transformer transformer =
             Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu())) {
-      TrainingData data = new TrainingData(training, validation, byteLengths);
+      TrainingData data = new TrainingData(training, validation, byteLengths, new int[0]);
       InitialWeights initial = net -> Initialization.apply(net, config.seed());
       Passes passes = between.apply(Passes.of(transformer));
       try (Trainer trainer =

@@ -32,14 +32,10 @@ final class NextTokensHandler implements Handler {
   public void handle(ServerRequest httpRequest, ServerResponse response) {
     turns.checkRoom();
     NextTokensRequest request = read(httpRequest);
-    List<TokenProbability> tokens;
-    try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
-      tokens = turns.compute(() -> run.generator().nextTokens(request.ids(), request.count()));
-    } catch (InterruptedException e) {
-      throw new CloseConnectionException("the client has left", e);
-    }
+    List<TokenProbability> tokens = request.count() == 0 ? List.of() : computed(request);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("completed", request.completed());
+    answer.put("begins", request.begins());
     ArrayNode open = answer.putArray("open");
     for (int id : request.open()) {
       open.add(id);
@@ -63,6 +59,14 @@ final class NextTokensHandler implements Handler {
             memory,
             body -> NextTokensRequest.read(body, run.tokenizer(), run.generator().config()))) {
       return read.value();
+    }
+  }
+
+  private List<TokenProbability> computed(NextTokensRequest request) {
+    try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
+      return turns.compute(() -> run.generator().nextTokens(request.ids(), request.count()));
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException("the client has left", e);
     }
   }
 }

@@ -19,7 +19,9 @@ final class Page implements HttpService {
   public void routing(HttpRules rules) {
     reading(rules, "/", file("index.html", "text/html; charset=utf-8"));
     reading(rules, "/page.css", file("page.css", "text/css; charset=utf-8"));
-    reading(rules, "/page.js", file("page.js", "text/javascript; charset=utf-8"));
+    for (String script : new String[] {"page.js", "edit.js", "kept.js"}) {
+      reading(rules, "/" + script, file(script, "text/javascript; charset=utf-8"));
+    }
     reading(rules, "/icon.svg", file("icon.svg", "image/svg+xml"));
   }
 

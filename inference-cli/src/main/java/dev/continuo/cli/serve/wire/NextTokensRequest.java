@@ -15,10 +15,11 @@ import java.util.Set;
  * @param completed the text of the tokens chosen after the prompt, as far as it makes whole
  *     characters
  * @param open the chosen tokens that are the beginning of a character
- * @param count how many tokens are asked for
+ * @param count how many tokens are asked for; none where only the place is wanted
+ * @param begins where in the text the model begins to see it, in UTF-16 units
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record NextTokensRequest(int[] ids, String completed, int[] open, int count) {
+public record NextTokensRequest(int[] ids, String completed, int[] open, int count, int begins) {
 
   private static final int MOST = 100;
   private static final int MOST_CHOSEN = 64;
@@ -30,7 +31,7 @@ public record NextTokensRequest(int[] ids, String completed, int[] open, int cou
    */
   public static NextTokensRequest read(byte[] body, Tokenizer tokenizer, ModelConfig config) {
     Fields fields = Fields.of(JsonBody.parse(body), "", Set.of(Prompts.NAME, "then", "count"));
-    int count = fields.integer("count", 1, Math.min(MOST, config.vocabularySize())).orElse(10);
+    int count = fields.integer("count", 0, Math.min(MOST, config.vocabularySize())).orElse(10);
     Prompts prompts = new Prompts(tokenizer, config);
     int[] then = fields.get("then").map(node -> prompts.ids(node, "then")).orElse(new int[0]);
     if (then.length > MOST_CHOSEN) {
@@ -40,14 +41,17 @@ public record NextTokensRequest(int[] ids, String completed, int[] open, int cou
         fields
             .get(Prompts.NAME)
             .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null));
-    boolean begins = then.length > 0 && given.isTextual() && given.textValue().isEmpty();
+    boolean begins =
+        then.length > 0
+            && given.isTextual()
+            && given.textValue().isEmpty()
+            && tokenizer.beginning().length() == 0;
     int[] prompt =
         begins
             ? new int[0]
-            : prompts.one(given, Prompts.NAME, OptionalInt.of(config.contextLength())).ids();
+            : prompts.one(given, Prompts.NAME, OptionalInt.of(Integer.MAX_VALUE / 2)).ids();
     int[] text = Arrays.copyOf(prompt, prompt.length + then.length);
     System.arraycopy(then, 0, text, prompt.length, then.length);
-    int kept = Math.min(text.length, config.contextLength());
 
     StreamingDecoder decoder = tokenizer.streamingDecoder();
     for (int id : prompt) {
@@ -62,10 +66,21 @@ public record NextTokensRequest(int[] ids, String completed, int[] open, int cou
         last = i + 1;
       }
     }
+
     return new NextTokensRequest(
-        Arrays.copyOfRange(text, text.length - kept, text.length),
+        tokenizer.beginning().last(text, config.contextLength()),
         completed.toString(),
         Arrays.copyOfRange(then, last, then.length),
-        count);
+        count,
+        begins(text, tokenizer, config));
+  }
+
+  private static int begins(int[] text, Tokenizer tokenizer, ModelConfig config) {
+    int unseen = text.length - config.contextLength();
+    if (unseen <= 0) {
+      return 0;
+    }
+    int before = tokenizer.beginning().lengthIn(text) + unseen;
+    return tokenizer.decode(Arrays.copyOf(text, before)).length();
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.StringReader;
@@ -69,7 +70,7 @@ final class Prompts {
       if (kept.isEmpty()) {
         throw ApiError.tooLong(name, most, ids.length);
       }
-      return new Prompt(Optional.empty(), Arrays.copyOfRange(ids, ids.length - most, ids.length));
+      return new Prompt(Optional.empty(), tokenizer.beginning().last(ids, most));
     }
     if (ids.length == 0 && config.endOfText() < 0) {
       throw ApiError.field(name, "a text, since the model knows no beginning of one", node);
@@ -83,10 +84,11 @@ final class Prompts {
    */
   private int[] encode(String text, int most, boolean cut) {
     if (!tokenizer.encodesChunks()) {
-      return tokenizer.encode(text);
+      return tokenizer.encodePrompt(text);
     }
     int[] ids = {};
-    TextChunks chunks = new TextChunks(new StringReader(text));
+    Beginning beginning = tokenizer.beginning();
+    TextChunks chunks = new TextChunks(new StringReader(beginning.removedFrom(text)));
     while (chunks.hasNext() && (cut || ids.length <= most)) {
       int[] more = tokenizer.encode(chunks.next());
       int before = cut ? Math.min(ids.length, most + 1) : ids.length;
@@ -94,7 +96,7 @@ final class Prompts {
       System.arraycopy(more, 0, joined, before, more.length);
       ids = joined;
     }
-    return ids;
+    return beginning.before(ids);
   }
 
   /** The token ids in an array. */

@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.wire;
 
+import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.Locale;
 
@@ -12,9 +13,11 @@ final class TokenNames {
   private static final String NO_CHARACTER = "\uFFFD";
 
   private final Tokenizer tokenizer;
+  private final Beginning beginning;
 
   TokenNames(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
+    this.beginning = tokenizer.beginning();
   }
 
   String name(int id) {
@@ -23,6 +26,9 @@ final class TokenNames {
       return text;
     }
     boolean end = tokenizer.endOfText().orElse(-1) == id;
+    if (!end && beginning.length() == 1 && beginning.first() == id) {
+      return beginning.name();
+    }
     return end ? Tokenizer.END_OF_TEXT : String.format(Locale.ROOT, "<token %d>", id);
   }
 }

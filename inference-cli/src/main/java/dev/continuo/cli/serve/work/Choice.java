@@ -44,7 +44,7 @@ final class Choice {
     this.index = index;
     this.out = out;
     prompt = request.prompt(index);
-    stream = run.generator().stream(prompt.ids(), request.options(index));
+    stream = run.tokens(prompt.ids(), request.options(index));
     decoder = run.tokenizer().streamingDecoder();
     stops = new StopStrings(request.stops());
   }

@@ -1,4 +1,8 @@
-// The page over /v1/completions and /v1/next_tokens. Its state is the text and which of it is the model's.
+// The page over /v1/completions and /v1/next_tokens. Its state is the text and which of it is the model's; this
+// browser keeps both, for each model by its name.
+import { known, keep } from './kept.js';
+import { replaced, changed } from './edit.js';
+
 const at = id => document.getElementById(id);
 const text = at('text');
 const status = at('status');
@@ -6,31 +10,50 @@ const key = at('key');
 
 /** The stretches of the text that the model wrote, as [start, end), in order. */
 let written = [];
-/** What the text was before each continuation. */
+/** The text as it was shown last. */
+let seen = '';
+/** What the text was before each continuation, and before a person went on from one. */
 const past = [];
+/** Whether a person changed the text last. */
+let typed = false;
+/** Where in the text the model begins to see it. */
+let begins = 0;
 /** Chosen tokens that are the beginning of a character. */
 let open = [];
+/** More tokens than any tokenizer puts in front of a text. */
+const MOST_BEGINNING = 16;
 let context = 0;
+let model = null;
 let running = null;
 let asked = 0;
 
+/** Shades what the model wrote, and what it does not see. */
 function paint() {
-  const shade = at('shade');
-  shade.replaceChildren();
-  let done = 0;
-  for (const [start, end] of written) {
-    shade.append(text.value.slice(done, start));
-    const mark = document.createElement('mark');
-    mark.textContent = text.value.slice(start, end);
-    shade.append(mark);
-    done = end;
+  seen = text.value;
+  const places = [...new Set([0, begins, seen.length, ...written.flat()])].sort((a, b) => a - b);
+  const parts = places.slice(1).flatMap((end, index) => {
+    const start = places[index];
+    const part = document.createElement(written.some(([from, to]) => from <= start && end <= to) ? 'mark' : 'span');
+    part.textContent = seen.slice(start, end);
+    part.classList.toggle('before', end <= begins);
+    return start > 0 && start === begins ? [document.createElement('i'), part] : [part];
+  });
+  at('shade').replaceChildren(...parts, '\n\u200b');
+  at('clear').disabled = seen === '' || running !== null;
+  at('undo').disabled = past.length === 0 || running !== null;
+  save();
+}
+
+function save() {
+  if (model && !running && !keep(model, { value: text.value, written, settings: chosen() })) {
+    at('kept').textContent = 'This browser does not let the page keep the text.';
   }
-  shade.append(text.value.slice(done) + '\n\u200b');
 }
 
 function append(piece) {
   const start = text.value.length;
   text.value += piece;
+  typed = false;
   const last = written.at(-1);
   if (last && last[1] === start) {
     last[1] = text.value.length;
@@ -41,29 +64,44 @@ function append(piece) {
 }
 
 function remember() {
-  past.push({ value: text.value, written: written.map(stretch => [...stretch]) });
-  at('undo').disabled = false;
+  past.push({ value: seen, written: written.map(stretch => [...stretch]) });
 }
 
-/** Shading stays with text before and after what a person changes. */
-function edited(before) {
-  const now = text.value;
-  let same = 0;
-  while (same < now.length && same < before.length && now[same] === before[same]) same++;
-  const moved = now.length - before.length;
-  written = written.flatMap(([start, end]) => {
-    if (end <= same) return [[start, end]];
-    if (start >= same && start + moved >= same) return [[start + moved, end + moved]];
-    return start < same ? [[start, same]] : [];
-  });
+/** Another text, with what the model wrote of it. */
+function show(value, stretches) {
+  text.value = value;
+  written = stretches;
   open = [];
+  begins = 0;
+  paint();
+}
+
+/** Shading stays with what the model wrote, and with nothing that a person put in its place. */
+function edited(event) {
+  if (!typed && written.length > 0) remember();
+  typed = true;
+  written = replaced(written, changed(seen, text.value, selection, event.inputType));
+  open = [];
+  begins = Math.min(begins, text.value.length);
   paint();
 }
 
 async function post(path, body, signal) {
   const headers = { 'Content-Type': 'application/json' };
   if (key.value) headers.Authorization = 'Bearer ' + key.value;
-  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  return answered(await ask(path, { method: 'POST', headers, body: JSON.stringify(body), signal }));
+}
+
+/** Asks the service; a browser says little of one that does not answer. */
+async function ask(path, request) {
+  try {
+    return await fetch(path, request);
+  } catch (problem) {
+    throw problem.name === 'AbortError' ? problem : new Error('The service does not answer. Is it still running?');
+  }
+}
+
+async function answered(response) {
   if (response.ok) return response;
   if (response.status === 401) {
     at('key-field').hidden = false;
@@ -89,13 +127,20 @@ async function* events(response) {
   }
 }
 
+const SETTINGS = ['tokens', 'temperature', 'top-p', 'seed'];
+
+/** How the text is continued, as it was chosen. */
+function chosen() {
+  return Object.fromEntries(SETTINGS.map(name => [name, at(name).value]));
+}
+
 function settings() {
-  const chosen = at('seed').value;
+  const seed = at('seed').value;
   return {
     max_tokens: Number(at('tokens').value),
     temperature: Number(at('temperature').value),
     top_p: Number(at('top-p').value),
-    seed: chosen === '' ? Math.floor(Math.random() * 1e6) : Number(chosen),
+    seed: seed === '' ? Math.floor(Math.random() * 1e6) : Number(seed),
     truncate_prompt_tokens: context || undefined,
   };
 }
@@ -104,7 +149,7 @@ async function proceed() {
   if (running) return;
   remember();
   open = [];
-  const chosen = settings();
+  const how = settings();
   const started = performance.now();
   let usage = null;
   let finish = null;
@@ -112,10 +157,11 @@ async function proceed() {
   at('continue').hidden = true;
   at('stop').hidden = false;
   text.readOnly = true;
+  paint();
   status.textContent = 'writing…';
   try {
     const response = await post('/v1/completions', {
-      ...chosen, prompt: text.value, stream: true, stream_options: { include_usage: true },
+      ...how, prompt: text.value, stream: true, stream_options: { include_usage: true },
     }, running.signal);
     for await (const together of events(response)) {
       let piece = '';
@@ -129,17 +175,19 @@ async function proceed() {
       }
       if (piece) append(piece);
     }
+    if (finish === null) throw new Error('The service broke off.');
     const tokens = usage?.completion_tokens ?? 0;
     const rate = tokens / (performance.now() - started) * 1000;
-    status.textContent = `${tokens} tokens, ${rate.toFixed(0)} per second, seed ${chosen.seed}`
+    status.textContent = `${tokens} tokens, ${rate.toFixed(0)} per second, seed ${how.seed}`
       + (finish === 'stop' ? '; the text ended' : '');
   } catch (problem) {
-    status.textContent = problem.name === 'AbortError' ? `stopped, seed ${chosen.seed}` : problem.message;
+    status.textContent = problem.name === 'AbortError' ? `stopped, seed ${how.seed}` : problem.message;
   } finally {
     running = null;
     at('continue').hidden = false;
     at('stop').hidden = true;
     text.readOnly = false;
+    paint();
     look();
   }
 }
@@ -166,20 +214,34 @@ function shown(token) {
   return code;
 }
 
+function sees(from) {
+  begins = Math.min(from, text.value.length);
+  at('unseen').hidden = begins === 0;
+  paint();
+}
+
+/** Shows the likeliest next tokens where they are wanted, and where the model begins to see the text. */
 async function look() {
-  if (at('next').hidden || running) return;
+  if (running) return;
   const turn = ++asked;
+  const wanted = !at('next').hidden;
   if (text.value === '' && open.length === 0) {
     at('candidates').replaceChildren();
     at('rest').textContent = 'Type the beginning of a text first.';
     return;
   }
   try {
-    const answer = await (await post('/v1/next_tokens', { prompt: text.value, then: open, count: 12 })).json();
-    if (turn !== asked) return;
+    if (!wanted && new TextEncoder().encode(text.value).length < context - MOST_BEGINNING) {
+      sees(0); // a token is a byte at least
+      return;
+    }
+    const count = wanted ? 12 : 0;
+    const answer = await (await post('/v1/next_tokens', { prompt: text.value, then: open, count })).json();
+    if (turn !== asked || running) return;
     if (answer.completed) append(answer.completed);
     open = answer.open;
-    list(answer.tokens);
+    sees(answer.begins);
+    if (wanted) list(answer.tokens);
   } catch (problem) {
     if (turn === asked) status.textContent = problem.message;
   }
@@ -211,13 +273,19 @@ function choose(token) {
 }
 
 function undo() {
+  if (running || past.length === 0) return;
   const before = past.pop();
-  if (!before || running) return;
-  text.value = before.value;
-  written = before.written;
-  open = [];
-  at('undo').disabled = past.length === 0;
-  paint();
+  typed = false;
+  show(before.value, before.written);
+  look();
+}
+
+function clear() {
+  if (running) return;
+  remember();
+  typed = false;
+  show('', []);
+  text.focus();
   look();
 }
 
@@ -229,16 +297,41 @@ function toggle() {
 }
 
 async function describe() {
-  const headers = key.value ? { Authorization: 'Bearer ' + key.value } : {};
-  const response = await fetch('/v1/models', { headers });
-  if (response.status === 401) {
-    at('key-field').hidden = false;
+  try {
+    const headers = key.value ? { Authorization: 'Bearer ' + key.value } : {};
+    const response = await ask('/v1/models', { headers });
+    if (response.status === 401) {
+      at('key-field').hidden = false;
+      return;
+    }
+    const [found] = (await (await answered(response)).json()).data ?? [];
+    if (!found) throw new Error('The service does not say which model it has.');
+    context = found.max_model_len;
+    const parameters = new Intl.NumberFormat('en', { notation: 'compact' }).format(found.parameters);
+    at('model').textContent = `${found.id} · ${parameters} parameters · sees ${context} tokens`;
+    take(found.id);
+  } catch (problem) {
+    status.textContent = problem.message;
+  }
+}
+
+/** Goes on with what this browser kept of a model, unless something is typed already. */
+function take(id) {
+  if (id === model) return;
+  model = id;
+  const kept = known(id);
+  if (!kept) return;
+  if (text.value !== '') {
+    past.unshift({ value: kept.value, written: kept.written });
+    paint();
     return;
   }
-  const [model] = (await response.json()).data;
-  context = model.max_model_len;
-  const parameters = new Intl.NumberFormat('en', { notation: 'compact' }).format(model.parameters);
-  at('model').textContent = `${model.id} · ${parameters} parameters · sees ${context} tokens`;
+  for (const name of SETTINGS) {
+    at(name).value = kept.settings[name] ?? at(name).value;
+    at(name).dispatchEvent(new Event('input'));
+  }
+  show(kept.value, kept.written);
+  look();
 }
 
 for (const range of document.querySelectorAll('input[type="range"]')) {
@@ -248,22 +341,25 @@ for (const range of document.querySelectorAll('input[type="range"]')) {
   show();
 }
 
-let valueBefore = text.value;
+let selection = null;
 let pause = 0;
-text.addEventListener('beforeinput', () => { valueBefore = text.value; });
-text.addEventListener('input', () => {
-  edited(valueBefore);
+text.addEventListener('beforeinput', () => { selection = [text.selectionStart, text.selectionEnd]; });
+text.addEventListener('input', event => {
+  edited(event);
   clearTimeout(pause);
   pause = setTimeout(look, 250);
 });
+for (const name of SETTINGS) at(name).addEventListener('change', save);
 at('continue').addEventListener('click', proceed);
 at('stop').addEventListener('click', stop);
 at('undo').addEventListener('click', undo);
+at('clear').addEventListener('click', clear);
 at('toggle').addEventListener('click', toggle);
 key.addEventListener('change', () => { describe(); look(); });
 document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) proceed();
   if (event.key === 'Escape') stop();
 });
+addEventListener('pagehide', () => { running?.abort(); running = null; save(); });
 paint();
 describe();

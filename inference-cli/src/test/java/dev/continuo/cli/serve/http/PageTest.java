@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -109,6 +110,112 @@ class PageTest {
     page.keyboard().press("Escape");
     PlaywrightAssertions.assertThat(page.locator("#status")).containsText("stopped");
     PlaywrightAssertions.assertThat(button(page, "Continue")).isVisible();
+  }
+
+  @Test
+  void keepsTheTextAndItsShadesUntilTheyAreCleared() {
+    Page page = open();
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    text.fill(BEGINNING);
+    page.getByLabel("Seed").fill("3");
+    ask(page, FIRST_TOKENS);
+    PlaywrightAssertions.assertThat(button(page, "Clear")).isEnabled();
+    button(page, "Continue").click();
+    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("8 tokens");
+    String written = text.inputValue();
+    String shaded = page.locator("#shade mark").textContent();
+
+    page.reload();
+    PlaywrightAssertions.assertThat(text).hasValue(written);
+    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasText(shaded);
+    PlaywrightAssertions.assertThat(page.getByLabel("Seed")).hasValue("3");
+
+    button(page, "Clear").click();
+    PlaywrightAssertions.assertThat(text).hasValue("");
+    button(page, "Take back").click();
+    PlaywrightAssertions.assertThat(text).hasValue(written);
+    button(page, "Clear").click();
+    page.reload();
+    PlaywrightAssertions.assertThat(page.locator("#model")).containsText("tiny");
+    PlaywrightAssertions.assertThat(text).hasValue("");
+  }
+
+  @Test
+  void whatAPersonPutsInPlaceOfTheModelsTextIsNotShaded() {
+    Page page = open();
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    text.fill(BEGINNING);
+    ask(page, FIRST_TOKENS);
+    button(page, "Continue").click();
+    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("8 tokens");
+    String written = text.inputValue();
+    Locator shades = page.locator("#shade mark");
+
+    put(page, BEGINNING.length() + 1, BEGINNING.length() + 1, "*");
+    PlaywrightAssertions.assertThat(shades).hasCount(2);
+    String shaded = String.join("*", shades.allTextContents());
+    assertThat(shaded).isEqualTo(text.inputValue().substring(BEGINNING.length()));
+
+    put(page, 0, text.inputValue().length(), written + " and all of it pasted");
+    PlaywrightAssertions.assertThat(shades).hasCount(0);
+
+    button(page, "Take back").click(); // what was typed, and then what was written
+    PlaywrightAssertions.assertThat(text).hasValue(written);
+    PlaywrightAssertions.assertThat(shades).hasCount(1);
+    button(page, "Take back").click();
+    PlaywrightAssertions.assertThat(text).hasValue(BEGINNING);
+    PlaywrightAssertions.assertThat(shades).hasCount(0);
+  }
+
+  @Test
+  void marksWhereTheModelBeginsToSeeALongText() {
+    Page page = open();
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    int context = service.run.generator().config().contextLength();
+    text.fill("x".repeat(context));
+    text.press("End");
+    page.keyboard().insertText("y".repeat(10));
+    PlaywrightAssertions.assertThat(page.locator("#shade i")).hasCount(1);
+    PlaywrightAssertions.assertThat(page.locator("#shade .before")).hasText("x".repeat(10));
+    PlaywrightAssertions.assertThat(page.locator("#unseen")).isVisible();
+    text.fill(BEGINNING);
+    PlaywrightAssertions.assertThat(page.locator("#shade i")).hasCount(0);
+    PlaywrightAssertions.assertThat(page.locator("#unseen")).isHidden();
+  }
+
+  @Test
+  void nothingIsTakenBackWhileTheModelWrites() {
+    Page page = open();
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    text.fill(BEGINNING);
+    ask(page, 10 * FIRST_TOKENS);
+    tokenizer.waitAfter(BEGINNING.length() + FIRST_TOKENS);
+    button(page, "Continue").click();
+    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
+    PlaywrightAssertions.assertThat(button(page, "Take back")).isDisabled();
+    PlaywrightAssertions.assertThat(button(page, "Clear")).isDisabled();
+    tokenizer.goOn();
+    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("80 tokens");
+    button(page, "Take back").click();
+    PlaywrightAssertions.assertThat(text).hasValue(BEGINNING);
+  }
+
+  @Test
+  void saysThatTheServiceIsNotWhatItExpects() {
+    Page page = browser.page(ColorScheme.LIGHT);
+    page.route(
+        "**/v1/models", route -> route.fulfill(new Route.FulfillOptions().setBody("<html>")));
+    page.navigate(service.uri("/").toString());
+    PlaywrightAssertions.assertThat(page.locator("#status")).not().isEmpty();
+  }
+
+  /** Puts a text in place of a part, as a paste does. */
+  private static void put(Page page, int start, int end, String text) {
+    page.evaluate(
+        "([start, end, put]) => { const text = document.getElementById('text'); text.focus();"
+            + " text.setSelectionRange(start, end);"
+            + " document.execCommand('insertText', false, put); }",
+        List.of(start, end, text));
   }
 
   private static void ask(Page page, int tokens) {

@@ -53,7 +53,12 @@ final class TestService implements AutoCloseable {
   }
 
   static TestService start(Path folder, UnaryOperator<ServeOptions> change) {
-    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    return of(TinyRun.write(folder), change);
+  }
+
+  /** Serves a model that is there. */
+  static TestService of(Path folder, UnaryOperator<ServeOptions> change) {
+    RunFolder run = RunFolder.open(folder);
     return new TestService(run, change.apply(ServeOptions.local(MODEL, 0)));
   }
 

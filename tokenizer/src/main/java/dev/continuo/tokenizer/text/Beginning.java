@@ -1,0 +1,74 @@
+package dev.continuo.tokenizer.text;
+
+import java.util.Arrays;
+
+/** The special tokens that a vocabulary puts in front of every text; most have none. */
+public final class Beginning {
+
+  /** No tokens. */
+  public static final Beginning NONE = new Beginning(new int[0], "");
+
+  private final int[] ids;
+  private final String name;
+
+  /** Some tokens, and what they are called together. */
+  Beginning(int[] ids, String name) {
+    this.ids = ids.clone();
+    this.name = name;
+  }
+
+  /** The tokens. */
+  public int[] ids() {
+    return ids.clone();
+  }
+
+  /** The first of the tokens, or -1 where there are none. */
+  public int first() {
+    return ids.length == 0 ? -1 : ids[0];
+  }
+
+  /** The number of tokens. */
+  public int length() {
+    return ids.length;
+  }
+
+  /** What the tokens are called together: {@code <s>}, or nothing where there are none. */
+  public String name() {
+    return name;
+  }
+
+  /** A text without the name at its start. */
+  public String removedFrom(String text) {
+    return text.startsWith(name) ? text.substring(name.length()) : text;
+  }
+
+  /** The tokens in front of those of a text. */
+  public int[] before(int[] text) {
+    int[] all = Arrays.copyOf(ids, ids.length + text.length);
+    System.arraycopy(text, 0, all, ids.length, text.length);
+    return all;
+  }
+
+  /** How many tokens at the start of some are these: all of them or none. */
+  public int lengthIn(int[] text) {
+    boolean there =
+        text.length >= ids.length && Arrays.equals(ids, Arrays.copyOf(text, ids.length));
+    return there ? ids.length : 0;
+  }
+
+  /**
+   * The last tokens of a longer text, so many as are asked for: behind these where the text begins
+   * with them and there is room for both.
+   */
+  public int[] last(int[] text, int count) {
+    if (text.length <= count) {
+      return text;
+    }
+    int[] last = Arrays.copyOfRange(text, text.length - count, text.length);
+    int kept = lengthIn(text);
+    if (kept < count) {
+      System.arraycopy(ids, 0, last, 0, kept);
+    }
+    return last;
+  }
+}
