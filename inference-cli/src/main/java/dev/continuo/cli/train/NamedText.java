@@ -104,8 +104,7 @@ record NamedText(
 
   void write(RunPaths run) throws IOException {
     WholeFile.write(
-        run.text(),
-        (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
+        run.text(), (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** That of a run, or null where the run is older than these files or has another's corpus. */
