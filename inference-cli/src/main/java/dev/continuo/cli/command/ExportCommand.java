@@ -195,8 +195,13 @@ final class ExportCommand implements Callable<Integer> {
       return List.of(model.path());
     }
     try (Stream<Path> files = Files.list(model.path())) {
-      return files.toList();
+      return files.filter(ExportCommand::isRead).toList();
     }
+  }
+
+  private static boolean isRead(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".json") || name.endsWith(".safetensors");
   }
 
   private boolean isGguf() {

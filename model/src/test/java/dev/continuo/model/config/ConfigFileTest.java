@@ -217,7 +217,7 @@ class ConfigFileTest {
         .isEqualTo(7);
     assertThat(new JsonMapper().readTree(file.toFile()).path("bos_token_id").intValue())
         .isEqualTo(7);
-    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test

@@ -90,7 +90,7 @@ class WeightFilesTest {
                     any -> MemorySegment.ofArray(new float[] {1})))
         .isInstanceOf(ModelException.class);
     assertThat(file).hasContent("old");
-    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
