@@ -7,7 +7,6 @@ import dev.continuo.corpus.pipeline.Selection;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,11 +76,9 @@ final class CorpusSource {
         throw usage.wrong(
             inputs.getFirst() + ": a corpus folder stands alone, without other inputs");
       }
+      CommandSpec own = spec.mixins().get("source");
       List<String> ofText =
-          Stream.ofNullable(spec.mixins().get("source"))
-              .flatMap(own -> own.options().stream())
-              .map(OptionSpec::longestName)
-              .toList();
+          own == null ? List.of() : own.options().stream().map(OptionSpec::longestName).toList();
       usage.refuse("a corpus folder", ofText);
     }
     return made;
