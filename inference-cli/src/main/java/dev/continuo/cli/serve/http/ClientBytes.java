@@ -22,6 +22,7 @@ final class ClientBytes {
   private byte[] taken = NOTHING;
   private int at;
   private boolean ended;
+  private boolean awaited;
 
   /**
    * The bytes of a socket.
@@ -55,6 +56,11 @@ final class ClientBytes {
   /** Whether bytes have arrived that nobody has read. */
   synchronized boolean waiting() {
     return at < taken.length || arrived != null;
+  }
+
+  /** Whether somebody waits for bytes that have not arrived. */
+  synchronized boolean awaited() {
+    return awaited;
   }
 
   /** The next byte, or -1 where none comes before a time. */
@@ -102,6 +108,7 @@ final class ClientBytes {
       return true;
     }
     try {
+      awaited = true;
       while (arrived == null && !ended) {
         long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         if (left <= 0) {
@@ -112,6 +119,8 @@ final class ClientBytes {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      awaited = false;
     }
     if (arrived == null) {
       return false;

@@ -55,7 +55,8 @@ final class ClientConnection implements ConnectionContext {
   private @Nullable Thread answering;
   private @Nullable RequestHead head;
   private @Nullable RequestBody body;
-  private boolean last;
+  private volatile boolean last;
+  private volatile long since = System.nanoTime();
   private OptionalInt outcome = OptionalInt.empty();
 
   /**
@@ -149,13 +150,23 @@ final class ClientConnection implements ConnectionContext {
     }
   }
 
-  /** Whether a request is being answered. */
-  synchronized boolean busy() {
+  private synchronized boolean busy() {
     return answering != null;
+  }
+
+  /** Whether nothing is done for the client until it sends more. */
+  boolean silent() {
+    return !busy() && bytes.awaited();
+  }
+
+  /** How long ago it connected, or was answered last. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - since);
   }
 
   /** Ends the connection, whatever is being written. */
   void cut() {
+    last = true;
     try {
       socket.close();
     } catch (UncheckedIOException e) {
@@ -189,6 +200,7 @@ final class ClientConnection implements ConnectionContext {
     if (last || (body != null && !body.skipRest(MOST_SKIPPED))) {
       return null;
     }
+    since = System.nanoTime();
     clients.answered(this);
     long silent = System.nanoTime() + idle.toNanos();
     Duration fast = sending.compareTo(SENDING_HEAD) < 0 ? sending : SENDING_HEAD;

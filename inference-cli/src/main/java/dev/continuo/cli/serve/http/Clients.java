@@ -2,21 +2,25 @@ package dev.continuo.cli.serve.http;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The connections that are open, the oldest first. Where there are as many as may be, a new one
- * takes the place of the oldest that waits for no answer: silent clients keep nobody out.
+ * The connections that are open, the oldest first. Where there are many, a new one takes the place
+ * of the oldest that is silent: such clients keep nobody out. One that has been silent for a moment
+ * only may still be about to ask, and gives way last.
  */
 final class Clients {
 
-  private static final int MOST = 1024;
+  private static final int MOST = 2048;
+  private static final Duration MOMENT = Duration.ofSeconds(5);
 
   private final Set<ClientConnection> open = new LinkedHashSet<>();
   private final int most;
 
+  /** As many connections as are given; half of them before any has to give way. */
   Clients(int most) {
     this.most = most;
   }
@@ -39,8 +43,13 @@ final class Clients {
   void enter(ClientConnection client) {
     Optional<ClientConnection> oldest = Optional.empty();
     synchronized (this) {
-      if (open.size() >= most) {
-        oldest = open.stream().filter(other -> !other.busy()).findFirst();
+      if (open.size() >= most / 2) {
+        boolean full = open.size() >= most;
+        oldest =
+            open.stream()
+                .takeWhile(other -> full || other.age().compareTo(MOMENT) > 0)
+                .filter(ClientConnection::silent)
+                .findFirst();
         oldest.ifPresent(open::remove);
       }
       open.add(client);

@@ -39,7 +39,7 @@ public final class Service implements AutoCloseable {
 
   private static final String MODELS = "/v1/models/";
 
-  /** Connections that are let in before the oldest silent ones are ended for them. */
+  /** Connections that are let in before others have ended for them. */
   private static final int MORE_CONNECTIONS = 64;
 
   /** What a client may lag behind before its text waits for it. */
@@ -212,8 +212,13 @@ public final class Service implements AutoCloseable {
             .formatted(request.path().path()));
   }
 
+  /** Answers with an error; a client that has left meanwhile is no fault. */
   private void failed(ServerRequest request, ServerResponse response, ApiError error) {
-    Replies.error(request, response, error);
+    try {
+      Replies.error(request, response, error);
+    } catch (CloseConnectionException e) {
+      ClientConnection.CURRENT.get().cut();
+    }
   }
 
   private void refused(ServerRequest request, ServerResponse response, HttpException error) {
@@ -224,10 +229,11 @@ public final class Service implements AutoCloseable {
   }
 
   private void broken(ServerRequest request, ServerResponse response, RuntimeException error) {
-    if (error instanceof CloseConnectionException || response.isSent()) {
-      throw error;
-    }
     LOG.log(System.Logger.Level.ERROR, "a request failed", error);
+    if (response.isSent()) {
+      ClientConnection.CURRENT.get().cut();
+      return;
+    }
     failed(request, response, ApiError.fault());
   }
 
