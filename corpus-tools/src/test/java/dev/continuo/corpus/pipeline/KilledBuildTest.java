@@ -66,29 +66,23 @@ class KilledBuildTest {
   @Test
   void endsInTheSameBytes() throws IOException, InterruptedException {
     Path whole = folder.resolve("whole");
-    assertThat(start().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(start(List.of()).waitFor()).isZero();
     Files.move(folder.resolve("corpus"), whole);
     assertThat(whole.resolve("corpus.json")).content().contains("\"GB18030\" : " + FILES / 2);
     SplittableRandom random = new SplittableRandom();
-    int kills = 0;
-    int goneOn = 0;
     for (int i = 0; i < KILLS; i++) {
-      goneOn += Files.exists(segment()) ? 1 : 0;
-      Process process = start();
+      Process process = start(List.of(BuildProcess.KILLED));
       // Once the first segment is there, at any moment of the rest.
-      while (!Files.exists(segment()) && process.isAlive()) {
-        Thread.sleep(1);
+      while (!Files.exists(segment())) {
+        assertThat(process.waitFor(1, TimeUnit.MILLISECONDS)).as("ended by itself").isFalse();
       }
-      if (!process.waitFor(random.nextLong(LONGEST_WAIT), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-        kills++;
-      }
+      boolean ended = process.waitFor(random.nextLong(LONGEST_WAIT), TimeUnit.MILLISECONDS);
+      assertThat(ended).as("ended by itself").isFalse();
+      process.destroyForcibly().waitFor();
+      assertThat(folder.resolve("corpus")).doesNotExist();
+      assertThat(segment()).as("work for the next to go on with").exists();
     }
-    if (!Files.exists(folder.resolve("corpus"))) {
-      assertThat(start().waitFor(1, TimeUnit.MINUTES)).isTrue();
-    }
-    assertThat(kills).as("kills").isPositive();
-    assertThat(goneOn).as("starts that found work done").isPositive();
+    assertThat(start(List.of()).waitFor()).isZero();
     try (Stream<Path> files = Files.list(whole)) {
       for (Path file : files.toList()) {
         assertThat(folder.resolve("corpus").resolve(file.getFileName().toString()))
@@ -103,9 +97,11 @@ class KilledBuildTest {
     return folder.resolve("corpus.work/documents/000000.log");
   }
 
-  private Process start() throws IOException {
+  private Process start(List<String> more) throws IOException {
     File log = folder.resolve("log").toFile();
-    return new ProcessBuilder(
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
@@ -114,7 +110,9 @@ class KilledBuildTest {
             BuildProcess.class.getName(),
             input.toString(),
             folder.resolve("corpus").toString(),
-            tokenizerFile.toString())
+            tokenizerFile.toString()));
+    command.addAll(more);
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
         .start();

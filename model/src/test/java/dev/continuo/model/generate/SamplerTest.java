@@ -134,8 +134,8 @@ class SamplerTest {
     refused(() -> GenerationOptions.greedy(-1), "maxTokens");
     refused(() -> ALL.withTemperature(-0.1), "temperature");
     refused(() -> ALL.withTemperature(Double.NaN), "temperature");
-    refused(() -> ALL.withTopK(-1), "topK");
-    refused(() -> ALL.withTopP(0), "topP");
+    refused(() -> ALL.withTopK(-2), "topK");
+    refused(() -> ALL.withTopP(-0.01), "topP");
     refused(() -> ALL.withTopP(1.01), "topP");
     refused(() -> ALL.withMinP(Double.NaN), "minP");
   }

@@ -3,6 +3,7 @@ package dev.continuo.tokenizer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.golden.Golden;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.TokenizerException;
@@ -61,8 +62,9 @@ final class SmallVocabulariesTest {
   void anUnwritableFileIsNamed() {
     Path nowhere = folder.resolve("missing/tokenizer.json");
     assertThatThrownBy(() -> ByteVocabulary.create().write(nowhere))
-        .isInstanceOf(TokenizerException.class)
-        .hasMessageStartingWith(nowhere + ": cannot be written");
+        .isInstanceOf(FileException.class)
+        .hasMessageStartingWith(
+            nowhere.resolveSibling(Tokenizers.CONFIG_NAME) + ": cannot be written");
   }
 
   private static TrainedTokenizer characters(List<String> documents) {

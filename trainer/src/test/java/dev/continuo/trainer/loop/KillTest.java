@@ -29,7 +29,7 @@ final class KillTest {
 
   @TempDir private Path folder;
 
-  private static Process start(Path run) throws IOException {
+  private static Process start(Path run, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -42,6 +42,7 @@ final class KillTest {
             System.getProperty("java.class.path"),
             KilledRun.class.getName(),
             run.toString()));
+    command.addAll(List.of(more));
     File log = run.resolveSibling(run.getFileName() + ".log").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -64,16 +65,16 @@ final class KillTest {
 
     Path killed = folder.resolve("killed");
     Random random = new Random();
-    int kills = 0;
     for (int attempt = 0; attempt < KILLS; attempt++) {
-      Process process = start(killed);
-      long moment = (long) (nanoseconds * random.nextDouble(0.2, 0.9));
-      if (!process.waitFor(moment, TimeUnit.NANOSECONDS)) {
-        process.destroyForcibly().waitFor();
-        kills++;
+      Path started = folder.resolve("started-" + attempt);
+      Process process = start(killed, started.toString());
+      while (Files.notExists(started)) {
+        assertThat(process.waitFor(1, TimeUnit.MILLISECONDS)).as("ended by itself").isFalse();
       }
+      long moment = (long) (nanoseconds * random.nextDouble(0.5));
+      assertThat(process.waitFor(moment, TimeUnit.NANOSECONDS)).as("ended by itself").isFalse();
+      process.destroyForcibly().waitFor();
     }
-    assertThat(kills).isPositive();
     assertThat(start(killed).waitFor()).isZero();
     assertThat(Runs.weights(killed)).isEqualTo(Runs.weights(whole));
     assertThat(Runs.optimizer(killed, KilledRun.STEPS))
