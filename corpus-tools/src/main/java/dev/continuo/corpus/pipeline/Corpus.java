@@ -44,7 +44,8 @@ public final class Corpus implements AutoCloseable {
     work.pairs().ifPresent(this::output);
     if (work.dropped().isPresent() && work.dropped().equals(work.pairs())) {
       throw new OutputException(
-          work.dropped().get() + ": expected two files, for pairs and for what is dropped");
+          work.dropped().get()
+              + ": expected two files, one for pairs and one for dropped documents");
     }
   }
 

@@ -68,7 +68,7 @@ public record CorpusFolder(Path path) {
   void checkFree(boolean overwrite) {
     if (!Files.exists(path)) {
       if (Files.isSymbolicLink(path)) {
-        throw new CorpusException(path + ": expected a folder, found a link to nothing");
+        throw new CorpusException(path + ": expected a folder, found a broken symbolic link");
       }
       return;
     }

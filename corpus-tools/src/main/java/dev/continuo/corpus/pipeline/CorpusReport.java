@@ -66,8 +66,9 @@ public record CorpusReport(
           : Optional.of(
               String.format(
                   Locale.ROOT,
-                  "%,d of %,d characters (%.2f %%) are not in the vocabulary, so they cannot be"
-                      + " written; another tokenizer, of byte pairs or learned from this text, can",
+                  "%,d of %,d characters (%.2f %%) are not in the vocabulary, so the model can"
+                      + " neither read nor write them; use a byte-pair tokenizer"
+                      + " or one learned from this text",
                   unknown,
                   characters,
                   100.0 * unknown / Math.max(1, characters)));

@@ -108,7 +108,7 @@ final class SourceDocuments {
     if (stream != null && stream.isUntold()) {
       return drop(
           "unknown-encoding",
-          "expected UTF-8 or another encoding that can be told, found neither; state it with"
+          "expected UTF-8 or another encoding that can be recognized, found neither; name it with"
               + " --encoding, e.g. GB18030 or ISO-8859-1");
     }
     if (options.invalidBytes() == InvalidBytes.DROP) {

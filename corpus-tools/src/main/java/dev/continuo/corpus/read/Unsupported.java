@@ -79,7 +79,7 @@ final class Unsupported {
     if (name != null) {
       throw new ReadException(
           "unsupported",
-          "not supported: %s; turn it into plain text, Markdown, HTML, JSON Lines or Parquet first"
+          "not supported: %s; convert it to plain text, Markdown, HTML, JSON Lines or Parquet first"
               .formatted(name));
     }
   }

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  continuo train my.txt -o runs/mine     your own text",
       "  continuo prompt -m runs/mine           type, and it continues",
       "",
-      "Exit status: 0 done, 1 failed, 2 wrong usage, 141 where the reader of the results left."
+      "Exit status: 0 success, 1 failure, 2 wrong usage, 141 output closed by its reader."
     })
 public final class ContinuoCommand implements Callable<Integer> {
 

@@ -59,7 +59,7 @@ final class CorpusSampleCommand implements Callable<Integer> {
       names = "--seed",
       defaultValue = "42",
       paramLabel = "N",
-      description = "Decides which documents. Default: ${DEFAULT-VALUE}.")
+      description = "Seed for choosing the documents. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Override

@@ -74,7 +74,7 @@ final class CorpusSource {
       Usage usage = new Usage(spec);
       if (inputs.size() > 1) {
         throw usage.wrong(
-            inputs.getFirst() + ": a corpus folder stands alone, without other inputs");
+            inputs.getFirst() + ": a corpus folder cannot be combined with other inputs");
       }
       CommandSpec own = spec.mixins().get("source");
       List<String> ofText =

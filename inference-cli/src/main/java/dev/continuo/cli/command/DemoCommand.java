@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "What is to be continued.")
+  @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "The text to continue.")
   private @Nullable String prompt;
 
   @Option(names = "--chinese", description = "Tang poems in place of The Devil's Dictionary.")
@@ -78,9 +78,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "The run folder (default: runs/demo-english or runs/demo-chinese).")
   private @Nullable Path output;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace the run that is there already; other files stay.")
+  @Option(names = "--overwrite", description = "Replace an existing run; other files stay.")
   private boolean overwrite;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")

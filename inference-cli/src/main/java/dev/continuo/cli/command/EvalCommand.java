@@ -77,8 +77,8 @@ final class EvalCommand implements Callable<Integer> {
       names = "--weights",
       paramLabel = WeightsChoice.LABEL,
       description =
-          "Score the generation runtime with its weights kept so, instead of the training graph;"
-              + " it computes on the CPU.")
+          "Score with the generation runtime, its weights in this format, instead of the training"
+              + " graph; it computes on the CPU.")
   private @Nullable WeightsChoice weights;
 
   @Mixin private OutputMixin output;

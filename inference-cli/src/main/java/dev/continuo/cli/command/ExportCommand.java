@@ -97,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "f32, f16, or in GGUF q8_0 (default: ${DEFAULT-VALUE}).")
   private Type type;
 
-  @Option(names = "--overwrite", description = "Replace what is there already.")
+  @Option(names = "--overwrite", description = "Replace existing files.")
   private boolean overwrite;
 
   @Mixin private QuietMixin quiet;
@@ -181,7 +181,7 @@ final class ExportCommand implements Callable<Integer> {
           throw new ModelException(output + ": expected a folder to write, found a file");
         }
         if (Output.isSame(output, model.path())) {
-          throw new ModelException(output + ": expected another folder than the model's own");
+          throw new ModelException(output + ": expected a folder other than the model's own");
         }
         if (Files.exists(output)) {
           FOLDER_FILES.forEach(name -> new Output(output.resolve(name), overwrite).check(read));

@@ -51,8 +51,8 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "PROMPT",
       arity = "0..1",
       description =
-          "What is to be continued. Default: what comes through a pipe, without its last line end;"
-              + " nothing, the beginning of a document, where none does.")
+          "The text to continue. Default: piped input without its last line break; without a pipe,"
+              + " nothing, which is the beginning of a document.")
   private @Nullable String given;
 
   @Mixin private SamplingOptions sampling;
@@ -78,7 +78,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--score",
       paramLabel = "TEXT",
-      description = "Say how likely this continuation is instead of making one.")
+      description = "Score this continuation instead of generating one.")
   private @Nullable String scored;
 
   @Mixin private OutputMixin output;

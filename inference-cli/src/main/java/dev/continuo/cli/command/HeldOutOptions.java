@@ -24,8 +24,8 @@ final class HeldOutOptions {
       names = "--val-share",
       paramLabel = "X",
       description =
-          "The share of the text to validate on (default: 0.1): whole files by lot, or the end of one."
-              + " corpus.json says which.")
+          "The share of the text to validate on (default: 0.1): whole files chosen at random,"
+              + " or the end of the largest. corpus.json says which.")
   private @Nullable Double share;
 
   CorpusOptions applyTo(CorpusOptions options) {

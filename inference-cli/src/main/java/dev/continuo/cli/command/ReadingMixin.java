@@ -36,8 +36,7 @@ final class ReadingMixin {
       defaultValue = "text",
       paramLabel = "NAME",
       description =
-          "The field of JSON and the column of Parquet with the text. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "The JSON field or Parquet column that holds the text. Default:" + " ${DEFAULT-VALUE}.")
   private String textField;
 
   @Option(

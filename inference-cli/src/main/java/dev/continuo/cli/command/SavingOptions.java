@@ -7,13 +7,17 @@ import picocli.CommandLine.Option;
 /** When a run is saved. */
 final class SavingOptions {
 
-  @Option(names = "--checkpoint-minutes", description = "Save at least this often.")
+  @Option(names = "--checkpoint-minutes", description = "Save at least this often, in minutes.")
   private @Nullable Double minutes;
 
-  @Option(names = "--checkpoint-steps", description = "Save every so many steps too.")
+  @Option(
+      names = "--checkpoint-steps",
+      description = "Also save whenever this many steps are done.")
   private @Nullable Long steps;
 
-  @Option(names = "--keep", description = "So many of the newest checkpoints stay, and the best.")
+  @Option(
+      names = "--keep",
+      description = "How many of the newest checkpoints to keep, besides the best.")
   private @Nullable Integer keep;
 
   Saving saving() {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Ctrl-C ends it when the requests that run are answered, Ctrl-C again at once.",
+      "Ctrl-C ends it once the running requests are answered; Ctrl-C again ends it at once.",
       "",
       "Examples:",
       "  continuo serve -m runs/novel                       then open http://localhost:8000",
@@ -136,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
         Service service = Service.start(run, options)) {
       if (options.isOpenToAll()) {
         errors.printf(
-            "warning: %s lets in whoever reaches this machine, and no key is asked for; give one with --api-key KEY, or listen at 127.0.0.1%n",
+            "warning: --host %s accepts requests from other machines without a key; set one with --api-key KEY, or listen on 127.0.0.1%n",
             host);
       }
       errors.printf(
@@ -181,7 +181,7 @@ final class ServeCommand implements Callable<Integer> {
     if (apiKey != null && !KEY.matcher(apiKey).matches()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--api-key or $CONTINUO_API_KEY: expected letters, digits and signs without spaces, found %s; leave both out to serve without a key"
+          "--api-key or $CONTINUO_API_KEY: expected printable ASCII characters without spaces, found %s; leave both out to serve without a key"
               .formatted(apiKey.isEmpty() ? "an empty key" : "something else"));
     }
     return Optional.ofNullable(apiKey);

@@ -38,7 +38,7 @@ final class SpanMixin {
       names = "--seed",
       defaultValue = "42",
       paramLabel = "N",
-      description = "Decides where spans are cut and what is held out. Default: ${DEFAULT-VALUE}.")
+      description = "Seed for cutting spans and holding out text. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   /** With spans made and cut so. */

@@ -137,7 +137,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
               + " and the result is the same. Default: half of Java's heap.")
   private @Nullable Long memory;
 
-  @Option(names = "--overwrite", description = "Replace what is there already.")
+  @Option(names = "--overwrite", description = "Replace existing files.")
   private boolean overwrite;
 
   @Mixin private QuietMixin quiet;

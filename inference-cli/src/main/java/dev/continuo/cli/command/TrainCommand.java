@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
       "  continuo train poems/ -o runs/poems --tokenizer char --depth 6 --steps 3000",
       "  continuo train letters/ -o runs/letters --from Qwen3-0.6B --minutes 60",
       "  continuo train novel.txt -o runs/novel --watch         and follow it in a browser",
-      "  continuo train -o runs/novel --resume --minutes 20     go on, until twenty in all",
+      "  continuo train -o runs/novel --resume --minutes 20     go on, to 20 minutes in all",
       "",
-      "--resume goes on with the run's own text and options; what is given again must be the same,",
-      "but for --minutes, --steps, --learning-rate, --target-val-loss, --device and how it is shown."
+      "--resume continues with the run's own text and options; those given again must be the same,",
+      "except --minutes, --steps, --learning-rate, --target-val-loss, --device and display options."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -63,10 +63,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "The run folder.")
   private Path run;
 
-  @Option(names = "--minutes", description = "Train for this long.")
+  @Option(names = "--minutes", description = "How many minutes to train.")
   private @Nullable Double minutes;
 
-  @Option(names = "--steps", description = "Train so many steps (default: four epochs).")
+  @Option(names = "--steps", description = "How many steps to train (default: four epochs).")
   private @Nullable Long steps;
 
   @Option(
@@ -152,9 +152,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on from the run's last checkpoint.")
   private boolean resume;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace the run that is there already; other files stay.")
+  @Option(names = "--overwrite", description = "Replace an existing run; other files stay.")
   private boolean overwrite;
 
   @Option(

@@ -86,7 +86,7 @@ final class Usage {
   /** Refuses a number that is not from 0 to below 1; null was not given. */
   void shareBelowOne(String option, @Nullable Double value) {
     if (value != null && !(value >= 0 && value < 1)) {
-      throw wrong(option + ": expected 0 to below 1, found " + value);
+      throw wrong(option + ": expected at least 0 and below 1, found " + value);
     }
   }
 }

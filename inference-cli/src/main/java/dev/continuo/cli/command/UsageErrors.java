@@ -44,27 +44,27 @@ final class UsageErrors {
     boolean commands = !e.getCommandLine().getSubcommands().isEmpty();
     String line;
     if (e.isUnknownOption()) {
-      line = "there is no option " + first + " here";
+      line = "unknown option " + first;
     } else if (commands) {
-      line = "there is no command " + first;
+      line = "unknown command " + first;
     } else {
-      line = "found more than was expected: " + String.join(" ", unknown);
+      line = "unexpected arguments: " + String.join(" ", unknown);
     }
     List<String> similar = e.getSuggestions();
     if (!similar.isEmpty()) {
       return line + "; did you mean " + String.join(" or ", similar) + "?";
     }
     if (e.isUnknownOption()) {
-      return line + "; a text that begins with - goes after --";
+      return line + "; put text that begins with - after --";
     }
-    return commands ? line : line + "; a text with spaces stands in quotes";
+    return commands ? line : line + "; put text with spaces in quotes";
   }
 
   private static String missing(MissingParameterException e) {
     List<ArgSpec> missing = e.getMissing();
     if (message(e).contains("parameter for option")) {
       return missing.stream().map(UsageErrors::name).collect(Collectors.joining(", "))
-          + ": expected a value after it; one that begins with - goes after =";
+          + ": expected a value after it; write one that begins with - after =";
     }
     return missing.stream()
             .map(arg -> arg.isOption() ? name(arg) + " " + arg.paramLabel() : arg.paramLabel())

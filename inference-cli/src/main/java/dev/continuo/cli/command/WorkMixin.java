@@ -41,7 +41,7 @@ final class WorkMixin {
       description = "Write every dropped document with its reason to a file, as JSON Lines.")
   private @Nullable Path dropped;
 
-  @Option(names = "--overwrite", description = "Replace what is there already.")
+  @Option(names = "--overwrite", description = "Replace existing files.")
   private boolean overwrite;
 
   boolean overwrite() {

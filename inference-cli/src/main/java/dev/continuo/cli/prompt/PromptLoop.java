@@ -261,7 +261,7 @@ public final class PromptLoop {
       String whole = text.toString();
       Path file = Path.of(name);
       if (Files.isRegularFile(file)) {
-        note(name + ": is there already; choose another name");
+        note(name + ": already exists; choose another name");
         return;
       }
       WholeFile.write(file, (whole + "\n").getBytes(StandardCharsets.UTF_8));

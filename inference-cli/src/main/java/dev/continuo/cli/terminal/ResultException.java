@@ -13,7 +13,7 @@ public final class ResultException extends RuntimeException {
     super(
         "standard output: the results cannot be written ("
             + cause.getMessage()
-            + "); free the disk or write elsewhere",
+            + "); free disk space or write elsewhere",
         cause);
     this.readerLeft = readerLeft;
   }

@@ -116,7 +116,10 @@ record NamedText(
     try {
       return JSON.readValue(Files.readAllBytes(file), NamedText.class);
     } catch (JsonProcessingException e) {
-      throw new TrainingException(file + ": is not as it was written; leave out TEXT", e);
+      throw new TrainingException(
+          file
+              + ": expected the digests that Continuo wrote, found something else; resume without TEXT",
+          e);
     } catch (IOException e) {
       throw new TrainingException(file + ": cannot be read: " + e, e);
     }

@@ -61,7 +61,8 @@ final class Recipes {
         };
     double smoothing = or(asked.labelSmoothing(), 0);
     if (!(smoothing >= 0 && smoothing < 1)) {
-      throw new UsageException("--label-smoothing: expected 0 to below 1, found " + smoothing);
+      throw new UsageException(
+          "--label-smoothing: expected at least 0 and below 1, found " + smoothing);
     }
     if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
       throw new UsageException(
@@ -73,7 +74,7 @@ final class Recipes {
   static double dropout(TrainRequest.Recipe asked) {
     double dropout = or(asked.dropout(), 0);
     if (!(dropout >= 0 && dropout < 1)) {
-      throw new UsageException("--dropout: expected 0 to below 1, found " + dropout);
+      throw new UsageException("--dropout: expected at least 0 and below 1, found " + dropout);
     }
     return dropout;
   }

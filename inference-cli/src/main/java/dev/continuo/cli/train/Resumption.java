@@ -59,9 +59,9 @@ final class Resumption {
     if (!resumption.differences.isEmpty()) {
       throw new UsageException(
           run.root()
-              + ": began otherwise: "
+              + ": the command differs from the one that began the run: "
               + String.join("; ", resumption.differences)
-              + "; leave that out to go on with --resume, or train anew with --overwrite");
+              + "; leave that out to resume, or train anew with --overwrite");
     }
   }
 
@@ -83,7 +83,7 @@ final class Resumption {
     if (named == null) {
       for (String name : List.of("--val", "--val-share", "--split", "--vocab-size")) {
         if (given.contains(name)) {
-          differences.add(name + " is not known of this run");
+          differences.add(name + " is not recorded for this run");
         }
       }
     } else {
@@ -115,11 +115,11 @@ final class Resumption {
     } else if (folder != null) {
       differs(TEXT, first.toString(), folder);
     } else if (named == null) {
-      differences.add(TEXT + " is not known of this run");
+      differences.add(TEXT + " is not recorded for this run");
     } else {
       List<Part> asked = inputs.stream().map(Part::of).toList();
       if (asked.stream().anyMatch(part -> part.digest() == null)) {
-        differences.add(TEXT + ": standard input cannot be compared");
+        differences.add(TEXT + ": standard input cannot be read again and compared");
       } else if (!named.hasText(asked)) {
         differs(TEXT, NamedText.described(asked), NamedText.described(named.inputs()));
       }
@@ -150,7 +150,7 @@ final class Resumption {
     compare("--heads", net.heads(), model.headCount());
     Path config = net.config();
     if (config != null && !ConfigFile.read(config).equals(model)) {
-      differences.add("--config " + config + " describes another net");
+      differences.add("--config " + config + " describes a different net");
     }
     Path from = net.from();
     compare("--from", from == null ? null : from.toAbsolutePath().toString(), file.from());
@@ -176,7 +176,10 @@ final class Resumption {
     compare("--decay", recipe.decay(), had.schedule().decay());
     compare("--clip-norm", recipe.clipNorm(), had.optimizer().clipNorm());
     Double minutes = asked.saving().minutes();
-    compare("--checkpoint-minutes", minutes == null ? null : minutes * 60, had.saving().seconds());
+    double seconds = had.saving().seconds();
+    if (minutes != null && minutes * 60 != seconds) {
+      differs("--checkpoint-minutes", minutes.toString(), Double.toString(seconds / 60));
+    }
     compare("--checkpoint-steps", asked.saving().steps(), had.saving().steps());
     compare("--keep", asked.saving().kept(), had.saving().kept());
   }

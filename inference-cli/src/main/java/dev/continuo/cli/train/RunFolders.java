@@ -53,7 +53,10 @@ final class RunFolders {
     try {
       if (Files.exists(folder) && read.toRealPath().startsWith(folder.toRealPath())) {
         throw new TrainingException(
-            read + ": makes way for the run in " + folder + "; choose another folder for -o");
+            read
+                + ": would be replaced by the run in "
+                + folder
+                + "; choose another folder for -o");
       }
     } catch (IOException e) {
       throw new TrainingException(read + ": cannot be read: " + e, e);

@@ -80,7 +80,7 @@ final class RunLock implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new TrainingException(run.root() + ": cannot be given free (" + e + ")", e);
+      throw new TrainingException(run.root() + ": its lock cannot be released (" + e + ")", e);
     }
   }
 

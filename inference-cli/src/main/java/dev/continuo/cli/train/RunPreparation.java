@@ -114,7 +114,7 @@ public final class RunPreparation {
         terminal.note(
             "corpus     its documents do not begin with "
                 + tokenizer.beginning().name()
-                + ", as the tokenizer's texts do; build it again");
+                + ", which the tokenizer puts before every text; build it again");
       }
       ModelConfig model = modelConfig(tokenizer);
       ConfigFile.write(model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.NAME));
@@ -175,7 +175,8 @@ public final class RunPreparation {
     Path from = request.net().from() == null ? null : tokenizerOf(request.net().from());
     if (CorpusFolder.isCorpus(first)) {
       if (request.corpus().inputs().size() > 1) {
-        throw new TrainingException(first + ": a corpus folder stands alone, without other inputs");
+        throw new TrainingException(
+            first + ": a corpus folder cannot be combined with other inputs");
       }
       CorpusFolder folder = new CorpusFolder(first);
       folder.report().both().unknownNote().ifPresent(this::noteUnknown);

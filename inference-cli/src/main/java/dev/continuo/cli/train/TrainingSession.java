@@ -109,7 +109,7 @@ public final class TrainingSession {
   }
 
   private void sayStopping() {
-    terminal.note("stopping: it is saved first; Ctrl-C again ends at once");
+    terminal.note("stopping: saving the run first; Ctrl-C again ends at once");
   }
 
   private Optional<RunFile> trained(

@@ -111,7 +111,7 @@ class OutputsTest {
     Path other = Files.createDirectory(folder.resolve("other"));
     Path config = Files.writeString(other.resolve("config.json"), THESIS);
     Object[] export = {"export", "-m", run, "--format", "hf", "-o", other};
-    refuses("config.json: is there already", export);
+    refuses("config.json: already exists", export);
     assertThat(thesis).hasContent(THESIS);
     assertThat(config).hasContent(THESIS);
 

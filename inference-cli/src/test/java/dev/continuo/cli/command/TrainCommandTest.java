@@ -293,8 +293,11 @@ final class TrainCommandTest {
       fails(1, "another process", Commands.run("train", "-o", run, "--resume", "--steps", 4));
     }
     Path own = run.resolve("continuo/corpus");
-    fails(1, "makes way", Commands.run("train", own, "-o", run, "--overwrite"));
-    fails(1, "makes way", Commands.run("train", text, "--from", run, "-o", run, "--overwrite"));
+    fails(1, "would be replaced", Commands.run("train", own, "-o", run, "--overwrite"));
+    fails(
+        1,
+        "would be replaced",
+        Commands.run("train", text, "--from", run, "-o", run, "--overwrite"));
     assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
 
     Path thesis = Files.writeString(run.resolve("thesis.txt"), "mine");

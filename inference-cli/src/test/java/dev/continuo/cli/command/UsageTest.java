@@ -55,8 +55,8 @@ final class UsageTest {
       textBlock =
           """
           train x.txt -o r --loss foo                | --loss: expected cross-entropy, squared-error or absolute-error, found foo
-          train x.txt -o r --dropout 2               | --dropout: expected 0 to below 1, found 2.0
-          train x.txt -o r --dropout NaN             | --dropout: expected 0 to below 1, found NaN
+          train x.txt -o r --dropout 2               | --dropout: expected at least 0 and below 1, found 2.0
+          train x.txt -o r --dropout NaN             | --dropout: expected at least 0 and below 1, found NaN
           train x.txt -o r --decay 2                 | --decay: expected a number from 0 to 1, found 2.0
           train x.txt -o r --warmup 0.7              | --warmup and --decay: expected at most 1 together
           train x.txt -o r --weight-decay -1         | --weight-decay: expected 0 or more, found -1.0
@@ -76,18 +76,18 @@ final class UsageTest {
           train x.txt -o r --batch 2.5               | --batch: expected a whole number, found 2.5
           train x.txt -o r --batch 99999999999       | --batch: expected a smaller whole number, found 99999999999
           train x.txt -o r --steps 1 --steps 2       | --steps was given twice; give it once
-          train x.txt -o r --stepps 2                | there is no option --stepps here; did you mean --steps
+          train x.txt -o r --stepps 2                | unknown option --stepps; did you mean --steps
           train x.txt                                | --output RUN is missing
           train x.txt -o                             | --output: expected a value after it
           demo --minutes -1                          | --minutes: expected more than 0, found -1.0
           eval -m m x.txt --precision half           | --precision: expected one of auto, bf16, float32, found half
           eval -m m x.txt --context 0                | --context: expected more than 0, found 0
-          bench train --dropout 1                    | --dropout: expected 0 to below 1, found 1.0
-          bench train --keep 1                       | there is no option --keep here
+          bench train --dropout 1                    | --dropout: expected at least 0 and below 1, found 1.0
+          bench train --keep 1                       | unknown option --keep
           generate -m m x --top-k few                | --top-k: expected a whole number, found few
           generate -m m x --logit-bias 5             | --logit-bias: expected ID=BIAS, found 5
-          generate -m m x y                          | found more than was expected: y; a text with spaces stands in quotes
-          generate -m m -x                           | there is no option -x here
+          generate -m m x y                          | unexpected arguments: y; put text with spaces in quotes
+          generate -m m -x                           | unknown option -x
           generate x                                 | --model MODEL is missing
           tokenizer train x.txt -o t --split poems   | --split: expected auto
           tokenizer train x.txt -o t --vocab-size 3  | --vocab-size: expected 257
@@ -98,9 +98,9 @@ final class UsageTest {
           corpus stats x.txt --split poems           | --split: expected auto
           corpus stats x.txt --threads 0             | --threads: expected more than 0, found 0
           corpus stats x.txt --memory 1k             | --memory: memoryBytes must be at least
-          corpus stats x.txt --cuts 2                | there is no option --cuts here
+          corpus stats x.txt --cuts 2                | unknown option --cuts
           corpus sample x.txt --characters 0         | --characters: expected more than 0, found 0
-          mend                                       | there is no command mend
+          mend                                       | unknown command mend
           """)
   void namesWhatIsWrongInPlainWords(String line, String message) {
     Commands.Result result = Commands.run((Object[]) line.split(" ", -1));

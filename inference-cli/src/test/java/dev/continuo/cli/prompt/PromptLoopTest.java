@@ -155,7 +155,7 @@ class PromptLoopTest {
     assertThat(Files.readString(file)).isEqualTo("ab\n");
     assertThat(out.toString().lines().skip(1)).containsExactly("ab", "ab", "");
     assertThat(notes.toString())
-        .contains("2 characters in " + file, "is there already", "expected the name of a file")
+        .contains("2 characters in " + file, "already exists", "expected the name of a file")
         .containsSubsequence("nothing to undo", "nothing to undo");
   }
 

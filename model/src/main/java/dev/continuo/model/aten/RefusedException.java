@@ -12,6 +12,6 @@ public final class RefusedException extends ModelException {
   @Serial private static final long serialVersionUID = 1;
 
   RefusedException(String operation) {
-    super("libtorch refused " + operation + ": its reason stands on standard error above");
+    super("libtorch refused " + operation + ": its reason is on standard error above");
   }
 }

@@ -31,7 +31,7 @@ public record Output(Path path, boolean overwrite) {
           requireOtherThan(inputs, target.path());
           if (!overwrite && Files.size(target.path()) > 0) {
             throw new OutputException(
-                path + ": is there already; choose another name, or replace it with --overwrite");
+                path + ": already exists; choose another name, or replace it with --overwrite");
           }
         }
         case FOLDER ->

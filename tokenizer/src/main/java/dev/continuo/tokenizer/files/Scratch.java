@@ -59,7 +59,7 @@ public final class Scratch implements AutoCloseable {
       }
     }
     throw new OutputException(
-        absolute.resolveSibling(name) + ": is taken, as are the names after it; move them away");
+        absolute.resolveSibling(name) + ": this name and those after it are taken; move them away");
   }
 
   /** A new folder in the system's temporary one. */

@@ -18,7 +18,7 @@ final class MergeMemory {
       throw new TokenizerException(
           String.format(
               Locale.ROOT,
-              ("the different words of the text take %d bytes; expected a heap of %d bytes to merge them,"
+              ("the distinct words of the text take %d bytes; expected a heap of %d bytes to merge them,"
                   + " found %d: give Java more (CONTINUO_JVM_OPTIONS=-Xmx%dg) or train on less text"),
               positions,
               needed,

@@ -121,7 +121,7 @@ final class Symbols {
         throw new TokenizerException(
             String.format(
                 Locale.ROOT,
-                "the different words of the text take more than %d bytes; train on less text",
+                "the distinct words of the text take more than %d bytes; train on less text",
                 Integer.MAX_VALUE - 16));
       }
       sectionEnds[section++] = (int) end;

@@ -124,7 +124,7 @@ final class WordCounts implements WordSource {
       throw new TokenizerException(
           String.format(
               Locale.ROOT,
-              "the different words of the text take more than %d bytes; train on less text",
+              "the distinct words of the text take more than %d bytes; train on less text",
               LONGEST_ARRAY));
     }
     int end = start + to - from;

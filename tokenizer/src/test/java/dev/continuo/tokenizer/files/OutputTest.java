@@ -22,7 +22,7 @@ class OutputTest {
       assertThatThrownBy(() -> new Output(path, false).check(List.of()))
           .isInstanceOf(OutputException.class)
           .hasMessage(
-              path + ": is there already; choose another name, or replace it with --overwrite");
+              path + ": already exists; choose another name, or replace it with --overwrite");
       assertThatCode(() -> new Output(path, true).check(List.of())).doesNotThrowAnyException();
     }
     Path empty = Files.createFile(folder.resolve("empty"));

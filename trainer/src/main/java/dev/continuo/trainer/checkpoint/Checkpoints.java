@@ -62,7 +62,7 @@ public final class Checkpoints {
       }
     } catch (IOException e) {
       throw new TrainingException(
-          place + ": the checkpoint cannot be written (" + e + "); free the disk and resume", e);
+          place + ": the checkpoint cannot be written (" + e + "); free disk space and resume", e);
     }
   }
 

@@ -66,8 +66,8 @@ public record MemoryPlan(
     String needed =
         String.format(
             Locale.ROOT,
-            "a net of %,d parameters with %,d sequences of %,d tokens in a step takes at least %s of"
-                + " Java's heap and %s beside it, and no array of more than %,d elements; there are"
+            "a net of %,d parameters with %,d sequences of %,d tokens in a step needs at least %s of"
+                + " Java's heap and %s beside it, and no array of more than %,d elements; available are"
                 + " %s and %s",
             model.parameterCount(),
             rows,
@@ -96,11 +96,13 @@ public record MemoryPlan(
                 model.layerCount(),
                 some ->
                     new MemoryPlan(ofDepth.apply(some), config, gpu, machine).with(1, 1).fits());
-    return depth > 0 ? "the largest --depth that fits is " + depth + more() : "take a smaller net";
+    return depth > 0
+        ? "the largest --depth that fits is " + depth + more()
+        : "choose a smaller net";
   }
 
   private static String more() {
-    return " (Java's heap grows with CONTINUO_JVM_OPTIONS=-Xmx8g)";
+    return " (enlarge Java's heap with CONTINUO_JVM_OPTIONS=-Xmx8g)";
   }
 
   private MemoryPlan with(int rows, int columns) {

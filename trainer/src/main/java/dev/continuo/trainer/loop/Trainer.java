@@ -248,7 +248,7 @@ public final class Trainer implements AutoCloseable {
         metrics,
         String.format(
             Locale.ROOT,
-            "out of memory while the weights moved: back at step %d, with %d of %d sequences at once",
+            "out of memory while the weights were updated: back at step %d, with %d of %d sequences at once",
             state.step(),
             microBatches.rows(),
             config.batch().size()));
@@ -310,7 +310,7 @@ public final class Trainer implements AutoCloseable {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s is torn: it has %d of %d evaluations, so the curve has gaps and there is no verdict",
+                "%s is incomplete: it has %d of %d evaluations, so the curve has gaps and there is no verdict",
                 run.metrics(),
                 Math.min(found, expected),
                 expected));

@@ -132,7 +132,7 @@ public final class EventFile implements TrainingListener, AutoCloseable {
   }
 
   private static TrainingException failed(Path file, IOException e) {
-    return new TrainingException(file + ": cannot be written (" + e + "); free the disk", e);
+    return new TrainingException(file + ": cannot be written (" + e + "); free disk space", e);
   }
 
   /** A message of Protocol Buffers. */

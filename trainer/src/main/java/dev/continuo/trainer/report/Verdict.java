@@ -51,7 +51,7 @@ public record Verdict(Kind kind, String text) {
   public static Verdict of(RunHistory history, int layers) {
     if (!history.whole()) {
       return new Verdict(
-          Kind.UNKNOWN, "a part of metrics.jsonl is missing, so that its curve says nothing");
+          Kind.UNKNOWN, "a part of metrics.jsonl is missing, so the curve cannot be judged");
     }
     List<Point> evaluated = history.evaluated();
     if (evaluated.size() < LEAST_EVALUATIONS) {

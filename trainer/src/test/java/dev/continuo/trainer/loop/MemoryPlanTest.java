@@ -54,8 +54,8 @@ final class MemoryPlanTest {
     assertThatCode(() -> plan(1, largest, 64, SMALL).require(null)).doesNotThrowAnyException();
     assertThatThrownBy(() -> plan(1, largest + 1, 64, SMALL).require(null))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("takes at least")
-        .hasMessageContaining("there are 419 MB and 2.1 GB");
+        .hasMessageContaining("needs at least")
+        .hasMessageContaining("available are 419 MB and 2.1 GB");
   }
 
   @ParameterizedTest
@@ -75,7 +75,7 @@ final class MemoryPlanTest {
     assertThat(largest).isBetween(2, 39);
     assertThatCode(() -> plan(largest, 1, 1, SMALL).require(null)).doesNotThrowAnyException();
     assertThatThrownBy(() -> plan(depth, Integer.MAX_VALUE, 1 << 30, SMALL).require(null))
-        .hasMessageContaining("take a smaller net");
+        .hasMessageContaining("choose a smaller net");
   }
 
   @Test

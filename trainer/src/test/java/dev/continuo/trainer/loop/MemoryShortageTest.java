@@ -122,7 +122,7 @@ final class MemoryShortageTest {
         .containsExactly("21: out of memory: going on with 2 of 4 sequences at once");
     assertThat(train("run", passes -> new ShortUpdate(passes, 27)))
         .containsExactly(
-            "20: out of memory while the weights moved: back at step 20, with 2 of 4 sequences at once");
+            "20: out of memory while the weights were updated: back at step 20, with 2 of 4 sequences at once");
     assertThat(Runs.weights(folder.resolve("run")))
         .isEqualTo(Runs.weights(folder.resolve("judge")));
     assertThat(Runs.optimizer(folder.resolve("run"), 40))

@@ -66,11 +66,12 @@ final class MemoryBudget {
               413,
               String.format(
                   Locale.ROOT,
-                  "body: expected at most %,d bytes in this heap, found more; give the service more memory with CONTINUO_JVM_OPTIONS=-Xmx",
+                  "body: expected at most %,d bytes in this heap, found more; give the service more memory with CONTINUO_JVM_OPTIONS=-Xmx8g",
                   total / COST));
         }
         if (bytes > held && taken - held + bytes > total) {
-          throw ApiError.unavailable("other long requests take all the memory; try again", SOON);
+          throw ApiError.unavailable(
+              "other long requests hold all the memory; try again later", SOON);
         }
         taken += bytes - held;
         held = bytes;

@@ -159,7 +159,7 @@ final class RequestBody extends InputStream {
         : ApiError.invalid(
             408,
             String.format(
-                Locale.ROOT, "body: it did not arrive within %,d seconds", sending.toSeconds()));
+                Locale.ROOT, "body: not received within %,d seconds", sending.toSeconds()));
   }
 
   private ApiError refused(String expected) {

@@ -86,7 +86,7 @@ public final class ApiError extends RuntimeException {
   /** As many requests wait as may. */
   public static ApiError queueFull(int waiting, Duration retryAfter) {
     String message =
-        String.format(Locale.ROOT, "%,d requests wait already; try again later", waiting);
+        String.format(Locale.ROOT, "%,d requests are already waiting; try again later", waiting);
     return new ApiError(429, "rate_limit_error", null, "rate_limit_exceeded", message, retryAfter);
   }
 

@@ -108,7 +108,9 @@ public final class Turns {
       if (!slots.tryAcquire(capacity.patience().toNanos(), TimeUnit.NANOSECONDS)) {
         throw ApiError.unavailable(
             String.format(
-                Locale.ROOT, "no turn came within %,d seconds", capacity.patience().toSeconds()),
+                Locale.ROOT,
+                "no slot became free within %,d seconds; try again later",
+                capacity.patience().toSeconds()),
             retryAfter());
       }
       return new Slot();

@@ -175,7 +175,7 @@ async function proceed() {
       }
       if (piece) append(piece);
     }
-    if (finish === null) throw new Error('The service broke off.');
+    if (finish === null) throw new Error('The service ended the answer early.');
     const tokens = usage?.completion_tokens ?? 0;
     const rate = tokens / (performance.now() - started) * 1000;
     status.textContent = `${tokens} tokens, ${rate.toFixed(0)} per second, seed ${how.seed}`

@@ -56,7 +56,7 @@ class LimitsTest {
         await(() -> service.metric("continuo_requests_waiting") == 1);
         Reply refused = service.complete("{\"prompt\": \"ab\"}");
         assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.error()).contains("1 requests wait already");
+        assertThat(refused.error()).contains("1 requests are already waiting");
         assertThat(retryAfter(refused)).isBetween(1, 60);
       }
       await(() -> service.metric("continuo_requests_waiting") == 0);
@@ -72,7 +72,7 @@ class LimitsTest {
       running.complete(NEVER_ENDING).readUntil("data: ");
       Reply refused = service.complete("{\"prompt\": \"ab\"}");
       assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.error()).contains("no turn came within 1 seconds");
+      assertThat(refused.error()).contains("no slot became free within 1 seconds");
       assertThat(retryAfter(refused)).isBetween(1, 60);
     }
   }
