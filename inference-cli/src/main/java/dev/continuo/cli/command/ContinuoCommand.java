@@ -49,7 +49,7 @@ public final class ContinuoCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
-  /** As a shell says of a program that ended by the signal of a broken pipe. */
+  /** The status that a shell reports for a program ended by SIGPIPE. */
   private static final int READER_LEFT = 128 + 13;
 
   @Spec private CommandSpec spec;

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExportCommand implements Callable<Integer> {
 
-  /** What a folder holds; without the first, transformers opens none of it. */
+  /** The files of an exported folder; transformers cannot open it without the first. */
   private static final List<String> FOLDER_FILES =
       List.of(
           ConfigFile.NAME,

@@ -110,7 +110,7 @@ final class GenerateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What does not draw tokens, or does not make any, has no use for the options of that. */
+  /** Refuses options that have no effect with --score, with --beams or without --json. */
   private void checkUsage() {
     Usage usage = new Usage(spec);
     if (scored != null) {
@@ -126,7 +126,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  /** What comes through a pipe or from a file; nobody is asked to type it. */
+  /** Standard input from a pipe or a file; nothing is read from a terminal. */
   private static String piped() {
     if (Terminal.readsPerson()) {
       return "";

@@ -92,7 +92,7 @@ final class RecipeOptions {
         dropout);
   }
 
-  /** Refuses what is out of range. */
+  /** Refuses values out of range. */
   void check(Usage usage) {
     usage.positive("--learning-rate", learningRate);
     usage.positive("--table-rate", tableRate);

@@ -24,7 +24,7 @@ final class SavingOptions {
     return new Saving(minutes, steps, keep);
   }
 
-  /** Refuses what is out of range. */
+  /** Refuses values out of range. */
   void check(Usage usage) {
     usage.positive("--checkpoint-minutes", minutes);
     usage.positive("--checkpoint-steps", steps);

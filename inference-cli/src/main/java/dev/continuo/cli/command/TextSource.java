@@ -50,7 +50,7 @@ final class TextSource {
       description = "A UTF-8 text file of any size to take instead of TEXT.")
   private @Nullable Path file;
 
-  /** Refuses two texts. */
+  /** Refuses TEXT and --file together. */
   void checkUsage() {
     if (text != null && file != null) {
       throw new ParameterException(spec.commandLine(), "TEXT and --file contradict each other");

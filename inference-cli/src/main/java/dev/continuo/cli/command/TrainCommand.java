@@ -199,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
     return told.resumedWith(budget(), recipe.learningRate(), targetLoss, device.asked());
   }
 
-  /** The names of what was given, as against left to its default. */
+  /** The names of the options that were given rather than left at their defaults. */
   private Set<String> given() {
     return spec.commandLine().getParseResult().matchedArgs().stream()
         .map(arg -> arg instanceof OptionSpec named ? named.longestName() : arg.paramLabel())

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What a command line was given; what cannot be is refused as wrong usage, by its name. */
+/** Checks the options of a command line; a bad one is refused as wrong usage that names it. */
 final class Usage {
 
   private static final Range SHARE = new Range(0, 1);
@@ -18,7 +18,7 @@ final class Usage {
     this.spec = spec;
   }
 
-  /** Whether an option was given, as against left to its default. */
+  /** Whether an option was given rather than left at its default. */
   boolean gives(String option) {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
@@ -29,9 +29,9 @@ final class Usage {
   }
 
   /**
-   * Refuses options that would do nothing.
+   * Refuses options that would have no effect.
    *
-   * @param beside what keeps them from it, such as {@code --beams}
+   * @param beside the option that disables them, such as {@code --beams}
    */
   void refuse(String beside, List<String> options) {
     refuse(options, "has no effect with " + beside + "; leave one of them out");
@@ -53,21 +53,21 @@ final class Usage {
     }
   }
 
-  /** Refuses a number that is not above 0, or no number; null was not given. */
+  /** Refuses NaN, infinity and numbers not above 0; null means that the option is absent. */
   void positive(String option, @Nullable Number value) {
     if (value != null && !(value.doubleValue() > 0 && Double.isFinite(value.doubleValue()))) {
       throw wrong(option + ": expected more than 0, found " + value);
     }
   }
 
-  /** Refuses a number below 0, or no number; null was not given. */
+  /** Refuses NaN, infinity and numbers below 0; null means that the option is absent. */
   void notNegative(String option, @Nullable Number value) {
     if (value != null && !(value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()))) {
       throw wrong(option + ": expected 0 or more, found " + value);
     }
   }
 
-  /** Refuses a number outside; null was not given. */
+  /** Refuses a number outside a range; null means that the option is absent. */
   void within(String option, @Nullable Integer value, int least, int most) {
     if (value != null && (value < least || value > most)) {
       throw wrong(
@@ -76,14 +76,14 @@ final class Usage {
     }
   }
 
-  /** Refuses a number that is not from 0 to 1; null was not given. */
+  /** Refuses a number not from 0 to 1; null means that the option is absent. */
   void share(String option, @Nullable Double value) {
     if (value != null && !SHARE.has(value)) {
       throw wrong(option + ": expected a number " + SHARE + ", found " + value);
     }
   }
 
-  /** Refuses a number that is not from 0 to below 1; null was not given. */
+  /** Refuses a number not from 0 to below 1; null means that the option is absent. */
   void shareBelowOne(String option, @Nullable Double value) {
     if (value != null && !(value >= 0 && value < 1)) {
       throw wrong(option + ": expected at least 0 and below 1, found " + value);

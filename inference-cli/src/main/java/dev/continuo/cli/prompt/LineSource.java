@@ -23,7 +23,7 @@ public interface LineSource extends AutoCloseable {
   /** What is done while no line is being read and the user asks to stop. */
   void onInterrupt(Runnable action);
 
-  /** Something is being written, and what is typed meanwhile is not shown. */
+  /** A text is being written, and what is typed meanwhile is not shown. */
   interface Writing extends AutoCloseable {
     @Override
     void close();
@@ -32,7 +32,7 @@ public interface LineSource extends AutoCloseable {
   /**
    * Begins to write. Until that is closed, typed lines wait for {@link #next}.
    *
-   * @param stop what is done where the user asks to stop by a key
+   * @param stop runs when the user presses the key that stops the text
    */
   default Writing writing(Runnable stop) {
     return () -> {};

@@ -105,7 +105,7 @@ public final class TerminalLines implements LineSource {
     };
   }
 
-  /** Takes what is typed; a key that begins with Escape has its other characters at once. */
+  /** Reads what is typed; the bytes of a key that starts with Escape arrive together. */
   private void listen(Runnable stop, AtomicBoolean over) {
     try {
       while (!over.get()) {

@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person types while a text is being written: whole lines, which are taken one after the
- * other, and the beginning of another. Keys that move a cursor do nothing, since nothing is shown.
+ * What a person types while a text is being written: complete lines, which are read one by one, and
+ * the start of another. Cursor keys do nothing, since nothing is shown.
  */
 final class TypedAhead {
 
@@ -36,12 +36,12 @@ final class TypedAhead {
     }
   }
 
-  /** Whether the last key was Escape, unless more characters of a longer key follow. */
+  /** Whether the last key was Escape and may still be the start of a longer key sequence. */
   synchronized boolean isEscaped() {
     return state == State.ESCAPED;
   }
 
-  /** Takes note that nothing followed an Escape. */
+  /** Records that nothing followed an Escape. */
   synchronized void endKey() {
     state = State.TEXT;
   }

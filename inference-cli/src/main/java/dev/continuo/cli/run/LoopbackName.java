@@ -3,7 +3,7 @@ package dev.continuo.cli.run;
 import java.net.InetAddress;
 import java.util.Locale;
 
-/** The names of this machine that no other machine can have. */
+/** Host names that always mean this machine. */
 public final class LoopbackName {
 
   private LoopbackName() {}

@@ -2,7 +2,7 @@ package dev.continuo.cli.run;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Seeds for texts: short ones where nobody gives any, since people copy them. */
+/** Seeds for texts; a random one is short, since people copy it. */
 public final class Seeds {
 
   private static final long BOUND = 1_000_000;
@@ -14,9 +14,8 @@ public final class Seeds {
   }
 
   /**
-   * The seed of one of the continuations that are made of a seed: the first has the seed itself,
-   * and no other has one that a person would give, so that neighbouring seeds share no
-   * continuation.
+   * The seed of one of several continuations: the first uses the given seed itself, the others
+   * seeds far from any that a person would give, so that neighbouring seeds share no continuation.
    *
    * @see <a href="https://doi.org/10.1145/2714064.2660195">Steele et al., Fast splittable
    *     pseudorandom number generators: the mixing function of SplitMix64</a>

@@ -3,7 +3,7 @@ package dev.continuo.cli.terminal;
 import java.util.Map;
 import org.jline.utils.Signals;
 
-/** Ctrl-C, and the request of the system to end. */
+/** Ctrl-C and the system's termination signals. */
 public final class Interrupts {
 
   /** Signals with the status of a program that they end. */

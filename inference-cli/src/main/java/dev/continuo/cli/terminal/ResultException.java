@@ -18,7 +18,7 @@ public final class ResultException extends RuntimeException {
     this.readerLeft = readerLeft;
   }
 
-  /** Whether whoever read them wants no more, as {@code head} after its last line. */
+  /** Whether the reader closed the pipe, as {@code head} does after its last line. */
   public boolean readerLeft() {
     return readerLeft;
   }

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where results go. What cannot be written ends the command, which a {@link PrintWriter} alone
- * would go on past in silence.
+ * Where results go. A failed write ends the command, which a {@link PrintWriter} alone would ignore
+ * silently.
  */
 public final class ResultStream extends OutputStream {
 
@@ -36,7 +36,7 @@ public final class ResultStream extends OutputStream {
   /**
    * A writer of text, in UTF-8.
    *
-   * @param pipe whether a reader is at its other end, so that it fails when they leave
+   * @param pipe whether it is a pipe, so that writing fails when the reader closes it
    */
   public static PrintWriter of(OutputStream out, boolean pipe) {
     return new PrintWriter(new ResultStream(out, pipe), true, StandardCharsets.UTF_8);

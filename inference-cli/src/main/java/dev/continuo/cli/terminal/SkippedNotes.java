@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Says what could not be read: the first things and the first of each kind in a line each, in the
- * end how many more.
+ * Reports what could not be read: a line for each of the first problems and for the first of each
+ * kind, and at the end the number of the others.
  */
 public final class SkippedNotes implements ReadProblems, AutoCloseable {
 

@@ -18,7 +18,7 @@ public final class Terminal {
   public enum Mode {
     /** A person. */
     TEXT,
-    /** Nobody: only what is out of the ordinary is written. */
+    /** Nobody: only warnings are written. */
     QUIET,
     /** A program: each line is a JSON object. */
     JSON
@@ -55,7 +55,7 @@ public final class Terminal {
     return SystemTerminal.isTerminal(SystemTerminal.STANDARD_OUTPUT);
   }
 
-  /** Whether the person's terminal shows characters alone, and can neither colour nor rewrite. */
+  /** Whether the terminal only prints characters, without colours or rewriting of lines. */
   public static boolean isDumb() {
     return isDumb(System.getenv("TERM"));
   }
@@ -92,7 +92,7 @@ public final class Terminal {
     }
   }
 
-  /** Shows a line of something out of the ordinary, also where nothing else is to be shown. */
+  /** Shows a warning, even where nothing else is shown. */
   public synchronized void warn(String line) {
     if (mode == Mode.QUIET) {
       errors.println(line);

@@ -47,7 +47,7 @@ final class Resumption {
   /**
    * Refuses what differs from what the run was told.
    *
-   * @param given the names of what was given, as against left to its default
+   * @param given the names of the options that were given rather than left at their defaults
    * @throws UsageException says all that differs
    */
   static void check(RunPaths run, RunFile file, TrainRequest request, Set<String> given) {

@@ -16,7 +16,7 @@ final class ClientBytes {
   private final HelidonSocket socket;
   private final Runnable onEnd;
 
-  /** What has arrived and is not taken yet. */
+  /** What has arrived and is not read yet. */
   private byte @Nullable [] arrived;
 
   private byte[] taken = NOTHING;
@@ -27,7 +27,7 @@ final class ClientBytes {
   /**
    * The bytes of a socket.
    *
-   * @param onEnd what is done when the client sends no more
+   * @param onEnd runs when the client has closed its sending side
    */
   ClientBytes(HelidonSocket socket, Runnable onEnd) {
     this.socket = socket;
@@ -48,7 +48,7 @@ final class ClientBytes {
     onEnd.run();
   }
 
-  /** Whether the client sends no more. */
+  /** Whether the client has closed its sending side. */
   synchronized boolean ended() {
     return ended;
   }
@@ -63,12 +63,12 @@ final class ClientBytes {
     return awaited;
   }
 
-  /** The next byte, or -1 where none comes before a time. */
+  /** The next byte, or -1 if none arrives before a deadline. */
   int read(long until) {
     return await(until) ? taken[at++] & 0xFF : -1;
   }
 
-  /** Reads some bytes; how many, or -1 where none come before a time. */
+  /** Reads some bytes; how many, or -1 if none arrive before a deadline. */
   int read(byte[] into, int from, int length, long until) {
     if (!await(until)) {
       return -1;
@@ -102,7 +102,7 @@ final class ClientBytes {
     return !ended;
   }
 
-  /** Whether a byte is there to be taken before a time. */
+  /** Whether a byte arrives before a deadline. */
   private synchronized boolean await(long until) {
     if (at < taken.length) {
       return true;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's connection. Helidon is handed whole heads of requests, one at a time, and nothing
  * else; bodies are read here by whoever answers. A client that leaves while its request is answered
- * is noticed at once: the thread that answers is interrupted. A client that sends nothing for too
- * long, or its request too slowly, is at its end too.
+ * is noticed at once: the thread that answers is interrupted. A client that is idle for too long,
+ * or sends its request too slowly, is disconnected.
  */
 final class ClientConnection implements ConnectionContext {
 
@@ -32,10 +32,10 @@ final class ClientConnection implements ConnectionContext {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** What is read over of a body that nobody wanted, to go on with the request after it. */
+  /** How much of an unread body is skipped to reach the next request. */
   private static final int MOST_SKIPPED = 64 << 10;
 
-  /** What is read over, and for how long, so that a client reads the last answer while it sends. */
+  /** How much is skipped, and for how long, so that a client still sending reads the answer. */
   private static final int MOST_LINGERED = 64 << 20;
 
   private static final int SKIPPED_AT_ONCE = 8 << 10;
@@ -104,14 +104,14 @@ final class ClientConnection implements ConnectionContext {
     return body;
   }
 
-  /** Asks a client for the body that waits for that. */
+  /** Sends 100 Continue to a client that waits for it before sending the body. */
   void askForBody() {
     if (head != null && head.expectsContinue()) {
       context.dataWriter().writeNow(BufferData.create(CONTINUE));
     }
   }
 
-  /** Whether the next request is read where the present one has been answered now. */
+  /** Whether the connection stays open for another request after this answer. */
   boolean goesOn() {
     return !last && body != null && body.ended();
   }
@@ -121,7 +121,7 @@ final class ClientConnection implements ConnectionContext {
     last = true;
   }
 
-  /** The status that the answer turns out to have, where it is another than it began with. */
+  /** Sets the status to record where it differs from the one already sent. */
   void outcome(int status) {
     outcome = OptionalInt.of(status);
   }
@@ -154,12 +154,12 @@ final class ClientConnection implements ConnectionContext {
     return answering != null;
   }
 
-  /** Whether nothing is done for the client until it sends more. */
+  /** Whether the connection is idle: nothing is done until the client sends more. */
   boolean silent() {
     return !busy() && bytes.awaited();
   }
 
-  /** How long ago it connected, or was answered last. */
+  /** The time since it connected or was last answered. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - since);
   }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The connections that are open, the oldest first. Where there are many, a new one takes the place
- * of the oldest that is silent: such clients keep nobody out. One that has been silent for a moment
- * only may still be about to ask, and gives way last.
+ * The open connections, the oldest first. When there are many, a new one replaces the oldest idle
+ * one, so idle clients keep nobody out. A client that connected only a moment ago may still be
+ * about to send a request and is replaced last.
  */
 final class Clients {
 
@@ -20,12 +20,12 @@ final class Clients {
   private final Set<ClientConnection> open = new LinkedHashSet<>();
   private final int most;
 
-  /** As many connections as are given; half of them before any has to give way. */
+  /** At most so many connections; from half of them on, idle ones are replaced. */
   Clients(int most) {
     this.most = most;
   }
 
-  /** As many connections as this process may open files for, and leave some. */
+  /** At most half as many connections as this process may have open files. */
   static Clients asManyAsMayBe() {
     long files =
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
@@ -57,7 +57,7 @@ final class Clients {
     oldest.ifPresent(ClientConnection::cut);
   }
 
-  /** Makes a connection the youngest, since its request has been answered. */
+  /** Moves a connection to the end, since its request has just been answered. */
   synchronized void answered(ClientConnection client) {
     if (open.remove(client)) {
       open.add(client);

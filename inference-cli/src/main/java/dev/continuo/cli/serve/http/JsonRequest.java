@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What a body of JSON says, and the memory that it takes until it is closed.
+ * A parsed JSON body and its share of the memory budget, held until this is closed.
  *
- * @param value what was read of it
- * @param memory what it takes of the budget
+ * @param value the parsed request
+ * @param memory its share of the budget
  */
 record JsonRequest<T>(T value, MemoryBudget.Share memory) implements AutoCloseable {
 
@@ -27,7 +27,7 @@ record JsonRequest<T>(T value, MemoryBudget.Share memory) implements AutoCloseab
    * could send those without asking its browser.
    *
    * @param most the most bytes of the JSON
-   * @param reader what makes something of the JSON
+   * @param reader parses the JSON
    * @throws ApiError where it is wrong, too long or too slow, or finds no memory
    */
   static <T> JsonRequest<T> read(

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The part of the heap that bodies of requests may take, while they are read and turned into tokens
- * and as far as they are kept after that. A body that finds no room is refused before it is read.
+ * The part of the heap that request bodies may use while they are read and tokenized, and for what
+ * is kept of them afterwards. A body for which there is no room is refused before it is read.
  */
 final class MemoryBudget {
 
-  /** What a byte of a body may take: itself, its JSON, its text, its tokens. */
+  /** Memory for each byte of a body: the byte itself, its JSON, its text, its tokens. */
   private static final int COST = 16;
 
-  /** A body that is no longer than that takes no part of the budget. */
+  /** Bodies up to this length do not count against the budget. */
   private static final int SMALL = 16 << 10;
 
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -46,15 +46,15 @@ final class MemoryBudget {
     private long held;
 
     /**
-     * Takes what a body of so many bytes needs, where that is not held yet.
+     * Reserves what a body of so many bytes needs beyond what is already reserved.
      *
-     * @throws ApiError where that is not there now, or never
+     * @throws ApiError if that much is not free now, or exceeds the whole budget
      */
     void hold(long bodyBytes) {
       take(Math.max(held, bodyBytes <= SMALL ? 0 : bodyBytes * COST));
     }
 
-    /** Keeps so many bytes at most, and gives back the rest. */
+    /** Keeps at most so many bytes and releases the rest. */
     void keep(long bytes) {
       take(Math.min(held, bytes));
     }

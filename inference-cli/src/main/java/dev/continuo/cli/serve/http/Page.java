@@ -25,7 +25,7 @@ final class Page implements HttpService {
     reading(rules, "/icon.svg", file("icon.svg", "image/svg+xml"));
   }
 
-  /** Answers whoever reads a path, or asks for the head alone. */
+  /** Handles GET and HEAD requests for a path. */
   static void reading(HttpRules rules, String path, Handler handler) {
     rules.get(path, handler).head(path, handler);
   }

@@ -24,7 +24,7 @@ final class Replies {
     send(request, response, JsonBody.bytes(node));
   }
 
-  /** Sends an answer, or only how long it is where its head alone was asked for. */
+  /** Sends an answer, or only its headers for a HEAD request. */
   static void send(ServerRequest request, ServerResponse response, byte[] content) {
     if (request.prologue().method().equals(Method.HEAD)) {
       response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(content.length)).send();
@@ -33,9 +33,7 @@ final class Replies {
     }
   }
 
-  /**
-   * Sends an error; where the request has not been read to its end, the connection ends with it.
-   */
+  /** Sends an error; if the request was not read to its end, the connection is closed after it. */
   static void error(ServerRequest request, ServerResponse response, ApiError error) {
     ClientConnection client = ClientConnection.CURRENT.get();
     if (!client.goesOn()) {

@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * The body of a request: as many bytes as its head says, or chunks, whose extensions and trailers
- * are read over (RFC 9112, 6 and 7.1). A body that breaks these rules is refused, and where it ends
- * is unknown then.
+ * are ignored (RFC 9112, sections 6 and 7.1). A body that breaks these rules is refused, and its
+ * end is then unknown.
  */
 final class RequestBody extends InputStream {
 
@@ -56,12 +56,12 @@ final class RequestBody extends InputStream {
     return begun + left;
   }
 
-  /** How many bytes may still come of it. */
+  /** How many bytes of it may still arrive. */
   long unread() {
     return broken || (chunked && !ended) ? Long.MAX_VALUE : left;
   }
 
-  /** Reads it over to its end, where no more than so many bytes are left; whether that worked. */
+  /** Skips to its end if at most so many bytes are left; whether that succeeded. */
   boolean skipRest(long limit) {
     try {
       byte[] buffer = new byte[8192];
@@ -98,7 +98,7 @@ final class RequestBody extends InputStream {
     return read;
   }
 
-  /** Refuses what is longer than it may be, before it is read as far as its head tells that. */
+  /** Refuses a body that is too long, before reading it if its head gives the length. */
   void checkLength() {
     if (begun + left > most) {
       broken |= chunked;
@@ -106,7 +106,7 @@ final class RequestBody extends InputStream {
     }
   }
 
-  /** What a client is told whose body is too long. */
+  /** The error for a body that is too long. */
   static ApiError tooLong(long most) {
     return ApiError.invalid(
         413, String.format(Locale.ROOT, "body: expected at most %,d bytes, found more", most));

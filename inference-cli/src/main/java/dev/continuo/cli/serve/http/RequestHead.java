@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request (RFC 9112). What it says of the body and the connection is taken out of it
- * and kept here: Helidon reads the rest and never sees a body, so nothing of one is ever taken for
- * a request.
+ * The head of a request (RFC 9112). The fields about the body and the connection are removed and
+ * kept here: Helidon reads the rest and never sees a body, so no part of one is ever taken for a
+ * request.
  *
  * @param bytes the head that Helidon reads
  * @param fault why it is refused, or null
  * @param length of the body, 0 where there is none, or {@link #CHUNKED}
  * @param encoding of the body, in lower case; empty where there is none
  * @param expectsContinue whether the body is sent only when asked for
- * @param last whether no other request follows on the connection
+ * @param last whether the connection closes after this request
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RequestHead(
@@ -53,7 +53,7 @@ record RequestHead(
   /**
    * Reads the next head, or gives null where none comes in time or the client leaves.
    *
-   * @param idle until when its first byte may come
+   * @param idle the deadline for its first byte
    * @param sending how many nanoseconds the rest may take
    */
   static @Nullable RequestHead read(ClientBytes client, long idle, long sending) {

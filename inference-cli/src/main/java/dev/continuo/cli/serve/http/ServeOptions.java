@@ -55,7 +55,7 @@ public record ServeOptions(
     }
   }
 
-  /** Whether other machines may ask for texts without a key. */
+  /** Whether other machines can send requests without a key. */
   public boolean isOpenToAll() {
     return apiKey.isEmpty() && !address().isLoopbackAddress();
   }

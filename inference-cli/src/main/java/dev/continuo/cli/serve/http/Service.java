@@ -39,7 +39,7 @@ public final class Service implements AutoCloseable {
 
   private static final String MODELS = "/v1/models/";
 
-  /** Connections that are let in before others have ended for them. */
+  /** The number of connections that are accepted at once. */
   private static final int MORE_CONNECTIONS = 64;
 
   /** What a client may lag behind before its text waits for it. */

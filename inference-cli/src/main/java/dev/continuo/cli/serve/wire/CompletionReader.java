@@ -56,7 +56,7 @@ public final class CompletionReader {
   private static final int MOST_STOPS = 16;
   private static final int LONGEST_STOP = 500;
 
-  /** Seeds that are not asked for are below this, and so exact in every client's numbers. */
+  /** Random seeds are below this, so every client's number type holds them exactly. */
   private static final long MOST_SEED = 1L << 53;
 
   private final String model;

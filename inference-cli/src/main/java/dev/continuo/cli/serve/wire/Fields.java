@@ -24,7 +24,7 @@ final class Fields {
     this.path = path;
   }
 
-  /** What other services know, and what turns it off: so it may stand in a request. */
+  /** Parameters of other services, each with the value that turns it off and is accepted. */
   private static final Map<String, JsonNode> OFF =
       Map.of(
           "ignore_eos", BooleanNode.FALSE,
@@ -38,8 +38,8 @@ final class Fields {
           "stop_token_ids", JsonNodeFactory.instance.arrayNode());
 
   /**
-   * The fields of an object; any other name in it is refused, unless its value is null or turns off
-   * what other services know by it.
+   * The fields of an object; any other name is refused, unless its value is null or turns off
+   * another service's parameter of that name.
    *
    * @param path what the names of fields begin with in errors
    */

@@ -78,7 +78,7 @@ public final class Turns {
   }
 
   /**
-   * Refuses a request before anything of it is read, where it would be refused after that.
+   * Refuses a request before its body is read, if it would be refused afterwards.
    *
    * @throws ApiError where too many wait already, or the service ends
    */
