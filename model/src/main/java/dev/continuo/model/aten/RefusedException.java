@@ -4,8 +4,8 @@ import dev.continuo.model.config.ModelException;
 import java.io.Serial;
 
 /**
- * libtorch did not do what it was asked for. Its C interface does not say why, only standard error
- * does; where smaller tensors of the same kind pass, it was memory.
+ * libtorch refused an operation. Its C interface does not say why, only standard error does; if
+ * smaller tensors of the same kind succeed, the cause was memory.
  */
 public final class RefusedException extends ModelException {
 

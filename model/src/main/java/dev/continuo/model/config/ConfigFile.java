@@ -108,7 +108,7 @@ public final class ConfigFile {
     write(json, generationConfigJson);
   }
 
-  /** A text that nothing is put in front of begins where another has ended. */
+  /** If no token is put before texts, one begins with the token that ends the one before. */
   private static void putTextEnds(ModelConfig config, int beginOfText, ObjectNode json) {
     int begin = beginOfText >= 0 ? beginOfText : config.endOfText();
     put(json, "bos_token_id", begin);

@@ -2,10 +2,10 @@ package dev.continuo.model.device;
 
 import java.util.Locale;
 
-/** Sizes that may be more than any machine has: where a long ends, they stay at its largest. */
+/** Sizes that may exceed any machine's memory: arithmetic that saturates at the largest long. */
 public final class Sizes {
 
-  /** The most elements that an array has on every virtual machine. */
+  /** The longest array that every Java virtual machine supports. */
   public static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
   private static final double MEGA = 1e6;

@@ -61,7 +61,7 @@ final class AttentionHalf {
     mixed.ofCount(rows);
   }
 
-  /** Lets all that grows with the batch go. */
+  /** Releases the memory that grows with the batch. */
   void release() {
     scales = new float[0];
     logSums = new float[0];

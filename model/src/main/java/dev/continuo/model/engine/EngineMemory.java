@@ -7,7 +7,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.net.Precision;
 
 /**
- * What {@link ExplicitTransformer} takes of Java's heap in training, counted before it is made.
+ * The Java heap that {@link ExplicitTransformer} needs in training, estimated before it is made.
  *
  * @param fixedBytes whatever the batch is
  * @param bytesPerToken for each token that goes through the net at once

@@ -202,7 +202,7 @@ public final class ExplicitTransformer implements AutoCloseable {
         });
   }
 
-  /** Where memory runs out, what a smaller batch needs is not kept from it. */
+  /** If memory runs out, releases it first, so that a smaller batch can have it. */
   private double orRelease(DoubleSupplier pass) {
     try {
       return pass.getAsDouble();

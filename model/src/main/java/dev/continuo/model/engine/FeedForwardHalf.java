@@ -32,7 +32,7 @@ final class FeedForwardHalf {
     opened.ofCount(rows);
   }
 
-  /** Lets all that grows with the batch go. */
+  /** Releases the memory that grows with the batch. */
   void release() {
     scales = new float[0];
     opened.release();

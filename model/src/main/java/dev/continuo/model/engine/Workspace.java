@@ -93,7 +93,7 @@ final class Workspace {
     time = newTime;
   }
 
-  /** Lets all that grows with the batch go. */
+  /** Releases the memory that grows with the batch. */
   void release() {
     forwardCapacity = 0;
     backwardCapacity = 0;

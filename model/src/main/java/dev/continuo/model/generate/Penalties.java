@@ -38,7 +38,7 @@ public record Penalties(
   }
 
   /**
-   * Refuses a bias of a token that there is not.
+   * Refuses a bias for a token id outside the vocabulary.
    *
    * @param vocabularySize the number of tokens
    * @throws ModelException names the id

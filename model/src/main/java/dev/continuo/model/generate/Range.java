@@ -2,16 +2,16 @@ package dev.continuo.model.generate;
 
 import dev.continuo.model.config.ModelException;
 
-/** What a number may be, both ends included. */
+/** A range of numbers, both ends included. */
 public record Range(double least, double most) {
 
-  /** Whether it may be this; no range holds NaN. */
+  /** Whether a number lies in it; NaN never does. */
   public boolean has(double value) {
     return value >= least && value <= most;
   }
 
   /**
-   * Refuses a number outside.
+   * Refuses a number outside this range.
    *
    * @param name what the number is called
    * @throws ModelException names it

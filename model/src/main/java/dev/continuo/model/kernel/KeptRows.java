@@ -28,7 +28,7 @@ public final class KeptRows {
     words = words.length < length ? new int[length] : words;
   }
 
-  /** Lets its memory go. */
+  /** Releases its memory. */
   public void release() {
     words = new int[0];
   }

@@ -41,7 +41,7 @@ public final class RightMatrix {
     return this;
   }
 
-  /** Lets its memory go. */
+  /** Releases its memory. */
   public void release() {
     words = new int[0];
     memory = MemorySegment.ofArray(words);

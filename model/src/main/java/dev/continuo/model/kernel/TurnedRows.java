@@ -34,7 +34,7 @@ public final class TurnedRows {
     }
   }
 
-  /** Lets its memory go. */
+  /** Releases its memory. */
   public void release() {
     stretches.clear();
   }

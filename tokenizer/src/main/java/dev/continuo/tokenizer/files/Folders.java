@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that come and go whole. Callers answer for what they name: it must be their own. */
+/** Moves and deletes whole folders. Callers must only name folders of Continuo's own. */
 public final class Folders {
 
   private record Move(Path from, Path to) {}
@@ -33,14 +33,14 @@ public final class Folders {
   }
 
   /**
-   * Moves parts of a folder into another, where older parts make way for them; all of them, or
-   * none. What is not named stays.
+   * Moves entries of a folder into another, replacing older ones there; all of them, or none.
+   * Entries that are not named stay.
    *
    * @param place the folder to move into
-   * @param leaving names in it that make way, as far as they are there
-   * @param away a folder on the same disk that takes them
+   * @param leaving names in it that are moved away, if they exist
+   * @param away a folder on the same disk that receives them
    * @param filled the folder to move from
-   * @param coming names in it, in the order of coming
+   * @param coming names in it, in the order in which they are moved
    */
   public static void exchange(
       Path place, List<Path> leaving, Path away, Path filled, List<Path> coming)

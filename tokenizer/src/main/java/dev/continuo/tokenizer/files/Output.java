@@ -14,11 +14,11 @@ import java.util.Collection;
 public record Output(Path path, boolean overwrite) {
 
   /**
-   * Decides, before any work, whether it may be written: a missing or empty file may; one with
-   * content with {@code overwrite} alone, and never one that is read; a pipe or a device may; what
-   * a link leads to is judged in its stead.
+   * Checks, before any work, whether it may be written. A missing or empty file may; one with
+   * content only with {@code overwrite}, and an input never; a pipe or a device may; a link is
+   * judged by its target.
    *
-   * @param inputs what is read meanwhile
+   * @param inputs the files that are read meanwhile
    * @throws OutputException if it may not
    */
   public void check(Collection<Path> inputs) {
@@ -44,7 +44,7 @@ public record Output(Path path, boolean overwrite) {
     }
   }
 
-  /** Whether it is a pipe or a device, which has no neighbours and cannot be read again. */
+  /** Whether it is a pipe or a device, beside which no other file can be written. */
   public boolean isStream() {
     try {
       return Target.of(path).kind() == Target.Kind.STREAM;
@@ -53,7 +53,7 @@ public record Output(Path path, boolean overwrite) {
     }
   }
 
-  /** Whether two names lead to one file, by links or by the disk's own names. */
+  /** Whether two paths name the same file, through links or in another spelling. */
   public static boolean isSame(Path first, Path second) throws IOException {
     return Files.exists(first) && Files.exists(second) && Files.isSameFile(first, second);
   }

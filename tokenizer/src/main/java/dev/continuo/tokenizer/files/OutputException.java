@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.files;
 
-/** Something that must not be written to, as long as it is what it is. Its message says why. */
+/** An output path that must not be written to. Its message says why. */
 public final class OutputException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A new file under a name that says which process writes it, which nobody else has, and that goes
- * when it is closed, unless it was moved. It is locked meanwhile, so what a killed process has left
- * is known, and deleted when something is next written in that folder.
+ * A new temporary file with a unique name that contains the id of the writing process; it is
+ * deleted on closing unless it was moved. It is locked meanwhile, so a file left by a killed
+ * process is recognized, and deleted when something is next written in that folder.
  */
 record PartFile(Path path, FileChannel channel) implements AutoCloseable {
 
@@ -49,7 +49,7 @@ record PartFile(Path path, FileChannel channel) implements AutoCloseable {
     }
   }
 
-  /** Whether no other process has the file; where there are no locks, nobody can say. */
+  /** Whether no other process holds the file; false where the file system has no locks. */
   private static boolean lock(FileChannel channel) {
     try {
       return channel.tryLock() != null;

@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A right that one holder has at a time, by a lock on a file; the system takes it from a process
- * that dies.
- */
+/** A lock on a file that one holder has at a time; the system releases it when a process dies. */
 public final class ProcessLock implements AutoCloseable {
 
   // Closing any channel of a file ends the locks that the process has on it, so a file that is
@@ -28,7 +25,7 @@ public final class ProcessLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the right, or nothing where another holder has it; the file is made if it is missing. */
+  /** Takes the lock, or is empty if another holder has it; a missing file is created. */
   public static @Nullable ProcessLock take(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
     Path real = folder.toRealPath().resolve(file.getFileName());
@@ -59,7 +56,7 @@ public final class ProcessLock implements AutoCloseable {
         if (taken) {
           return new ProcessLock(file, channel);
         }
-        // its last holder has deleted it in between
+        // its last holder deleted it in between
       } finally {
         if (!taken) {
           channel.close();
@@ -73,14 +70,14 @@ public final class ProcessLock implements AutoCloseable {
     return channel;
   }
 
-  /** Gives the right back. */
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     channel.close();
     HELD.remove(file);
   }
 
-  /** Gives the right back and deletes its file. */
+  /** Releases the lock and deletes its file. */
   public void delete() throws IOException {
     Files.deleteIfExists(file);
     close();

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder of Continuo's own for intermediate results. A marked file in it says so, and a lock on
- * that file that a process works in it; nothing without it is ever written to or deleted. What a
- * process has left that ended is there for the next one.
+ * A scratch folder for intermediate results. A marker file identifies it, and a lock on that file
+ * shows that a process works in it; a folder without the marker is never written to or deleted.
+ * What a finished or killed process left in it is available to the next one.
  */
 public final class Scratch implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
-   * Takes a folder that is missing, or that a process has left.
+   * Takes a folder that does not exist yet, or that another process has left.
    *
    * @throws OutputException if something else is there, or a process works in it
    */
@@ -46,8 +46,8 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
-   * Takes a folder beside a path: {@code NAME.ROLE}, or {@code NAME.ROLE-2} and so on where that is
-   * someone else's.
+   * Takes a folder beside a path: {@code NAME.ROLE}, or {@code NAME.ROLE-2} and so on if that name
+   * is taken.
    */
   public static Scratch beside(Path place, String role) throws IOException {
     Path absolute = place.toAbsolutePath().normalize();
@@ -62,7 +62,7 @@ public final class Scratch implements AutoCloseable {
         absolute.resolveSibling(name) + ": this name and those after it are taken; move them away");
   }
 
-  /** A new folder in the system's temporary one. */
+  /** A new folder in the system's temporary folder. */
   public static Scratch temporary() throws IOException {
     return open(Files.createTempDirectory("continuo-"));
   }
@@ -108,7 +108,7 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Deletes it, if it is still there. */
+  /** Deletes it, if it still exists. */
   public void delete() throws IOException {
     if (Files.exists(path)) {
       clear();
@@ -117,7 +117,7 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Leaves it to the next one. */
+  /** Leaves it for the next process. */
   @Override
   public void close() throws IOException {
     lock.close();

@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is there whole or not at all: written under a name of its own beside its place,
- * synced to the disk and moved; closed before, it is gone. The end of a link is written and the
- * link stays; bytes for a pipe or a device go through it, and it stays too.
+ * A file that appears whole or not at all: written under a temporary name beside its place, synced
+ * to the disk and moved; if it is closed before that, it is deleted. A link is followed and kept; a
+ * pipe or a device is written to directly.
  */
 public final class WholeFile implements AutoCloseable {
 
@@ -85,7 +85,7 @@ public final class WholeFile implements AutoCloseable {
     return out;
   }
 
-  /** Where its bytes go, for those who also read them or write them in another order. */
+  /** Where its bytes go, for callers that also read them back or write them out of order. */
   public FileChannel channel() {
     return channel;
   }

@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * A folder whose files appear together: they are written into a scratch folder and moved when all
- * are there; closed before, they are gone. What else is in the folder stays.
+ * A folder whose files appear together: they are written into a scratch folder and moved when
+ * complete; if it is closed before that, they are deleted. Other files in the folder stay.
  */
 public final class WholeFolder implements AutoCloseable {
 
@@ -20,8 +20,8 @@ public final class WholeFolder implements AutoCloseable {
   private final Path path;
 
   /**
-   * Starts to fill a folder. Where it is there already, its scratch folder lies in it, so that both
-   * are on one disk.
+   * Starts to fill a folder. If it already exists, its scratch folder is made inside it, so that
+   * both are on one disk.
    */
   public WholeFolder(Path place) throws IOException {
     this.place = place;
@@ -42,10 +42,10 @@ public final class WholeFolder implements AutoCloseable {
   }
 
   /**
-   * Puts the files in their place, where older ones of these names make way for them.
+   * Moves the files to their place, replacing older ones of these names.
    *
-   * @param names of all files that it may have; the first, without which the others are nothing,
-   *     goes first and comes last
+   * @param names of all files that it may have; of these the first, without which the others are
+   *     useless, is removed first and moved in last
    */
   public void finish(List<String> names) throws IOException {
     if (Files.exists(place)) {

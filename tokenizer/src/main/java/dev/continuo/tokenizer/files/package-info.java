@@ -1,5 +1,5 @@
 /**
- * The one home of what is written to disk: what a path may become, and what belongs to Continuo.
+ * Everything about writing files: what an output path may be, and which files are Continuo's own.
  */
 @NullMarked
 package dev.continuo.tokenizer.files;

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The {@code post_processor} of a {@code tokenizer.json}: what is put around the ids of a text. */
+/** The {@code post_processor} of a {@code tokenizer.json}: the ids added around those of a text. */
 public final class PostProcessorJson {
 
   private static final String TEMPLATE = "TemplateProcessing";
 
   private PostProcessorJson() {}
 
-  /** The ids in front of a text alone; empty where the part is not one that is known. */
+  /** The ids before a single text; empty if this kind of post-processor is not known. */
   public static Optional<List<Integer>> beginning(JsonNode processor) {
     if (processor.isMissingNode() || processor.isNull()) {
       return Optional.of(List.of());
@@ -62,7 +62,7 @@ public final class PostProcessorJson {
     return ids(ids);
   }
 
-  /** What a later part puts in front stands before what an earlier one did. */
+  /** The ids of a later part stand before those of an earlier one. */
   private static Optional<List<Integer>> ofSequence(JsonNode processors) {
     List<Integer> all = new ArrayList<>();
     for (JsonNode processor : processors) {

@@ -77,7 +77,7 @@ public final class GgufTokenizers {
     return JSON.writeValueAsBytes(config.put("clean_up_tokenization_spaces", false));
   }
 
-  /** What llama.cpp puts in front of every text: where the file is silent, by its words' name. */
+  /** What llama.cpp puts before every text; if the file says nothing, by its pre-tokenizer. */
   private static OptionalInt beginning(GgufVocabulary vocabulary) {
     OptionalInt id = vocabulary.beginning();
     int size = vocabulary.tokens().size();

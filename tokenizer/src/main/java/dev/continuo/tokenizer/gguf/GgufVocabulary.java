@@ -52,7 +52,7 @@ public record GgufVocabulary(
     }
   }
 
-  /** A vocabulary without a word about the beginning of texts. */
+  /** A vocabulary that says nothing about the beginning of texts. */
   public GgufVocabulary(
       String preTokenizer,
       List<String> tokens,

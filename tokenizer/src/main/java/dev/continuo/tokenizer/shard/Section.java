@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is written through a small buffer, and gone on closing unless it is complete. */
+/** A file written through a small buffer, and deleted on closing unless it is complete. */
 final class Section implements Closeable {
 
   private static final int BUFFER_BYTES = 1 << 16;

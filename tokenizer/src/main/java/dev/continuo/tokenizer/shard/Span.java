@@ -19,7 +19,7 @@ public record Span(long start, long cut, long end) {
     }
   }
 
-  /** The same span where so many tokens more stand before it. */
+  /** The same span, moved by so many tokens. */
   public Span movedBy(int tokens) {
     return tokens == 0 ? this : new Span(start + tokens, cut + tokens, end + tokens);
   }

@@ -49,7 +49,7 @@ public final class Beginning {
     return all;
   }
 
-  /** How many tokens at the start of some are these: all of them or none. */
+  /** How many tokens at the start of a text are these: all of them or none. */
   public int lengthIn(int[] text) {
     boolean there =
         text.length >= ids.length && Arrays.equals(ids, Arrays.copyOf(text, ids.length));
@@ -57,7 +57,7 @@ public final class Beginning {
   }
 
   /**
-   * The last tokens of a longer text, so many as are asked for: behind these where the text begins
+   * The last tokens of a longer text, a given number in all: preceded by these if the text begins
    * with them and there is room for both.
    */
   public int[] last(int[] text, int count) {

@@ -45,7 +45,7 @@ final class BeginningFile {
     return ids.isEmpty() ? Beginning.NONE : named(ids, vocabulary);
   }
 
-  /** The token that a configuration names; transformers too adds none where it names none. */
+  /** The token that a configuration names; none if it names none, as in transformers. */
   private static List<Integer> configured(JsonNode token, Vocabulary vocabulary) {
     JsonNode name = token.isObject() ? token.path("content") : token;
     if (!name.isTextual()) {

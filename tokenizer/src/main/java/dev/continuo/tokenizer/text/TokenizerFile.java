@@ -62,7 +62,7 @@ record TokenizerFile(
     return read(path, bytes(path), configuration(path));
   }
 
-  /** The configuration beside a file, where it says how a text begins. */
+  /** The configuration beside a file, if it says how a text begins. */
   static Optional<byte[]> configurationOf(Path path) {
     return configuration(path).has(BeginningFile.ADDS)
         ? Optional.of(bytes(path.resolveSibling(Tokenizers.CONFIG_NAME)))

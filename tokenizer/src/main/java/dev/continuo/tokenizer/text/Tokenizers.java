@@ -9,7 +9,7 @@ public final class Tokenizers {
   /** What the file is called in a model folder. */
   public static final String FILE_NAME = "tokenizer.json";
 
-  /** What the file beside it is called that says which special tokens are what. */
+  /** The name of the file beside it that gives special tokens their roles. */
   public static final String CONFIG_NAME = "tokenizer_config.json";
 
   private Tokenizers() {}
@@ -26,7 +26,7 @@ public final class Tokenizers {
   /**
    * The tokenizer of the content of a {@code tokenizer.json}. The caller closes it.
    *
-   * @param source what it is from, for messages
+   * @param source where it comes from, for messages
    * @throws TokenizerException if it is not a tokenizer that can be used
    */
   public static Tokenizer open(Path source, byte[] tokenizerJson) {
@@ -47,8 +47,8 @@ public final class Tokenizers {
   }
 
   /**
-   * The {@code tokenizer_config.json} beside a {@code tokenizer.json}, where ids depend on it and
-   * the one cannot be copied without the other.
+   * The {@code tokenizer_config.json} beside a {@code tokenizer.json}, if ids depend on it, so that
+   * both must be copied together.
    */
   public static Optional<byte[]> configurationOf(Path tokenizerJson) {
     return TokenizerFile.configurationOf(tokenizerJson);

@@ -117,7 +117,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Moves a whole checkpoint to its place; one that is there stays beside it until then. */
+  /** Moves a complete checkpoint to its place; an existing one is kept beside it until then. */
   private static void takeThePlace(Path written, Path place) throws IOException {
     Path old = place.resolveSibling(place.getFileName() + OLD);
     if (Files.exists(place)) {
@@ -127,7 +127,7 @@ public final class Checkpoints {
     Folders.delete(old);
   }
 
-  /** Puts back what a run that was killed had moved aside; it goes where its successor is there. */
+  /** Restores what a killed run had moved aside, or deletes it if its replacement is there. */
   private void putBack() {
     for (long step : steps(OLD)) {
       Path place = place(step);

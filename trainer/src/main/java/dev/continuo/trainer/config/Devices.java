@@ -38,7 +38,7 @@ public final class Devices {
     return bfloat16 ? Precision.BFLOAT16 : Precision.FLOAT32;
   }
 
-  /** A number format, or float32 where a device does not multiply matrices in it. */
+  /** A number format, or float32 if a device does not multiply matrices in it. */
   public static Precision usable(Device device, Precision precision) {
     return switch (precision) {
       case FLOAT32 -> Precision.FLOAT32;

@@ -42,7 +42,7 @@ public final class Evaluator {
     this(new ScoredGenerator(generator), tokenByteLengths, beginning, 1, columns);
   }
 
-  /** Scores whatever gives losses. */
+  /** Scores anything that computes losses. */
   Evaluator(ScoredModel model, int[] tokenByteLengths, int[] beginning, int rows, int columns) {
     this.model = model;
     this.tokenByteLengths = tokenByteLengths.clone();
@@ -72,8 +72,9 @@ public final class Evaluator {
 
   /**
    * Scores every token but the first, in windows of the context length that do not overlap; of a
-   * longer text, evenly spread windows. Where texts have a beginning, each window has it in front,
-   * as in llama.cpp's perplexity, the first token counts too, and the beginning itself never does.
+   * longer text, evenly spread windows. If texts have beginning tokens, they stand before each
+   * window, as in llama.cpp's perplexity; then the first token is scored too, and the beginning
+   * tokens never are.
    *
    * @param maximumTokens at most about so many tokens
    * @throws TrainingException where the text has fewer than two tokens

@@ -20,10 +20,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run takes of memory, counted before its first step: in Java's heap the ids of two batches
- * (the one in hand and the one that is read ahead) and, where the net is written out, what it
- * computes in; beside the heap, or on the GPU, the weights, their gradients and the optimizer's
- * averages. It counts the least that is needed, so what it refuses could not have run.
+ * The memory that a run needs, estimated before its first step: in Java's heap the ids of two
+ * batches (the one in hand and the one that is read ahead) and, where the net is written out, what
+ * it computes in; beside the heap, or on the GPU, the weights, their gradients and the optimizer's
+ * averages. It counts only the minimum, so a run that it refuses could not have succeeded.
  *
  * @param model the net
  * @param config how it is trained
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record MemoryPlan(
     ModelConfig model, TrainingConfig config, boolean gpu, MachineMemory machine) {
 
-  /** The share of the heap that a run plans with: the rest is for what lives shortly. */
+  /** The share of the heap that a run plans with; the rest is for short-lived objects. */
   private static final double USABLE = 0.9;
 
   private static final int BATCHES = 2;
@@ -55,7 +55,7 @@ public record MemoryPlan(
    * Refuses what cannot run.
    *
    * @param ofDepth the net of another depth, or null where the depth was not chosen
-   * @throws TrainingException says what it would take, what there is and what fits
+   * @throws TrainingException says what it would need, what is available and what fits
    */
   public void require(@Nullable IntFunction<ModelConfig> ofDepth) {
     if (fits()) {
@@ -179,7 +179,7 @@ public record MemoryPlan(
     return EngineMemory.of(model, config.precision(), threads, config.batch().context());
   }
 
-  /** Weights, gradients and the optimizer's averages: AdamW's two, Muon's one and its work room. */
+  /** Weights, gradients and optimizer state: AdamW's two averages, Muon's one and its buffers. */
   private long besideBytes() {
     long averages =
         switch (config.optimizer()) {

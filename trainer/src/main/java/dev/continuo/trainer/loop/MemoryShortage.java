@@ -4,14 +4,14 @@ import dev.continuo.model.aten.RefusedException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which errors say that memory ran out, or may say so. */
+/** Recognizes errors that say, or may say, that memory ran out. */
 final class MemoryShortage {
 
   private MemoryShortage() {}
 
   /**
-   * Java's error, the words of libtorch's allocators on the CPU and on CUDA, or a refusal of
-   * libtorch without words.
+   * Java's error, the messages of libtorch's allocators on the CPU and on CUDA, or a failure of
+   * libtorch without a message.
    */
   static boolean isCauseOf(@Nullable Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

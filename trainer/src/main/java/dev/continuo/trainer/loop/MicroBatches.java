@@ -9,7 +9,7 @@ import dev.continuo.trainer.batch.Batch;
  */
 final class MicroBatches {
 
-  /** Makes the gradients of a batch in parts, from nothing; gives the loss. */
+  /** Computes the gradients of a batch in parts, starting at zero; returns the loss. */
   interface Gradients {
     double make(Batch batch, int rows);
   }
@@ -32,7 +32,7 @@ final class MicroBatches {
     return rows;
   }
 
-  /** Makes the gradients of a batch, with fewer rows at once where it must be; gives the loss. */
+  /** Computes the gradients of a batch, with fewer rows at once if needed; returns the loss. */
   @SuppressWarnings("IllegalCatch")
   double gradients(Batch batch) {
     while (true) {
@@ -46,7 +46,7 @@ final class MicroBatches {
     }
   }
 
-  /** Takes half as many rows at once from now on; false where it is one already. */
+  /** Halves the rows computed at once from now on; false if it is one already. */
   boolean halve(int batchRows) {
     int atOnce = atOnce(batchRows);
     rows = Math.max(1, atOnce / 2);

@@ -227,7 +227,7 @@ public final class Trainer implements AutoCloseable {
             clock.speed(state.tokens())));
   }
 
-  /** Moves the weights; empty where memory ran out, so that some have moved and others not. */
+  /** Updates the weights; empty if memory ran out, so that only some were updated. */
   @SuppressWarnings("IllegalCatch")
   private OptionalDouble update(double learningRate) {
     try {
@@ -240,7 +240,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Goes back to whole weights, and on from there with what memory holds. */
+  /** Goes back to the last checkpoint, and continues from there with what memory holds. */
   private void goBackWithFewerRows(Clock clock, MetricsFile metrics) {
     restore(clock, metrics);
     state = state.with(state.health().withMicroBatch(microBatches.rows()));
@@ -300,7 +300,7 @@ public final class Trainer implements AutoCloseable {
     return RunState.START.with(RunState.START.health().withMicroBatch(rows));
   }
 
-  /** What the logged steps lack of the evaluations that the checkpoint counts. */
+  /** A message if the log lacks evaluations that the checkpoint counts. */
   private Optional<String> gap() {
     RunHistory history = RunHistory.read(run.metrics());
     long found = history.evaluated().stream().filter(p -> p.step() <= state.step()).count();

@@ -13,7 +13,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   /** Its name in a run's own folder. */
   public static final String NAME = "metrics.jsonl";
 
-  /** The key that marks the event of lines that are missing. */
+  /** The key of an event that says that lines are missing. */
   static final String GAP = "gap";
 
   private static final double PROGRESS_BETWEEN_LINES = 0.002;
@@ -45,7 +45,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     pendingEvaluation = evaluation;
   }
 
-  /** Writes what waits for more of the same step: before a checkpoint that counts on it. */
+  /** Writes a line that waits for more of its step, before a checkpoint that relies on it. */
   public void flush() {
     writePending();
   }

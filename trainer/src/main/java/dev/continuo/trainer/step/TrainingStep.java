@@ -41,7 +41,7 @@ public final class TrainingStep {
   }
 
   /**
-   * Makes the gradients of a batch; moves nothing, so that it may be tried again where it fails.
+   * Computes the gradients of a batch; changes no weights, so it can be tried again if it fails.
    *
    * @param rows how many of its rows go through the net at once
    * @return the loss per counted token
@@ -60,8 +60,7 @@ public final class TrainingStep {
   }
 
   /**
-   * Moves the weights along the gradients, once: where it fails, some may have moved and others
-   * not.
+   * Updates the weights by the gradients, once: if it fails, some may be updated and others not.
    *
    * @return the global norm of the gradients before clipping
    */
