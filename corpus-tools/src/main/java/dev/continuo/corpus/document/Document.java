@@ -11,7 +11,7 @@ package dev.continuo.corpus.document;
  */
 public record Document(String id, String text, String language, boolean aroundBook) {
 
-  /** A document that is no edition's notice. */
+  /** A document that is not outside the book's marks. */
   public Document(String id, String text, String language) {
     this(id, text, language, false);
   }

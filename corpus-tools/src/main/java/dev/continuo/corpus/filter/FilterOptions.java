@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which documents are good enough. Options that mean the same are written the same, since plans of
- * builds hold them.
+ * Which documents are good enough. Equal options have equal string forms, since build plans contain
+ * them.
  *
  * @param rules sets of quality rules, applied in the order of {@link RuleSet}
  * @param languages the languages to keep, as ISO 639-1 codes; empty keeps all

@@ -22,7 +22,7 @@ public record CorpusFolder(Path path) {
   private static final String VALIDATION = "validation-00000.shard";
   private static final String REPORT = "corpus.json";
 
-  /** The report goes first and comes last, so that half a corpus is none. */
+  /** The report is removed first and moved in last, so that an incomplete corpus has none. */
   private static final List<String> OWN_FILES =
       List.of(REPORT, TRAINING, VALIDATION, Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME);
 
@@ -120,7 +120,7 @@ public record CorpusFolder(Path path) {
     }
   }
 
-  /** Puts a filled corpus in its place, where an older one makes way for it. */
+  /** Moves a complete corpus to its place, replacing an older one. */
   static void finish(WholeFolder filled) throws IOException {
     filled.finish(OWN_FILES);
   }

@@ -59,7 +59,7 @@ public record CorpusReport(
           unknown + other.unknown);
     }
 
-    /** What to know about characters that the vocabulary lacks; empty where it has them all. */
+    /** A note about characters that the vocabulary lacks; empty if it has them all. */
     public Optional<String> unknownNote() {
       return unknown == 0
           ? Optional.empty()

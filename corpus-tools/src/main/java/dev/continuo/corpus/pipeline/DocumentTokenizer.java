@@ -51,7 +51,7 @@ final class DocumentTokenizer {
     return new TokenizedDocument(validation, bytes, characters, found.characters(), whole, spans);
   }
 
-  /** Where the end of a text is also what texts begin with, one text's end begins the next. */
+  /** If the same token begins and ends texts, the end of one is the beginning of the next. */
   private static Beginning beginning(Tokenizer tokenizer) {
     Beginning beginning = tokenizer.beginning();
     int end = tokenizer.endOfText().orElse(-1);

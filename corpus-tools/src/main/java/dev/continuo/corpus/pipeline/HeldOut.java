@@ -76,7 +76,7 @@ record HeldOut(String rule, List<Range> ranges) {
     }
   }
 
-  /** Files in a few words. */
+  /** The names of files, for a message. */
   static String names(List<Path> files) {
     return files.getFirst() + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
   }

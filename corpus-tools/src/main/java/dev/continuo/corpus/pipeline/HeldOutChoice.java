@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Chooses text to validate on that is no neighbour of what is trained on: whole files, by lot,
- * until the share is reached. A file that would make it more than twice the share is passed over,
- * and half of the files stay for training. Where not even half of the share comes together so, and
- * where there is one file, it is the end of the largest.
+ * Chooses validation text that does not adjoin training text: whole files, at random, until the
+ * share is reached. A file that would bring it above twice the share is skipped, and at least half
+ * of the files stay for training. If this yields less than half of the share, or there is only one
+ * file, the end of the largest file is held out instead.
  */
 final class HeldOutChoice {
 

@@ -42,7 +42,7 @@ final class Preparation {
 
   static final String PARAGRAPHS = "paragraphs";
 
-  /** Of the tokens of a segment, and of the choice of what is held out, which stands in them. */
+  /** Version of the token segments, which also contain the choice of held-out text. */
   private static final int TOKENS_VERSION = 2;
 
   private final WorkFolder folder;
@@ -265,9 +265,9 @@ final class Preparation {
   }
 
   /**
-   * Ends it.
+   * Ends the preparation.
    *
-   * @param deleted whether its folder goes too, or is left to be gone on with
+   * @param deleted whether its folder is deleted, rather than left for a later build to continue
    */
   void close(boolean deleted) throws IOException {
     repetitions.close();

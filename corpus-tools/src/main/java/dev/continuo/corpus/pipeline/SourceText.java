@@ -60,8 +60,8 @@ record SourceText(long first, long end, long kept, long bytes, long hash, Docume
   }
 
   /**
-   * Where the last documents begin that have so many bytes or fewer together; the last one that is
-   * kept is among them, the first is not, if there are two.
+   * Where the last documents begin that have at most so many bytes together. The last kept document
+   * is always among them, and the first one is not if there are at least two.
    */
   long tail(long wanted) {
     long before = 0;

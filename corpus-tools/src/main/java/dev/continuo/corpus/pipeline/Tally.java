@@ -20,7 +20,7 @@ final class Tally {
   /** The first row of a report. */
   static final String READ = "read";
 
-  /** How many problems are remembered word for word, beside the first of each kind; all count. */
+  /** How many problems are kept in full, besides the first of each kind; all are counted. */
   private static final int PROBLEMS = 20;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -92,7 +92,7 @@ final class Tally {
     return flows;
   }
 
-  /** The first of each kind of things that could not be read, and after them more of the first. */
+  /** The first problem of each kind, followed by more of the earliest ones. */
   List<String> problems() {
     Set<String> kinds = new HashSet<>();
     List<String> firsts = new ArrayList<>();

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Finds the characters of texts that a vocabulary lacks. They become tokens that say so, one for
- * each or one for several in a row, or nothing at all. Not thread-safe.
+ * Finds the characters of texts that a vocabulary lacks. They become unknown tokens, one for each
+ * or one for several in a row, or no token at all. Not thread-safe.
  */
 final class UnknownCharacters {
 
   /**
-   * What is in a text.
+   * The unknown characters of a text.
    *
    * @param characters how many are unknown
    * @param tokenBytes the UTF-8 bytes of the text that each token stands for
@@ -48,7 +48,7 @@ final class UnknownCharacters {
   }
 
   /**
-   * Gives the bytes of unknown characters to the tokens in their place, or else to a token beside
+   * Assigns the bytes of unknown characters to the tokens in their place, or else to a token beside
    * them.
    *
    * <p>Example: of {@code "a?!b"}, with neither mark known, the tokens {@code a, unknown, b} get 1,
@@ -92,7 +92,7 @@ final class UnknownCharacters {
     return found;
   }
 
-  /** Gives a run of unknown characters to the tokens from a place on. */
+  /** Assigns a run of unknown characters to the tokens from an index on. */
   private void give(String text, int start, int end, int[] tokens, int token, int[] bytes) {
     int characters = text.codePointCount(start, end);
     int places = 0;

@@ -84,7 +84,7 @@ public record WorkOptions(
         threads, memoryBytes, strict, dropped, Optional.of(file), overwrite, folder);
   }
 
-  /** With files replaced that are there already. */
+  /** With existing files replaced. */
   public WorkOptions withOverwrite(boolean mayReplace) {
     return new WorkOptions(threads, memoryBytes, strict, dropped, pairs, mayReplace, folder);
   }

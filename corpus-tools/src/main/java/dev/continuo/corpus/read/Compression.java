@@ -39,7 +39,7 @@ final class Compression {
     return bytes;
   }
 
-  /** What is written in a way that is not read, and not damaged. */
+  /** The file has a known format that is not supported; it is not damaged. */
   private static @Nullable ReadException unsupported(String message, IOException failure) {
     String kind =
         message.contains("ictionary")

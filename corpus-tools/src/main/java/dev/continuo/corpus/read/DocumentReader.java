@@ -55,8 +55,8 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
   }
 
   /**
-   * Reads on to the next document, which is given, or past something that is none: at most one
-   * problem is reported on the way.
+   * Reads on to the next document and returns it, or past something that is not a document; at most
+   * one problem is reported on the way.
    */
   public @Nullable Document readOn() {
     if (open == null) {

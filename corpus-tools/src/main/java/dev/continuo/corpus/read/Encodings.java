@@ -26,13 +26,13 @@ final class Encodings {
   /** So many valid sequences for each invalid one are damaged UTF-8 and nothing else. */
   private static final int VALID_FOR_EACH_INVALID = 20;
 
-  /** Text has at most one control character in so many; each run of zeros counts as one. */
+  /** Text has at most one control character in so many bytes; a run of zeros counts as one. */
   private static final int CHARACTERS_FOR_EACH_CONTROL = 50;
 
-  /** So few say nothing about a file, however short it is. */
+  /** So few control characters prove nothing, however short the file is. */
   private static final int FEW_CONTROLS = 2;
 
-  /** Lines of UTF-8 that count so much are no chance in a text of another encoding. */
+  /** Lines with this much evidence for UTF-8 are no coincidence in another encoding. */
   private static final int LEAST_EVIDENCE = 8;
 
   private static final byte ESCAPE = 0x1B;

@@ -3,8 +3,9 @@ package dev.continuo.corpus.read;
 import java.util.regex.Pattern;
 
 /**
- * The YAML that a Markdown file may begin with: between a line of three hyphens and one of three
- * hyphens or dots, lines of keys and values. Text between two rules is none.
+ * The YAML front matter that a Markdown file may begin with: lines of keys and values between a
+ * line of three hyphens and one of three hyphens or dots. Ordinary text between two horizontal
+ * rules is not front matter.
  */
 final class FrontMatter {
 
@@ -15,13 +16,13 @@ final class FrontMatter {
   private static final Pattern KEY =
       Pattern.compile("([\\p{L}\\p{N}_$@.-]+|\"[^\"]*\"|'[^']*')[ \t]*:([ \t].*)?");
 
-  /** A comment, an element of a list, what goes on from the line before, or nothing. */
+  /** A comment, a list element, the continuation of the line before, or nothing. */
   private static final Pattern REST = Pattern.compile("#.*|-([ \t].*)?|[ \t].*|[\\]}].*|");
 
   private FrontMatter() {}
 
   /**
-   * The text after it, or all of it.
+   * The text after the front matter, or all of it if there is none.
    *
    * @param markdown with line feeds alone between lines
    */

@@ -35,7 +35,7 @@ final class HtmlShares implements NodeVisitor {
       case TextNode words -> all += words.getWholeText().strip().length();
       case Element element -> before.push(all);
       default -> {
-        // Comments and declarations are no text.
+        // Comments and declarations are not text.
       }
     }
   }

@@ -24,12 +24,10 @@ final class HtmlText implements NodeVisitor {
           + " body > header, [role=navigation], [role=banner], [role=contentinfo], [role=search],"
           + " [role=complementary], [role=dialog]";
 
-  /**
-   * Not text either, unless most of the page stands in it: what wraps the page is no part of it.
-   */
+  /** Not text either, unless it contains most of the page's text, since then it wraps the page. */
   private static final String OUTSIDE_OR_AROUND = "form, [hidden], [aria-hidden=true]";
 
-  /** What in a form around the page belongs to the form. */
+  /** The parts of a form around the page that belong to the form itself. */
   private static final String OF_FORM = "label, legend, datalist, output, progress, meter";
 
   private static final Set<String> PARAGRAPHS =
@@ -111,7 +109,7 @@ final class HtmlText implements NodeVisitor {
       case TextNode words -> append(words.getWholeText());
       case Element element -> start(element.normalName());
       default -> {
-        // Comments and declarations are no text.
+        // Comments and declarations are not text.
       }
     }
   }

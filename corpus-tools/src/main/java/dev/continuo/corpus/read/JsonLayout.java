@@ -24,7 +24,7 @@ enum JsonLayout {
     return goesOn && !rest.isEmpty() && !rest.startsWith("{") ? NESTED : LINES;
   }
 
-  /** What is open at the end of a line. */
+  /** What is still open at the end of a line. */
   private record Marks(int depth, boolean inString) {
 
     static Marks of(String line) {

@@ -19,7 +19,7 @@ final class JsonNestedValues implements JsonValues {
     AFTER
   }
 
-  /** What is nested more deeply is not told apart; nothing reads it either. */
+  /** Deeper nesting is not tracked; no reader accepts it either. */
   private static final int DEEPEST = 1 << 16;
 
   private final LineBytes pieces;

@@ -34,7 +34,7 @@ final class JsonReader implements SourceReader {
     return new JsonReader(values, documents);
   }
 
-  /** What other fields hold is nobody's concern, as long as the text can be found. */
+  /** The content of other fields is not checked, as long as the text can be found. */
   private static JsonFactory lenient(int maximum) {
     return JsonFactory.builder()
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -129,7 +129,7 @@ final class JsonReader implements SourceReader {
     return documents.lose("broken-json", "expected one JSON object a line, found more after it");
   }
 
-  /** Bytes that are no characters are another field's unless they left a mark here. */
+  /** Invalid bytes are in another field unless the text contains their mark. */
   private Reading take(String text, boolean damaged) {
     return documents.take(text, damaged && text.indexOf(SourceDocuments.REPLACEMENT) >= 0);
   }

@@ -66,7 +66,7 @@ final class LineBytes implements Closeable {
     return true;
   }
 
-  /** What comes next, as far as it is here, in ISO 8859-1; at least a piece where there is one. */
+  /** The bytes that come next and are buffered, in ISO 8859-1; empty only at the end. */
   String ahead() throws IOException {
     return available()
         ? new String(bytes, position, limit - position, StandardCharsets.ISO_8859_1)

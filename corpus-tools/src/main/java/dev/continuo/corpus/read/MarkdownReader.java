@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class MarkdownReader implements SourceReader {
 
   /**
-   * What Markdown would repair: bytes that are no characters, and zeros. Both are no characters.
+   * Marks for what the Markdown parser would repair: invalid bytes, and zeros. Both are
+   * noncharacters.
    */
   private static final String INVALID = "\uFDD0";
 
@@ -39,7 +40,7 @@ final class MarkdownReader implements SourceReader {
     return text.next();
   }
 
-  /** The text; what is damaged in it stays so, to be noticed in the document where it stands. */
+  /** The text; damage in it stays, to be reported for the document that contains it. */
   private byte[] plain() throws IOException {
     byte[] bytes = AllBytes.read(utf8, documents.options());
     CharBuffer markdown =

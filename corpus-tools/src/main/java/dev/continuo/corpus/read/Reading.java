@@ -2,13 +2,13 @@ package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
 
-/** What a reader comes to when it reads on. */
+/** What a reader finds when it reads on. */
 sealed interface Reading {
 
   /** A document. */
   record Found(Document document) implements Reading {}
 
-  /** Something that is no document; if it counts as one that was lost, that was reported. */
+  /** Not a document; if it counts as a lost one, that was reported. */
   record PassedOver() implements Reading {}
 
   /** The end of the file. */

@@ -34,7 +34,7 @@ final class SourceDocuments {
     this.problems = problems;
   }
 
-  /** Says what messages call one of them, where it turns out late. */
+  /** Sets what messages call a document, if this is known only later. */
   void call(String newUnit) {
     unit = newUnit;
   }
@@ -99,7 +99,7 @@ final class SourceDocuments {
             options.maximumDocumentBytes()));
   }
 
-  /** The next document has bytes that no text has. */
+  /** The next document has bytes that do not occur in text. */
   Reading loseBinary() {
     return lose("binary", "expected text, found a zero byte; repair it, or leave it out");
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of files that are known by their first bytes and not read. */
+/** File formats that are recognized by their first bytes and not supported. */
 final class Unsupported {
 
   private static final String ZIP = "PK\u0003\u0004";
@@ -14,7 +14,7 @@ final class Unsupported {
   /** The first bytes, in ISO 8859-1. */
   private static final Map<String, String> STARTS = starts();
 
-  /** First bytes that a text may have too, but not with a zero after them. */
+  /** First bytes that a text may have too, but not with zero bytes after them. */
   private static final Map<String, String> STARTS_BEFORE_ZERO =
       Map.of(
           "AT&TFORM", "DjVu document",
@@ -25,7 +25,7 @@ final class Unsupported {
           "MZ", "program",
           "RIFF", "RIFF sound, image or video");
 
-  /** What the names of the files in a ZIP archive tell. */
+  /** Formats recognized by the names of the files in a ZIP archive. */
   private static final Map<String, String> IN_ZIP = inZip();
 
   private Unsupported() {}
@@ -70,7 +70,7 @@ final class Unsupported {
   }
 
   /**
-   * Refuses what is known and not read.
+   * Refuses a format that is recognized and not supported.
    *
    * @param start the first bytes of what a file holds
    */

@@ -3,16 +3,16 @@ package dev.continuo.corpus.read;
 import java.nio.charset.Charset;
 
 /**
- * Which lines of a file in another encoding are UTF-8 all the same, as where files were joined. A
- * line with bytes that are no UTF-8 is in the other encoding; where lines in a row could be UTF-8,
- * and say so often enough, they are; the rest goes with the lines before.
+ * Which lines of a file in another encoding are UTF-8 all the same, as where files were
+ * concatenated. A line with invalid UTF-8 is in the other encoding; consecutive lines that are
+ * valid UTF-8 and give enough evidence are UTF-8; the rest goes with the lines before.
  */
 final class Utf8Lines {
 
-  /** In encodings of one byte a character, only luck looks like UTF-8 so often. */
+  /** In single-byte encodings, this many UTF-8 sequences do not arise by chance. */
   private static final int ENOUGH_OF_SINGLE_BYTES = 4;
 
-  /** In those of more bytes a pair looks like UTF-8 in one case of nine. */
+  /** In multi-byte encodings, one pair in nine looks like UTF-8. */
   private static final int ENOUGH_OF_SEVERAL_BYTES = 8;
 
   private final int enough;

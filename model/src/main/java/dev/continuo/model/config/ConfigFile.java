@@ -108,7 +108,7 @@ public final class ConfigFile {
     write(json, generationConfigJson);
   }
 
-  /** If no token is put before texts, one begins with the token that ends the one before. */
+  /** Without a token before texts, the token that ends texts is their first token too. */
   private static void putTextEnds(ModelConfig config, int beginOfText, ObjectNode json) {
     int begin = beginOfText >= 0 ? beginOfText : config.endOfText();
     put(json, "bos_token_id", begin);

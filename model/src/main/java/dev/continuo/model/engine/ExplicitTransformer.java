@@ -202,7 +202,7 @@ public final class ExplicitTransformer implements AutoCloseable {
         });
   }
 
-  /** If memory runs out, releases it first, so that a smaller batch can have it. */
+  /** Runs a pass; if memory runs out, releases all buffers, so that a smaller batch may fit. */
   private double orRelease(DoubleSupplier pass) {
     try {
       return pass.getAsDouble();

@@ -49,7 +49,7 @@ record PartFile(Path path, FileChannel channel) implements AutoCloseable {
     }
   }
 
-  /** Whether no other process holds the file; false where the file system has no locks. */
+  /** Locks the file; false if another process holds it or locking is not supported. */
   private static boolean lock(FileChannel channel) {
     try {
       return channel.tryLock() != null;

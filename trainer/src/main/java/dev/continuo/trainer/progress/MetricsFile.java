@@ -45,7 +45,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     pendingEvaluation = evaluation;
   }
 
-  /** Writes a line that waits for more of its step, before a checkpoint that relies on it. */
+  /** Writes a line that still waits for more of its step; needed before a checkpoint. */
   public void flush() {
     writePending();
   }

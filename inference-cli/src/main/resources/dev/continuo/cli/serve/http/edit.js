@@ -1,8 +1,8 @@
-// What a person changes in a text, and what of it stays the model's.
+// What a person changes in a text, and which parts of it are still the model's.
 
 /**
- * The stretch [start, end) of the text before that was replaced by so many characters. Where what was selected tells,
- * that counts, since the texts alone cannot say which of several equal letters were replaced.
+ * The range [start, end) of the earlier text that was replaced, and the length of its replacement. The selection decides
+ * if it fits the change, since the texts alone cannot say which of several equal letters were replaced.
  */
 export function changed(before, after, selection, inputType) {
   const plain = ['insertText', 'insertFromPaste', 'insertLineBreak'].includes(inputType);
@@ -21,7 +21,7 @@ export function changed(before, after, selection, inputType) {
   return { start, end: before.length - same, length: after.length - same - start };
 }
 
-/** The stretches that are left of some, which lie in order, when a part of their text is replaced. */
+/** What remains of some ranges, in ascending order, when a part of their text is replaced. */
 export function replaced(stretches, { start, end, length }) {
   const moved = start + length - end;
   const left = stretches.map(([from, to]) => [from, Math.min(to, start)]);

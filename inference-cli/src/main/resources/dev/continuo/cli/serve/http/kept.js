@@ -1,8 +1,8 @@
-// What this browser keeps of the page, under the name of each model.
+// What this browser stores of the page for each model, by its name.
 
 const name = model => 'continuo ' + model;
 
-/** The text, its stretches and the settings that were kept, or null. */
+/** The stored text, the ranges that the model wrote, and the settings; or null. */
 export function known(model) {
   try {
     const kept = JSON.parse(localStorage.getItem(name(model)));
@@ -13,7 +13,7 @@ export function known(model) {
   }
 }
 
-/** Keeps them, an empty text not at all; whether the browser lets the page. */
+/** Stores them, or removes them if the text is empty; whether the browser allows it. */
 export function keep(model, state) {
   try {
     if (state.value === '') {

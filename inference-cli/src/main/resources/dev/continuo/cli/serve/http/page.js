@@ -10,17 +10,17 @@ const key = at('key');
 
 /** The stretches of the text that the model wrote, as [start, end), in order. */
 let written = [];
-/** The text as it was shown last. */
+/** The text as it was last shown. */
 let seen = '';
 /** What the text was before each continuation, and before a person went on from one. */
 const past = [];
-/** Whether a person changed the text last. */
+/** Whether the last change was a person's. */
 let typed = false;
 /** Where in the text the model begins to see it. */
 let begins = 0;
 /** Chosen tokens that are the beginning of a character. */
 let open = [];
-/** More tokens than any tokenizer puts in front of a text. */
+/** More tokens than any tokenizer puts before a text. */
 const MOST_BEGINNING = 16;
 let context = 0;
 let model = null;
@@ -67,7 +67,7 @@ function remember() {
   past.push({ value: seen, written: written.map(stretch => [...stretch]) });
 }
 
-/** Another text, with what the model wrote of it. */
+/** Shows another text, with the ranges that the model wrote. */
 function show(value, stretches) {
   text.value = value;
   written = stretches;
@@ -76,7 +76,7 @@ function show(value, stretches) {
   paint();
 }
 
-/** Shading stays with what the model wrote, and with nothing that a person put in its place. */
+/** What the model wrote stays shaded; what a person put in its place is not. */
 function edited(event) {
   if (!typed && written.length > 0) remember();
   typed = true;
@@ -92,7 +92,7 @@ async function post(path, body, signal) {
   return answered(await ask(path, { method: 'POST', headers, body: JSON.stringify(body), signal }));
 }
 
-/** Asks the service; a browser says little of one that does not answer. */
+/** Asks the service; the browser's own error for a service that does not answer says little. */
 async function ask(path, request) {
   try {
     return await fetch(path, request);
@@ -129,7 +129,7 @@ async function* events(response) {
 
 const SETTINGS = ['tokens', 'temperature', 'top-p', 'seed'];
 
-/** How the text is continued, as it was chosen. */
+/** The settings as the person chose them. */
 function chosen() {
   return Object.fromEntries(SETTINGS.map(name => [name, at(name).value]));
 }
@@ -232,7 +232,7 @@ async function look() {
   }
   try {
     if (!wanted && new TextEncoder().encode(text.value).length < context - MOST_BEGINNING) {
-      sees(0); // a token is a byte at least
+      sees(0); // a token is at least one byte
       return;
     }
     const count = wanted ? 12 : 0;
@@ -315,7 +315,7 @@ async function describe() {
   }
 }
 
-/** Goes on with what this browser kept of a model, unless something is typed already. */
+/** Restores what this browser stored for a model, unless something is typed already. */
 function take(id) {
   if (id === model) return;
   model = id;
