@@ -213,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
       throw usage.wrong("expected TEXT to train on, or --resume");
     }
     if (inputs.stream().anyMatch(CorpusFolder::isCorpus)) {
-      usage.refuse(CORPUS_OPTIONS, "belongs to text, not to a corpus folder");
+      usage.refuse(CORPUS_OPTIONS, "applies to text, not to a corpus folder; leave it out");
     }
     usage.exclude("--minutes", "--steps");
     usage.exclude("--depth", "--config");
@@ -228,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
       usage.refuse("--from", List.of("--tokenizer", "--vocab-size"));
     }
     if (vocabularySize != null && !tokenizer.equals("bpe")) {
-      throw usage.wrong("--vocab-size belongs to --tokenizer bpe, found --tokenizer " + tokenizer);
+      throw usage.wrong("--vocab-size requires --tokenizer bpe, found --tokenizer " + tokenizer);
     }
     if (!watch) {
       usage.refuse(List.of("--watch-port"), "has no effect without --watch; add it");

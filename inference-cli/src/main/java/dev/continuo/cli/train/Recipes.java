@@ -66,7 +66,7 @@ final class Recipes {
     }
     if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
       throw new UsageException(
-          "--label-smoothing belongs to --loss cross-entropy, found --loss " + asked.loss());
+          "--label-smoothing requires --loss cross-entropy, found --loss " + asked.loss());
     }
     return new LossFunction(kind, smoothing);
   }

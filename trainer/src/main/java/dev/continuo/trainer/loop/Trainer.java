@@ -269,7 +269,7 @@ public final class Trainer implements AutoCloseable {
       throw new TrainingException(
           String.format(
               Locale.ROOT,
-              "the training loss exploded at step %d, after %d steps back; go on from the last checkpoint with --resume and a smaller --learning-rate",
+              "the training loss exploded at step %d, after %d rollbacks; go on from the last checkpoint with --resume and a smaller --learning-rate",
               state.step(),
               ill.rollbacks()));
     }

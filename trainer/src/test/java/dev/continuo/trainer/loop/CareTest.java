@@ -75,7 +75,7 @@ final class CareTest {
                     new Runs.Silence(),
                     () -> false))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("after 2 steps back")
+        .hasMessageContaining("after 2 rollbacks")
         .hasMessageContaining("--learning-rate");
   }
 
