@@ -105,7 +105,7 @@ class ExportCommandTest {
     assertThat(errors.toString())
         .contains("--type: expected f32 or f16")
         .contains("expected the name of a file")
-        .contains("expected another folder")
+        .contains("expected a folder other than")
         .contains("file: the magic number: expected 4 bytes");
   }
 
