@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
@@ -42,7 +43,8 @@ public class Bible {
         bible.append(unpack(blocks, entries.getInt(at), entries.getInt(at + Integer.BYTES)));
       }
     }
-    Files.writeString(Path.of(files[1]), bible.out.toString().strip() + "\n");
+    String text = bible.out.toString().strip() + "\n";
+    Files.writeString(Path.of(files[1]), text, StandardOpenOption.CREATE_NEW);
   }
 
   private static String unpack(byte[] blocks, int start, int length) throws DataFormatException {

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.TreeMap;
 
@@ -35,7 +36,7 @@ public class DevilsDictionary {
           out.append(out.isEmpty() ? "" : "\n\n\n");
           out.append(joined(new String(entry, StandardCharsets.UTF_8)));
         });
-    Files.writeString(Path.of(files[2]), out.append('\n'));
+    Files.writeString(Path.of(files[2]), out.append('\n'), StandardOpenOption.CREATE_NEW);
   }
 
   /** A number in dictd's notation, base 64 with the most significant digit first. */

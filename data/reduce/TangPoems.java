@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public class TangPoems {
       TangPoems parser = new TangPoems(Files.readString(Path.of(files[i])));
       append(parser.value(), out);
     }
-    Files.writeString(Path.of(files[0]), out.append('\n'));
+    Files.writeString(Path.of(files[0]), out.append('\n'), StandardOpenOption.CREATE_NEW);
   }
 
   private static void append(Object value, StringBuilder out) {

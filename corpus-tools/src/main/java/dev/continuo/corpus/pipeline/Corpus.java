@@ -123,7 +123,7 @@ public final class Corpus implements AutoCloseable {
       Shards shards = new Shards(prepared, options, work, tokenizer);
       shards.tokenize(heldOut::isHeldOut, progress);
       CorpusReport report =
-          write(target, shards, prepared, heldOut.rule(), tokenizerFile, progress);
+          write(target, overwrite, shards, prepared, heldOut.rule(), tokenizerFile, progress);
       keepsWork = false;
       return report;
     } catch (IOException | UncheckedIOException e) {
@@ -133,13 +133,14 @@ public final class Corpus implements AutoCloseable {
 
   private CorpusReport write(
       CorpusFolder target,
+      boolean overwrite,
       Shards shards,
       Preparation prepared,
       String heldOut,
       Path tokenizerFile,
       Progress progress)
       throws IOException {
-    try (WholeFolder part = new WholeFolder(target.path())) {
+    try (WholeFolder part = target.filling()) {
       CorpusFolder filled = new CorpusFolder(part.path());
       Shards.Written written = shards.write(filled, progress);
       CorpusReport report =
@@ -148,9 +149,11 @@ public final class Corpus implements AutoCloseable {
       filled.writeReport(report);
       writeDropped(prepared);
       if (work.pairs().isPresent()) {
+        new Output(work.pairs().get(), work.overwrite()).check(List.of());
         PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
       }
-      CorpusFolder.finish(part);
+      target.checkFree(overwrite); // again: it took a while
+      part.finish();
       return report;
     }
   }
@@ -194,6 +197,7 @@ public final class Corpus implements AutoCloseable {
 
   private void writeDropped(Preparation prepared) throws IOException {
     if (work.dropped().isPresent()) {
+      new Output(work.dropped().get(), work.overwrite()).check(List.of());
       DroppedFile.write(inputs, prepared, work.dropped().get());
     }
   }

@@ -73,11 +73,14 @@ public record CorpusFolder(Path path) {
       return;
     }
     List<String> names = names();
-    if (names.isEmpty()) {
+    if (names.isEmpty() && !WholeFolder.isHalfExchanged(path, REPORT)) {
       return;
     }
     List<String> others = names.stream().filter(name -> !OWN_FILES.contains(name)).toList();
-    if (others.isEmpty() && !names.contains(TRAINING) && !names.contains(VALIDATION)) {
+    if (others.isEmpty()
+        && !names.isEmpty()
+        && !names.contains(TRAINING)
+        && !names.contains(VALIDATION)) {
       others = names;
     }
     if (!others.isEmpty()) {
@@ -120,8 +123,8 @@ public record CorpusFolder(Path path) {
     }
   }
 
-  /** Moves a complete corpus to its place, replacing an older one. */
-  static void finish(WholeFolder filled) throws IOException {
-    filled.finish(OWN_FILES);
+  /** A folder to fill; when it is finished, the corpus is in this place, replacing an older one. */
+  WholeFolder filling() throws IOException {
+    return new WholeFolder(path, OWN_FILES);
   }
 }

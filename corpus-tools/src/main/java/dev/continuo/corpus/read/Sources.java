@@ -3,12 +3,12 @@ package dev.continuo.corpus.read;
 import dev.continuo.corpus.document.CorpusException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -116,7 +116,9 @@ public final class Sources {
     try {
       Path copy = Files.createTempFile("continuo-", ".stdin");
       copy.toFile().deleteOnExit();
-      Files.copy(standardInput, copy, StandardCopyOption.REPLACE_EXISTING);
+      try (OutputStream out = Files.newOutputStream(copy)) {
+        standardInput.transferTo(out);
+      }
       return new Source(STANDARD_INPUT.toString(), copy);
     } catch (IOException | InvalidPathException e) {
       throw new CorpusException(

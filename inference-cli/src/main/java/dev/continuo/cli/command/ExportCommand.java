@@ -151,7 +151,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeFolder(ModelSource source, Beginning beginning) throws IOException {
-    try (WholeFolder folder = new WholeFolder(output)) {
+    try (WholeFolder folder = new WholeFolder(output, FOLDER_FILES)) {
       HuggingFaceExport.write(source, beginning.first(), type.dataType, folder.path());
       Path tokenizer = folder.path().resolve(Tokenizers.FILE_NAME);
       if (isGguf()) {
@@ -168,7 +168,8 @@ final class ExportCommand implements Callable<Integer> {
           }
         }
       }
-      folder.finish(FOLDER_FILES);
+      checkOutput(); // again: it took a while
+      folder.finish();
     }
   }
 

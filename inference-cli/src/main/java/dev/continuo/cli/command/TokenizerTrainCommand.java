@@ -142,10 +142,16 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   @Mixin private QuietMixin quiet;
 
+  private List<Source> validationSources = List.of();
+
   @Override
   public Integer call() throws IOException {
     checkUsage();
-    checkOutput(validation == null ? List.of() : List.of(validation));
+    checkOutput(List.of());
+    if (validation != null) {
+      validationSources = Sources.find(List.of(validation), ReadProblems.strict());
+      checkOutput(validationSources.stream().map(Source::path).toList());
+    }
     Terminal terminal = quiet.terminal(spec.commandLine());
     try (StopRequest stop =
         StopRequest.onInterrupt(() -> terminal.note("stopping; Ctrl-C again ends at once"))) {
@@ -185,6 +191,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     HeldOut heldOut = new HeldOut(validation == null);
     try (TokenizerProgress progress = new TokenizerProgress(terminal, stop)) {
       TrainedTokenizer trained = train(heldOut, progress, terminal);
+      checkOutput(List.of()); // again: it took a while
       trained.write(output);
       Compression compression = measure(trained, heldOut, progress);
       progress.clear();
@@ -243,8 +250,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         if (validation == null) {
           heldOut.texts().forEach(measure);
         } else {
-          ReadProblems strict = ReadProblems.strict();
-          try (DocumentReader reader = open(Sources.find(List.of(validation), strict), strict)) {
+          try (DocumentReader reader = open(validationSources, ReadProblems.strict())) {
             reader.forEachRemaining((Document document) -> measure.accept(document.text()));
           }
         }
@@ -272,7 +278,10 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             ? String.format(
                 Locale.ROOT, ", %.2f bytes per token on held-out text", compression.bytesPerToken())
             : "; too few documents to hold one out, give --val FILE to measure on");
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+    CommandLine commands = spec.commandLine();
+    // a pipe that takes the vocabulary may be standard output
+    (new Output(output, overwrite).isStream() ? commands.getErr() : commands.getOut())
+        .println(line);
+    commands.getOut().flush();
   }
 }

@@ -41,6 +41,13 @@ final class RunFolders {
           folder
               + ": is a run already; go on with continuo train --resume, or replace it with --overwrite");
     }
+    if (isHalfExchanged(run) && !overwrite) {
+      throw new TrainingException(
+          folder
+              + ": a run in it was being replaced and waits in "
+              + RunLock.preparing(run)
+              + "; give --overwrite to put it back and replace it");
+    }
     boolean isHalf = Files.exists(RunLock.preparing(run)) && overwrite;
     if (!isRun && !isHalf && !isUnused(run)) {
       throw new TrainingException(
@@ -83,6 +90,27 @@ final class RunFolders {
             .toList();
     List<Path> leaving = names.stream().map(name -> run.root().relativize(name)).toList();
     Folders.exchange(run.root(), leaving, old, filled.root(), coming);
+  }
+
+  /** Whether a replacement of a run has ended in its midst. */
+  static boolean isHalfExchanged(RunPaths run) {
+    return Folders.isHalfExchanged(
+        run.root(), run.root().relativize(run.runFile()), RunLock.preparing(run).resolve(OLD));
+  }
+
+  /** Puts a run back that such a replacement has left aside. */
+  static void putBack(RunPaths run) throws IOException {
+    if (isHalfExchanged(run)) {
+      List<Path> leaving = names(run).stream().map(name -> run.root().relativize(name)).toList();
+      Folders.putBack(run.root(), leaving, RunLock.preparing(run).resolve(OLD));
+    }
+  }
+
+  /** Refuses what is read where a run in the folder makes way with it. */
+  static void requireOutsideOfRun(Path folder, Path read) {
+    for (Path name : names(new RunPaths(folder))) {
+      requireOutside(name, read);
+    }
   }
 
   /** Everything that a run writes in its folder. */

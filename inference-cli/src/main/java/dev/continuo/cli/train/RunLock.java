@@ -37,7 +37,12 @@ final class RunLock implements AutoCloseable {
     try {
       boolean isNew = !Files.exists(run.root());
       Files.createDirectories(run.own());
-      ProcessLock lock = ProcessLock.take(run.own().resolve(NAME));
+      Path file = run.own().resolve(NAME);
+      if (Files.exists(file) && Files.size(file) > 0) {
+        throw new TrainingException(
+            file + ": expected an empty file, which locks a run, found another; move it away");
+      }
+      ProcessLock lock = ProcessLock.take(file);
       if (lock == null) {
         throw new TrainingException(
             run.root() + ": another process is training this run; wait for it or stop it");
@@ -59,9 +64,10 @@ final class RunLock implements AutoCloseable {
     return run.own().resolve(PREPARING);
   }
 
-  /** Takes that folder, without what a killed preparation has left in it. */
+  /** Takes that folder, without what a killed preparation has left in it; an old run goes back. */
   Scratch preparing() throws IOException {
     Scratch scratch = Scratch.take(preparing(run));
+    RunFolders.putBack(run);
     scratch.clear();
     return scratch;
   }

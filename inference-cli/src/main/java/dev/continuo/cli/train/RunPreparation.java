@@ -10,6 +10,8 @@ import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.ModelSource;
+import dev.continuo.model.weights.WeightNames;
 import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.shard.Shard;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything before the first step: corpus, tokenizer, shards, configuration. It is made in a
@@ -52,6 +55,9 @@ public final class RunPreparation {
     request.corpus().inputs().stream()
         .filter(CorpusFolder::isCorpus)
         .forEach(corpus -> RunFolders.requireOutside(request.run(), corpus));
+    Stream.concat(request.corpus().inputs().stream(), request.corpus().validationFile().stream())
+        .filter(Files::exists)
+        .forEach(text -> RunFolders.requireOutsideOfRun(request.run(), text));
   }
 
   /** Prepares a run in its folder; what was there stays until it is whole. */
@@ -59,7 +65,7 @@ public final class RunPreparation {
     check(request);
     try (Preparing preparing = new Preparing(lock)) {
       new RunPreparation(request, terminal).fill(RunFolders.filled(preparing.scratch()));
-      RunFolders.moveIn(preparing.scratch(), lock.run());
+      preparing.moveIn();
     } catch (IOException e) {
       throw new TrainingException(request.run() + ": cannot be written: " + e, e);
     }
@@ -71,6 +77,7 @@ public final class RunPreparation {
     private final RunLock lock;
     private final Scratch scratch;
     private final Thread hook = new Thread(this::stopped);
+    private boolean stopped;
 
     Preparing(RunLock lock) throws IOException {
       this.lock = lock;
@@ -82,6 +89,14 @@ public final class RunPreparation {
       return scratch;
     }
 
+    /** Not beside the end of the program, which deletes the folder. */
+    synchronized void moveIn() throws IOException {
+      if (stopped) {
+        throw new TrainingException(lock.run().root() + ": was stopped before its first step");
+      }
+      RunFolders.moveIn(scratch, lock.run());
+    }
+
     @Override
     public void close() throws IOException {
       try {
@@ -89,12 +104,21 @@ public final class RunPreparation {
       } catch (IllegalStateException ending) {
         return;
       }
-      scratch.delete();
+      delete();
     }
 
-    private void stopped() {
-      try {
+    private void delete() throws IOException {
+      if (RunFolders.isHalfExchanged(lock.run())) {
+        scratch.close(); // what could not be put back waits there
+      } else {
         scratch.delete();
+      }
+    }
+
+    private synchronized void stopped() {
+      stopped = true;
+      try {
+        delete();
         lock.close();
       } catch (IOException | TrainingException e) {
         System.getLogger(RunPreparation.class.getName())
@@ -120,6 +144,9 @@ public final class RunPreparation {
       ConfigFile.write(model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.NAME));
       writeGeneration(
           model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.GENERATION_NAME));
+      if (request.net().from() != null) {
+        requireWeights(request.net().from());
+      }
       TrainingConfig config = Defaults.training(request, model, training);
       new Plan(model, config).requireMemory(request.net());
       if (validation.tokenCount() < 2) {
@@ -144,6 +171,13 @@ public final class RunPreparation {
               versions(),
               null)
           .write(run.runFile());
+    }
+  }
+
+  /** Refuses weights that are missing or another net's, as long as an older run is in its place. */
+  private static void requireWeights(Path from) {
+    try (ModelSource source = ModelSource.open(from)) {
+      WeightNames.of(source.config()).forEach(source.weights()::tensor);
     }
   }
 

@@ -99,6 +99,62 @@ class OutputsTest {
   }
 
   @Test
+  void aValidationTextIsNoOutput() throws IOException {
+    Path held = Files.createDirectory(folder.resolve("held"));
+    Path val = Files.writeString(held.resolve("a.txt"), THESIS);
+    refuses(
+        "inputs",
+        "tokenizer",
+        "train",
+        text,
+        "--val",
+        held,
+        "-o",
+        val,
+        "--vocab-size",
+        300,
+        "--overwrite",
+        "-q");
+    assertThat(val).hasContent(THESIS);
+  }
+
+  /** An older run stays until it is known that the new one can begin. */
+  @Test
+  void aRunStaysWhereTheWeightsToGoOnFromAreMissing() throws IOException {
+    Path run = folder.resolve("run");
+    Object[] train = {
+      "train",
+      text,
+      "-o",
+      run,
+      "--steps",
+      1,
+      "--depth",
+      1,
+      "--context",
+      16,
+      "--batch",
+      2,
+      "--evaluations",
+      1,
+      "--tokenizer",
+      tokenizer,
+      "-q"
+    };
+    Commands.Result trained = Commands.run(train);
+    assertThat(trained.status()).as(trained.errors()).isZero();
+    byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
+    Path from = folder.resolve("from");
+    TinyRun.write(Files.createDirectory(from));
+    Files.delete(from.resolve("model.safetensors"));
+    Commands.Result again =
+        Commands.run("train", text, "-o", run, "--steps", 1, "--from", from, "--overwrite", "-q");
+    assertThat(again.status()).isOne();
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
+    refuses("makes way", "train", run.resolve("continuo/metrics.jsonl"), "-o", run, "--overwrite");
+  }
+
+  @Test
   void filesThatAreThereAreAskedFor() throws IOException {
     Path thesis = Files.writeString(folder.resolve("thesis"), THESIS);
     refuses("--overwrite", "corpus", "pairs", text, "-o", thesis);

@@ -58,9 +58,33 @@ public final class Folders {
     } catch (IOException e) {
       while (!done.isEmpty()) {
         Move back = done.pop();
-        Files.move(back.to(), back.from(), StandardCopyOption.ATOMIC_MOVE);
+        try {
+          Files.move(back.to(), back.from(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException stays) {
+          e.addSuppressed(stays);
+        }
       }
       throw e;
+    }
+  }
+
+  /**
+   * Whether an exchange has ended in its midst: its older parts lie aside, and their place is
+   * without the first of them.
+   *
+   * @param first the part that goes first and comes last
+   */
+  public static boolean isHalfExchanged(Path place, Path first, Path away) {
+    return Files.exists(away.resolve(first)) && !Files.exists(place.resolve(first));
+  }
+
+  /** Puts older parts back that such an exchange has left aside, the first of them at last. */
+  public static void putBack(Path place, List<Path> leaving, Path away) throws IOException {
+    for (Path name : leaving.reversed()) {
+      if (Files.exists(away.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        delete(place.resolve(name));
+        move(away.resolve(name), place.resolve(name), new ArrayDeque<>());
+      }
     }
   }
 

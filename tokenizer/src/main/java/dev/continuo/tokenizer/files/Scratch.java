@@ -3,6 +3,7 @@ package dev.continuo.tokenizer.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,8 +34,14 @@ public final class Scratch implements AutoCloseable {
    * @throws OutputException if something else is there, or a process works in it
    */
   public static Scratch take(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return open(Files.createDirectories(folder));
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    try {
+      return open(Files.createDirectory(folder));
+    } catch (FileAlreadyExistsException e) {
+      // ours, or someone's
     }
     if (!isOwned(folder)) {
       throw new OutputException(

@@ -23,12 +23,13 @@ record Target(Path path, Kind kind) {
     STREAM
   }
 
-  private static final Path OPEN_FILES = Path.of("/proc");
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Path OPEN_FILES = Path.of("fd");
   private static final int MOST_LINKS = 40;
 
   static Target of(Path file) throws IOException {
     Path end = file.toAbsolutePath();
-    for (int links = 0; !end.startsWith(OPEN_FILES); links++) {
+    for (int links = 0; !isOpenFile(end); links++) {
       if (!Files.isSymbolicLink(end)) {
         return new Target(end, kind(end));
       }
@@ -38,6 +39,14 @@ record Target(Path path, Kind kind) {
       end = end.resolveSibling(Files.readSymbolicLink(end));
     }
     return new Target(end, Kind.STREAM);
+  }
+
+  /** Whether it is what a process has open; nothing can be made beside that either. */
+  private static boolean isOpenFile(Path path) {
+    Path folder = path.getParent();
+    return path.startsWith(PROCESSES)
+        && folder != null
+        && (folder.endsWith(OPEN_FILES) || !Files.exists(path));
   }
 
   private static Kind kind(Path path) throws IOException {

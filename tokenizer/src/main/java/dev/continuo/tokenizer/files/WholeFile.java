@@ -46,8 +46,13 @@ public final class WholeFile implements AutoCloseable {
       throw new OutputException(file + ": expected the name of a file to write, found a folder");
     }
     part = target.kind() == Target.Kind.STREAM ? null : PartFile.beside(place);
-    channel = part == null ? FileChannel.open(place, StandardOpenOption.WRITE) : part.channel();
+    channel = part == null ? openStream(place) : part.channel();
     out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+  }
+
+  /** A pipe or a device; a file that a process has open goes on where it ends. */
+  private static FileChannel openStream(Path place) throws IOException {
+    return FileChannel.open(place, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
   /**

@@ -15,20 +15,31 @@ public final class WholeFolder implements AutoCloseable {
   private static final String WITHIN = ".continuo-part";
   private static final String BESIDE = "part";
 
+  private static final String NEW = "new";
+  private static final String OLD = "old";
+
   private final Path place;
+  private final List<Path> names;
   private final Scratch scratch;
   private final Path path;
 
   /**
    * Starts to fill a folder. If it already exists, its scratch folder is made inside it, so that
-   * both are on one disk.
+   * both are on one disk; older files that a killed process has left in there are put back first.
+   *
+   * @param names of all files that it may have; of these the first, without which the others are
+   *     useless, is removed first and moved in last
    */
-  public WholeFolder(Path place) throws IOException {
+  public WholeFolder(Path place, List<String> names) throws IOException {
     this.place = place;
+    this.names = names.stream().map(Path::of).toList();
     scratch =
         Files.exists(place) ? Scratch.take(place.resolve(WITHIN)) : Scratch.beside(place, BESIDE);
+    if (isHalfExchanged()) {
+      Folders.putBack(place, this.names, old());
+    }
     scratch.clear();
-    path = Files.createDirectory(scratch.path().resolve("new"));
+    path = Files.createDirectory(scratch.path().resolve(NEW));
   }
 
   /** Whether a name in a folder is that of such a scratch folder. */
@@ -41,19 +52,25 @@ public final class WholeFolder implements AutoCloseable {
     return path;
   }
 
-  /**
-   * Moves the files to their place, replacing older ones of these names.
-   *
-   * @param names of all files that it may have; of these the first, without which the others are
-   *     useless, is removed first and moved in last
-   */
-  public void finish(List<String> names) throws IOException {
+  /** Whether a killed process has left older files of a folder in its scratch folder. */
+  public static boolean isHalfExchanged(Path place, String first) {
+    return Folders.isHalfExchanged(place, Path.of(first), place.resolve(WITHIN).resolve(OLD));
+  }
+
+  private boolean isHalfExchanged() {
+    return Folders.isHalfExchanged(place, names.getFirst(), old());
+  }
+
+  private Path old() {
+    return scratch.path().resolve(OLD);
+  }
+
+  /** Moves the files to their place, replacing older ones of these names. */
+  public void finish() throws IOException {
     if (Files.exists(place)) {
-      List<Path> leaving = names.stream().map(Path::of).toList();
       List<Path> coming =
-          leaving.reversed().stream().filter(name -> Files.exists(path.resolve(name))).toList();
-      Path old = Files.createDirectory(scratch.path().resolve("old"));
-      Folders.exchange(place, leaving, old, path, coming);
+          names.reversed().stream().filter(name -> Files.exists(path.resolve(name))).toList();
+      Folders.exchange(place, names, Files.createDirectory(old()), path, coming);
     } else {
       Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -61,6 +78,10 @@ public final class WholeFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    scratch.delete();
+    if (isHalfExchanged()) {
+      scratch.close(); // what could not be put back waits there
+    } else {
+      scratch.delete();
+    }
   }
 }

@@ -100,6 +100,29 @@ class WholeFileTest {
   }
 
   @Test
+  void goesOnWhereAnOpenFileEnds() throws IOException {
+    Path file = Files.writeString(folder.resolve("log"), "old ");
+    Process open =
+        new ProcessBuilder("sleep", "100")
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()))
+            .start();
+    try {
+      WholeFile.write(Path.of("/proc/" + open.pid() + "/fd/1"), "text".getBytes(UTF_8));
+    } finally {
+      open.destroyForcibly();
+    }
+    assertThat(file).hasContent("old text");
+  }
+
+  @Test
+  void aFileUnderTheNameOfAProcessIsAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("thesis"), "precious").toRealPath();
+    Path roundabout = Path.of("/proc/self/root" + file);
+    assertThat(Target.of(roundabout).kind()).isEqualTo(Target.Kind.FILE);
+    assertThat(Target.of(Path.of("/proc/self/fd/1")).kind()).isEqualTo(Target.Kind.STREAM);
+  }
+
+  @Test
   void aFolderIsRefused() {
     assertThatThrownBy(() -> WholeFile.write(folder, new byte[1]))
         .isInstanceOf(OutputException.class)
