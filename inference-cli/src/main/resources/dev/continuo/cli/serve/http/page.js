@@ -346,6 +346,7 @@ let pause = 0;
 text.addEventListener('beforeinput', () => { selection = [text.selectionStart, text.selectionEnd]; });
 text.addEventListener('input', event => {
   edited(event);
+  selection = null; // not every change says beforehand what it replaces
   clearTimeout(pause);
   pause = setTimeout(look, 250);
 });

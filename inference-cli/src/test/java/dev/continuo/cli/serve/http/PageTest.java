@@ -75,7 +75,7 @@ class PageTest {
     tokenizer.goOn();
     PlaywrightAssertions.assertThat(page.locator("#status")).containsText("80 tokens");
     assertThat(text.inputValue()).startsWith(BEGINNING).hasSizeGreaterThan(shownMeanwhile);
-    assertThat(page.locator("#shade mark").textContent())
+    assertThat(String.join("", page.locator("#shade mark").allTextContents()))
         .isEqualTo(text.inputValue().substring(BEGINNING.length()));
 
     button(page, "Take back").click();
@@ -151,12 +151,12 @@ class PageTest {
     String written = text.inputValue();
     Locator shades = page.locator("#shade mark");
 
-    put(page, BEGINNING.length() + 1, BEGINNING.length() + 1, "*");
+    paste(page, BEGINNING.length() + 1, BEGINNING.length() + 1, "*");
     PlaywrightAssertions.assertThat(shades).hasCount(2);
     String shaded = String.join("*", shades.allTextContents());
     assertThat(shaded).isEqualTo(text.inputValue().substring(BEGINNING.length()));
 
-    put(page, 0, text.inputValue().length(), written + " and all of it pasted");
+    paste(page, 0, text.inputValue().length(), BEGINNING + " and more, pasted over all of it");
     PlaywrightAssertions.assertThat(shades).hasCount(0);
 
     button(page, "Take back").click(); // what was typed, and then what was written
@@ -209,13 +209,16 @@ class PageTest {
     PlaywrightAssertions.assertThat(page.locator("#status")).not().isEmpty();
   }
 
-  /** Puts a text in place of a part, as a paste does. */
-  private static void put(Page page, int start, int end, String text) {
+  /** Pastes a text in place of a part. */
+  private static void paste(Page page, int start, int end, String text) {
+    page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
     page.evaluate(
-        "([start, end, put]) => { const text = document.getElementById('text'); text.focus();"
-            + " text.setSelectionRange(start, end);"
-            + " document.execCommand('insertText', false, put); }",
+        "async ([start, end, put]) => { await navigator.clipboard.writeText(put);"
+            + " const text = document.getElementById('text'); text.focus();"
+            + " text.setSelectionRange(start, end); }",
         List.of(start, end, text));
+    page.keyboard().press("Control+V");
+    page.waitForFunction("part => document.getElementById('text').value.includes(part)", text);
   }
 
   private static void ask(Page page, int tokens) {
