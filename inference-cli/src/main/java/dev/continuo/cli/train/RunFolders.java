@@ -57,8 +57,12 @@ final class RunFolders {
 
   /** Refuses what a run reads while it trains, where that makes way for the run. */
   static void requireOutside(Path folder, Path read) {
+    requireOutside(folder, folder, read);
+  }
+
+  private static void requireOutside(Path folder, Path part, Path read) {
     try {
-      if (Files.exists(folder) && read.toRealPath().startsWith(folder.toRealPath())) {
+      if (Files.exists(part) && read.toRealPath().startsWith(part.toRealPath())) {
         throw new TrainingException(
             read
                 + ": would be replaced by the run in "
@@ -109,7 +113,7 @@ final class RunFolders {
   /** Refuses what is read where a run in the folder makes way with it. */
   static void requireOutsideOfRun(Path folder, Path read) {
     for (Path name : names(new RunPaths(folder))) {
-      requireOutside(name, read);
+      requireOutside(folder, name, read);
     }
   }
 

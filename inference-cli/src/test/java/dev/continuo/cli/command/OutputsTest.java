@@ -151,7 +151,13 @@ class OutputsTest {
         Commands.run("train", text, "-o", run, "--steps", 1, "--from", from, "--overwrite", "-q");
     assertThat(again.status()).isOne();
     assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
-    refuses("makes way", "train", run.resolve("continuo/metrics.jsonl"), "-o", run, "--overwrite");
+    refuses(
+        "would be replaced by the run in " + run + ";",
+        "train",
+        run.resolve("continuo/metrics.jsonl"),
+        "-o",
+        run,
+        "--overwrite");
   }
 
   @Test
