@@ -15,7 +15,9 @@ import java.util.Set;
 final class Clients {
 
   private static final int MOST = 2048;
-  private static final Duration MOMENT = Duration.ofSeconds(5);
+
+  /** As long as the head of a request may take. */
+  private static final Duration MOMENT = Duration.ofSeconds(10);
 
   private final Set<ClientConnection> open = new LinkedHashSet<>();
   private final int most;

@@ -2,10 +2,13 @@ package dev.continuo.cli.serve.http;
 
 import dev.continuo.cli.serve.wire.ApiError;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -48,10 +51,30 @@ record JsonRequest<T>(T value, MemoryBudget.Share memory) implements AutoCloseab
       memory.hold(arriving.expected());
       client.askForBody();
       byte[] body = compressed ? inflated(arriving, most, memory) : whole(arriving, most, memory);
-      return new JsonRequest<>(reader.apply(body), memory);
+      return new JsonRequest<>(understood(body, reader), memory);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
+    }
+  }
+
+  /** Reads a long body on a thread of its own: on a virtual one it would hold up everybody else. */
+  private static <T> T understood(byte[] body, Function<byte[], T> reader) {
+    if (body.length <= MemoryBudget.SMALL) {
+      return reader.apply(body);
+    }
+    FutureTask<T> task = new FutureTask<>(() -> reader.apply(body));
+    Thread.ofPlatform().daemon().name("continuo-reading").start(task);
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException("the client has left", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
     }
   }
 

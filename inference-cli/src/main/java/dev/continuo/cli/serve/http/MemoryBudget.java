@@ -14,7 +14,7 @@ final class MemoryBudget {
   private static final int COST = 16;
 
   /** Bodies up to this length do not count against the budget. */
-  private static final int SMALL = 16 << 10;
+  static final int SMALL = 16 << 10;
 
   private static final Duration SOON = Duration.ofSeconds(1);
 

@@ -99,6 +99,7 @@ final class Siege {
     String request =
         "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s"
             .formatted(body.length(), body);
+    long asked = System.nanoTime();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(GOOD_PATIENCE_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -108,7 +109,11 @@ final class Siege {
       if (answer.startsWith("HTTP/1.1 200") && whole && !answer.contains("\"error\"")) {
         count("served");
       } else {
-        failures.add("a good client got " + answer.substring(0, Math.min(300, answer.length())));
+        failures.add(
+            "a good client got after %s: \"%s\""
+                .formatted(
+                    Duration.ofNanos(System.nanoTime() - asked),
+                    answer.substring(0, Math.min(300, answer.length()))));
       }
     } catch (IOException e) {
       failures.add("a good client got " + e);
