@@ -4,13 +4,13 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The open connections, the oldest first. When there are many, a new one replaces the oldest idle
- * one, so idle clients keep nobody out. A client that connected only a moment ago may still be
- * about to send a request and is replaced last.
+ * The open connections, the oldest first. When there are many, those that have been idle for a
+ * moment are closed, so idle clients keep nobody out. A client that connected only just now may
+ * still be about to send a request, and is never closed for another one.
  */
 final class Clients {
 
@@ -21,10 +21,17 @@ final class Clients {
 
   private final Set<ClientConnection> open = new LinkedHashSet<>();
   private final int most;
+  private final Duration moment;
 
-  /** At most so many connections; from half of them on, idle ones are replaced. */
-  Clients(int most) {
+  /**
+   * Room for clients.
+   *
+   * @param most at most so many connections; from half of them on, idle ones are closed
+   * @param moment how long a connection may be idle then
+   */
+  Clients(int most, Duration moment) {
     this.most = most;
+    this.moment = moment;
   }
 
   /** At most half as many connections as this process may have open files. */
@@ -33,7 +40,7 @@ final class Clients {
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : 2 * MOST;
-    return new Clients(Math.clamp(files / 2, 16, MOST));
+    return new Clients(Math.clamp(files / 2, 16, MOST), MOMENT);
   }
 
   /** How many connections may be open. */
@@ -41,22 +48,25 @@ final class Clients {
     return most;
   }
 
-  /** Lets a connection in. */
-  void enter(ClientConnection client) {
-    Optional<ClientConnection> oldest = Optional.empty();
+  /** A connection has been opened. */
+  synchronized void enter(ClientConnection client) {
+    open.add(client);
+  }
+
+  /** Closes what has been idle for a moment, where connections are many. */
+  void makeRoom() {
+    List<ClientConnection> idle = List.of();
     synchronized (this) {
       if (open.size() >= most / 2) {
-        boolean full = open.size() >= most;
-        oldest =
+        idle =
             open.stream()
-                .takeWhile(other -> full || other.age().compareTo(MOMENT) > 0)
+                .takeWhile(client -> client.age().compareTo(moment) > 0)
                 .filter(ClientConnection::silent)
-                .findFirst();
-        oldest.ifPresent(open::remove);
+                .limit(open.size() - most / 2 + 1)
+                .toList();
       }
-      open.add(client);
     }
-    oldest.ifPresent(ClientConnection::cut);
+    idle.forEach(ClientConnection::cut);
   }
 
   /** Moves a connection to the end, since its request has just been answered. */

@@ -32,6 +32,13 @@ final class Deadlines implements AutoCloseable {
     return new Deadline(executor.schedule(action, millis, TimeUnit.MILLISECONDS));
   }
 
+  /** Does something again and again, so long after it was done before. */
+  Deadline every(Duration pause, Runnable action) {
+    long millis = pause.toMillis();
+    return new Deadline(
+        executor.scheduleWithFixedDelay(action, millis, millis, TimeUnit.MILLISECONDS));
+  }
+
   @Override
   public void close() {
     executor.shutdownNow();

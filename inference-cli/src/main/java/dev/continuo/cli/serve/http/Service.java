@@ -39,8 +39,7 @@ public final class Service implements AutoCloseable {
 
   private static final String MODELS = "/v1/models/";
 
-  /** The number of connections that are accepted at once. */
-  private static final int MORE_CONNECTIONS = 64;
+  private static final Duration ROOM_IS_MADE = Duration.ofMillis(200);
 
   /** What a client may lag behind before its text waits for it. */
   private static final int SEND_BUFFER_BYTES = 1 << 16;
@@ -82,6 +81,7 @@ public final class Service implements AutoCloseable {
     Service service = new Service(run, options, clients, memory);
     try {
       service.server.start();
+      service.deadlines.every(ROOM_IS_MADE, clients::makeRoom);
       return service;
     } catch (UncheckedIOException | IllegalStateException e) {
       service.deadlines.close();
@@ -123,7 +123,7 @@ public final class Service implements AutoCloseable {
         .address(address)
         .port(options.port())
         .shutdownHook(false)
-        .maxTcpConnections(clients.most() + MORE_CONNECTIONS)
+        .maxTcpConnections(clients.most())
         .connectionOptions(
             socket -> socket.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER_BYTES))
         .protocolsDiscoverServices(false)

@@ -28,6 +28,7 @@ class LimitsTest {
   private static final int ENDLESS = 10_000_000;
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration MOMENT = Duration.ofSeconds(5);
 
   /** A request that would go on until its client leaves. */
   private static final String NEVER_ENDING =
@@ -194,10 +195,10 @@ class LimitsTest {
   void silentClientsKeepNobodyOut() throws IOException {
     RunFolder run = RunFolder.open(TinyRun.write(folder));
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
-    Service started = Service.start(run, options, new Clients(8), MemoryBudget.ofHeap());
+    Service started = Service.start(run, options, new Clients(8, MOMENT), MemoryBudget.ofHeap());
     List<RawClient> silent = new ArrayList<>();
     try (TestService service = new TestService(run, started)) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 12; i++) {
         silent.add(new RawClient(service).send(i % 2 == 0 ? "" : "GET / HTTP/1.1\r\nHost: "));
       }
       assertThat(service.complete("{\"prompt\": \"ab\", \"max_tokens\": 3}").status())
@@ -215,7 +216,7 @@ class LimitsTest {
     RunFolder run = RunFolder.open(TinyRun.write(folder));
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
     MemoryBudget memory = new MemoryBudget(2 << 20);
-    Service started = Service.start(run, options, new Clients(8), memory);
+    Service started = Service.start(run, options, new Clients(8, MOMENT), memory);
     try (TestService service = new TestService(run, started)) {
       String body = "{\"prompt\": \"%s\", \"max_tokens\": 1}";
       Reply never = service.complete(body.formatted("a".repeat(200_000)));
