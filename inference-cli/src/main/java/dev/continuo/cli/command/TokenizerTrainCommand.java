@@ -65,7 +65,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "IN",
-      description = "Text files, and folders with text files (.txt, .text, .md).")
+      description = "Files, folders and patterns, as in 'continuo corpus build'.")
   private List<Path> inputs;
 
   @Option(
