@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The place of a run: whether it is free, and how a prepared run comes into it. */
@@ -38,8 +39,12 @@ final class RunFolders {
     boolean isRun = Files.exists(run.runFile());
     if (isRun && !overwrite) {
       throw new TrainingException(
-          folder
-              + ": is a run already; go on with continuo train --resume, or replace it with --overwrite");
+          String.format(
+              Locale.ROOT,
+              "%s: is a run already; go on with: continuo train -o %s --resume, choose another folder"
+                  + " for -o, or replace it with --overwrite",
+              folder,
+              folder));
     }
     if (isHalfExchanged(run) && !overwrite) {
       throw new TrainingException(

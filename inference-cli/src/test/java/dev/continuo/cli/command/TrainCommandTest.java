@@ -285,7 +285,7 @@ final class TrainCommandTest {
     assertThat(train(text, "-o", run, "--steps", 3, "-q").status()).isZero();
     byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
     fails(1, "--overwrite", train(text, "-o", run, "--steps", 3));
-    fails(1, "--overwrite", Commands.run("demo", "-o", run));
+    fails(1, "continuo train -o " + run + " --resume", Commands.run("demo", "-o", run));
     try (ProcessLock lock = ProcessLock.take(run.resolve("continuo/lock"))) {
       assertThat(lock).isNotNull();
       fails(1, "another process", train(text, "-o", run, "--steps", 3, "--overwrite"));
