@@ -73,7 +73,7 @@ public record CorpusFolder(Path path) {
       return;
     }
     List<String> names = names();
-    if (names.isEmpty() && !WholeFolder.isHalfExchanged(path, REPORT)) {
+    if (names.isEmpty() && !WholeFolder.isHalfExchanged(path, OWN_FILES)) {
       return;
     }
     List<String> others = names.stream().filter(name -> !OWN_FILES.contains(name)).toList();

@@ -49,9 +49,8 @@ final class RunFolders {
     if (isHalfExchanged(run) && !overwrite) {
       throw new TrainingException(
           folder
-              + ": a run in it was being replaced and waits in "
-              + RunLock.preparing(run)
-              + "; give --overwrite to put it back and replace it");
+              + ": a run in it was being replaced; put it back and go on with it with continuo train"
+              + " --resume, or replace it with --overwrite");
     }
     boolean isHalf = Files.exists(RunLock.preparing(run)) && overwrite;
     if (!isRun && !isHalf && !isUnused(run)) {
@@ -91,28 +90,34 @@ final class RunFolders {
   static void moveIn(Scratch scratch, RunPaths run) throws IOException {
     RunPaths filled = filled(scratch);
     Path old = Files.createDirectories(scratch.path().resolve(OLD));
-    List<Path> names = names(run);
     List<Path> coming =
         names(filled).reversed().stream()
             .map(name -> filled.root().relativize(name))
             .filter(name -> Files.exists(filled.root().resolve(name)))
             .toList();
-    List<Path> leaving = names.stream().map(name -> run.root().relativize(name)).toList();
-    Folders.exchange(run.root(), leaving, old, filled.root(), coming);
+    Folders.exchange(run.root(), leaving(run), old, filled.root(), coming);
   }
 
   /** Whether a replacement of a run has ended in its midst. */
   static boolean isHalfExchanged(RunPaths run) {
-    return Folders.isHalfExchanged(
-        run.root(), run.root().relativize(run.runFile()), RunLock.preparing(run).resolve(OLD));
+    return Folders.isHalfExchanged(run.root(), leaving(run), old(run));
   }
 
-  /** Puts a run back that such a replacement has left aside. */
-  static void putBack(RunPaths run) throws IOException {
-    if (isHalfExchanged(run)) {
-      List<Path> leaving = names(run).stream().map(name -> run.root().relativize(name)).toList();
-      Folders.putBack(run.root(), leaving, RunLock.preparing(run).resolve(OLD));
+  /** Puts a run back that such a replacement has left aside; whether there was one. */
+  static boolean putBack(RunPaths run) throws IOException {
+    boolean isHalf = isHalfExchanged(run);
+    if (isHalf) {
+      Folders.putBack(run.root(), leaving(run), old(run));
     }
+    return isHalf;
+  }
+
+  private static Path old(RunPaths run) {
+    return RunLock.preparing(run).resolve(OLD);
+  }
+
+  private static List<Path> leaving(RunPaths run) {
+    return names(run).stream().map(name -> run.root().relativize(name)).toList();
   }
 
   /** Refuses what is read where a run in the folder makes way with it. */

@@ -64,6 +64,30 @@ final class RunLock implements AutoCloseable {
     return run.own().resolve(PREPARING);
   }
 
+  /**
+   * Puts a run back whose replacement was killed in its midst, and deletes what a killed
+   * preparation has left; whether there was such a run.
+   */
+  boolean putBack() {
+    if (!RunFolders.isHalfExchanged(run) && !Scratch.isOwned(preparing(run))) {
+      return false;
+    }
+    try (Scratch scratch = Scratch.take(preparing(run))) {
+      boolean wasHalf = RunFolders.putBack(run);
+      scratch.delete();
+      return wasHalf;
+    } catch (IOException e) {
+      throw new TrainingException(
+          run.root()
+              + ": the run that was being replaced cannot be put back from "
+              + preparing(run)
+              + " ("
+              + e
+              + "); make the folder writable and run the same again",
+          e);
+    }
+  }
+
   /** Takes that folder, without what a killed preparation has left in it; an old run goes back. */
   Scratch preparing() throws IOException {
     Scratch scratch = Scratch.take(preparing(run));

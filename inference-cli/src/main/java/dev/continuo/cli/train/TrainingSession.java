@@ -69,11 +69,17 @@ public final class TrainingSession {
   public int resume(TrainRequest request, Set<String> given, UnaryOperator<TrainingConfig> change) {
     Path folder = request.run();
     RunPaths run = new RunPaths(folder);
-    if (!Files.exists(run.runFile())) {
+    if (!Files.exists(run.runFile()) && !RunFolders.isHalfExchanged(run)) {
       throw new TrainingException(
-          folder + ": expected a run to resume, found no " + run.runFile().getFileName());
+          folder
+              + ": expected a run to resume, found no "
+              + run.runFile().getFileName()
+              + "; begin one without --resume");
     }
     try (RunLock lock = RunLock.of(run)) {
+      if (lock.putBack()) {
+        terminal.warn("its replacement was cut short, so this run was put back as it was");
+      }
       RunFile file = RunFile.read(run.runFile());
       Resumption.check(run, file, request, given);
       return train(lock, file.with(change.apply(file.training())));

@@ -5,16 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Moves and deletes whole folders. Callers must only name folders of Continuo's own. */
 public final class Folders {
 
-  private record Move(Path from, Path to) {}
+  /** Beside older parts when all of them are away, so that what is in their place is newer. */
+  private static final String ALL_AWAY = ".all-away";
 
   private Folders() {}
 
@@ -34,10 +33,11 @@ public final class Folders {
 
   /**
    * Moves entries of a folder into another, replacing older ones there; all of them, or none.
-   * Entries that are not named stay.
+   * Entries that are not named stay. What a killed process leaves of it, {@link #putBack} undoes.
    *
    * @param place the folder to move into
-   * @param leaving names in it that are moved away, if they exist
+   * @param leaving names in it that are moved away, if they exist; the first is also the last one
+   *     of those that come, so it is missing exactly while an exchange goes on
    * @param away a folder on the same disk that receives them
    * @param filled the folder to move from
    * @param coming names in it, in the order in which they are moved
@@ -45,55 +45,61 @@ public final class Folders {
   public static void exchange(
       Path place, List<Path> leaving, Path away, Path filled, List<Path> coming)
       throws IOException {
-    Deque<Move> done = new ArrayDeque<>();
     try {
       for (Path name : leaving) {
         if (Files.exists(place.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-          move(place.resolve(name), away.resolve(name), done);
+          move(place.resolve(name), away.resolve(name));
         }
       }
+      Files.createFile(away.resolve(ALL_AWAY));
       for (Path name : coming) {
-        move(filled.resolve(name), place.resolve(name), done);
+        move(filled.resolve(name), place.resolve(name));
       }
     } catch (IOException e) {
-      while (!done.isEmpty()) {
-        Move back = done.pop();
-        try {
-          Files.move(back.to(), back.from(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException stays) {
-          e.addSuppressed(stays);
-        }
+      try {
+        putBack(place, leaving, away);
+      } catch (IOException stays) {
+        e.addSuppressed(stays);
       }
       throw e;
     }
   }
 
   /**
-   * Whether an exchange has ended in its midst: its older parts lie aside, and their place is
-   * without the first of them.
-   *
-   * @param first the part that goes first and comes last
+   * Whether an exchange has ended in its midst: older parts lie aside, and their place is without
+   * the first of them.
    */
-  public static boolean isHalfExchanged(Path place, Path first, Path away) {
-    return Files.exists(away.resolve(first)) && !Files.exists(place.resolve(first));
+  public static boolean isHalfExchanged(Path place, List<Path> leaving, Path away) {
+    return !Files.exists(place.resolve(leaving.getFirst()), LinkOption.NOFOLLOW_LINKS)
+        && (Files.exists(away.resolve(ALL_AWAY))
+            || leaving.stream()
+                .anyMatch(name -> Files.exists(away.resolve(name), LinkOption.NOFOLLOW_LINKS)));
   }
 
-  /** Puts older parts back that such an exchange has left aside, the first of them at last. */
+  /**
+   * Puts older parts back that such an exchange has left aside, the first of them at last, and
+   * deletes newer ones that had come already.
+   */
   public static void putBack(Path place, List<Path> leaving, Path away) throws IOException {
+    if (Files.exists(away.resolve(ALL_AWAY))) {
+      for (Path name : leaving) {
+        delete(place.resolve(name));
+      }
+      Files.delete(away.resolve(ALL_AWAY));
+    }
     for (Path name : leaving.reversed()) {
       if (Files.exists(away.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
         delete(place.resolve(name));
-        move(away.resolve(name), place.resolve(name), new ArrayDeque<>());
+        move(away.resolve(name), place.resolve(name));
       }
     }
   }
 
-  private static void move(Path from, Path to, Deque<Move> done) throws IOException {
+  private static void move(Path from, Path to) throws IOException {
     Path folder = to.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    done.push(new Move(from, to));
   }
 }

@@ -74,7 +74,8 @@ public final class Scratch implements AutoCloseable {
     return open(Files.createTempDirectory("continuo-"));
   }
 
-  private static boolean isOwned(Path folder) {
+  /** Whether a folder is such a scratch folder. */
+  public static boolean isOwned(Path folder) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.isRegularFile(folder.resolve(MARKER), LinkOption.NOFOLLOW_LINKS);
   }

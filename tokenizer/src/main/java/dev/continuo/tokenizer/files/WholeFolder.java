@@ -32,7 +32,7 @@ public final class WholeFolder implements AutoCloseable {
    */
   public WholeFolder(Path place, List<String> names) throws IOException {
     this.place = place;
-    this.names = names.stream().map(Path::of).toList();
+    this.names = paths(names);
     scratch =
         Files.exists(place) ? Scratch.take(place.resolve(WITHIN)) : Scratch.beside(place, BESIDE);
     if (isHalfExchanged()) {
@@ -53,12 +53,16 @@ public final class WholeFolder implements AutoCloseable {
   }
 
   /** Whether a killed process has left older files of a folder in its scratch folder. */
-  public static boolean isHalfExchanged(Path place, String first) {
-    return Folders.isHalfExchanged(place, Path.of(first), place.resolve(WITHIN).resolve(OLD));
+  public static boolean isHalfExchanged(Path place, List<String> names) {
+    return Folders.isHalfExchanged(place, paths(names), place.resolve(WITHIN).resolve(OLD));
   }
 
   private boolean isHalfExchanged() {
-    return Folders.isHalfExchanged(place, names.getFirst(), old());
+    return Folders.isHalfExchanged(place, names, old());
+  }
+
+  private static List<Path> paths(List<String> names) {
+    return names.stream().map(Path::of).toList();
   }
 
   private Path old() {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FoldersTest {
 
+  private static final List<Path> NAMES =
+      List.of(Path.of("own/run"), Path.of("weights"), Path.of("text"));
+
   @TempDir private Path folder;
 
   private Path place;
@@ -57,6 +60,43 @@ class FoldersTest {
         .isInstanceOf(IOException.class);
     assertThat(place.resolve("own/run")).hasContent("old");
     assertThat(place.resolve("weights")).hasContent("old");
-    assertThat(filled.resolve("own/run")).hasContent("new");
+  }
+
+  /** As a process leaves it that is killed after the first of the moves. */
+  @Test
+  void putsBackWhatWasMovedAwayAndKeepsWhatWasNot() throws IOException {
+    Files.createDirectory(away.resolve("own"));
+    Files.move(place.resolve("own/run"), away.resolve("own/run"));
+    assertThat(Folders.isHalfExchanged(place, NAMES, away)).isTrue();
+    Folders.putBack(place, NAMES, away);
+    assertThat(place.resolve("own/run")).hasContent("old");
+    assertThat(place.resolve("weights")).hasContent("old");
+    assertThat(Folders.isHalfExchanged(place, NAMES, away)).isFalse();
+  }
+
+  /** As a process leaves it that is killed before the last of the moves. */
+  @Test
+  void takesBackWhatHadComeAlready() throws IOException {
+    Files.writeString(filled.resolve("weights"), "new");
+    Files.writeString(filled.resolve("text"), "new");
+    Folders.exchange(place, NAMES, away, filled, List.of(Path.of("text"), Path.of("weights")));
+    assertThat(Folders.isHalfExchanged(place, NAMES, away)).isTrue();
+    Folders.putBack(place, NAMES, away);
+    assertThat(place.resolve("own/run")).hasContent("old");
+    assertThat(place.resolve("weights")).hasContent("old");
+    assertThat(place.resolve("text")).doesNotExist();
+    assertThat(place.resolve("thesis")).hasContent("precious");
+    assertThat(Folders.isHalfExchanged(place, NAMES, away)).isFalse();
+  }
+
+  /** What was in a place without the first of the names is not lost either. */
+  @Test
+  void putsBackWhereTheFirstWasMissing() throws IOException {
+    Files.delete(place.resolve("own/run"));
+    Files.move(place.resolve("weights"), away.resolve("weights"));
+    assertThat(Folders.isHalfExchanged(place, NAMES, away)).isTrue();
+    Folders.putBack(place, NAMES, away);
+    assertThat(place.resolve("weights")).hasContent("old");
+    assertThat(Folders.isHalfExchanged(place, NAMES, away)).isFalse();
   }
 }

@@ -49,11 +49,11 @@ class WholeFolderTest {
       Files.move(place.resolve("shard"), old.resolve("shard"));
       Files.writeString(place.resolve("shard"), "new");
     }
-    assertThat(WholeFolder.isHalfExchanged(place, "report")).isTrue();
+    assertThat(WholeFolder.isHalfExchanged(place, NAMES)).isTrue();
     try (WholeFolder whole = new WholeFolder(place, NAMES)) {
       assertThat(whole.path()).isEmptyDirectory();
     }
-    assertThat(WholeFolder.isHalfExchanged(place, "report")).isFalse();
+    assertThat(WholeFolder.isHalfExchanged(place, NAMES)).isFalse();
     assertThat(place.resolve("report")).hasContent("old");
     assertThat(place.resolve("shard")).hasContent("old");
   }
