@@ -52,7 +52,8 @@ record NamedText(
    *
    * @param path as it was named
    * @param bytes of all files
-   * @param digest of all files, one after the other; absent for standard input, which is read once
+   * @param digest of all files, one after the other; absent for standard input and pipes, which are
+   *     read once
    */
   record Part(String path, long bytes, @Nullable String digest) {
 
@@ -64,6 +65,9 @@ record NamedText(
       long bytes = 0;
       try {
         for (Source source : Sources.find(List.of(path), problem -> {})) {
+          if (!Files.isRegularFile(source.path())) {
+            return new Part(path.toString(), 0, null);
+          }
           bytes += Files.size(source.path());
           digests.add(text(Digest.of(source.path())));
         }

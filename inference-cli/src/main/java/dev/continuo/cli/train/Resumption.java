@@ -119,7 +119,7 @@ final class Resumption {
     } else {
       List<Part> asked = inputs.stream().map(Part::of).toList();
       if (asked.stream().anyMatch(part -> part.digest() == null)) {
-        differences.add(TEXT + ": standard input cannot be read again and compared");
+        differences.add(TEXT + ": standard input and pipes cannot be read again and compared");
       } else if (!named.hasText(asked)) {
         differs(TEXT, NamedText.described(asked), NamedText.described(named.inputs()));
       }

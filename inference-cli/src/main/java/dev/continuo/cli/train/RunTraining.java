@@ -72,7 +72,7 @@ public final class RunTraining {
           new SampleWriter(run, model, tokenizer, validation, view.prompt(), config.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
       try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, all)) {
-        if (trainer.isOver()) {
+        if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
               String.format(
                   Locale.ROOT,
@@ -87,6 +87,11 @@ public final class RunTraining {
         return finished;
       }
     }
+  }
+
+  /** Whether a run's outcome is known; one that was killed just before is finished by a resume. */
+  private static boolean isFinished(RunPaths run) {
+    return RunFile.read(run.runFile()).outcome() != null;
   }
 
   /** In float32 where the run began on a machine that multiplies in bfloat16, and this one not. */

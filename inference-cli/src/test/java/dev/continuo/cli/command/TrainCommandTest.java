@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.files.ProcessLock;
+import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.trainer.progress.SampleFile;
 import dev.continuo.trainer.progress.SampleFile.Sample;
 import java.io.IOException;
@@ -310,6 +312,64 @@ final class TrainCommandTest {
     assertThat(thesis).hasContent("mine");
     assertThat(notes).hasContent("mine");
     assertThat(run.resolve("continuo")).isDirectoryNotContaining("glob:**preparing*");
+  }
+
+  /** A pipe is read once; a second look at it would wait for another writer for ever. */
+  @Test
+  void trainsOnAPipe() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process writer =
+        new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", text().toString(), pipe.toString())
+            .start();
+    Path run = folder.resolve("run");
+    Commands.Result trained = train(pipe, "-o", run, "--steps", 2, "-q");
+    assertThat(trained.status()).as(trained.errors()).isZero();
+    assertThat(writer.waitFor()).isZero();
+    fails(2, "pipes cannot be read again", train(pipe, "-o", run, "--steps", 3, "--resume"));
+    assertThat(Commands.run("train", "-o", run, "--steps", 3, "--resume").status()).isZero();
+  }
+
+  /** As a process leaves it that is killed after its last step, before its outcome is written. */
+  @Test
+  void finishesARunThatWasKilledAtItsEnd() throws IOException {
+    Path run = folder.resolve("run");
+    assertThat(train(text(), "-o", run, "--steps", 3, "-q").status()).isZero();
+    Path file = run.resolve("continuo/run.json");
+    ObjectNode whole = (ObjectNode) JSON.readTree(file.toFile());
+    Files.writeString(file, whole.deepCopy().putNull("outcome").toString());
+    byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
+    Files.delete(run.resolve("model.safetensors"));
+    Commands.Result resumed = Commands.run("train", "-o", run, "--resume", "-q");
+    assertThat(resumed.status()).as(resumed.errors()).isZero();
+    assertThat(JSON.readTree(file.toFile()).get("outcome").get("val_loss"))
+        .isEqualTo(whole.get("outcome").get("val_loss"));
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(weights);
+    fails(1, "has used its budget", Commands.run("train", "-o", run, "--resume"));
+  }
+
+  /** As a process leaves it that is killed while a run makes way for another. */
+  @Test
+  void goesOnWithARunWhoseReplacementWasKilled() throws IOException {
+    Path run = folder.resolve("run");
+    Path text = text();
+    assertThat(train(text, "-o", run, "--steps", 3, "-q").status()).isZero();
+    Path preparing = run.resolve("continuo/preparing");
+    try (Scratch scratch = Scratch.take(preparing)) {
+      Path old = scratch.path().resolve("old");
+      Files.createDirectories(old.resolve("continuo"));
+      for (String name : List.of("continuo/run.json", "continuo/text.json", "config.json")) {
+        Files.move(run.resolve(name), old.resolve(name));
+      }
+      Files.createDirectories(scratch.path().resolve("new"));
+    }
+    fails(1, "--resume", train(text, "-o", run, "--steps", 3));
+    Commands.Result resumed = train(text, "-o", run, "--resume", "--steps", 5, "-q");
+    assertThat(resumed.status()).as(resumed.errors()).isZero();
+    assertThat(resumed.errors()).contains("put back");
+    assertThat(resumed.out()).contains("after 5 steps");
+    assertThat(preparing).doesNotExist();
+    assertThat(run.resolve("continuo/text.json")).exists();
   }
 
   private Path file(String name, byte[] content) throws IOException {
