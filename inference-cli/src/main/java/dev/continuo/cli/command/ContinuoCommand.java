@@ -84,12 +84,13 @@ public final class ContinuoCommand implements Callable<Integer> {
     CommandLine line = line();
     line.setOut(results);
     line.setErr(errors);
+    int status = 0;
     try {
-      int status = line.execute(arguments);
+      status = line.execute(arguments);
       results.flush();
       return status;
     } catch (ResultException e) {
-      return unwritten(errors, e);
+      return status == 0 ? unwritten(errors, e) : status; // a failure is reported once
     } catch (OutOfMemoryError | LinkageError e) {
       errors.println("continuo: " + UserErrors.describe(e));
       return FAILED;

@@ -52,7 +52,9 @@ class ResultsTest {
       try (OutputStream full = new FileOutputStream("/dev/full")) {
         StringWriter errors = new StringWriter();
         int status = run(ResultStream.of(full, false), errors, command);
-        assertThat(errors.toString()).contains("standard output", "No space left on device");
+        assertThat(errors.toString())
+            .containsOnlyOnce("standard output")
+            .contains("No space left on device");
         assertThat(status).as(String.valueOf(command[0])).isEqualTo(1);
       }
     }
