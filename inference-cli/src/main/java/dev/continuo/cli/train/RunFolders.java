@@ -66,7 +66,8 @@ final class RunFolders {
 
   private static void requireOutside(Path folder, Path part, Path read) {
     try {
-      if (Files.exists(part) && read.toRealPath().startsWith(part.toRealPath())) {
+      boolean isPipe = Files.exists(read) && !Files.isRegularFile(read) && !Files.isDirectory(read);
+      if (!isPipe && Files.exists(part) && read.toRealPath().startsWith(part.toRealPath())) {
         throw new TrainingException(
             read
                 + ": would be replaced by the run in "
