@@ -48,6 +48,16 @@ public final class PreTokenizerJson {
     return isByteLevel(second, false) ? knownSplit(first) : Optional.empty();
   }
 
+  /** The step that makes each character a word. */
+  public static ObjectNode characters() {
+    return split("[\\s\\S]");
+  }
+
+  /** Whether a step is that of {@link #characters}. */
+  public static boolean isOfCharacters(JsonNode preTokenizer) {
+    return preTokenizer.equals(characters());
+  }
+
   /** A step that makes each match of an expression, and each stretch between matches, a word. */
   public static ObjectNode split(String pattern) {
     ObjectNode split = NODES.objectNode().put("type", "Split");

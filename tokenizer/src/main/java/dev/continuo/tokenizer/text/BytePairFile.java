@@ -22,17 +22,6 @@ import java.util.stream.Stream;
 record BytePairFile(
     BytePairVocabulary vocabulary, AddedTokenSplit addedTokens, boolean normalizes) {
 
-  private static final Set<String> PARTS =
-      Set.of(
-          "version",
-          "truncation",
-          "padding",
-          "added_tokens",
-          "normalizer",
-          "pre_tokenizer",
-          "post_processor",
-          "decoder",
-          "model");
   private static final Set<String> MODEL_PARTS =
       Set.of(
           "type",
@@ -51,10 +40,10 @@ record BytePairFile(
     JsonNode model = root.path("model");
     String normalizer = root.path("normalizer").path("type").asText();
     boolean known =
-        hasOnly(root, PARTS)
+        JsonShape.hasOnly(root, JsonShape.FILE_PARTS)
             && isPlainModel(model)
             && DecoderKind.of(root.path("decoder")) == DecoderKind.BYTE_LEVEL
-            && (isAbsent(root.path("normalizer")) || normalizer.equals("NFC"));
+            && (JsonShape.isAbsent(root.path("normalizer")) || normalizer.equals("NFC"));
     if (!known) {
       return Optional.empty();
     }
@@ -83,16 +72,16 @@ record BytePairFile(
   }
 
   private static boolean isPlainModel(JsonNode model) {
-    return hasOnly(model, MODEL_PARTS)
+    return JsonShape.hasOnly(model, MODEL_PARTS)
         && model.path("type").asText().equals("BPE")
-        && isAbsent(model.path("unk_token"))
+        && JsonShape.isAbsent(model.path("unk_token"))
         && isNothing(model.path("continuing_subword_prefix"))
         && isNothing(model.path("end_of_word_suffix"))
         && isSwitch(model.path("fuse_unk"))
         && isSwitch(model.path("ignore_merges"))
         && isSwitch(model.path("byte_fallback"))
         && !model.path("byte_fallback").asBoolean()
-        && (isAbsent(model.path("dropout")) || model.path("dropout").isNumber());
+        && (JsonShape.isAbsent(model.path("dropout")) || model.path("dropout").isNumber());
   }
 
   private static Optional<int[]> byteIds(Map<String, Integer> tokens) {
@@ -142,17 +131,8 @@ record BytePairFile(
     return Optional.of(new AddedTokenSplit(raw, normalized));
   }
 
-  private static boolean hasOnly(JsonNode object, Set<String> names) {
-    return object.isObject()
-        && object.properties().stream().allMatch(entry -> names.contains(entry.getKey()));
-  }
-
-  private static boolean isAbsent(JsonNode value) {
-    return value.isMissingNode() || value.isNull();
-  }
-
   private static boolean isNothing(JsonNode value) {
-    return isAbsent(value) || value.asText("?").isEmpty();
+    return JsonShape.isAbsent(value) || value.asText("?").isEmpty();
   }
 
   private static boolean isSwitch(JsonNode value) {

@@ -2,8 +2,9 @@ package dev.continuo.tokenizer.text;
 
 import java.util.List;
 
-/** Text to ids, in one of two ways that give the same ids. */
-sealed interface TextEncoder extends AutoCloseable permits LibraryEncoder, BytePairTextEncoder {
+/** Text to ids, in one of several ways that give the same ids. */
+sealed interface TextEncoder extends AutoCloseable
+    permits LibraryEncoder, BytePairTextEncoder, CharacterTextEncoder {
 
   int[] encode(String text);
 

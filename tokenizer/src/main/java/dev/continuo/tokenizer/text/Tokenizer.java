@@ -54,6 +54,14 @@ public interface Tokenizer extends AutoCloseable {
   /** A decoder that takes one token at a time and never shows half a character. */
   StreamingDecoder streamingDecoder();
 
+  /**
+   * A decoder of what follows a text: what comes first in a text may decode in another way than
+   * what follows.
+   */
+  default StreamingDecoder decoderAfter(int[] text) {
+    return new ContinuationDecoder(this, text);
+  }
+
   /** The number of ids, special tokens included: every id is in {@code [0, vocabularySize)}. */
   int vocabularySize();
 

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @param decoder how its tokens become text
  * @param splitsSafely whether {@link SafeSplit} may cut text early without changing ids
  * @param bytePair what {@link BytePairTextEncoder} needs, where it knows every part of the file
+ * @param characters what {@link CharacterTextEncoder} needs, where it knows every part of the file
  * @param beginning what stands in front of every text
  * @param encoderJson makes the same file such that no text is taken for a special token
  */
@@ -36,6 +37,7 @@ record TokenizerFile(
     DecoderKind decoder,
     boolean splitsSafely,
     Optional<BytePairFile> bytePair,
+    Optional<CharacterFile> characters,
     Beginning beginning,
     Supplier<String> encoderJson) {
 
@@ -93,6 +95,7 @@ record TokenizerFile(
           DecoderKind.of(root.path("decoder")),
           PreTokenizerShape.splitsSafely(root),
           BytePairFile.of(root, table, merges, vocabulary.size()),
+          CharacterFile.of(root, table),
           BeginningFile.of(root.path("post_processor"), config, vocabulary),
           () -> encoderJson(path, bytes));
     } catch (TokenizerException e) {

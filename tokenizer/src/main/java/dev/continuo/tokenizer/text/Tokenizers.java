@@ -34,16 +34,19 @@ public final class Tokenizers {
   }
 
   private static Tokenizer open(TokenizerFile file) {
-    return file.bytePair()
-        .map(
-            known -> {
-              LazyLibrary library = new LazyLibrary(() -> NativeTokenizer.create(file));
-              return new FileTokenizer(
-                  file,
-                  new BytePairTextEncoder(known, library),
-                  ByteDetokenizer.ofByteLevel(file.vocabulary()));
-            })
-        .orElseGet(() -> byLibrary(file));
+    if (file.bytePair().isPresent()) {
+      return new FileTokenizer(
+          file,
+          new BytePairTextEncoder(file.bytePair().get(), new LazyLibrary(() -> library(file))),
+          ByteDetokenizer.ofByteLevel(file.vocabulary()));
+    }
+    if (file.characters().isPresent()) {
+      return new FileTokenizer(
+          file,
+          new CharacterTextEncoder(file.characters().get()),
+          ByteDetokenizer.ofText(file.vocabulary()));
+    }
+    return byLibrary(file);
   }
 
   /**
@@ -63,8 +66,21 @@ public final class Tokenizers {
   }
 
   private static FileTokenizer byLibrary(TokenizerFile file) {
-    NativeTokenizer library = NativeTokenizer.create(file);
+    NativeTokenizer library = library(file);
     return new FileTokenizer(
         file, new LibraryEncoder(library, file.splitsSafely()), Detokenizer.of(file, library));
+  }
+
+  /** The HuggingFace library comes with the applications that need it. */
+  private static NativeTokenizer library(TokenizerFile file) {
+    try {
+      return NativeTokenizer.create(file);
+    } catch (NoClassDefFoundError e) {
+      throw new TokenizerException(
+          file.path()
+              + ": its vocabulary is read by HuggingFace's library; add"
+              + " ai.djl.huggingface:tokenizers to the application's dependencies",
+          e);
+    }
   }
 }

@@ -36,7 +36,7 @@ final class TrainedJson {
     ObjectNode root = TokenizerJson.create();
     TokenizerJson.addToken(root, 0, Tokenizer.END_OF_TEXT, true);
     TokenizerJson.addToken(root, 1, unknown, true);
-    root.set("pre_tokenizer", PreTokenizerJson.split("[\\s\\S]"));
+    root.set("pre_tokenizer", PreTokenizerJson.characters());
     root.set("decoder", JSON.createObjectNode().put("type", "Fuse"));
     ObjectNode model = root.putObject("model").put("type", "WordLevel");
     ObjectNode vocab = model.putObject("vocab");

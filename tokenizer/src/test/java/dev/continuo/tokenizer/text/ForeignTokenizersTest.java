@@ -9,6 +9,7 @@ import dev.continuo.tokenizer.golden.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,6 +48,38 @@ final class ForeignTokenizersTest {
         assertThat(Streams.decode(tokenizer, ids)).isEqualTo(decoded);
       }
     }
+  }
+
+  /** Wherever a text is cut, except inside a character, its second part has text of its own. */
+  @TestFactory
+  List<DynamicTest> whatFollowsATextDecodesToTheRest() {
+    return GOLDEN.properties().stream()
+        .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> cut(entry.getKey())))
+        .toList();
+  }
+
+  private void cut(String name) throws IOException {
+    int compared = 0;
+    try (Tokenizer tokenizer = open(name)) {
+      for (JsonNode text : GOLDEN.get(name).get("texts")) {
+        int[] ids = tokenizer.encode(text.textValue());
+        String whole = tokenizer.decode(ids);
+        for (int cut = 0; cut <= Math.min(ids.length, 100); cut++) {
+          int[] first = Arrays.copyOf(ids, cut);
+          String begun = tokenizer.decode(first);
+          if (whole.startsWith(begun)) {
+            StreamingDecoder decoder = tokenizer.decoderAfter(first);
+            StringBuilder rest = new StringBuilder();
+            for (int i = cut; i < ids.length; i++) {
+              rest.append(decoder.next(ids[i]));
+            }
+            assertThat(begun + rest + decoder.flush()).isEqualTo(whole);
+            compared++;
+          }
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(20);
   }
 
   /** Thousands of tokens, so that the older ones must have been forgotten. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.golden.Golden;
 import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.tokenizer.train.BytePairTrainer;
+import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.tokenizer.word.PreTokenizer;
 import java.io.IOException;
@@ -75,6 +76,41 @@ final class ReferenceFuzzTest {
         || type == Character.SURROGATE
         || Character.isIdeographic(codePoint)
         || (codePoint >= 0xAC00 && codePoint < 0xD7A4);
+  }
+
+  @Test
+  void charactersAreThoseOfTheLibrary() throws IOException {
+    Path file = write(characters());
+    assertThat(TokenizerFile.read(file).characters()).isPresent();
+    assertThat(ReferenceFuzz.compare(file, 4, CHARS)).isGreaterThanOrEqualTo(CHARS);
+  }
+
+  @Test
+  void charactersWithUnknownPartsAreLeftToTheLibrary() throws IOException {
+    ObjectNode normalized = characters();
+    normalized.set("normalizer", JSON.createObjectNode().put("type", "NFC"));
+    ObjectNode added = characters();
+    add((ArrayNode) added.get("added_tokens"), 5000, "the", false);
+    ObjectNode special = characters();
+    add((ArrayNode) special.get("added_tokens"), 5000, "é", false);
+    ((ObjectNode) special.get("added_tokens").get(2)).put("special", true);
+    ObjectNode other = characters();
+    ((ObjectNode) other.get("pre_tokenizer")).put("behavior", "Removed");
+    for (ObjectNode root : List.of(normalized, added, special, other)) {
+      Path file = write(root);
+      assertThat(TokenizerFile.read(file).characters()).isEmpty();
+      ReferenceFuzz.compare(file, 5, 500);
+    }
+  }
+
+  private ObjectNode characters() throws IOException {
+    Path file = folder.resolve("characters.json");
+    CharacterTrainer.train(
+            List.of(Golden.text("english"), Golden.text("chinese"), Golden.text("emoji"))
+                .iterator(),
+            TrainingProgress.NONE)
+        .write(file);
+    return (ObjectNode) JSON.readTree(file.toFile());
   }
 
   @Test
