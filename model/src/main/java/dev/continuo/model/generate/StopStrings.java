@@ -14,11 +14,9 @@ public final class StopStrings {
   private final StringBuilder held = new StringBuilder();
   private boolean stopped;
 
-  /** A text that these strings end; none of them is empty. */
+  /** A text that these strings end, none of which is empty. */
   public StopStrings(List<String> stops) {
     this.stops = List.copyOf(stops);
-    GenerationOptions.require(
-        stops.stream().noneMatch(String::isEmpty), "stop must not be empty: \"\"");
   }
 
   /** Takes the next piece of the text; gives what can be shown. */

@@ -16,11 +16,15 @@ import java.util.function.IntConsumer;
  * Continues and scores texts, given as token ids. Safe for use by several threads; the same options
  * give the same continuation on any number of them.
  *
+ * <p>A text that begins as one read lately is not read again: going on with it, taking its end back
+ * and branching off it cost no more than the tokens that are new.
+ *
  * <p>An empty prompt stands for the beginning of a document.
  */
 public final class TextGenerator implements AutoCloseable {
 
   private final RuntimeModel model;
+  private final PrefixCache read;
   private final Set<Integer> endsOfText;
 
   /**
@@ -30,6 +34,7 @@ public final class TextGenerator implements AutoCloseable {
    */
   public TextGenerator(RuntimeModel model, Set<Integer> endsOfText) {
     this.model = model;
+    this.read = new PrefixCache(model);
     this.endsOfText = Set.copyOf(endsOfText);
   }
 
@@ -75,13 +80,15 @@ public final class TextGenerator implements AutoCloseable {
 
   /** Continues a prompt as its reader asks for tokens. */
   public TokenStream stream(int[] prompt, GenerationOptions options) {
+    GenerationOptions.require(
+        options.stops().isEmpty(), "stop strings end texts, not tokens; ask a TextModel");
     int[] started = started(prompt);
     checkIds(started);
     options.penalties().requireKnownIds(config().vocabularySize());
     if (options.contextPolicy() == ContextPolicy.STOP) {
       checkFits(started.length);
     }
-    return new TokenStream(model.newSession(), started, options, endsOfText);
+    return new TokenStream(read, config().contextLength(), started, options, endsOfText);
   }
 
   /** The likeliest next tokens, the likeliest first, with their probabilities. */
@@ -91,7 +98,10 @@ public final class TextGenerator implements AutoCloseable {
     }
     int[] text = started(prompt);
     checkFits(text.length);
-    return TokenProbability.likeliest(model.newSession().append(text), count);
+    Session session = read.read(text, text.length);
+    float[] logits = session.append(Arrays.copyOfRange(text, session.length(), text.length));
+    read.keep(session, text);
+    return TokenProbability.likeliest(logits, count);
   }
 
   /**
@@ -118,8 +128,9 @@ public final class TextGenerator implements AutoCloseable {
     if (continuation.length == 0) {
       return scores;
     }
-    Session session = model.newSession();
-    scores.add(TokenScore.of(session.append(before), continuation[0]));
+    Session session = read.read(before, before.length);
+    int[] rest = Arrays.copyOfRange(before, session.length(), before.length);
+    scores.add(TokenScore.of(session.append(rest), continuation[0]));
     int last = continuation.length - 1;
     if (last > 0) {
       int[] read = Arrays.copyOf(continuation, last);
@@ -128,6 +139,9 @@ public final class TextGenerator implements AutoCloseable {
           (position, logits) ->
               scores.add(TokenScore.of(logits, continuation[position - before.length + 1])));
     }
+    int[] all = Arrays.copyOf(before, before.length + last);
+    System.arraycopy(continuation, 0, all, before.length, last);
+    read.keep(session, all);
     return scores;
   }
 

@@ -27,7 +27,8 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   private static final int NONE = -1;
 
-  private final Session session;
+  private final PrefixCache read;
+  private final int contextLength;
   private final Sampler sampler;
   private final Adjustment adjustment;
   private final OptionalInt likeliest;
@@ -38,14 +39,21 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private int[] text;
   private int length;
   private int generated;
+  private @Nullable Session session;
   private int next = NONE;
   private @Nullable TokenDetail detail;
   private OptionalInt end = OptionalInt.empty();
   private volatile boolean cancelled;
   private volatile @Nullable FinishReason finishReason;
 
-  TokenStream(Session session, int[] prompt, GenerationOptions options, Set<Integer> endsOfText) {
-    this.session = session;
+  TokenStream(
+      PrefixCache read,
+      int contextLength,
+      int[] prompt,
+      GenerationOptions options,
+      Set<Integer> endsOfText) {
+    this.read = read;
+    this.contextLength = contextLength;
     this.sampler = Sampler.of(options.sampling());
     this.adjustment = new Adjustment(options.penalties(), prompt);
     this.likeliest = options.likeliest();
@@ -84,18 +92,20 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
    * @throws ModelException where the prompt is longer than the context
    */
   public List<TokenDetail> readPrompt() {
-    if (session.length() > 0) {
+    if (session != null) {
       throw new ModelException("the prompt has been read already");
     }
-    if (length > session.room()) {
+    if (length > contextLength) {
       throw new ModelException(
-          "expected a prompt of at most " + session.room() + " tokens, found " + length);
+          "expected a prompt of at most " + contextLength + " tokens, found " + length);
     }
     List<TokenDetail> details = new ArrayList<>();
     int[] prompt = text;
-    while (session.length() < length - 1 && !cancelled) {
-      int from = session.length();
-      session.append(
+    Session reading = read.fresh();
+    session = reading;
+    while (reading.length() < length - 1 && !cancelled) {
+      int from = reading.length();
+      reading.append(
           Arrays.copyOfRange(prompt, from, Math.min(from + PROMPT_RUN, length - 1)),
           (position, logits) ->
               details.add(TokenDetail.of(logits, prompt[position + 1], likeliest.orElse(0))));
@@ -124,6 +134,13 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     cancelled = true;
   }
 
+  /** Ends the continuation here and now; for the thread that reads. */
+  public void stop() {
+    if (finishReason == null) {
+      finish(FinishReason.CANCELLED);
+    }
+  }
+
   /** Why the continuation ended, once it has. */
   public Optional<FinishReason> finishReason() {
     return Optional.ofNullable(finishReason);
@@ -131,21 +148,22 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   private void advance() {
     if (generated == maxTokens || (isFull() && contextPolicy == ContextPolicy.STOP)) {
-      finishReason = FinishReason.LENGTH;
+      finish(FinishReason.LENGTH);
       return;
     }
-    if (!readAllButLast() || cancelled) {
-      finishReason = FinishReason.CANCELLED;
+    Session reading = reading();
+    if (!readAllButLast(reading) || cancelled) {
+      finish(FinishReason.CANCELLED);
       return;
     }
-    int id = session.append(Arrays.copyOfRange(text, session.length(), length), this::choose);
+    int id = reading.append(Arrays.copyOfRange(text, reading.length(), length), this::choose);
     if (cancelled) {
-      finishReason = FinishReason.CANCELLED;
+      finish(FinishReason.CANCELLED);
       return;
     }
     if (stopIds.contains(id)) {
       end = OptionalInt.of(id);
-      finishReason = FinishReason.STOP;
+      finish(FinishReason.STOP);
       return;
     }
     adjustment.saw(id);
@@ -157,6 +175,18 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     text[length++] = id;
   }
 
+  private void finish(FinishReason reason) {
+    keepRead();
+    finishReason = reason;
+  }
+
+  private void keepRead() {
+    if (session != null) {
+      read.keep(session, text);
+      session = null;
+    }
+  }
+
   private int choose(float[] logits) {
     float[] raw = likeliest.isPresent() ? logits.clone() : logits;
     adjustment.apply(logits);
@@ -165,32 +195,35 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     return id;
   }
 
-  /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
-  private boolean readAllButLast() {
+  /** What reads the text, which is shortened before where it has outgrown the context. */
+  private Session reading() {
     if (isFull()) {
-      int half = Math.max(1, context() / 2);
+      keepRead();
+      int half = Math.max(1, contextLength / 2);
       int[] last = Arrays.copyOfRange(text, length - half, length);
       System.arraycopy(text, 0, last, 0, Math.min(kept, half - 1));
       text = last;
       length = half;
-      session.truncate(0);
     }
-    while (length - session.length() > PROMPT_RUN) {
+    Session reading = session == null ? read.read(text, length) : session;
+    session = reading;
+    return reading;
+  }
+
+  /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
+  private boolean readAllButLast(Session reading) {
+    while (length - reading.length() > PROMPT_RUN) {
       if (cancelled) {
         return false;
       }
-      int from = session.length();
-      session.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
+      int from = reading.length();
+      reading.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
     }
     return true;
   }
 
   /** Whether the text has more tokens than the model can look back on. */
   private boolean isFull() {
-    return length > context();
-  }
-
-  private int context() {
-    return session.length() + session.room();
+    return length > contextLength;
   }
 }

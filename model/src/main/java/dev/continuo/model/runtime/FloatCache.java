@@ -15,6 +15,13 @@ final class FloatCache extends KeyValueCache {
     values = new float[config.layerCount()][config.keyValueHeadCount()][0];
   }
 
+  private FloatCache(FloatCache other, int positions) {
+    super(other, positions);
+    keys = Arrays.stream(other.keys).map(float[][]::clone).toArray(float[][][]::new);
+    values = Arrays.stream(other.values).map(float[][]::clone).toArray(float[][][]::new);
+    grow(Math.ceilDiv(positions, panel) * panel);
+  }
+
   @Override
   void store(
       int layer, int head, int position, float[] newKeys, int key, float[] newValues, int value) {
@@ -34,6 +41,11 @@ final class FloatCache extends KeyValueCache {
   @Override
   int bytes() {
     return Float.BYTES;
+  }
+
+  @Override
+  KeyValueCache copy(int positions) {
+    return new FloatCache(this, positions);
   }
 
   @Override

@@ -30,6 +30,16 @@ abstract sealed class KeyValueCache permits FloatCache, PairCache {
     contextLength = config.contextLength();
   }
 
+  /** A cache with room for the first positions of another. */
+  KeyValueCache(KeyValueCache other, int positions) {
+    headSize = other.headSize;
+    panel = other.panel;
+    valueStride = other.valueStride;
+    heads = other.heads;
+    contextLength = other.contextLength;
+    capacity = Math.ceilDiv(positions, panel) * panel;
+  }
+
   /** An empty cache: in float32, or rounded to bfloat16 where heads can be halved. */
   static KeyValueCache of(ModelConfig config, Kernels kernels, boolean rounded) {
     return rounded && config.headSize() % 2 == 0
@@ -58,6 +68,9 @@ abstract sealed class KeyValueCache permits FloatCache, PairCache {
 
   /** Grows all arrays to so many positions, a multiple of P. */
   abstract void grow(int positions);
+
+  /** A cache of its own with the first positions of this one. */
+  abstract KeyValueCache copy(int positions);
 
   /** Makes room for this many positions, which are at most the context. */
   final void reserve(int positions) {

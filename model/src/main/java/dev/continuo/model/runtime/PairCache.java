@@ -21,6 +21,13 @@ final class PairCache extends KeyValueCache {
     values = new int[config.layerCount()][config.keyValueHeadCount()][0];
   }
 
+  private PairCache(PairCache other, int positions) {
+    super(other, positions);
+    keys = Arrays.stream(other.keys).map(int[][]::clone).toArray(int[][][]::new);
+    values = Arrays.stream(other.values).map(int[][]::clone).toArray(int[][][]::new);
+    grow(Math.ceilDiv(positions, panel) * panel);
+  }
+
   @Override
   void store(
       int layer, int head, int position, float[] newKeys, int key, float[] newValues, int value) {
@@ -58,6 +65,11 @@ final class PairCache extends KeyValueCache {
   @Override
   int bytes() {
     return Short.BYTES;
+  }
+
+  @Override
+  KeyValueCache copy(int positions) {
+    return new PairCache(this, positions);
   }
 
   @Override

@@ -32,8 +32,19 @@ public final class Session {
   private int length;
 
   Session(RuntimeModel model) {
+    this(model, model.newCache(), 0);
+  }
+
+  private Session(RuntimeModel model, KeyValueCache cache, int length) {
     this.model = model;
-    this.cache = model.newCache();
+    this.cache = cache;
+    this.length = length;
+  }
+
+  /** A session of its own that has read the first tokens of this one. */
+  public Session fork(int newLength) {
+    checkLength(newLength);
+    return new Session(model, cache.copy(newLength), newLength);
   }
 
   /** The number of tokens so far. */
@@ -77,10 +88,14 @@ public final class Session {
 
   /** Forgets all tokens past the first few. */
   public void truncate(int newLength) {
+    checkLength(newLength);
+    length = newLength;
+  }
+
+  private void checkLength(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new ModelException("expected a length from 0 to " + length + ": " + newLength);
     }
-    length = newLength;
   }
 
   private void append(int[] ids, int firstWithLogits, LogitsConsumer consumer) {

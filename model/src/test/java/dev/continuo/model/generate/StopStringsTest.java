@@ -60,7 +60,7 @@ class StopStringsTest {
 
   @Property(tries = 1)
   void refusesNothing() {
-    assertThatThrownBy(() -> new StopStrings(List.of("a", "")))
+    assertThatThrownBy(() -> GenerationOptions.greedy(1).withStops("a", ""))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("stop must not be empty");
   }

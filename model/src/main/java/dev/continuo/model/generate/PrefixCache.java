@@ -1,0 +1,126 @@
+package dev.continuo.model.generate;
+
+import dev.continuo.model.runtime.RuntimeModel;
+import dev.continuo.model.runtime.Session;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that were read lately, with their keys and values: a text that begins as one of them is
+ * read only from where they part. So going on with a text, taking its end back and branching off it
+ * cost no more than the tokens that are new. The logits are the same bits either way. Thread-safe.
+ */
+final class PrefixCache {
+
+  /** The part of the heap that texts may take, and the most in bytes. */
+  private static final int PART_OF_HEAP = 16;
+
+  private static final long MOST_BYTES = 256L << 20;
+
+  private static final int MOST_TEXTS = 64;
+
+  private static final class Text {
+    private final Session session;
+    private final int[] ids;
+
+    Text(Session session, int[] ids) {
+      this.session = session;
+      this.ids = ids;
+    }
+  }
+
+  private final RuntimeModel model;
+  private final long mostTokens;
+  private final Deque<Text> texts = new ArrayDeque<>(); // the last read first
+  private long tokens;
+
+  PrefixCache(RuntimeModel model) {
+    this(
+        model,
+        Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)
+            / model.bytesPerToken());
+  }
+
+  /** A cache of texts that have so many tokens together. */
+  PrefixCache(RuntimeModel model, long mostTokens) {
+    this.model = model;
+    this.mostTokens = mostTokens;
+  }
+
+  /** A session that has read nothing. */
+  Session fresh() {
+    return model.newSession();
+  }
+
+  /** A session that has read as much of a text as is known, but not its last token. */
+  synchronized Session read(int[] text, int length) {
+    Text best = null;
+    int shared = 0;
+    for (Text known : texts) {
+      int same = Math.min(shared(known.ids, text, length), length - 1);
+      if (same > shared) {
+        best = known;
+        shared = same;
+      }
+    }
+    if (best == null) {
+      return fresh();
+    }
+    remove(best);
+    if (shared == best.ids.length) {
+      return best.session;
+    }
+    add(best);
+    return best.session.fork(shared);
+  }
+
+  /**
+   * Keeps what a session has read; nobody else uses it any more.
+   *
+   * @param text the text, of which the session has read the beginning
+   */
+  synchronized void keep(Session session, int[] text) {
+    if (session.length() == 0 || session.length() > mostTokens) {
+      return;
+    }
+    Text read = new Text(session, Arrays.copyOf(text, session.length()));
+    @Nullable Text longer = null;
+    for (Iterator<Text> known = texts.iterator(); known.hasNext(); ) {
+      Text other = known.next();
+      int same = shared(other.ids, read.ids, read.ids.length);
+      if (same == other.ids.length) {
+        known.remove();
+        tokens -= other.ids.length;
+      } else if (same == read.ids.length) {
+        longer = other;
+      }
+    }
+    if (longer != null) {
+      remove(longer);
+    }
+    add(longer == null ? read : longer);
+    while (tokens > mostTokens || texts.size() > MOST_TEXTS) {
+      tokens -= texts.removeLast().ids.length;
+    }
+  }
+
+  private void add(Text text) {
+    texts.addFirst(text);
+    tokens += text.ids.length;
+  }
+
+  private void remove(Text text) {
+    texts.remove(text);
+    tokens -= text.ids.length;
+  }
+
+  /** How many tokens a known text and a new one begin with alike. */
+  private static int shared(int[] known, int[] text, int length) {
+    int end = Math.min(known.length, length);
+    int differs = Arrays.mismatch(known, 0, end, text, 0, end);
+    return differs < 0 ? end : differs;
+  }
+}
