@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("dev.continuo.model.runtime")
         .layer("generate")
         .definedBy("dev.continuo.model.generate")
+        .layer("text")
+        .definedBy("dev.continuo.model.text")
         .layer("training")
         .definedBy(
             "dev.continuo.model.net",
@@ -40,24 +42,28 @@ class ArchitectureTest {
             "dev.continuo.model.device",
             "dev.continuo.model.kernel",
             "dev.continuo.model.engine")
-        .whereLayer("generate")
+        .whereLayer("text")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("generate")
+        .mayOnlyBeAccessedByLayers("text")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("generate")
+        .mayOnlyBeAccessedByLayers("generate", "text")
         .whereLayer("training")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("weights")
-        .mayOnlyBeAccessedByLayers("runtime", "training")
+        .mayOnlyBeAccessedByLayers("runtime", "text", "training")
         .whereLayer("vector")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
   }
 
   @Test
-  void ofTheTokenizerOnlyFilesAreKnown() {
+  void onlyTextKnowsMoreOfTheTokenizerThanFiles() {
     noClasses()
         .that()
         .resideInAPackage("dev.continuo.model..")
+        .and()
+        .resideOutsideOfPackage("dev.continuo.model.text")
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.continuo.tokenizer..")

@@ -1,32 +1,16 @@
 package dev.continuo.embedding;
 
-import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.TextGenerator;
-import dev.continuo.tokenizer.text.StreamingDecoder;
-import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.Tokenizers;
-import java.io.PrintStream;
+import dev.continuo.model.text.TextModel;
 import java.nio.file.Path;
 
-/** Continues a prompt with a trained run. */
+/** Continues a prompt: takes a run folder, a HuggingFace folder or a GGUF file, and the prompt. */
 public final class Continue {
 
   private Continue() {}
 
-  /** Takes a run folder and a prompt. */
   public static void main(String[] arguments) {
-    run(Path.of(arguments[0]), arguments[1], System.out);
-  }
-
-  static void run(Path folder, String prompt, PrintStream out) {
-    try (TextGenerator generator = TextGenerator.open(folder);
-        Tokenizer tokenizer = Tokenizers.open(folder.resolve(Tokenizers.FILE_NAME))) {
-      StreamingDecoder decoder = tokenizer.streamingDecoder();
-      GenerationOptions options = GenerationOptions.sampled(50, 1).withTemperature(0.8);
-      out.print(prompt);
-      generator.generate(
-          tokenizer.encodePrompt(prompt), options, id -> out.print(decoder.next(id)));
-      out.println(decoder.flush());
+    try (TextModel model = TextModel.open(Path.of(arguments[0]))) {
+      System.out.println(arguments[1] + model.generate(arguments[1]).text());
     }
   }
 }

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.model.weights.WeightNames;
+import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,18 +29,40 @@ class ContinueTest {
   @TempDir Path folder;
 
   @Test
-  void runsWithoutLibtorch() {
+  void runsWithJacksonAlone() {
     writeRun();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Continue.run(folder, "Once", new PrintStream(out, true, StandardCharsets.UTF_8));
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      Continue.main(new String[] {folder.toString(), "Once"});
+    } finally {
+      System.setOut(before);
+    }
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Once").hasSizeGreaterThan(20);
     assertThat(System.getProperty("java.class.path"))
         .contains("model", "tokenizer")
-        .doesNotContain("pytorch-native")
-        .doesNotContain("pytorch-jni")
-        .doesNotContain("libtorch");
+        .doesNotContain("djl")
+        .doesNotContain("pytorch")
+        .doesNotContain("jcuda");
     assertThatThrownBy(() -> Class.forName("dev.continuo.trainer.loop.Trainer"))
         .isInstanceOf(ClassNotFoundException.class);
+  }
+
+  @Test
+  void saysWhatAVocabularyNeeds() throws IOException {
+    writeRun();
+    String words =
+        """
+        {"model": {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "a"},
+         "pre_tokenizer": {"type": "Whitespace"}}
+        """;
+    Files.writeString(folder.resolve("tokenizer.json"), words);
+    assertThatThrownBy(() -> TextModel.open(folder))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageStartingWith(folder.resolve("tokenizer.json") + ": ")
+        .hasMessageEndingWith(
+            "add ai.djl.huggingface:tokenizers to the application's dependencies");
   }
 
   private void writeRun() {

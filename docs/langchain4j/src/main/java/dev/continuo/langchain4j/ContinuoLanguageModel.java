@@ -2,19 +2,14 @@ package dev.continuo.langchain4j;
 
 import dev.continuo.model.generate.FinishReason;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.StopStrings;
-import dev.continuo.model.generate.TextGenerator;
-import dev.continuo.model.generate.TokenStream;
-import dev.continuo.tokenizer.text.StreamingDecoder;
-import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.model.text.Continuation;
+import dev.continuo.model.text.TextModel;
 import dev.langchain4j.model.StreamingResponseHandler;
 import dev.langchain4j.model.language.LanguageModel;
 import dev.langchain4j.model.language.StreamingLanguageModel;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -25,35 +20,18 @@ import java.util.function.Consumer;
 public final class ContinuoLanguageModel
     implements LanguageModel, StreamingLanguageModel, AutoCloseable {
 
-  private final TextGenerator generator;
-  private final Tokenizer tokenizer;
+  private final TextModel model;
   private final GenerationOptions options;
-  private final List<String> stops;
 
-  /**
-   * A language model over a generator and its tokenizer, which it closes.
-   *
-   * @param stops strings that end an answer and are not part of it
-   */
-  public ContinuoLanguageModel(
-      TextGenerator generator, Tokenizer tokenizer, GenerationOptions options, List<String> stops) {
-    this.generator = generator;
-    this.tokenizer = tokenizer;
+  /** A language model over a model, which it closes. */
+  public ContinuoLanguageModel(TextModel model, GenerationOptions options) {
+    this.model = model;
     this.options = options;
-    this.stops = List.copyOf(stops);
   }
 
-  /** Opens a run or HuggingFace folder. */
-  public static ContinuoLanguageModel open(
-      Path folder, GenerationOptions options, String... stops) {
-    TextGenerator generator = TextGenerator.open(folder);
-    try {
-      Tokenizer tokenizer = Tokenizers.open(folder.resolve(Tokenizers.FILE_NAME));
-      return new ContinuoLanguageModel(generator, tokenizer, options, List.of(stops));
-    } catch (RuntimeException | Error e) {
-      generator.close();
-      throw e;
-    }
+  /** Opens a run folder, a HuggingFace folder or a GGUF file. */
+  public static ContinuoLanguageModel open(Path path, GenerationOptions options) {
+    return new ContinuoLanguageModel(TextModel.open(path), options);
   }
 
   @Override
@@ -82,38 +60,13 @@ public final class ContinuoLanguageModel
 
   @Override
   public void close() {
-    generator.close();
-    tokenizer.close();
+    model.close();
   }
 
   private Response<String> answer(String prompt, Consumer<String> listener) {
-    int[] ids = tokenizer.encodePrompt(prompt);
-    StreamingDecoder decoder = tokenizer.streamingDecoder();
-    for (int id : ids) {
-      decoder.next(id); // what comes first in a text may decode in another way than what follows
-    }
-    StopStrings ends = new StopStrings(stops);
-    int kept = tokenizer.beginning().lengthIn(ids);
-    TokenStream stream = generator.stream(ids, options.withKept(kept));
-    StringBuilder answer = new StringBuilder();
-    int tokens = 0;
-    while (!ends.stopped() && stream.hasNext()) {
-      tokens++;
-      hand(ends.accept(decoder.next(stream.nextInt())), answer, listener);
-    }
-    if (!ends.stopped()) {
-      hand(ends.accept(decoder.flush()) + ends.flush(), answer, listener);
-    }
-    FinishReason reason =
-        ends.stopped() ? FinishReason.STOP : stream.finishReason().orElse(FinishReason.CANCELLED);
-    return Response.from(answer.toString(), new TokenUsage(ids.length, tokens), translated(reason));
-  }
-
-  private static void hand(String piece, StringBuilder answer, Consumer<String> listener) {
-    if (!piece.isEmpty()) {
-      answer.append(piece);
-      listener.accept(piece);
-    }
+    Continuation answer = model.generate(prompt, options, listener);
+    TokenUsage usage = new TokenUsage(answer.promptTokens(), answer.tokenCount());
+    return Response.from(answer.text(), usage, translated(answer.finishReason()));
   }
 
   private static dev.langchain4j.model.output.FinishReason translated(FinishReason reason) {

@@ -82,7 +82,8 @@ class ContinuoLanguageModelTest {
       assertThat(streamed.pieces).isGreaterThan(5);
     }
     String stop = whole.substring(10, 13);
-    try (ContinuoLanguageModel model = ContinuoLanguageModel.open(folder, OPTIONS, stop)) {
+    try (ContinuoLanguageModel model =
+        ContinuoLanguageModel.open(folder, OPTIONS.withStops(stop))) {
       Response<String> response = model.generate("Once");
       assertThat(response.content()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
       assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);

@@ -1,9 +1,9 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.run.ModelTokenizers;
 import dev.continuo.cli.terminal.Task;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.text.ModelTokenizers;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.GgufExport;
 import dev.continuo.model.weights.HuggingFaceExport;

@@ -3,14 +3,14 @@ package dev.continuo.cli.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.cli.run.RunFolder;
-import dev.continuo.cli.run.Seeds;
-import dev.continuo.cli.run.TextStream;
 import dev.continuo.cli.terminal.Task;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.model.generate.BeamSearch;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.StopStrings;
+import dev.continuo.model.generate.Seeds;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.TextStream;
+import dev.continuo.model.text.TextToken;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,18 +90,17 @@ final class GenerateCommand implements Callable<Integer> {
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
     String prompt = given == null ? piped() : given;
-    try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
-      SamplingOptions.checkIds(spec.commandLine(), options, run);
-      int[] ids = run.tokenizer().encodePrompt(prompt);
+    try (TextModel texts = TextModel.open(model.path(), weights.choice().options())) {
+      SamplingOptions.checkIds(spec.commandLine(), options, texts);
       if (scored != null) {
-        new ScoreReport(run, output.json(), spec.commandLine().getOut()).print(prompt, ids, scored);
+        new ScoreReport(texts, output.json(), spec.commandLine().getOut()).print(prompt, scored);
       } else if (beams != null) {
-        new BeamReport(run, output.json(), spec.commandLine().getOut())
-            .print(prompt, run.generator().search(ids, beams, sampling.maxTokens()));
+        new BeamReport(output.json(), spec.commandLine().getOut())
+            .print(prompt, texts.search(prompt, beams, sampling.maxTokens()));
       } else {
-        TextStream stream = run.stream(ids, options, stops);
+        TextStream stream = texts.stream(prompt, options);
         if (output.json()) {
-          printJson(prompt, run, stream, seed);
+          printJson(prompt, texts, stream, seed);
         } else {
           printText(prompt, stream, seed);
         }
@@ -141,9 +140,9 @@ final class GenerateCommand implements Callable<Integer> {
     return SamplingOptions.checked(
         spec.commandLine(),
         () -> {
-          new StopStrings(stops).flush();
           BeamSearch.checkBeams(beams == null ? 1 : beams);
-          return logprobs == null ? options : options.withLikeliest(logprobs);
+          GenerationOptions stopped = options.withStops(stops);
+          return logprobs == null ? stopped : stopped.withLikeliest(logprobs);
         });
   }
 
@@ -168,7 +167,7 @@ final class GenerateCommand implements Callable<Integer> {
                 seed));
   }
 
-  private void printJson(String prompt, RunFolder run, TextStream stream, long seed)
+  private void printJson(String prompt, TextModel texts, TextStream stream, long seed)
       throws JsonProcessingException {
     StringBuilder continuation = new StringBuilder();
     try (Task task = new Task(output.terminal(spec.commandLine()))) {
@@ -186,7 +185,8 @@ final class GenerateCommand implements Callable<Integer> {
     result.put("seed", seed);
     result.put("tokens_per_second", stream.tokensPerSecond());
     if (logprobs != null) {
-      LogProbabilities.write(run.tokenizer(), stream.details(), result.putArray("logprobs"));
+      List<TextToken> written = stream.tokens().subList(0, stream.tokenCount());
+      LogProbabilities.write(texts.tokenizer(), written, result.putArray("logprobs"));
     }
     spec.commandLine().getOut().println(mapper.writeValueAsString(result));
   }

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.text.TextToken;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.List;
+import java.util.Objects;
 
 /** Tokens with their log-probabilities, as JSON. */
 final class LogProbabilities {
 
   private LogProbabilities() {}
 
-  static void write(Tokenizer tokenizer, List<TokenDetail> details, ArrayNode array) {
-    for (TokenDetail detail : details) {
+  static void write(Tokenizer tokenizer, List<TextToken> tokens, ArrayNode array) {
+    for (TextToken written : tokens) {
+      TokenDetail detail = Objects.requireNonNull(written.detail());
       ObjectNode token = token(tokenizer, detail.id(), detail.logProbability(), array);
       ArrayNode likeliest = token.putArray("likeliest");
       for (TokenProbability other : detail.likeliest()) {

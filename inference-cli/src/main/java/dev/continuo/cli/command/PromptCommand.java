@@ -4,8 +4,8 @@ import dev.continuo.cli.prompt.LineSource;
 import dev.continuo.cli.prompt.PipedLines;
 import dev.continuo.cli.prompt.PromptLoop;
 import dev.continuo.cli.prompt.TerminalLines;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.text.TextModel;
 import java.io.Console;
 import java.io.IOException;
 import java.util.Optional;
@@ -42,11 +42,11 @@ final class PromptCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (RunFolder run = RunFolder.open(model.path(), weights.choice().options());
+    try (TextModel texts = TextModel.open(model.path(), weights.choice().options());
         LineSource lines = lines()) {
-      SamplingOptions.checkIds(spec.commandLine(), options, run);
+      SamplingOptions.checkIds(spec.commandLine(), options, texts);
       new PromptLoop(
-              run, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())
+              texts, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())
           .run();
     }
     return 0;

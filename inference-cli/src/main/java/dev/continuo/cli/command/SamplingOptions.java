@@ -1,11 +1,11 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.ContextPolicy;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.Sampling;
+import dev.continuo.model.text.TextModel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -146,11 +146,11 @@ final class SamplingOptions {
   }
 
   /** Refuses a bias of a token that the model does not know. */
-  static void checkIds(CommandLine commandLine, GenerationOptions options, RunFolder run) {
+  static void checkIds(CommandLine commandLine, GenerationOptions options, TextModel model) {
     checked(
         commandLine,
         () -> {
-          options.penalties().requireKnownIds(run.generator().config().vocabularySize());
+          options.penalties().requireKnownIds(model.config().vocabularySize());
           return options;
         });
   }

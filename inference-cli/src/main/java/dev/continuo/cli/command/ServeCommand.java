@@ -1,11 +1,11 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.serve.http.ServeOptions;
 import dev.continuo.cli.serve.http.Service;
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.Capacity;
 import dev.continuo.cli.terminal.Interrupts;
+import dev.continuo.model.text.TextModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,8 +132,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServeOptions options = options();
     PrintWriter errors = spec.commandLine().getErr();
-    try (RunFolder run = RunFolder.open(model.path(), weights.choice().options());
-        Service service = Service.start(run, options)) {
+    try (TextModel served = TextModel.open(model.path(), weights.choice().options());
+        Service service = Service.start(served, options)) {
       if (options.isOpenToAll()) {
         errors.printf(
             "warning: --host %s accepts requests from other machines without a key; set one with --api-key KEY, or listen on 127.0.0.1%n",

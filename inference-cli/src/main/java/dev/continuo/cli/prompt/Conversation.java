@@ -1,9 +1,9 @@
 package dev.continuo.cli.prompt;
 
-import dev.continuo.cli.run.RunFolder;
-import dev.continuo.cli.run.TextStream;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.text.NextToken;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.TextStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -14,28 +14,28 @@ final class Conversation {
 
   private static final int MOST_UNDONE = 1000;
 
-  private final RunFolder run;
+  private final TextModel model;
   private final Deque<int[]> before = new ArrayDeque<>();
   private int[] text;
 
-  Conversation(RunFolder run) {
-    this.run = run;
-    text = run.tokenizer().beginning().ids();
+  Conversation(TextModel model) {
+    this.model = model;
+    text = model.tokenizer().beginning().ids();
   }
 
   /** Begins with another text. */
   void begin(String newText) {
-    become(run.tokenizer().encodePrompt(newText));
+    become(model.tokenizer().encodePrompt(newText));
   }
 
   /** A continuation, which is {@link #keep kept} when it is over. */
   TextStream stream(GenerationOptions options) {
-    return run.stream(text, options);
+    return model.stream(text, options);
   }
 
   /** Keeps what a continuation came to. */
   void keep(TextStream stream) {
-    become(stream.text());
+    become(stream.ids());
   }
 
   /** Goes on with one token. */
@@ -53,15 +53,13 @@ final class Conversation {
   }
 
   /** The likeliest next tokens after the text, of which the model sees as much as it can. */
-  List<TokenProbability> nextTokens(int count) {
-    int context = run.generator().config().contextLength();
-    int[] seen = run.tokenizer().beginning().last(text, context);
-    return run.generator().nextTokens(seen, count);
+  List<NextToken> nextTokens(int count) {
+    return model.nextTokens(text, count);
   }
 
   @Override
   public String toString() {
-    return run.tokenizer().decode(text);
+    return model.tokenizer().decode(text);
   }
 
   private void become(int[] newText) {

@@ -1,11 +1,11 @@
 package dev.continuo.cli.prompt;
 
-import dev.continuo.cli.run.RunFolder;
-import dev.continuo.cli.run.Seeds;
-import dev.continuo.cli.run.TextStream;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.generate.Seeds;
+import dev.continuo.model.text.NextToken;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.TextStream;
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.files.WholeFile;
@@ -59,14 +59,13 @@ public final class PromptLoop {
   private static final int TOP = 10;
   private static final int TAIL = 200;
 
-  private final RunFolder run;
   private final LineSource lines;
   private final PrintWriter out;
   private final PrintWriter notes;
   private final Conversation text;
   private GenerationOptions options;
   private @Nullable Long seed;
-  private List<TokenProbability> choices = List.of();
+  private List<NextToken> choices = List.of();
   private @Nullable String waiting;
   private volatile @Nullable TextStream current;
 
@@ -76,19 +75,18 @@ public final class PromptLoop {
    * @param seed the seed of every continuation, or null for another each time
    */
   public PromptLoop(
-      RunFolder run,
+      TextModel model,
       GenerationOptions options,
       @Nullable Long seed,
       LineSource lines,
       PrintWriter out,
       PrintWriter notes) {
-    this.run = run;
     this.options = options;
     this.seed = seed;
     this.lines = lines;
     this.out = out;
     this.notes = notes;
-    text = new Conversation(run);
+    text = new Conversation(model);
   }
 
   /** Answers until the lines end or the user leaves. */
@@ -187,7 +185,7 @@ public final class PromptLoop {
     boolean more = true;
     while (more) {
       choices = text.nextTokens(count);
-      new TokenTable(run).lines(choices).forEach(out::println);
+      TokenTable.lines(choices).forEach(out::println);
       out.flush();
       more = isChosen();
     }

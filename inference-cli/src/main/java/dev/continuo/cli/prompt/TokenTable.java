@@ -1,8 +1,7 @@
 package dev.continuo.cli.prompt;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.terminal.Bar;
-import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.text.NextToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +13,13 @@ final class TokenTable {
 
   private static final int BAR_WIDTH = 20;
 
-  private final RunFolder run;
-
-  TokenTable(RunFolder run) {
-    this.run = run;
-  }
+  private TokenTable() {}
 
   /** The lines of the table; bars are drawn against the likeliest. */
-  List<String> lines(List<TokenProbability> tokens) {
+  static List<String> lines(List<NextToken> tokens) {
     List<String> lines = new ArrayList<>();
     int width = String.valueOf(tokens.size()).length();
-    for (TokenProbability token : tokens) {
+    for (NextToken token : tokens) {
       lines.add(
           String.format(
               Locale.ROOT,
@@ -33,18 +28,18 @@ final class TokenTable {
               token.probability() * 100,
               Bar.of(token.probability() / tokens.getFirst().probability(), BAR_WIDTH)
                   .replace('░', ' '),
-              shown(token.id())));
+              shown(token)));
     }
     return lines;
   }
 
-  private String shown(int id) {
-    if (id == run.generator().config().endOfText()) {
+  private static String shown(NextToken token) {
+    if (token.isEnd()) {
       return "the end of the text";
     }
     StringBuilder quoted = new StringBuilder("\"");
-    run.tokenizer()
-        .decode(new int[] {id})
+    token
+        .text()
         .codePoints()
         .forEach(
             c -> {

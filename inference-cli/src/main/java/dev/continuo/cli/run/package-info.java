@@ -1,4 +1,4 @@
-/** A model folder opened whole: its generator and its tokenizer. */
+/** Rules that every HTTP server here keeps. */
 @NullMarked
 package dev.continuo.cli.run;
 

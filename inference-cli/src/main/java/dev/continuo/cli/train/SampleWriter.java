@@ -5,6 +5,8 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.runtime.RuntimeModel;
 import dev.continuo.model.runtime.RuntimeOptions;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.TextStream;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightSource;
 import dev.continuo.tokenizer.shard.Shard;
@@ -13,7 +15,6 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.progress.SampleFile;
 import dev.continuo.trainer.progress.SampleFile.Sample;
 import dev.continuo.trainer.progress.TrainingListener;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,14 +90,12 @@ final class SampleWriter implements TrainingListener {
     ModelSource source = new ModelSource(config, ends, weights);
     RuntimeModel model = RuntimeModel.of(source, RuntimeOptions.defaults());
     try (TextGenerator generator = new TextGenerator(model, ends)) {
-      List<Integer> written = generator.generate(seen, options).ids();
-      int[] all = Arrays.copyOf(seen, seen.length + written.size());
-      for (int i = 0; i < written.size(); i++) {
-        all[seen.length + i] = written.get(i);
+      TextStream stream = new TextModel(tokenizer, generator).stream(seen, options);
+      StringBuilder written = new StringBuilder();
+      for (String piece = stream.next(); piece != null; piece = stream.next()) {
+        written.append(piece);
       }
-      String before = tokenizer.decode(seen);
-      String whole = tokenizer.decode(all);
-      return whole.startsWith(before) ? whole.substring(before.length()) : whole;
+      return written.toString();
     }
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
+import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.GgufFile;
 import dev.continuo.tokenizer.shard.Shard;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class BeginningOfTextTest {
   @BeforeEach
   void writeRun() throws IOException {
     run = TinyRun.writeBegun(Files.createDirectory(folder.resolve("run")));
-    try (RunFolder opened = RunFolder.open(run)) {
+    try (TextModel opened = TextModel.open(run)) {
       begin = opened.tokenizer().beginning().first();
       first = opened.tokenizer().encode(TEXT)[0];
     }
@@ -44,7 +44,7 @@ class BeginningOfTextTest {
   void aPromptIsContinuedAndScoredBehindIt() throws IOException {
     JsonNode scored =
         json("generate", "-m", run, "ab", "--max-tokens", 1, "--temperature", 0, "--logprobs", 1);
-    try (RunFolder opened = RunFolder.open(run)) {
+    try (TextModel opened = TextModel.open(run)) {
       double expected =
           opened
               .generator()
@@ -132,7 +132,7 @@ class BeginningOfTextTest {
             "-q");
     assertThat(result.errors()).isEmpty();
     assertThat(result.status()).isZero();
-    try (RunFolder opened = RunFolder.open(trained);
+    try (TextModel opened = TextModel.open(trained);
         Shard shard = Shard.open(trained.resolve("continuo/corpus/train-00000.shard"))) {
       assertThat(opened.tokenizer().beginning().first()).isEqualTo(begin);
       assertThat(shard.token(0)).isEqualTo(begin);
@@ -146,8 +146,8 @@ class BeginningOfTextTest {
   void exportsSaySo(String format) throws IOException {
     Path out = folder.resolve("out." + format);
     assertThat(Commands.run("export", "-m", run, "--format", format, "-o", out).errors()).isEmpty();
-    try (RunFolder before = RunFolder.open(run);
-        RunFolder after = RunFolder.open(out)) {
+    try (TextModel before = TextModel.open(run);
+        TextModel after = TextModel.open(out)) {
       assertThat(after.tokenizer().encodePrompt(TEXT))
           .isEqualTo(before.tokenizer().encodePrompt(TEXT));
       assertThat(after.tokenizer().beginning().first()).isEqualTo(begin);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.continuo.cli.run.ModelTokenizers;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.text.ModelTokenizers;
+import dev.continuo.model.text.TextModel;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainingProgress;
@@ -35,7 +35,7 @@ class ExportCommandTest {
   @Test
   void runsAGgufFileMadeElsewhereWithItsOwnTokenizer() throws IOException {
     JsonNode expected = new JsonMapper().readTree(FOREIGN.resolve("expected.json").toFile());
-    try (RunFolder model = RunFolder.open(FOREIGN.resolve("llama.gguf"))) {
+    try (TextModel model = TextModel.open(FOREIGN.resolve("llama.gguf"))) {
       int[] ids = model.tokenizer().encode(expected.path("prompt").textValue());
       assertThat(ids).containsExactly(integers(expected.path("ids")));
       assertThat(model.generator().generate(ids, GenerationOptions.greedy(20)).ids())
@@ -50,8 +50,8 @@ class ExportCommandTest {
     Path run = TinyRun.write(folder);
     Path out = folder.resolve("exported." + format);
     assertThat(run("-m", run, "--format", format, "--type", type, "-o", out)).isZero();
-    try (RunFolder before = RunFolder.open(run);
-        RunFolder after = RunFolder.open(out)) {
+    try (TextModel before = TextModel.open(run);
+        TextModel after = TextModel.open(out)) {
       int[] ids = before.tokenizer().encode("Ünder the 12 sails\n");
       assertThat(after.tokenizer().encode("Ünder the 12 sails\n")).isEqualTo(ids);
       List<Integer> text = before.generator().generate(ids, GenerationOptions.greedy(9)).ids();
@@ -69,8 +69,8 @@ class ExportCommandTest {
     Path gguf = folder.resolve("again.gguf");
     assertThat(run("-m", FOREIGN.resolve("llama.gguf"), "--format", "hf", "-o", hf)).isZero();
     assertThat(run("-m", hf, "--format", "gguf", "-o", gguf)).isZero();
-    try (RunFolder first = RunFolder.open(FOREIGN.resolve("llama.gguf"));
-        RunFolder last = RunFolder.open(gguf)) {
+    try (TextModel first = TextModel.open(FOREIGN.resolve("llama.gguf"));
+        TextModel last = TextModel.open(gguf)) {
       String text = "it's late: 1234 cats, café 狐";
       int[] ids = first.tokenizer().encode(text);
       assertThat(last.tokenizer().encode(text)).isEqualTo(ids);

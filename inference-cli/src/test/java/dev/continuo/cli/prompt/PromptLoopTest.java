@@ -2,9 +2,9 @@ package dev.continuo.cli.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.text.TextModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +31,7 @@ class PromptLoopTest {
   @Test
   void continuesEachLineAndGoesOnAfterAnEmptyOne() throws IOException {
     converse("春眠\n\n", 1L);
-    try (RunFolder run = RunFolder.open(folder)) {
+    try (TextModel run = TextModel.open(folder)) {
       int[] prompt = run.tokenizer().encode("春眠");
       GenerationOptions options = GenerationOptions.sampled(10, 1);
       String first = run.tokenizer().decode(extended(run, prompt, options));
@@ -56,7 +56,7 @@ class PromptLoopTest {
     assertThat(lines).hasSize(4 + 1 + 10);
     assertThat(lines.subList(0, 4))
         .allMatch(line -> line.matches(" +\\d +\\d+\\.\\d\\d %  .{20}  \".+\""));
-    try (RunFolder run = RunFolder.open(folder)) {
+    try (TextModel run = TextModel.open(folder)) {
       int second = run.generator().nextTokens(run.tokenizer().encode("abc"), 4).get(1).id();
       assertThat(lines.get(4)).isEqualTo("abc" + run.tokenizer().decode(new int[] {second}));
     }
@@ -66,7 +66,7 @@ class PromptLoopTest {
   @Test
   void aPersonChoosesTokensUntilEnter() throws IOException {
     ChoosingLines lines = new ChoosingLines(List.of("1", "2"));
-    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+    try (TextModel run = TextModel.open(TinyRun.write(folder))) {
       new PromptLoop(
               run,
               GenerationOptions.sampled(10, 0),
@@ -89,7 +89,7 @@ class PromptLoopTest {
   @Test
   void aCommandWhereANumberIsAskedForIsCarriedOut() throws IOException {
     ChoosingLines lines = new ChoosingLines(List.of("1", "9", "wrong", "/undo"));
-    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+    try (TextModel run = TextModel.open(TinyRun.write(folder))) {
       new PromptLoop(
               run,
               GenerationOptions.sampled(10, 0),
@@ -113,7 +113,7 @@ class PromptLoopTest {
   @Test
   void whatIsWrittenStopsWhereAKeyAsksForIt() throws IOException {
     StoppingLines lines = new StoppingLines();
-    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+    try (TextModel run = TextModel.open(TinyRun.write(folder))) {
       new PromptLoop(
               run,
               GenerationOptions.sampled(100_000, 1),
@@ -130,7 +130,7 @@ class PromptLoopTest {
 
   @Test
   void everyTextBeginsAsTheTokenizerSays() throws IOException {
-    try (RunFolder run = RunFolder.open(TinyRun.writeBegun(folder));
+    try (TextModel run = TextModel.open(TinyRun.writeBegun(folder));
         LineSource lines =
             new PipedLines(
                 new ByteArrayInputStream("\nabc\n/text\n".getBytes(StandardCharsets.UTF_8)))) {
@@ -176,7 +176,7 @@ class PromptLoopTest {
   @Test
   void anInterruptStopsTheTextAndNotTheTalk() throws IOException {
     InterruptingLines lines = new InterruptingLines();
-    try (RunFolder run = RunFolder.open(TinyRun.write(folder))) {
+    try (TextModel run = TextModel.open(TinyRun.write(folder))) {
       PrintWriter interrupting =
           new PrintWriter(out) {
             @Override
@@ -199,7 +199,7 @@ class PromptLoopTest {
 
   private void converse(String lines, @Nullable Long seed) throws IOException {
     byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-    try (RunFolder run = RunFolder.open(TinyRun.write(folder));
+    try (TextModel run = TextModel.open(TinyRun.write(folder));
         LineSource source = new PipedLines(new ByteArrayInputStream(bytes))) {
       GenerationOptions options = GenerationOptions.sampled(10, 0);
       new PromptLoop(run, options, seed, source, new PrintWriter(out), new PrintWriter(notes))
@@ -207,12 +207,12 @@ class PromptLoopTest {
     }
   }
 
-  private static int[] extended(RunFolder run, int[] prompt, GenerationOptions options) {
+  private static int[] extended(TextModel run, int[] prompt, GenerationOptions options) {
     var stream = run.stream(prompt, options);
     while (stream.next() != null) {
       // read to its end
     }
-    return stream.text();
+    return stream.ids();
   }
 
   /** Two lines of a person who interrupts whenever something is shown. */

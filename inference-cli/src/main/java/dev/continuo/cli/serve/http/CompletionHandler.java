@@ -1,7 +1,6 @@
 package dev.continuo.cli.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.serve.wire.Answer;
 import dev.continuo.cli.serve.wire.ApiError;
 import dev.continuo.cli.serve.wire.CompletionReader;
@@ -10,6 +9,7 @@ import dev.continuo.cli.serve.wire.JsonBody;
 import dev.continuo.cli.serve.wire.Piece;
 import dev.continuo.cli.serve.work.CompletionRun;
 import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.model.text.TextModel;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -32,8 +32,7 @@ final class CompletionHandler implements Handler {
   private static final Header EVENTS =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
 
-  private final RunFolder run;
-  private final String model;
+  private final TextModel model;
   private final CompletionReader reader;
   private final Turns turns;
   private final ServeOptions options;
@@ -42,21 +41,20 @@ final class CompletionHandler implements Handler {
   private final ServiceMetrics metrics;
 
   CompletionHandler(
-      RunFolder run,
+      TextModel model,
       ServeOptions options,
       Turns turns,
       MemoryBudget memory,
       Deadlines deadlines,
       ServiceMetrics metrics) {
-    this.run = run;
-    this.model = options.model();
+    this.model = model;
     this.turns = turns;
     this.options = options;
     this.memory = memory;
     this.deadlines = deadlines;
     this.metrics = metrics;
     reader =
-        new CompletionReader(model, run.tokenizer(), run.generator().config(), options.limits());
+        new CompletionReader(options.model(), model.tokenizer(), model.config(), options.limits());
   }
 
   @Override
@@ -73,10 +71,10 @@ final class CompletionHandler implements Handler {
   private void answer(
       CompletionRequest request, ServerRequest httpRequest, ServerResponse response, long started) {
     ClientConnection client = ClientConnection.CURRENT.get();
-    Answer answer = new Answer(request, model, run.tokenizer());
+    Answer answer = new Answer(request, options.model(), model.tokenizer());
     try (ClientConnection.Answering _ = client.answering();
         CompletionRun work =
-            CompletionRun.start(run, turns, options.capacity(), request, client::cut);
+            CompletionRun.start(model, turns, options.capacity(), request, client::cut);
         Deadlines.Deadline _ = deadlines.after(work.left(), client::cut)) {
       if (request.stream()) {
         stream(work, answer, request, response, started);

@@ -3,10 +3,10 @@ package dev.continuo.cli.serve.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.serve.wire.NextTokensRequest;
 import dev.continuo.cli.serve.work.Turns;
-import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.text.NextToken;
+import dev.continuo.model.text.TextModel;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,13 +16,13 @@ import java.util.List;
 /** {@code POST /v1/next_tokens}: the likeliest next tokens, for the page. */
 final class NextTokensHandler implements Handler {
 
-  private final RunFolder run;
+  private final TextModel model;
   private final ServeOptions options;
   private final Turns turns;
   private final MemoryBudget memory;
 
-  NextTokensHandler(RunFolder run, ServeOptions options, Turns turns, MemoryBudget memory) {
-    this.run = run;
+  NextTokensHandler(TextModel model, ServeOptions options, Turns turns, MemoryBudget memory) {
+    this.model = model;
     this.options = options;
     this.turns = turns;
     this.memory = memory;
@@ -32,7 +32,7 @@ final class NextTokensHandler implements Handler {
   public void handle(ServerRequest httpRequest, ServerResponse response) {
     turns.checkRoom();
     NextTokensRequest request = read(httpRequest);
-    List<TokenProbability> tokens = request.count() == 0 ? List.of() : computed(request);
+    List<NextToken> tokens = request.count() == 0 ? List.of() : computed(request);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("completed", request.completed());
     answer.put("begins", request.begins());
@@ -41,11 +41,11 @@ final class NextTokensHandler implements Handler {
       open.add(id);
     }
     ArrayNode list = answer.putArray("tokens");
-    for (TokenProbability token : tokens) {
+    for (NextToken token : tokens) {
       list.addObject()
           .put("id", token.id())
-          .put("text", run.tokenizer().decode(new int[] {token.id()}))
-          .put("end", run.generator().endsOfText().contains(token.id()))
+          .put("text", token.text())
+          .put("end", token.isEnd())
           .put("probability", token.probability());
     }
     Replies.json(httpRequest, response, answer);
@@ -57,14 +57,14 @@ final class NextTokensHandler implements Handler {
             httpRequest,
             options.limits().bodyBytes(),
             memory,
-            body -> NextTokensRequest.read(body, run.tokenizer(), run.generator().config()))) {
+            body -> NextTokensRequest.read(body, model.tokenizer(), model.config()))) {
       return read.value();
     }
   }
 
-  private List<TokenProbability> computed(NextTokensRequest request) {
+  private List<NextToken> computed(NextTokensRequest request) {
     try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
-      return turns.compute(() -> run.generator().nextTokens(request.ids(), request.count()));
+      return turns.compute(() -> model.nextTokens(request.ids(), request.count()));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("the client has left", e);
     }

@@ -2,11 +2,11 @@ package dev.continuo.cli.serve.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.serve.wire.ApiError;
 import dev.continuo.cli.serve.work.Turns;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.text.TextModel;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -46,7 +46,7 @@ public final class Service implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofMinutes(2);
 
-  private final RunFolder run;
+  private final TextModel model;
   private final ServeOptions options;
   private final Turns turns;
   private final Clients clients;
@@ -56,8 +56,8 @@ public final class Service implements AutoCloseable {
   private final WebServer server;
   private final long created = System.currentTimeMillis() / 1000;
 
-  private Service(RunFolder run, ServeOptions options, Clients clients, MemoryBudget memory) {
-    this.run = run;
+  private Service(TextModel model, ServeOptions options, Clients clients, MemoryBudget memory) {
+    this.model = model;
     this.options = options;
     this.clients = clients;
     this.memory = memory;
@@ -71,14 +71,15 @@ public final class Service implements AutoCloseable {
    *
    * @throws ModelException where the address cannot be used
    */
-  public static Service start(RunFolder run, ServeOptions options) {
-    return start(run, options, Clients.asManyAsMayBe(), MemoryBudget.ofHeap());
+  public static Service start(TextModel model, ServeOptions options) {
+    return start(model, options, Clients.asManyAsMayBe(), MemoryBudget.ofHeap());
   }
 
   /** Serves a model to so many clients and in so much memory. */
-  static Service start(RunFolder run, ServeOptions options, Clients clients, MemoryBudget memory) {
+  static Service start(
+      TextModel model, ServeOptions options, Clients clients, MemoryBudget memory) {
     HELIDON.setLevel(Level.WARNING);
-    Service service = new Service(run, options, clients, memory);
+    Service service = new Service(model, options, clients, memory);
     try {
       service.server.start();
       service.deadlines.every(ROOM_IS_MADE, clients::makeRoom);
@@ -142,8 +143,8 @@ public final class Service implements AutoCloseable {
             .register(new Page())
             .post(
                 "/v1/completions",
-                new CompletionHandler(run, options, turns, memory, deadlines, metrics))
-            .post("/v1/next_tokens", new NextTokensHandler(run, options, turns, memory))
+                new CompletionHandler(model, options, turns, memory, deadlines, metrics))
+            .post("/v1/next_tokens", new NextTokensHandler(model, options, turns, memory))
             .any("/v1/completions", (request, response) -> refuse(request, "POST"))
             .any("/v1/next_tokens", (request, response) -> refuse(request, "POST"));
     Page.reading(
@@ -165,7 +166,7 @@ public final class Service implements AutoCloseable {
   }
 
   private ObjectNode model() {
-    ModelConfig config = run.generator().config();
+    ModelConfig config = model.config();
     return JsonNodeFactory.instance
         .objectNode()
         .put("id", options.model())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.generate.FinishReason;
 import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.text.TextToken;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -40,7 +41,7 @@ public final class Answer {
   public ObjectNode chunk(Piece piece) {
     tokens += piece.tokens();
     ObjectNode chunk = head();
-    choice(chunk.putArray("choices"), piece.choice(), piece.text(), piece.notes(), piece.finish());
+    choice(chunk.putArray("choices"), piece.choice(), piece.text(), piece.begun(), piece.finish());
     if (request.usage()) {
       chunk.putNull("usage");
     }
@@ -60,17 +61,17 @@ public final class Answer {
     ArrayNode choices = whole.putArray("choices");
     for (int index = 0; index < request.choices(); index++) {
       StringBuilder text = new StringBuilder();
-      List<TokenNote> notes = new ArrayList<>();
+      List<TextToken> begun = new ArrayList<>();
       Optional<FinishReason> finish = Optional.empty();
       for (Piece piece : pieces) {
         if (piece.choice() == index) {
           text.append(piece.text());
-          notes.addAll(piece.notes());
+          begun.addAll(piece.begun());
           finish = piece.finish();
           tokens += piece.tokens();
         }
       }
-      choice(choices, index, text.toString(), notes, finish);
+      choice(choices, index, text.toString(), begun, finish);
     }
     return usage(whole);
   }
@@ -103,26 +104,26 @@ public final class Answer {
       ArrayNode choices,
       int index,
       String text,
-      List<TokenNote> notes,
+      List<TextToken> begun,
       Optional<FinishReason> finish) {
     ObjectNode choice = choices.addObject().put("text", text).put("index", index);
     if (request.logProbabilities()) {
-      logProbabilities(choice.putObject("logprobs"), notes);
+      logProbabilities(choice.putObject("logprobs"), begun);
     } else {
       choice.putNull("logprobs");
     }
     choice.put("finish_reason", finish.map(Answer::name).orElse(null));
   }
 
-  private void logProbabilities(ObjectNode target, List<TokenNote> notes) {
+  private void logProbabilities(ObjectNode target, List<TextToken> begun) {
     ArrayNode tokenNames = target.putArray("tokens");
     ArrayNode logProbabilities = target.putArray("token_logprobs");
     ArrayNode likeliest = target.putArray("top_logprobs");
     ArrayNode offsets = target.putArray("text_offset");
-    for (TokenNote note : notes) {
-      tokenNames.add(names.name(note.id()));
-      offsets.add(note.offset());
-      TokenDetail detail = note.detail();
+    for (TextToken token : begun) {
+      tokenNames.add(names.name(token.id()));
+      offsets.add(token.start());
+      TokenDetail detail = token.detail();
       if (detail == null) {
         logProbabilities.addNull();
         likeliest.addNull();
@@ -133,7 +134,7 @@ public final class Answer {
         for (TokenProbability other : detail.likeliest()) {
           others.put(names.name(other.id()), Math.max(LEAST, Math.log(other.probability())));
         }
-        others.put(names.name(note.id()), own);
+        others.put(names.name(token.id()), own);
       }
     }
   }

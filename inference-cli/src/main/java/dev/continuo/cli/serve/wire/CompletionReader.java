@@ -101,13 +101,7 @@ public final class CompletionReader {
           "n", String.format(Locale.ROOT, "at most %d choices", limits.choices()), found);
     }
     return new CompletionRequest(
-        read,
-        count,
-        options(fields),
-        stops(fields),
-        fields.flag("echo"),
-        stream,
-        usage(fields, stream));
+        read, count, options(fields), fields.flag("echo"), stream, usage(fields, stream));
   }
 
   /** How much of a long prompt is kept; -1 is as much as the model sees, as for vLLM. */
@@ -149,7 +143,8 @@ public final class CompletionReader {
             fields.number("frequency_penalty", Penalties.FREQUENCY, 0),
             fields.number("presence_penalty", Penalties.PRESENCE, 0),
             bias(fields));
-    GenerationOptions options = GenerationOptions.greedy(tokens).with(sampling).with(penalties);
+    GenerationOptions options =
+        GenerationOptions.greedy(tokens).with(sampling).with(penalties).withStops(stops(fields));
     OptionalInt likeliest = fields.integer("logprobs", 0, MOST_LIKELIEST);
     return likeliest.isPresent() ? options.withLikeliest(likeliest.getAsInt()) : options;
   }

@@ -1,7 +1,7 @@
 package dev.continuo.cli.serve.wire;
 
-import dev.continuo.cli.run.Seeds;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.Seeds;
 import java.util.List;
 
 /**
@@ -11,7 +11,6 @@ import java.util.List;
  * @param count how many continuations of each prompt
  * @param options how each is continued; the first has this seed, each other one a seed that is
  *     mixed of it
- * @param stops strings that end a continuation
  * @param echo whether an answer begins with the prompt
  * @param stream whether the answer comes in pieces
  * @param usage whether a stream ends with the number of tokens
@@ -20,14 +19,12 @@ public record CompletionRequest(
     List<Prompt> prompts,
     int count,
     GenerationOptions options,
-    List<String> stops,
     boolean echo,
     boolean stream,
     boolean usage) {
 
   public CompletionRequest {
     prompts = List.copyOf(prompts);
-    stops = List.copyOf(stops);
   }
 
   /** How many continuations are asked for. */

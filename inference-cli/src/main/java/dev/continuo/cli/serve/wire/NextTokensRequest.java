@@ -53,10 +53,7 @@ public record NextTokensRequest(int[] ids, String completed, int[] open, int cou
     int[] text = Arrays.copyOf(prompt, prompt.length + then.length);
     System.arraycopy(then, 0, text, prompt.length, then.length);
 
-    StreamingDecoder decoder = tokenizer.streamingDecoder();
-    for (int id : prompt) {
-      decoder.next(id);
-    }
+    StreamingDecoder decoder = tokenizer.decoderAfter(prompt);
     StringBuilder completed = new StringBuilder();
     int last = 0;
     for (int i = 0; i < then.length; i++) {

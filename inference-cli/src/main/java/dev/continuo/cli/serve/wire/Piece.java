@@ -1,6 +1,7 @@
 package dev.continuo.cli.serve.wire;
 
 import dev.continuo.model.generate.FinishReason;
+import dev.continuo.model.text.TextToken;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,14 +10,14 @@ import java.util.Optional;
  *
  * @param choice which of the continuations it belongs to
  * @param text what comes next in it
- * @param notes the tokens that begin in it, where log-probabilities were asked for
+ * @param begun the tokens that begin in it, where log-probabilities were asked for
  * @param tokens how many tokens have been generated since the piece before
  * @param finish why the continuation ended, with its last piece
  */
 public record Piece(
-    int choice, String text, List<TokenNote> notes, int tokens, Optional<FinishReason> finish) {
+    int choice, String text, List<TextToken> begun, int tokens, Optional<FinishReason> finish) {
 
   public Piece {
-    notes = List.copyOf(notes);
+    begun = List.copyOf(begun);
   }
 }

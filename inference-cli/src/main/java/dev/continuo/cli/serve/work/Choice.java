@@ -1,15 +1,12 @@
 package dev.continuo.cli.serve.work;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.serve.wire.CompletionRequest;
 import dev.continuo.cli.serve.wire.Piece;
 import dev.continuo.cli.serve.wire.Prompt;
-import dev.continuo.cli.serve.wire.TokenNote;
 import dev.continuo.model.generate.FinishReason;
-import dev.continuo.model.generate.StopStrings;
-import dev.continuo.model.generate.TokenDetail;
-import dev.continuo.model.generate.TokenStream;
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.TextStream;
+import dev.continuo.model.text.TextToken;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,31 +19,26 @@ final class Choice {
 
   private final CompletionRequest request;
   private final int index;
-  private final Prompt prompt;
-  private final TokenStream stream;
-  private final StreamingDecoder decoder;
-  private final StopStrings stops;
+  private final TextStream stream;
   private final Consumer<Piece> out;
 
   /** Tokens that have not been handed over, since their text has not. */
-  private final Deque<TokenNote> pending = new ArrayDeque<>();
+  private final Deque<TextToken> pending = new ArrayDeque<>();
 
-  /** How many Unicode characters of the answer are decoded. */
-  private int decoded;
+  /** Where the continuation begins in the answer, in Unicode characters. */
+  private int start;
 
   /** How many Unicode characters of the answer are handed over. */
   private int shown;
 
-  private int unreported;
+  private int taken;
+  private int reported;
 
-  Choice(RunFolder run, CompletionRequest request, int index, Consumer<Piece> out) {
+  Choice(TextModel model, CompletionRequest request, int index, Consumer<Piece> out) {
     this.request = request;
     this.index = index;
     this.out = out;
-    prompt = request.prompt(index);
-    stream = run.tokens(prompt.ids(), request.options(index));
-    decoder = run.tokenizer().streamingDecoder();
-    stops = new StopStrings(request.stops());
+    stream = model.stream(request.prompt(index).ids(), request.options(index));
   }
 
   /** Ends the continuation before its next token; any thread may ask for that. */
@@ -55,59 +47,39 @@ final class Choice {
   }
 
   void run() {
-    readPrompt();
-    while (!stops.stopped() && stream.hasNext()) {
-      int id = stream.nextInt();
-      unreported++;
-      stream.detail().ifPresent(detail -> pending.add(new TokenNote(id, decoded, detail)));
-      String piece = decoder.next(id);
-      decoded += length(piece);
-      String text = stops.accept(piece);
-      if (!text.isEmpty()) {
-        hand(text, Optional.empty());
+    if (request.echo()) {
+      handPrompt(request.prompt(index));
+    }
+    for (String piece = stream.next(); piece != null; piece = stream.next()) {
+      if (!piece.isEmpty()) {
+        hand(piece, Optional.empty());
       }
     }
-    stream
-        .end()
-        .ifPresent(
-            id -> {
-              unreported++;
-              stream.detail().ifPresent(detail -> pending.add(new TokenNote(id, decoded, detail)));
-            });
-    String rest = stops.stopped() ? "" : stops.accept(decoder.flush()) + stops.flush();
     shown = Integer.MAX_VALUE / 2; // every token is reported, whether or not its text is shown
-    hand(rest, stops.stopped() ? Optional.of(FinishReason.STOP) : stream.finishReason());
+    hand("", Optional.of(stream.finishReason()));
   }
 
-  /** Brings the decoder to the prompt's end, and hands the prompt over where it is echoed. */
-  private void readPrompt() {
-    StringBuilder text = new StringBuilder();
-    List<TokenDetail> details =
-        request.echo() && request.logProbabilities() ? stream.readPrompt() : List.of();
-    for (int i = 0; i < prompt.ids().length; i++) {
-      int id = prompt.ids()[i];
-      if (i <= details.size() && request.echo() && request.logProbabilities()) {
-        pending.add(new TokenNote(id, decoded, i == 0 ? null : details.get(i - 1)));
-      }
-      String piece = decoder.next(id);
-      text.append(piece);
-      decoded += length(piece);
-    }
-    if (request.echo()) {
-      hand(prompt.text().orElse(text.toString()), Optional.empty());
-    } else {
-      decoded = 0;
-    }
+  private void handPrompt(Prompt prompt) {
+    TextStream.Prompt read = stream.prompt();
+    pending.addAll(read.tokens());
+    start = length(read.text());
+    hand(prompt.text().orElse(read.text()), Optional.empty());
   }
 
   private void hand(String text, Optional<FinishReason> finish) {
-    shown += length(text);
-    List<TokenNote> notes = new ArrayList<>();
-    while (!pending.isEmpty() && pending.getFirst().offset() < shown) {
-      notes.add(pending.removeFirst());
+    List<TextToken> tokens = stream.tokens();
+    for (; taken < tokens.size(); taken++) {
+      TextToken token = tokens.get(taken);
+      pending.add(new TextToken(token.id(), start + token.start(), token.detail()));
     }
-    out.accept(new Piece(index, text, notes, unreported, finish));
-    unreported = 0;
+    shown += length(text);
+    List<TextToken> begun = new ArrayList<>();
+    while (!pending.isEmpty() && pending.getFirst().start() < shown) {
+      begun.add(pending.removeFirst());
+    }
+    int unreported = stream.generatedCount() - reported;
+    reported += unreported;
+    out.accept(new Piece(index, text, begun, unreported, finish));
   }
 
   private static int length(String text) {

@@ -1,9 +1,9 @@
 package dev.continuo.cli.serve.work;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.serve.wire.ApiError;
 import dev.continuo.cli.serve.wire.CompletionRequest;
 import dev.continuo.cli.serve.wire.Piece;
+import dev.continuo.model.text.TextModel;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -32,7 +32,7 @@ public final class CompletionRun implements AutoCloseable {
     record Failed(Throwable cause) implements Event {}
   }
 
-  private final RunFolder run;
+  private final TextModel model;
   private final Turns turns;
   private final Capacity capacity;
   private final CompletionRequest request;
@@ -46,14 +46,14 @@ public final class CompletionRun implements AutoCloseable {
   private int unfinished;
 
   private CompletionRun(
-      RunFolder run,
+      TextModel model,
       Turns turns,
       Capacity capacity,
       CompletionRequest request,
       Runnable onStall,
       Turns.Admission admission)
       throws InterruptedException {
-    this.run = run;
+    this.model = model;
     this.turns = turns;
     this.capacity = capacity;
     this.request = request;
@@ -73,11 +73,11 @@ public final class CompletionRun implements AutoCloseable {
    * @throws InterruptedException where the client leaves meanwhile
    */
   public static CompletionRun start(
-      RunFolder run, Turns turns, Capacity capacity, CompletionRequest request, Runnable onStall)
+      TextModel model, Turns turns, Capacity capacity, CompletionRequest request, Runnable onStall)
       throws InterruptedException {
     Turns.Admission admission = turns.admit();
     try {
-      return new CompletionRun(run, turns, capacity, request, onStall, admission);
+      return new CompletionRun(model, turns, capacity, request, onStall, admission);
     } catch (RuntimeException | InterruptedException | Error e) {
       admission.close();
       throw e;
@@ -144,7 +144,7 @@ public final class CompletionRun implements AutoCloseable {
 
   private void compute(int index, Turns.Slot slot) {
     try (slot) {
-      Choice choice = new Choice(run, request, index, piece -> hand(new Event.Made(piece)));
+      Choice choice = new Choice(model, request, index, piece -> hand(new Event.Made(piece)));
       choices.add(choice);
       if (!cancelled) {
         choice.run();

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.TokenScore;
+import dev.continuo.model.text.TextModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,7 +155,7 @@ class CompletionsTest {
   @Test
   void reportsTheEndOfTextAsTheLastToken(@TempDir Path ending) {
     int end = service.run.tokenizer().endOfText().orElseThrow();
-    RunFolder run = RunFolder.open(TinyRun.write(ending, end));
+    TextModel run = TextModel.open(TinyRun.write(ending, end));
     try (TestService ends = new TestService(run, ServeOptions.local(TestService.MODEL, 0))) {
       String body =
           "{\"prompt\": \"ab\", \"echo\": true, \"max_tokens\": 5, \"logprobs\": 1,"

@@ -2,11 +2,11 @@ package dev.continuo.cli.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.model.text.TextModel;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -193,7 +193,7 @@ class LimitsTest {
 
   @Test
   void silentClientsKeepNobodyOut() throws IOException {
-    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    TextModel run = TextModel.open(TinyRun.write(folder));
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
     Service started = Service.start(run, options, new Clients(8, MOMENT), MemoryBudget.ofHeap());
     List<RawClient> silent = new ArrayList<>();
@@ -213,7 +213,7 @@ class LimitsTest {
 
   @Test
   void longBodiesFindRoomOrAreToldSo() {
-    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    TextModel run = TextModel.open(TinyRun.write(folder));
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
     MemoryBudget memory = new MemoryBudget(2 << 20);
     Service started = Service.start(run, options, new Clients(8, MOMENT), memory);
@@ -238,10 +238,10 @@ class LimitsTest {
 
   @Test
   void finishesWhatRunsBeforeItEnds() throws Exception {
-    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    TextModel run = TextModel.open(TinyRun.write(folder));
     WaitingTokenizer tokenizer = new WaitingTokenizer(run.tokenizer());
     tokenizer.waitAfter(10); // the prompt's two, and enough for a character
-    RunFolder waiting = new RunFolder(tokenizer, run.generator());
+    TextModel waiting = new TextModel(tokenizer, run.generator());
     try (TestService service = new TestService(waiting, ServeOptions.local(TestService.MODEL, 0));
         RawClient running = new RawClient(service)) {
       running.complete(NEVER_ENDING.replace("" + ENDLESS, "30")).readUntil("data: ");

@@ -9,9 +9,9 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.continuo.cli.browser.HeadlessBrowser;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.wire.RequestLimits;
+import dev.continuo.model.text.TextModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +39,11 @@ class PageTest {
 
   @BeforeAll
   static void start() {
-    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    TextModel run = TextModel.open(TinyRun.write(folder));
     tokenizer = new WaitingTokenizer(run.tokenizer());
     service =
         new TestService(
-            new RunFolder(tokenizer, run.generator()),
+            new TextModel(tokenizer, run.generator()),
             ServeOptions.local(TestService.MODEL, 0)
                 .withLimits(new RequestLimits(1 << 20, MANY_TOKENS, 4)));
     browser = HeadlessBrowser.open();

@@ -2,8 +2,8 @@ package dev.continuo.cli.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
+import dev.continuo.model.text.TextModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class SiegeTest {
 
   @Test
   void everyGoodClientIsServedAndNobodyGetsAnInternalError() {
-    RunFolder run = RunFolder.open(TinyRun.write(folder));
+    TextModel run = TextModel.open(TinyRun.write(folder));
     ServeOptions options =
         ServeOptions.local(TestService.MODEL, 0).withSending(Duration.ofSeconds(2));
     try (TestService service = new TestService(run, options)) {

@@ -2,8 +2,8 @@ package dev.continuo.cli.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.continuo.cli.run.RunFolder;
 import dev.continuo.cli.run.TinyRun;
+import dev.continuo.model.text.TextModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,17 +33,17 @@ final class TestService implements AutoCloseable {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  final RunFolder run;
+  final TextModel run;
   final Service service;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** A service of a model, which it closes. */
-  TestService(RunFolder run, ServeOptions options) {
+  TestService(TextModel run, ServeOptions options) {
     this(run, Service.start(run, options));
   }
 
   /** A service that has been started. */
-  TestService(RunFolder run, Service service) {
+  TestService(TextModel run, Service service) {
     this.run = run;
     this.service = service;
   }
@@ -58,7 +58,7 @@ final class TestService implements AutoCloseable {
 
   /** Serves a model that is there. */
   static TestService of(Path folder, UnaryOperator<ServeOptions> change) {
-    RunFolder run = RunFolder.open(folder);
+    TextModel run = TextModel.open(folder);
     return new TestService(run, change.apply(ServeOptions.local(MODEL, 0)));
   }
 

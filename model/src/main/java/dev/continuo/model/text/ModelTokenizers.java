@@ -1,4 +1,4 @@
-package dev.continuo.cli.run;
+package dev.continuo.model.text;
 
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.GgufFile;

@@ -1,0 +1,200 @@
+package dev.continuo.model.text;
+
+import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.generate.Generation;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.TextGenerator;
+import dev.continuo.model.generate.TokenProbability;
+import dev.continuo.model.runtime.RuntimeOptions;
+import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+
+/**
+ * A model with its vocabulary: continues and scores texts. Safe for use by several threads, whose
+ * texts are computed together; the same prompt, options and seed give the same text, whatever else
+ * runs.
+ *
+ * <p>A text that begins as one of the last ones is not read again: going on with a text, taking its
+ * end back and branching off it cost no more than what is new.
+ *
+ * <p>An empty prompt stands for the beginning of a document.
+ */
+public final class TextModel implements AutoCloseable {
+
+  private final Tokenizer tokenizer;
+  private final TextGenerator generator;
+
+  /** A model of these parts, which it closes. */
+  public TextModel(Tokenizer tokenizer, TextGenerator generator) {
+    this.tokenizer = tokenizer;
+    this.generator = generator;
+  }
+
+  /**
+   * Opens a run folder, a HuggingFace folder or a GGUF file, to compute with all processors and the
+   * weights as they are stored.
+   *
+   * @throws ModelException if it is not a model that can be used
+   * @throws dev.continuo.tokenizer.text.TokenizerException if its vocabulary cannot be used
+   */
+  public static TextModel open(Path model) {
+    return open(model, RuntimeOptions.defaults());
+  }
+
+  /** Opens a run folder, a HuggingFace folder or a GGUF file. */
+  public static TextModel open(Path model, RuntimeOptions options) {
+    for (String file : needed(model)) {
+      if (!Files.isRegularFile(model.resolve(file))) {
+        throw new ModelException(
+            "%s: expected a run folder, found no %s in it; make one with: continuo train TEXT -o %s"
+                .formatted(model, file, model));
+      }
+    }
+    TextGenerator generator = TextGenerator.open(model, options);
+    try {
+      Tokenizer tokenizer = ModelTokenizers.open(model);
+      int known = generator.config().vocabularySize();
+      if (tokenizer.vocabularySize() > known) {
+        tokenizer.close();
+        throw new ModelException(
+            String.format(
+                Locale.ROOT,
+                "%s: expected a tokenizer of at most the model's %d tokens, found %d; is it another model's?",
+                model,
+                known,
+                tokenizer.vocabularySize()));
+      }
+      return new TextModel(tokenizer, generator);
+    } catch (RuntimeException | Error e) {
+      generator.close();
+      throw e;
+    }
+  }
+
+  /** Continues a prompt, by the {@link GenerationOptions#defaults() default} options. */
+  public Continuation generate(String prompt) {
+    return generate(prompt, GenerationOptions.defaults());
+  }
+
+  /** Continues a prompt. */
+  public Continuation generate(String prompt, GenerationOptions options) {
+    return generate(prompt, options, piece -> {});
+  }
+
+  /** Continues a prompt, and hands over each piece of text as it comes. */
+  public Continuation generate(
+      String prompt, GenerationOptions options, Consumer<String> listener) {
+    TextStream stream = stream(prompt, options);
+    StringBuilder text = new StringBuilder();
+    for (String piece = stream.next(); piece != null; piece = stream.next()) {
+      if (!piece.isEmpty()) {
+        text.append(piece);
+        listener.accept(piece);
+      }
+    }
+    return new Continuation(
+        text.toString(),
+        stream.promptLength(),
+        stream.tokenCount(),
+        stream.finishReason(),
+        stream.tokens());
+  }
+
+  /** Continues a prompt as its reader asks for text. */
+  public TextStream stream(String prompt, GenerationOptions options) {
+    return stream(tokenizer.encodePrompt(prompt), options);
+  }
+
+  /**
+   * Continues a prompt, given as token ids, as its reader asks for text. What a vocabulary puts in
+   * front of every text stays there when the text outgrows the context.
+   */
+  public TextStream stream(int[] prompt, GenerationOptions options) {
+    GenerationOptions ofTokens =
+        options.withStops(List.of()).withKept(tokenizer.beginning().lengthIn(prompt));
+    return new TextStream(tokenizer, prompt, generator.stream(prompt, ofTokens), options);
+  }
+
+  /**
+   * The pieces of a continuation, computed anew for each subscriber, a piece or two ahead of what
+   * it has asked for. A subscription that is cancelled ends the continuation.
+   */
+  public Flow.Publisher<String> publisher(String prompt, GenerationOptions options) {
+    return new TextPublisher(() -> stream(prompt, options));
+  }
+
+  /** The continuation that a beam search finds likeliest. */
+  public Continuation search(String prompt, int beams, int maxTokens) {
+    int[] ids = tokenizer.encodePrompt(prompt);
+    Generation found = generator.search(ids, beams, maxTokens);
+    StreamingDecoder decoder = tokenizer.decoderAfter(ids);
+    StringBuilder text = new StringBuilder();
+    found.ids().forEach(id -> text.append(decoder.next(id)));
+    return new Continuation(
+        text + decoder.flush(), ids.length, found.ids().size(), found.finishReason(), List.of());
+  }
+
+  /** The likeliest next tokens after a text, the likeliest first. */
+  public List<NextToken> nextTokens(String text, int count) {
+    return nextTokens(tokenizer.encodePrompt(text), count);
+  }
+
+  /**
+   * The likeliest next tokens after a text, given as token ids; the model sees as much of its end
+   * as its context holds.
+   */
+  public List<NextToken> nextTokens(int[] text, int count) {
+    int[] seen = tokenizer.beginning().last(text, config().contextLength());
+    return generator.nextTokens(seen, count).stream().map(this::named).toList();
+  }
+
+  /**
+   * How well a given continuation follows a prompt; all but its last token must fit into the
+   * context, together.
+   */
+  public TextScore score(String prompt, String continuation) {
+    return new TextScore(
+        generator.score(tokenizer.encodePrompt(prompt), tokenizer.encode(continuation)));
+  }
+
+  public ModelConfig config() {
+    return generator.config();
+  }
+
+  /** The vocabulary. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The same model over token ids. */
+  public TextGenerator generator() {
+    return generator;
+  }
+
+  @Override
+  public void close() {
+    generator.close();
+    tokenizer.close();
+  }
+
+  private NextToken named(TokenProbability token) {
+    return new NextToken(
+        token.id(),
+        tokenizer.decode(new int[] {token.id()}),
+        token.probability(),
+        generator.endsOfText().contains(token.id()));
+  }
+
+  private static List<String> needed(Path model) {
+    return Files.isRegularFile(model) ? List.of() : List.of(ConfigFile.NAME, Tokenizers.FILE_NAME);
+  }
+}
