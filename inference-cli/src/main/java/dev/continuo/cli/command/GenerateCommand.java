@@ -11,6 +11,8 @@ import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.model.generate.BeamSearch;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.StopStrings;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.UnknownCharacters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
     String prompt = given == null ? piped() : given;
     try (RunFolder run = RunFolder.open(model.path(), weights.choice().options())) {
       SamplingOptions.checkIds(spec.commandLine(), options, run);
+      noteUnknown(run.tokenizer(), prompt);
       int[] ids = run.tokenizer().encodePrompt(prompt);
       if (scored != null) {
         new ScoreReport(run, output.json(), spec.commandLine().getOut()).print(prompt, ids, scored);
@@ -123,6 +126,15 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (!output.json()) {
       usage.refuse(List.of("--logprobs"), "has no effect without --json; add it");
+    }
+  }
+
+  private void noteUnknown(Tokenizer tokenizer, String prompt) {
+    Terminal terminal = output.terminal(spec.commandLine());
+    UnknownCharacters unknown = new UnknownCharacters(tokenizer);
+    unknown.note("prompt", tokenizer.beginning().removedFrom(prompt)).ifPresent(terminal::warn);
+    if (scored != null) {
+      unknown.note("--score", scored).ifPresent(terminal::warn);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.text.UnknownCharacters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,7 @@ public final class PromptLoop {
   private final PrintWriter out;
   private final PrintWriter notes;
   private final Conversation text;
+  private final UnknownCharacters unknown;
   private GenerationOptions options;
   private @Nullable Long seed;
   private List<TokenProbability> choices = List.of();
@@ -89,6 +91,7 @@ public final class PromptLoop {
     this.out = out;
     this.notes = notes;
     text = new Conversation(run);
+    unknown = new UnknownCharacters(run.tokenizer());
   }
 
   /** Answers until the lines end or the user leaves. */
@@ -124,7 +127,7 @@ public final class PromptLoop {
   private void answer(String line) throws IOException {
     if (!line.startsWith("/")) {
       if (!line.isEmpty()) {
-        text.begin(line);
+        begin(line);
       }
       proceed(line);
       return;
@@ -146,6 +149,11 @@ public final class PromptLoop {
       case "/help" -> note(HELP);
       default -> note("no such command: " + words[0] + "; /help lists them");
     }
+  }
+
+  private void begin(String given) {
+    text.begin(given);
+    unknown.note("text", run.tokenizer().beginning().removedFrom(given)).ifPresent(this::note);
   }
 
   private void proceed(String shown) {
@@ -182,7 +190,7 @@ public final class PromptLoop {
     int count = counted ? Integer.parseInt(words[0]) : TOP;
     String given = counted ? (words.length == 1 ? "" : words[1]) : rest;
     if (!given.isEmpty()) {
-      text.begin(given);
+      begin(given);
     }
     boolean more = true;
     while (more) {

@@ -25,6 +25,7 @@ public final class Answer {
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
   private int tokens;
+  private boolean first = true;
 
   /** An answer of a model of this name. */
   public Answer(CompletionRequest request, String model, Tokenizer tokenizer) {
@@ -40,6 +41,10 @@ public final class Answer {
   public ObjectNode chunk(Piece piece) {
     tokens += piece.tokens();
     ObjectNode chunk = head();
+    if (first) {
+      Warnings.put(chunk, request.warnings());
+      first = false;
+    }
     choice(chunk.putArray("choices"), piece.choice(), piece.text(), piece.notes(), piece.finish());
     if (request.usage()) {
       chunk.putNull("usage");
@@ -72,6 +77,7 @@ public final class Answer {
       }
       choice(choices, index, text.toString(), notes, finish);
     }
+    Warnings.put(whole, request.warnings());
     return usage(whole);
   }
 
