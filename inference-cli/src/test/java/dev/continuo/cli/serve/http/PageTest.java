@@ -187,8 +187,9 @@ class PageTest {
   @Test
   void asksForTheKey(@TempDir Path other) {
     try (TestService locked =
-        TestService.start(other, options -> options.withApiKey(Optional.of("secret")))) {
-      Page page = browser.page(ColorScheme.LIGHT);
+            TestService.start(other, options -> options.withApiKey(Optional.of("secret")));
+        HeadlessBrowser refused = HeadlessBrowser.open()) { // its console tells of the refusal
+      Page page = refused.page(ColorScheme.LIGHT);
       page.navigate(locked.uri("/").toString());
       Locator key = page.getByLabel("API key");
       PlaywrightAssertions.assertThat(key).isVisible();
@@ -205,7 +206,8 @@ class PageTest {
   @Test
   void saysWhichCharactersTheVocabularyLacks(@TempDir Path other) {
     try (TestService lacking =
-        TestService.of(TinyRun.writeCharacters(other, "Once upon"), options -> options)) {
+        TestService.of(
+            TinyRun.writeCharacters(other, "Once upon a time, they say"), options -> options)) {
       Page page = browser.page(ColorScheme.LIGHT);
       page.navigate(lacking.uri("/").toString());
       Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
