@@ -125,7 +125,9 @@ class GenerateCommandTest {
   void saysWhichCharactersOfThePromptTheVocabularyLacks() {
     TinyRun.writeCharacters(folder, "The end");
     for (String[] options :
-        new String[][] {{"--max-tokens", "2"}, {"--json", "-q"}, {"--beams", "2"}}) {
+        new String[][] {
+          {"--max-tokens", "2"}, {"--json", "-q"}, {"--beams", "2", "--max-tokens", "2"}
+        }) {
       assertThat(run("The €nd", options)).isZero();
       assertThat(errors.toString())
           .containsOnlyOnce("prompt: 1 of 7 characters is not")
