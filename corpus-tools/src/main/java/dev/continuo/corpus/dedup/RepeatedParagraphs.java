@@ -1,8 +1,8 @@
 package dev.continuo.corpus.dedup;
 
 import dev.continuo.corpus.document.Digest;
-import dev.continuo.corpus.document.Utf8;
 import dev.continuo.tokenizer.files.MappedFile;
+import dev.continuo.tokenizer.text.Utf8;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,11 +1,12 @@
 package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Utf8;
 import dev.continuo.corpus.span.EndingMasker;
 import dev.continuo.tokenizer.shard.Span;
 import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.UnknownCharacters;
+import dev.continuo.tokenizer.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

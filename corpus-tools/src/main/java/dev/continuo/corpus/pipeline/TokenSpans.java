@@ -1,8 +1,8 @@
 package dev.continuo.corpus.pipeline;
 
-import dev.continuo.corpus.document.Utf8;
 import dev.continuo.corpus.span.MaskedEnding;
 import dev.continuo.tokenizer.shard.Span;
+import dev.continuo.tokenizer.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

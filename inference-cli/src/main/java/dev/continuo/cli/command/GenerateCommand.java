@@ -11,6 +11,8 @@ import dev.continuo.model.generate.Seeds;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.text.TextStream;
 import dev.continuo.model.text.TextToken;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.UnknownCharacters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
     String prompt = given == null ? piped() : given;
     try (TextModel texts = TextModel.open(model.path(), weights.choice().options())) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
+      noteUnknown(texts.tokenizer(), prompt);
       if (scored != null) {
         new ScoreReport(texts, output.json(), spec.commandLine().getOut()).print(prompt, scored);
       } else if (beams != null) {
@@ -122,6 +125,15 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (!output.json()) {
       usage.refuse(List.of("--logprobs"), "has no effect without --json; add it");
+    }
+  }
+
+  private void noteUnknown(Tokenizer tokenizer, String prompt) {
+    Terminal terminal = output.terminal(spec.commandLine());
+    UnknownCharacters unknown = new UnknownCharacters(tokenizer);
+    unknown.promptNote("prompt", prompt).ifPresent(terminal::warn);
+    if (scored != null) {
+      unknown.note("--score", scored).ifPresent(terminal::warn);
     }
   }
 

@@ -6,7 +6,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.Sampling;
 import dev.continuo.model.text.TextModel;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,8 +110,9 @@ final class SamplingOptions {
   @Option(
       names = "--logit-bias",
       paramLabel = "ID=BIAS",
+      converter = TokenBias.Converter.class,
       description = "Added to a token's logit; can be given several times.")
-  private Map<Integer, Double> logitBias = new HashMap<>();
+  private List<TokenBias> logitBias = new ArrayList<>();
 
   @Option(
       names = "--when-full",
@@ -135,13 +136,13 @@ final class SamplingOptions {
 
   /** The options, with the given seed; what is out of range is wrong usage. */
   GenerationOptions toOptions(CommandLine commandLine, long chosenSeed) {
+    Map<Integer, Double> biases = TokenBias.map(commandLine, logitBias);
     return checked(
         commandLine,
         () ->
             GenerationOptions.greedy(maxTokens)
                 .with(new Sampling(temperature, topK, topP, minP, typicalP, chosenSeed))
-                .with(
-                    new Penalties(repetitionPenalty, frequencyPenalty, presencePenalty, logitBias))
+                .with(new Penalties(repetitionPenalty, frequencyPenalty, presencePenalty, biases))
                 .with(contextPolicy));
   }
 

@@ -166,6 +166,10 @@ final class ServeCommand implements Callable<Integer> {
             checked("--most-choices", mostChoices, 1, MOST));
     Path path = model.path().toAbsolutePath().normalize();
     Path last = Optional.ofNullable(path.getFileName()).orElse(path);
+    if (name != null && name.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(), "--name: expected a name, found nothing; leave it out for " + last);
+    }
     return ServeOptions.local(
             Optional.ofNullable(name).orElse(last.toString()), checked("--port", port, 0, 65_535))
         .withHost(host)

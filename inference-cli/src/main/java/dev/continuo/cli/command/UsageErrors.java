@@ -20,8 +20,6 @@ final class UsageErrors {
       Pattern.compile("is not an? (int|Integer|long|Long|double|Double)$");
   private static final Pattern NO_CHOICE =
       Pattern.compile("expected one of \\[(.*?)\\] .*but was '(.*)'", Pattern.DOTALL);
-  private static final Pattern NO_PAIR =
-      Pattern.compile("should be in KEY=VALUE format but was (.*)", Pattern.DOTALL);
   private static final Pattern PREFIX =
       Pattern.compile("Invalid value for [^:]*: (.*)", Pattern.DOTALL);
 
@@ -42,19 +40,21 @@ final class UsageErrors {
     List<String> unknown = e.getUnmatched();
     String first = unknown.getFirst();
     boolean commands = !e.getCommandLine().getSubcommands().isEmpty();
+    boolean option =
+        e.isUnknownOption() && !e.getCommandLine().getCommandSpec().optionsMap().containsKey(first);
     String line;
-    if (e.isUnknownOption()) {
+    if (option) {
       line = "unknown option " + first;
     } else if (commands) {
       line = "unknown command " + first;
     } else {
       line = "unexpected arguments: " + String.join(" ", unknown);
     }
-    List<String> similar = e.getSuggestions();
+    List<String> similar = option || commands ? e.getSuggestions() : List.of();
     if (!similar.isEmpty()) {
       return line + "; did you mean " + String.join(" or ", similar) + "?";
     }
-    if (e.isUnknownOption()) {
+    if (option) {
       return line + "; put text that begins with - after --";
     }
     return commands ? line : line + "; put text with spaces in quotes";
@@ -87,10 +87,6 @@ final class UsageErrors {
     if (choice.find()) {
       String names = choice.group(1).toLowerCase(Locale.ROOT);
       return name(arg) + ": expected one of " + names + ", found " + choice.group(2);
-    }
-    Matcher pair = NO_PAIR.matcher(message);
-    if (pair.find()) {
-      return name(arg) + ": expected " + arg.paramLabel() + ", found " + pair.group(1);
     }
     Matcher other = PREFIX.matcher(message);
     return other.matches() ? name(arg) + ": " + other.group(1) : message;

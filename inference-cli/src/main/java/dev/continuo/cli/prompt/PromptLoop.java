@@ -10,6 +10,7 @@ import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.text.UnknownCharacters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,7 @@ public final class PromptLoop {
   private final PrintWriter out;
   private final PrintWriter notes;
   private final Conversation text;
+  private final UnknownCharacters unknown;
   private GenerationOptions options;
   private @Nullable Long seed;
   private List<NextToken> choices = List.of();
@@ -87,6 +89,7 @@ public final class PromptLoop {
     this.out = out;
     this.notes = notes;
     text = new Conversation(model);
+    unknown = new UnknownCharacters(model.tokenizer());
   }
 
   /** Answers until the lines end or the user leaves. */
@@ -122,7 +125,7 @@ public final class PromptLoop {
   private void answer(String line) throws IOException {
     if (!line.startsWith("/")) {
       if (!line.isEmpty()) {
-        text.begin(line);
+        begin(line);
       }
       proceed(line);
       return;
@@ -144,6 +147,11 @@ public final class PromptLoop {
       case "/help" -> note(HELP);
       default -> note("no such command: " + words[0] + "; /help lists them");
     }
+  }
+
+  private void begin(String given) {
+    text.begin(given);
+    unknown.promptNote("text", given).ifPresent(this::note);
   }
 
   private void proceed(String shown) {
@@ -180,7 +188,7 @@ public final class PromptLoop {
     int count = counted ? Integer.parseInt(words[0]) : TOP;
     String given = counted ? (words.length == 1 ? "" : words[1]) : rest;
     if (!given.isEmpty()) {
-      text.begin(given);
+      begin(given);
     }
     boolean more = true;
     while (more) {

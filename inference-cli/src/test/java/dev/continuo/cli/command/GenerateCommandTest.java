@@ -121,6 +121,26 @@ class GenerateCommandTest {
     assertThat(errors.toString()).contains("standard input: expected UTF-8 text");
   }
 
+  @Test
+  void saysWhichCharactersOfThePromptTheVocabularyLacks() {
+    TinyRun.writeCharacters(folder, "The end");
+    for (String[] options :
+        new String[][] {
+          {"--max-tokens", "2"}, {"--json", "-q"}, {"--beams", "2", "--max-tokens", "2"}
+        }) {
+      assertThat(run("The €nd", options)).isZero();
+      assertThat(errors.toString())
+          .containsOnlyOnce("prompt: 1 of 7 characters is not")
+          .contains("€ (U+20AC)");
+      errors.getBuffer().setLength(0);
+    }
+    assertThat(run("The", "--score", " énd")).isZero();
+    assertThat(errors.toString()).containsOnlyOnce("--score: 1 of 4 characters is not");
+    errors.getBuffer().setLength(0);
+    assertThat(run("The end", "--max-tokens", "2")).isZero();
+    assertThat(errors.toString()).doesNotContain("vocabulary");
+  }
+
   private int piped(byte[] text) {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(text));
@@ -166,6 +186,12 @@ class GenerateCommandTest {
   void showsExamples() {
     assertThat(new CommandLine(new GenerateCommand()).getUsageMessage())
         .contains("Examples:", "--min-p", "--json");
+  }
+
+  private int run(String prompt, String[] options) {
+    List<String> all = new ArrayList<>(List.of(prompt));
+    all.addAll(List.of(options));
+    return run(all.toArray(String[]::new));
   }
 
   private int run(String... arguments) {

@@ -22,6 +22,13 @@ class ServeCommandTest {
   }
 
   @Test
+  void anEmptyNameIsWrongUsage() {
+    Result result = Commands.run("serve", "-m", "nowhere", "--name", "");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.errors()).contains("--name: expected a name, found nothing");
+  }
+
+  @Test
   void knowsWhereEverybodyMayCome() {
     ServeOptions local = ServeOptions.local("model", 0);
     assertThat(local.isOpenToAll()).isFalse();

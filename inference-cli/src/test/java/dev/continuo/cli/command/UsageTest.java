@@ -85,8 +85,11 @@ final class UsageTest {
           bench train --dropout 1                    | --dropout: expected at least 0 and below 1, found 1.0
           bench train --keep 1                       | unknown option --keep
           generate -m m x --top-k few                | --top-k: expected a whole number, found few
-          generate -m m x --logit-bias 5             | --logit-bias: expected ID=BIAS, found 5
+          generate -m m x --logit-bias 5             | --logit-bias: expected ID=BIAS, two numbers, found 5
+          generate -m m x --logit-bias 5=a           | --logit-bias: expected ID=BIAS, two numbers, found 5=a
           generate -m m x y                          | unexpected arguments: y; put text with spaces in quotes
+          generate -m m -- --x --seed                | unexpected arguments: --seed; put text with spaces in quotes
+          generate -m m x --logit-bias 5=1 --logit-bias 5=2 | --logit-bias: token 5 was given twice; give it once
           generate -m m -x                           | unknown option -x
           generate x                                 | --model MODEL is missing
           tokenizer train x.txt -o t --split poems   | --split: expected auto

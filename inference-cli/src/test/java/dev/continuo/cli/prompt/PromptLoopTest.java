@@ -105,6 +105,24 @@ class PromptLoopTest {
   }
 
   @Test
+  void saysWhichCharactersTheVocabularyLacks() throws IOException {
+    try (TextModel run = TextModel.open(TinyRun.writeCharacters(folder, "The end"))) {
+      byte[] typed = "The €nd\n\n/top 2 é\n".getBytes(StandardCharsets.UTF_8);
+      new PromptLoop(
+              run,
+              GenerationOptions.sampled(3, 0),
+              1L,
+              new PipedLines(new ByteArrayInputStream(typed)),
+              new PrintWriter(out),
+              new PrintWriter(notes))
+          .run();
+    }
+    assertThat(notes.toString())
+        .containsOnlyOnce("text: 1 of 7 characters is not in the vocabulary")
+        .containsOnlyOnce("text: 1 of 1 characters is not");
+  }
+
+  @Test
   void aTableIsNotPickedFromAfterAnotherText() throws IOException {
     converse("/top 2 abc\nxyz\n/pick 1\n", 1L);
     assertThat(notes.toString()).contains("nothing to pick from");

@@ -12,10 +12,13 @@ import dev.continuo.model.weights.WeightNames;
 import dev.continuo.tokenizer.format.PostProcessorJson;
 import dev.continuo.tokenizer.format.TokenizerJson;
 import dev.continuo.tokenizer.train.ByteVocabulary;
+import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
+import dev.continuo.tokenizer.train.TrainingProgress;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /** A run folder of a tiny untrained model over bytes. */
@@ -49,6 +52,14 @@ public final class TinyRun {
     json.set("post_processor", PostProcessorJson.beginningWith(begin, BEGIN));
     mapper.writeValue(file.toFile(), json);
     return write(folder, begin + 1, -1);
+  }
+
+  /** The same over the characters of a text instead of bytes. */
+  public static Path writeCharacters(Path folder, String known) {
+    TrainedTokenizer tokenizer =
+        CharacterTrainer.train(List.of(known).iterator(), TrainingProgress.NONE);
+    tokenizer.write(folder.resolve("tokenizer.json"));
+    return write(folder, tokenizer.vocabularySize(), -1);
   }
 
   private static Path write(Path folder, int vocabularySize, int endOfText) {

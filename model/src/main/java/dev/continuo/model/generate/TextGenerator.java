@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -86,7 +87,7 @@ public final class TextGenerator implements AutoCloseable {
     checkIds(started);
     options.penalties().requireKnownIds(config().vocabularySize());
     if (options.contextPolicy() == ContextPolicy.STOP) {
-      checkFits(started.length);
+      checkFits(started.length, 0, config().contextLength());
     }
     return new TokenStream(read, config().contextLength(), started, options, endsOfText);
   }
@@ -97,7 +98,7 @@ public final class TextGenerator implements AutoCloseable {
       throw new ModelException("expected a positive number of tokens: " + count);
     }
     int[] text = started(prompt);
-    checkFits(text.length);
+    checkFits(text.length, 0, config().contextLength());
     Session session = read.read(text, text.length);
     float[] logits = session.append(Arrays.copyOfRange(text, session.length(), text.length));
     read.keep(session, text);
@@ -112,7 +113,7 @@ public final class TextGenerator implements AutoCloseable {
   public Generation search(int[] prompt, int beams, int maxTokens) {
     int[] text = started(prompt);
     checkIds(text);
-    checkFits(text.length + maxTokens);
+    checkFits(text.length, maxTokens, config().contextLength());
     return new BeamSearch(model, endsOfText, beams).run(text, maxTokens);
   }
 
@@ -122,7 +123,7 @@ public final class TextGenerator implements AutoCloseable {
    */
   public List<TokenScore> score(int[] prompt, int[] continuation) {
     int[] before = started(prompt);
-    checkFits(before.length + continuation.length, config().contextLength() + 1);
+    checkFits(before.length, continuation.length, config().contextLength() + 1);
     checkIds(continuation);
     List<TokenScore> scores = new ArrayList<>();
     if (continuation.length == 0) {
@@ -161,13 +162,20 @@ public final class TextGenerator implements AutoCloseable {
     return new int[] {config().endOfText()};
   }
 
-  private void checkFits(int length) {
-    checkFits(length, config().contextLength());
-  }
-
-  private static void checkFits(int length, int most) {
-    if (length > most) {
-      throw new ModelException("expected at most " + most + " tokens, found " + length);
+  private void checkFits(int prompt, int continuation, int most) {
+    if ((long) prompt + continuation > most) {
+      String found = String.format(Locale.ROOT, "%,d", prompt);
+      String both =
+          continuation == 0 ? "" : String.format(Locale.ROOT, " and %,d after them", continuation);
+      throw new ModelException(
+          String.format(
+              Locale.ROOT,
+              "prompt: expected at most %,d tokens, as many as the model's context holds, found %s%s;"
+                  + " shorten %s",
+              most,
+              found,
+              both,
+              continuation == 0 ? "it" : "it or what follows"));
     }
   }
 

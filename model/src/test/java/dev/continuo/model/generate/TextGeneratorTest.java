@@ -147,7 +147,16 @@ class TextGeneratorTest {
           .isEqualTo(generation.ids());
       assertThatThrownBy(() -> generator.stream(new int[65], endless.with(ContextPolicy.STOP)))
           .isInstanceOf(ModelException.class)
-          .hasMessage("expected at most 64 tokens, found 65");
+          .hasMessage(
+              "prompt: expected at most 64 tokens, as many as the model's context holds, found 65;"
+                  + " shorten it");
+      assertThatThrownBy(() -> generator.search(prompt, 2, Integer.MAX_VALUE))
+          .isInstanceOf(ModelException.class)
+          .hasMessageEndingWith("found 3 and 2,147,483,647 after them; shorten it or what follows");
+      assertThatThrownBy(() -> generator.score(prompt, new int[63]))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("expected at most 65 tokens")
+          .hasMessageContaining("found 3 and 63 after them");
     }
   }
 
@@ -202,7 +211,7 @@ class TextGeneratorTest {
           .isInstanceOf(ModelException.class);
       assertThatThrownBy(() -> generator.score(new int[40], new int[40]))
           .isInstanceOf(ModelException.class)
-          .hasMessageContaining("at most 65 tokens, found 80");
+          .hasMessageContaining("at most 65 tokens", "found 40 and 40 after them");
       assertThatThrownBy(() -> generator.nextTokens(new int[] {1}, 0))
           .isInstanceOf(ModelException.class);
     }

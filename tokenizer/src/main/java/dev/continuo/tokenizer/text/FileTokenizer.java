@@ -83,6 +83,11 @@ final class FileTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean hasAllCharacters() {
+    return file.bytePair().isPresent();
+  }
+
+  @Override
   public Map<String, Integer> specialTokens() {
     return file.vocabulary().specials();
   }

@@ -79,6 +79,11 @@ public interface Tokenizer extends AutoCloseable {
     return OptionalInt.empty();
   }
 
+  /** Whether no text has a character that the vocabulary lacks, as with a token for every byte. */
+  default boolean hasAllCharacters() {
+    return false;
+  }
+
   /** The names of the special tokens, and their ids. */
   default Map<String, Integer> specialTokens() {
     return Map.of();

@@ -11,27 +11,25 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Who may ask for what. Where an API key is set, everything under {@code /v1} and the metrics need
+ * Who may ask for what. Where an API key is set, everything but the page and {@code /health} needs
  * it. Where the service listens on loopback, requests must name it as such: a web page whose name
  * was pointed at this machine cannot read answers.
  */
 final class Doorkeeper implements Filter {
 
-  private static final Set<String> OPEN =
-      Set.of("/", "/page.css", "/page.js", "/icon.svg", "/health");
+  private static final String SCHEME = "Bearer ";
 
   private static final int LEFT = 499;
 
-  private final Optional<byte[]> authorization;
+  private final Optional<byte[]> key;
   private final boolean loopback;
   private final ServiceMetrics metrics;
 
   Doorkeeper(Optional<String> apiKey, boolean loopback, ServiceMetrics metrics) {
     this.metrics = metrics;
-    authorization = apiKey.map(key -> ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
+    key = apiKey.map(text -> text.getBytes(StandardCharsets.UTF_8));
     this.loopback = loopback;
   }
 
@@ -57,17 +55,19 @@ final class Doorkeeper implements Filter {
       throw ApiError.invalid(
           403, "Host: expected localhost, which this service listens at, found " + host(request));
     }
-    if (!OPEN.contains(request.path().path()) && !authorized(request)) {
+    String path = request.path().path();
+    if (!path.equals("/health") && !Page.has(path) && !authorized(request)) {
       throw ApiError.unauthorized();
     }
   }
 
   private boolean authorized(RoutingRequest request) {
-    return authorization
-        .map(
+    return key.map(
             expected -> {
               String found = request.headers().value(HeaderNames.AUTHORIZATION).orElse("");
-              return MessageDigest.isEqual(expected, found.getBytes(StandardCharsets.UTF_8));
+              boolean bears = found.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+              String given = bears ? found.substring(SCHEME.length()).strip() : "";
+              return MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8));
             })
         .orElse(true);
   }

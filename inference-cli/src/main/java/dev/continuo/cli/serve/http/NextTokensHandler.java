@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.NextTokensRequest;
+import dev.continuo.cli.serve.wire.Warnings;
 import dev.continuo.cli.serve.work.Turns;
 import dev.continuo.model.text.NextToken;
 import dev.continuo.model.text.TextModel;
@@ -36,6 +37,7 @@ final class NextTokensHandler implements Handler {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("completed", request.completed());
     answer.put("begins", request.begins());
+    Warnings.put(answer, request.warnings());
     ArrayNode open = answer.putArray("open");
     for (int id : request.open()) {
       open.add(id);

@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.http;
 
+import dev.continuo.cli.serve.wire.ApiError;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
@@ -7,6 +8,7 @@ import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** The page: a few files of this jar, which load nothing from elsewhere. */
 final class Page implements HttpService {
@@ -15,19 +17,47 @@ final class Page implements HttpService {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  @Override
-  public void routing(HttpRules rules) {
-    reading(rules, "/", file("index.html", "text/html; charset=utf-8"));
-    reading(rules, "/page.css", file("page.css", "text/css; charset=utf-8"));
-    for (String script : new String[] {"page.js", "edit.js", "kept.js"}) {
-      reading(rules, "/" + script, file(script, "text/javascript; charset=utf-8"));
-    }
-    reading(rules, "/icon.svg", file("icon.svg", "image/svg+xml"));
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String CSS = "text/css; charset=utf-8";
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+  private static final String SVG = "image/svg+xml";
+
+  /** The paths of the files, and their types. */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "/", HTML,
+          "/page.css", CSS,
+          "/page.js", SCRIPT,
+          "/edit.js", SCRIPT,
+          "/kept.js", SCRIPT,
+          "/icon.svg", SVG);
+
+  /** Whether a path is one of the page's files. */
+  static boolean has(String path) {
+    return TYPES.containsKey(path);
   }
 
-  /** Handles GET and HEAD requests for a path. */
+  @Override
+  public void routing(HttpRules rules) {
+    TYPES.forEach(
+        (path, type) ->
+            reading(rules, path, file(path.equals("/") ? "index.html" : path.substring(1), type)));
+  }
+
+  /** Handles GET and HEAD requests for a path; others are refused. */
   static void reading(HttpRules rules, String path, Handler handler) {
     rules.get(path, handler).head(path, handler);
+    accepting(rules, path, "GET");
+  }
+
+  /** Refuses every request for a path that no handler before takes. */
+  static void accepting(HttpRules rules, String path, String method) {
+    rules.any(
+        path,
+        (request, response) -> {
+          throw ApiError.wrongMethod(
+              request.path().path(), method, request.prologue().method().text());
+        });
   }
 
   private static Handler file(String name, String type) {

@@ -44,6 +44,7 @@ final class Replies {
         .retryAfter()
         .map(Duration::toSeconds)
         .ifPresent(seconds -> response.header(HeaderNames.RETRY_AFTER, String.valueOf(seconds)));
+    error.allowed().ifPresent(methods -> response.header(HeaderNames.ALLOW, methods));
     if (error.status() == Status.UNAUTHORIZED_401.code()) {
       response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
     }

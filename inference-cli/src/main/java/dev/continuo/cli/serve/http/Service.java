@@ -20,8 +20,11 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.logging.Level;
@@ -81,19 +84,32 @@ public final class Service implements AutoCloseable {
     HELIDON.setLevel(Level.WARNING);
     Service service = new Service(model, options, clients, memory);
     try {
+      checkFree(options);
       service.server.start();
+      if (!service.server.isRunning()) {
+        throw new IllegalStateException("the server did not start");
+      }
       service.deadlines.every(ROOM_IS_MADE, clients::makeRoom);
       return service;
-    } catch (UncheckedIOException | IllegalStateException e) {
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      service.server.stop();
       service.deadlines.close();
       throw new ModelException(
           String.format(
               Locale.ROOT,
-              "--port: cannot listen at %s:%d: %s",
+              "--port: cannot listen at %s:%d: %s; choose another, or 0 for any that is free",
               options.host(),
               options.port(),
               rootCause(e).getMessage()),
           e);
+    }
+  }
+
+  /** Finds out whether the port can be had, since Helidon only logs that it cannot. */
+  private static void checkFree(ServeOptions options) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(options.address(), options.port()));
     }
   }
 
@@ -144,9 +160,9 @@ public final class Service implements AutoCloseable {
             .post(
                 "/v1/completions",
                 new CompletionHandler(model, options, turns, memory, deadlines, metrics))
-            .post("/v1/next_tokens", new NextTokensHandler(model, options, turns, memory))
-            .any("/v1/completions", (request, response) -> refuse(request, "POST"))
-            .any("/v1/next_tokens", (request, response) -> refuse(request, "POST"));
+            .post("/v1/next_tokens", new NextTokensHandler(model, options, turns, memory));
+    Page.accepting(rules, "/v1/completions", "POST");
+    Page.accepting(rules, "/v1/next_tokens", "POST");
     Page.reading(
         rules, "/v1/models", (request, response) -> Replies.json(request, response, models()));
     Page.reading(rules, MODELS + "{+id}", this::model);
@@ -181,7 +197,7 @@ public final class Service implements AutoCloseable {
   private void model(ServerRequest request, ServerResponse response) {
     String id = request.path().path().substring(MODELS.length());
     if (!id.equals(options.model())) {
-      throw ApiError.unknownModel(options.model(), "\"" + id + "\"");
+      throw ApiError.unknownModel(options.model(), id);
     }
     Replies.json(request, response, model());
   }
@@ -197,13 +213,6 @@ public final class Service implements AutoCloseable {
   private void metrics(ServerRequest request, ServerResponse response) {
     response.header(HeaderNames.CONTENT_TYPE, ServiceMetrics.CONTENT_TYPE);
     Replies.send(request, response, metrics.text());
-  }
-
-  private static void refuse(ServerRequest request, String method) {
-    throw ApiError.invalid(
-        405,
-        "%s: expected %s, found %s"
-            .formatted(request.path().path(), method, request.prologue().method().text()));
   }
 
   private static void refuse(ServerRequest request) {
@@ -243,7 +252,10 @@ public final class Service implements AutoCloseable {
     DirectHandler handler =
         (request, type, status, headers, message) -> {
           metrics.answered(status.code());
-          String text = "expected an HTTP/1.1 request, found something else: " + message;
+          String text =
+              "expected an HTTP/1.1 request for a path in percent-encoding, with one Host header,"
+                  + " found something else"
+                  + (message == null || message.isEmpty() ? "" : ": " + message);
           return DirectHandler.TransportResponse.builder()
               .status(status)
               .headers(headers)

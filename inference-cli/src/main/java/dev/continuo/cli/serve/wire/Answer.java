@@ -26,6 +26,7 @@ public final class Answer {
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
   private int tokens;
+  private boolean first = true;
 
   /** An answer of a model of this name. */
   public Answer(CompletionRequest request, String model, Tokenizer tokenizer) {
@@ -41,6 +42,10 @@ public final class Answer {
   public ObjectNode chunk(Piece piece) {
     tokens += piece.tokens();
     ObjectNode chunk = head();
+    if (first) {
+      Warnings.put(chunk, request.warnings());
+      first = false;
+    }
     choice(chunk.putArray("choices"), piece.choice(), piece.text(), piece.begun(), piece.finish());
     if (request.usage()) {
       chunk.putNull("usage");
@@ -73,6 +78,7 @@ public final class Answer {
       }
       choice(choices, index, text.toString(), begun, finish);
     }
+    Warnings.put(whole, request.warnings());
     return usage(whole);
   }
 

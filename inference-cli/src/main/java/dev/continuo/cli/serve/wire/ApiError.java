@@ -3,6 +3,7 @@ package dev.continuo.cli.serve.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.tokenizer.text.WellFormed;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class ApiError extends RuntimeException {
   private final @Nullable String parameter;
   private final @Nullable String code;
   private final long retryAfterSeconds;
+  private final @Nullable String allowed;
 
   private ApiError(
       int status,
@@ -28,7 +30,19 @@ public final class ApiError extends RuntimeException {
       @Nullable String code,
       String message,
       Duration retryAfter) {
+    this(status, type, parameter, code, message, retryAfter, null);
+  }
+
+  private ApiError(
+      int status,
+      String type,
+      @Nullable String parameter,
+      @Nullable String code,
+      String message,
+      Duration retryAfter,
+      @Nullable String allowed) {
     super(message);
+    this.allowed = allowed;
     this.status = status;
     this.type = type;
     this.parameter = parameter;
@@ -38,18 +52,29 @@ public final class ApiError extends RuntimeException {
 
   /** A field that holds something else than it should. */
   static ApiError field(String name, String expected, @Nullable JsonNode found) {
-    return field(name, expected, found == null ? "nothing" : shortened(found.toString()));
+    return field(
+        name,
+        expected,
+        found == null || found.isMissingNode() ? "nothing" : shortened(found.toString()));
   }
 
   /** A field that holds something else than it should, described in words. */
   static ApiError field(String name, String expected, String found) {
-    String message = "%s: expected %s, found %s".formatted(name, expected, found);
-    return new ApiError(400, "invalid_request_error", name, null, message, Duration.ZERO);
+    String called = shortened(name);
+    String message = "%s: expected %s, found %s".formatted(called, expected, found);
+    return new ApiError(400, "invalid_request_error", called, null, message, Duration.ZERO);
   }
 
   /** A request that is wrong as a whole. */
   public static ApiError invalid(int status, String message) {
     return new ApiError(status, "invalid_request_error", null, null, message, Duration.ZERO);
+  }
+
+  /** A request by another method than its path takes. */
+  public static ApiError wrongMethod(String path, String expected, String found) {
+    String message = "%s: expected %s, found %s".formatted(path, expected, found);
+    String allowed = expected.equals("GET") ? "GET, HEAD" : expected;
+    return new ApiError(405, "invalid_request_error", null, null, message, Duration.ZERO, allowed);
   }
 
   /** A prompt that the model cannot read. */
@@ -67,7 +92,7 @@ public final class ApiError extends RuntimeException {
 
   /** A model that is not served here. */
   public static ApiError unknownModel(String served, String found) {
-    String message = "model: expected \"%s\", found %s".formatted(served, shortened(found));
+    String message = "model: expected \"%s\", found \"%s\"".formatted(served, shortened(found));
     return new ApiError(
         404, "invalid_request_error", "model", "model_not_found", message, Duration.ZERO);
   }
@@ -120,6 +145,11 @@ public final class ApiError extends RuntimeException {
         : Optional.of(Duration.ofSeconds(retryAfterSeconds));
   }
 
+  /** The methods that the path takes, where the request came by another. */
+  public Optional<String> allowed() {
+    return Optional.ofNullable(allowed);
+  }
+
   /** The error as clients read it. */
   public ObjectNode json() {
     ObjectNode error = JsonNodeFactory.instance.objectNode();
@@ -133,6 +163,7 @@ public final class ApiError extends RuntimeException {
   }
 
   private static String shortened(String found) {
-    return found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "…";
+    return WellFormed.of(
+        found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "…");
   }
 }

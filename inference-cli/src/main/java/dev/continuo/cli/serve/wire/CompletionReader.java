@@ -8,6 +8,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.Sampling;
 import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.WellFormed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -173,7 +174,7 @@ public final class CompletionReader {
 
   private int id(String name) {
     int last = config.vocabularySize() - 1;
-    if (!name.matches("\\d{1,9}") || Integer.parseInt(name) > last) {
+    if (!name.matches("0|[1-9]\\d{0,8}") || Integer.parseInt(name) > last) {
       throw ApiError.field("logit_bias", "token ids from 0 to " + last, "\"" + name + "\"");
     }
     return Integer.parseInt(name);
@@ -194,7 +195,7 @@ public final class CompletionReader {
                       String.format(Locale.ROOT, "strings of 1 to %d characters", LONGEST_STOP),
                       stop);
                 }
-                stops.add(stop.textValue());
+                stops.add(WellFormed.of(stop.textValue()));
               }
             });
     if (stops.size() > MOST_STOPS) {

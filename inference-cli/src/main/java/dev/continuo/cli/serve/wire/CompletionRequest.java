@@ -47,6 +47,11 @@ public record CompletionRequest(
     return options.sampling().seed();
   }
 
+  /** What is worth knowing about the prompts. */
+  public List<String> warnings() {
+    return prompts.stream().flatMap(prompt -> prompt.warning().stream()).toList();
+  }
+
   /** About how much memory the prompts take. */
   public long bytes() {
     return prompts.stream()

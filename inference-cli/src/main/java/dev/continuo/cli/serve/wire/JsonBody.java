@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.wire;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** JSON in and out. */
 public final class JsonBody {
@@ -17,6 +19,10 @@ public final class JsonBody {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** What the parser says about itself. */
+  private static final Pattern PARSERS_OWN =
+      Pattern.compile(" \\(start marker at .*|,? from `[^`]*`|: enable `[^`]*` to allow");
 
   private JsonBody() {}
 
@@ -29,14 +35,13 @@ public final class JsonBody {
       }
       throw ApiError.field("body", "a JSON object", node);
     } catch (JsonProcessingException e) {
-      long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-      throw ApiError.invalid(
-          400,
-          String.format(
-              Locale.ROOT,
-              "body: expected JSON, found at byte %d: %s",
-              at,
-              e.getOriginalMessage()));
+      JsonLocation place = e.getLocation();
+      String at =
+          place == null || place.getByteOffset() <= 0
+              ? ""
+              : String.format(Locale.ROOT, " at byte %d", place.getByteOffset());
+      String found = PARSERS_OWN.matcher(e.getOriginalMessage()).replaceAll("");
+      throw ApiError.invalid(400, "body: expected JSON, found%s: %s".formatted(at, found));
     } catch (IOException e) {
       throw ApiError.invalid(400, "body: expected JSON in UTF-8: " + e.getMessage());
     }

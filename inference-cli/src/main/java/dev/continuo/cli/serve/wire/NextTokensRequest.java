@@ -5,6 +5,8 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.tokenizer.text.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -17,9 +19,11 @@ import java.util.Set;
  * @param open the chosen tokens that are the beginning of a character
  * @param count how many tokens are asked for; none where only the place is wanted
  * @param begins where in the text the model begins to see it, in UTF-16 units
+ * @param warnings what is worth knowing about the text
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record NextTokensRequest(int[] ids, String completed, int[] open, int count, int begins) {
+public record NextTokensRequest(
+    int[] ids, String completed, int[] open, int count, int begins, List<String> warnings) {
 
   private static final int MOST = 100;
   private static final int MOST_CHOSEN = 64;
@@ -46,10 +50,11 @@ public record NextTokensRequest(int[] ids, String completed, int[] open, int cou
             && given.isTextual()
             && given.textValue().isEmpty()
             && tokenizer.beginning().length() == 0;
-    int[] prompt =
+    Prompt read =
         begins
-            ? new int[0]
-            : prompts.one(given, Prompts.NAME, OptionalInt.of(Integer.MAX_VALUE / 2)).ids();
+            ? new Prompt(Optional.empty(), Optional.empty(), new int[0])
+            : prompts.one(given, Prompts.NAME, OptionalInt.of(Integer.MAX_VALUE / 2));
+    int[] prompt = read.ids();
     int[] text = Arrays.copyOf(prompt, prompt.length + then.length);
     System.arraycopy(then, 0, text, prompt.length, then.length);
 
@@ -69,7 +74,8 @@ public record NextTokensRequest(int[] ids, String completed, int[] open, int cou
         completed.toString(),
         Arrays.copyOfRange(then, last, then.length),
         count,
-        begins(text, tokenizer, config));
+        begins(text, tokenizer, config),
+        read.warning().stream().toList());
   }
 
   private static int begins(int[] text, Tokenizer tokenizer, ModelConfig config) {

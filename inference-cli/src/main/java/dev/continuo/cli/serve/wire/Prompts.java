@@ -5,6 +5,8 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.UnknownCharacters;
+import dev.continuo.tokenizer.text.WellFormed;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +41,9 @@ final class Prompts {
     List<Prompt> prompts = read(node, kept);
     return echo
         ? prompts
-        : prompts.stream().map(prompt -> new Prompt(Optional.empty(), prompt.ids())).toList();
+        : prompts.stream()
+            .map(prompt -> new Prompt(Optional.empty(), prompt.warning(), prompt.ids()))
+            .toList();
   }
 
   private List<Prompt> read(JsonNode node, OptionalInt kept) {
@@ -62,7 +66,7 @@ final class Prompts {
     if (!node.isTextual() && !node.isArray()) {
       throw ApiError.field(name, EXPECTED, node);
     }
-    Optional<String> text = Optional.ofNullable(node.textValue());
+    Optional<String> text = Optional.ofNullable(node.textValue()).map(WellFormed::of);
     int most = kept.orElse(config.contextLength());
     int[] ids =
         text.map(given -> encode(given, most, kept.isPresent())).orElseGet(() -> ids(node, name));
@@ -70,12 +74,17 @@ final class Prompts {
       if (kept.isEmpty()) {
         throw ApiError.tooLong(name, most, ids.length);
       }
-      return new Prompt(Optional.empty(), tokenizer.beginning().last(ids, most));
+      return new Prompt(
+          Optional.empty(), warning(text, name), tokenizer.beginning().last(ids, most));
     }
     if (ids.length == 0 && config.endOfText() < 0) {
       throw ApiError.field(name, "a text, since the model knows no beginning of one", node);
     }
-    return new Prompt(text, ids);
+    return new Prompt(text, warning(text, name), ids);
+  }
+
+  private Optional<String> warning(Optional<String> text, String name) {
+    return text.flatMap(read -> new UnknownCharacters(tokenizer).promptNote(name, read));
   }
 
   /**
@@ -101,6 +110,9 @@ final class Prompts {
 
   /** The token ids in an array. */
   int[] ids(JsonNode array, String name) {
+    if (!array.isArray()) {
+      throw ApiError.field(name, "an array of token ids", array);
+    }
     int[] ids = new int[array.size()];
     for (int i = 0; i < ids.length; i++) {
       ids[i] =

@@ -73,6 +73,7 @@ function show(value, stretches) {
   written = stretches;
   open = [];
   begins = 0;
+  warn([]);
   paint();
 }
 
@@ -83,7 +84,13 @@ function edited(event) {
   written = replaced(written, changed(seen, text.value, selection, event.inputType));
   open = [];
   begins = Math.min(begins, text.value.length);
+  warn([]);
   paint();
+}
+
+/** Shows what the service says about the text. */
+function warn(warnings = []) {
+  at('warnings').textContent = warnings.join(' ');
 }
 
 async function post(path, body, signal) {
@@ -167,6 +174,7 @@ async function proceed() {
       let piece = '';
       for (const event of together) {
         if (event.error) throw new Error(event.error.message);
+        if (event.warnings) warn(event.warnings);
         usage = event.usage ?? usage;
         for (const choice of event.choices) {
           piece += choice.text;
@@ -241,6 +249,7 @@ async function look() {
     if (answer.completed) append(answer.completed);
     open = answer.open;
     sees(answer.begins);
+    warn(answer.warnings);
     if (wanted) list(answer.tokens);
   } catch (problem) {
     if (turn === asked) status.textContent = problem.message;

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class BadRequestsTest {
           {"prompt": "a", "frequency_penalty": -101} | frequency_penalty | a number from -100 to 100
           {"prompt": "a", "logit_bias": [1]}      | logit_bias  | an object of token ids and biases
           {"prompt": "a", "logit_bias": {"x": 1}} | logit_bias  | token ids from 0 to 256, found "x"
+          {"prompt": "a", "logit_bias": {"07": 1}} | logit_bias | token ids from 0 to 256, found "07"
           {"prompt": "a", "logit_bias": {"257": 1}} | logit_bias | token ids from 0 to 256
           {"prompt": "a", "logit_bias": {"2": 1001}} | logit_bias.2 | a number from -1000 to 1000
           {"prompt": "a", "stream_options": {}}   | stream_options | an object, where stream is true
@@ -91,7 +93,8 @@ class BadRequestsTest {
   @Test
   void saysWhereJsonBreaks() {
     assertThat(service.complete("{\"prompt\": ").error()).startsWith("body: expected JSON");
-    assertThat(service.complete("").error()).startsWith("body: expected");
+    assertThat(service.complete("").error())
+        .isEqualTo("body: expected a JSON object, found nothing");
     assertThat(service.complete("{\"prompt\": \"a\"} x").error()).contains("expected JSON");
     assertThat(service.complete("{\"prompt\": \"a\", \"prompt\": \"b\"}").error())
         .contains("prompt");
@@ -105,6 +108,43 @@ class BadRequestsTest {
                 .build());
     assertThat(latin.status()).isEqualTo(400);
     assertThat(latin.error()).contains("UTF-8");
+  }
+
+  @Test
+  void chosenTokensAreAnArray() {
+    for (String then : new String[] {"5", "\"5\"", "{}"}) {
+      Reply reply = service.post("/v1/next_tokens", "{\"prompt\": \"a\", \"then\": " + then + "}");
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.error()).isEqualTo("then: expected an array of token ids, found " + then);
+    }
+  }
+
+  @Test
+  void errorsDoNotSpeakOfTheParser() {
+    for (String body :
+        List.of(
+            "{",
+            "[".repeat(2000),
+            "{\"prompt\": \"a\", \"temperature\": NaN}",
+            "{\"prompt\": \"a\", \"seed\": " + "1".repeat(2000) + "}",
+            "{\"" + "k".repeat(60_000) + "\": 1}")) {
+      Reply reply = service.complete(body);
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.error())
+          .startsWith("body: expected JSON, found")
+          .doesNotContain("Feature", "Constraints", "Source", "at byte 0");
+    }
+    assertThat(service.complete("{\"" + "k".repeat(10_000) + "\": 1}").error())
+        .startsWith("kkk")
+        .hasSizeLessThan(1000);
+  }
+
+  @Test
+  void anUnpairedSurrogateCountsAsTheReplacementCharacter() {
+    Reply reply = service.complete("{\"prompt\": \"a\\ud800\", \"echo\": true, \"max_tokens\": 0}");
+    assertThat(reply.json().path("choices").path(0).path("text").textValue()).isEqualTo("a\ufffd");
+    assertThat(service.complete("{\"prompt\": \"a\", \"model\": \"\\ud800\"}").error())
+        .contains("found \"\ufffd\"");
   }
 
   @Test
@@ -148,6 +188,13 @@ class BadRequestsTest {
     Reply method = service.get("/v1/completions");
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.error()).contains("expected POST, found GET");
+    assertThat(method.response().headers().firstValue("Allow")).contains("POST");
+    for (String path : List.of("/", "/edit.js", "/health", "/v1/models", "/v1/models/x")) {
+      Reply posted = service.post(path, "{}");
+      assertThat(posted.status()).as(path).isEqualTo(405);
+      assertThat(posted.error()).isEqualTo(path + ": expected GET, found POST");
+      assertThat(posted.response().headers().firstValue("Allow")).contains("GET, HEAD");
+    }
     Reply model = service.get("/v1/models/other");
     assertThat(model.status()).isEqualTo(404);
     assertThat(model.json().path("error").path("code").textValue()).isEqualTo("model_not_found");

@@ -1,11 +1,13 @@
 package dev.continuo.cli.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.model.config.ModelException;
 import dev.continuo.model.text.TextModel;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -158,18 +160,35 @@ class LimitsTest {
   }
 
   @Test
+  void saysThatThePortIsTaken() {
+    try (TestService first = TestService.start(folder);
+        TextModel run = TextModel.open(folder)) {
+      ServeOptions same = ServeOptions.local("other", first.service.port());
+      assertThatThrownBy(() -> Service.start(run, same))
+          .isInstanceOf(ModelException.class)
+          .hasMessageStartingWith("--port: cannot listen at 127.0.0.1:" + same.port())
+          .hasMessageEndingWith("choose another, or 0 for any that is free");
+      assertThat(first.get("/health").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void keepsItsKey() {
     try (TestService service =
         TestService.start(folder, options -> options.withApiKey(Optional.of("secret")))) {
       assertThat(service.get("/").status()).isEqualTo(200);
       assertThat(service.get("/health").status()).isEqualTo(200);
+      assertThat(service.get("/none").status()).isEqualTo(401);
       assertThat(service.get("/metrics").status()).isEqualTo(401);
       Reply refused = service.get("/v1/models");
       assertThat(refused.status()).isEqualTo(401);
       assertThat(refused.json().path("error").path("code").textValue())
           .isEqualTo("invalid_api_key");
       assertThat(models(service, "Bearer wrong").status()).isEqualTo(401);
+      assertThat(models(service, "Bearer").status()).isEqualTo(401);
+      assertThat(models(service, "secret").status()).isEqualTo(401);
       assertThat(models(service, "Bearer secret").status()).isEqualTo(200);
+      assertThat(models(service, "bearer  secret").status()).isEqualTo(200);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.continuo.model.text.TextModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,6 +182,46 @@ class PageTest {
     text.fill(BEGINNING);
     PlaywrightAssertions.assertThat(page.locator("#shade i")).hasCount(0);
     PlaywrightAssertions.assertThat(page.locator("#unseen")).isHidden();
+  }
+
+  @Test
+  void asksForTheKey(@TempDir Path other) {
+    try (TestService locked =
+            TestService.start(other, options -> options.withApiKey(Optional.of("secret")));
+        HeadlessBrowser refused = HeadlessBrowser.open()) { // its console tells of the refusal
+      Page page = refused.page(ColorScheme.LIGHT);
+      page.navigate(locked.uri("/").toString());
+      Locator key = page.getByLabel("API key");
+      PlaywrightAssertions.assertThat(key).isVisible();
+      key.fill("secret");
+      key.blur();
+      PlaywrightAssertions.assertThat(page.locator("#model")).containsText("tiny");
+      page.getByRole(AriaRole.TEXTBOX, named("The text")).fill(BEGINNING);
+      ask(page, FIRST_TOKENS);
+      button(page, "Continue").click();
+      PlaywrightAssertions.assertThat(page.locator("#status")).containsText("8 tokens");
+    }
+  }
+
+  @Test
+  void saysWhichCharactersTheVocabularyLacks(@TempDir Path other) {
+    try (TestService lacking =
+        TestService.of(
+            TinyRun.writeCharacters(other, "Once upon a time, they say"), options -> options)) {
+      Page page = browser.page(ColorScheme.LIGHT);
+      page.navigate(lacking.uri("/").toString());
+      Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+      text.fill("Once €");
+      ask(page, FIRST_TOKENS);
+      button(page, "Continue").click();
+      Locator warnings = page.locator("#warnings");
+      PlaywrightAssertions.assertThat(warnings).containsText("€ (U+20AC)");
+      text.fill("Once");
+      PlaywrightAssertions.assertThat(warnings).isEmpty();
+      text.fill("Once é");
+      button(page, "Next tokens").click();
+      PlaywrightAssertions.assertThat(warnings).containsText("é (U+00E9)");
+    }
   }
 
   @Test

@@ -1,9 +1,7 @@
-package dev.continuo.corpus.pipeline;
+package dev.continuo.tokenizer.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.tokenizer.text.StreamingDecoder;
-import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -34,6 +32,24 @@ class UnknownCharactersTest {
       assertThat(find(kind, "ab漢字éab漢").characters()).as(kind.name()).isEqualTo(4);
       assertThat(find(kind, "abab").characters()).isZero();
       assertThat(find(kind, "漢字").characters()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aNoteNamesTheFirst() {
+    for (Kind kind : Kind.values()) {
+      try (Letters letters = new Letters(kind)) {
+        UnknownCharacters unknown = new UnknownCharacters(letters);
+        assertThat(unknown.note("prompt", "abab")).isEmpty();
+        assertThat(unknown.note("prompt", "")).isEmpty();
+        assertThat(unknown.note("prompt", "ab漢"))
+            .contains(
+                "prompt: 1 of 3 characters is not in the vocabulary, so the model cannot read it:"
+                    + " 漢 (U+6F22); use a model whose vocabulary has them all");
+        assertThat(unknown.note("prompt", "漢\u0301字漢\uD800🌹äö").orElseThrow())
+            .startsWith("prompt: 8 of 8 characters are")
+            .contains("漢 (U+6F22), U+0301, 字 (U+5B57), \uFFFD (U+FFFD), 🌹 (U+1F339), …;");
+      }
     }
   }
 

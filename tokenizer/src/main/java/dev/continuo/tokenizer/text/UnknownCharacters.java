@@ -1,15 +1,19 @@
-package dev.continuo.corpus.pipeline;
+package dev.continuo.tokenizer.text;
 
-import dev.continuo.corpus.document.Utf8;
-import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the characters of texts that a vocabulary lacks. They become unknown tokens, one for each
  * or one for several in a row, or no token at all. Not thread-safe.
  */
-final class UnknownCharacters {
+public final class UnknownCharacters {
 
   /**
    * The unknown characters of a text.
@@ -18,33 +22,106 @@ final class UnknownCharacters {
    * @param tokenBytes the UTF-8 bytes of the text that each token stands for
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Found(int characters, int[] tokenBytes) {}
+  public record Found(int characters, int[] tokenBytes) {}
 
   private static final int NONE = -1;
 
+  /** The most different characters that a note names. */
+  private static final int MOST_NAMED = 5;
+
   private final Tokenizer tokenizer;
-  private final int[] bytesOfId;
   private final int unknownId;
+  private int @Nullable [] bytesOfId;
   private final Map<Integer, Boolean> unknown = new HashMap<>();
 
-  UnknownCharacters(Tokenizer tokenizer) {
+  /** What a vocabulary lacks. */
+  public UnknownCharacters(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    bytesOfId = tokenizer.tokenByteLengths();
     unknownId = tokenizer.unknown().orElse(NONE);
   }
 
-  Found find(String text, int[] tokens) {
+  /** Finds them in a text without unpaired surrogates that has these tokens. */
+  public Found find(String text, int[] tokens) {
+    int[] lengths = bytesOfId == null ? tokenizer.tokenByteLengths() : bytesOfId;
+    bytesOfId = lengths;
     int[] bytes = new int[tokens.length];
     long all = 0;
     int unknownTokens = 0;
     for (int i = 0; i < tokens.length; i++) {
-      bytes[i] = tokens[i] == unknownId ? 0 : bytesOfId[tokens[i]];
+      bytes[i] = tokens[i] == unknownId ? 0 : lengths[tokens[i]];
       all += bytes[i];
       unknownTokens += tokens[i] == unknownId ? 1 : 0;
     }
     return unknownTokens == 0 && all == Utf8.bytes(text, 0, text.length())
         ? new Found(0, bytes)
         : new Found(Math.max(unknownTokens, assign(text, tokens, bytes)), bytes);
+  }
+
+  /**
+   * A note about a prompt, in which the tokens that texts begin with may be named: as of {@link
+   * #note}.
+   */
+  public Optional<String> promptNote(String name, String prompt) {
+    return note(name, tokenizer.beginning().removedFrom(prompt));
+  }
+
+  /**
+   * A note about a text that a model is to read: how many of its characters are unknown, and the
+   * first of them. Empty where there are none.
+   *
+   * @param name what the text is called
+   */
+  public Optional<String> note(String name, String text) {
+    String valid = WellFormed.of(text);
+    if (tokenizer.hasAllCharacters() || find(valid, tokenizer.encode(valid)).characters() == 0) {
+      return Optional.empty();
+    }
+    int[] characters = valid.codePoints().toArray();
+    int found = 0;
+    Set<Integer> different = new LinkedHashSet<>();
+    for (int character : characters) {
+      if (isUnknown(character)) {
+        found++;
+        different.add(character);
+      }
+    }
+    String named =
+        different.stream()
+            .limit(MOST_NAMED)
+            .map(UnknownCharacters::named)
+            .collect(Collectors.joining(", "));
+    return found == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: %,d of %,d characters %s not in the vocabulary, so the model cannot read %s:"
+                    + " %s%s; use a model whose vocabulary has them all",
+                name,
+                found,
+                characters.length,
+                found == 1 ? "is" : "are",
+                found == 1 ? "it" : "them",
+                named,
+                different.size() > MOST_NAMED ? ", …" : ""));
+  }
+
+  /** Itself, where it can be seen, and its code point. */
+  private static String named(int character) {
+    String code = String.format(Locale.ROOT, "U+%04X", character);
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SPACE_SEPARATOR,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK ->
+          code;
+      default -> Character.toString(character) + " (" + code + ")";
+    };
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.continuo.corpus.document;
+package dev.continuo.tokenizer.text;
 
 /** The size of text in UTF-8, without encoding it. */
 public final class Utf8 {
