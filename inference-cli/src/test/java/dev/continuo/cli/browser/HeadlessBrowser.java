@@ -1,6 +1,7 @@
 package dev.continuo.cli.browser;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -74,6 +75,12 @@ public final class HeadlessBrowser implements AutoCloseable {
         });
     page.setDefaultTimeout(20_000);
     return page;
+  }
+
+  /** Closes all pages and forgets what went wrong in them. */
+  public void closePages() {
+    browser.contexts().forEach(BrowserContext::close);
+    problems.clear();
   }
 
   /** Every script error and every error on the console so far. */

@@ -60,6 +60,7 @@ class PageTest {
   @AfterEach
   void letEverythingGoOn() {
     tokenizer.goOn();
+    browser.closePages();
   }
 
   @Test
@@ -187,9 +188,8 @@ class PageTest {
   @Test
   void asksForTheKey(@TempDir Path other) {
     try (TestService locked =
-            TestService.start(other, options -> options.withApiKey(Optional.of("secret")));
-        HeadlessBrowser refused = HeadlessBrowser.open()) { // its console tells of the refusal
-      Page page = refused.page(ColorScheme.LIGHT);
+        TestService.start(other, options -> options.withApiKey(Optional.of("secret")))) {
+      Page page = browser.page(ColorScheme.LIGHT);
       page.navigate(locked.uri("/").toString());
       Locator key = page.getByLabel("API key");
       PlaywrightAssertions.assertThat(key).isVisible();
