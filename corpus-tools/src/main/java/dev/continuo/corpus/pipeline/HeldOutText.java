@@ -2,6 +2,7 @@ package dev.continuo.corpus.pipeline;
 
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Sources;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -22,19 +23,18 @@ public final class HeldOutText {
    * Writes text as one shard.
    *
    * @param inputs text files and folders
+   * @param reading how they become documents
    * @param tokenizer of the model that is scored
    * @param shard the file to write
    * @throws CorpusException if a file is missing, unreadable or not text
    */
-  public static CorpusReport.Part write(List<Path> inputs, Tokenizer tokenizer, Path shard) {
-    CorpusOptions options = CorpusOptions.of(inputs);
+  public static CorpusReport.Part write(
+      List<Path> inputs, ReadOptions reading, Tokenizer tokenizer, Path shard) {
+    CorpusOptions options = CorpusOptions.of(inputs).withReading(reading);
     try (CountedShard written = new CountedShard(shard, tokenizer.vocabularySize());
         BatchReader batches =
             new BatchReader(
-                Sources.find(inputs, ReadProblems.strict()),
-                options.reading(),
-                true,
-                Position.START)) {
+                Sources.find(inputs, ReadProblems.strict()), reading, true, Position.START)) {
       Judge judge = new Judge(Preparation.repairs(), false);
       DocumentTokenizer documents = new DocumentTokenizer(tokenizer, options);
       while (batches.hasNext()) {

@@ -109,13 +109,13 @@ final class SourceDocuments {
       return drop(
           "unknown-encoding",
           "expected UTF-8 or another encoding that can be recognized, found neither; name it with"
-              + " --encoding, e.g. GB18030 or ISO-8859-1");
+              + " --encoding of corpus build or eval, e.g. GB18030 or ISO-8859-1");
     }
     if (options.invalidBytes() == InvalidBytes.DROP) {
       return drop(
           "invalid-bytes",
           "expected characters, found bytes that are none in the file's encoding; state it with"
-              + " --encoding, or pass --invalid-bytes replace");
+              + " --encoding of corpus build or eval, or give --invalid-bytes replace there");
     }
     Document repaired = new Document(id(), wellFormed(text));
     problems.repaired(repaired.id());

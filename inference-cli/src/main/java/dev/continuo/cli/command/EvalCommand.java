@@ -81,6 +81,8 @@ final class EvalCommand implements Callable<Integer> {
               + " graph; it computes on the CPU.")
   private @Nullable WeightsChoice weights;
 
+  @Mixin private ReadingMixin reading;
+
   @Mixin private OutputMixin output;
 
   @Override
@@ -95,7 +97,7 @@ final class EvalCommand implements Callable<Integer> {
     try (ModelSource source = ModelSource.open(model.path());
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
       checkContext(source.config());
-      CorpusReport.Part text = HeldOutText.write(inputs, tokenizer, shardFile);
+      CorpusReport.Part text = HeldOutText.write(inputs, reading.options(), tokenizer, shardFile);
       text.unknownNote()
           .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
       try (Shard shard = Shard.open(shardFile)) {

@@ -138,7 +138,12 @@ public final class PromptLoop {
       case "/temperature" -> setTemperature(rest);
       case "/seed" -> setSeed(rest);
       case "/max" -> {
-        options = options.withMaxTokens(Integer.parseInt(rest));
+        int most = Integer.parseInt(rest);
+        if (most < 0) {
+          note("/max: expected 0 or more, found " + most);
+          return;
+        }
+        options = options.withMaxTokens(most);
         note(String.format(Locale.ROOT, "at most %,d tokens", options.maxTokens()));
       }
       case "/text" -> show(text.toString());
@@ -275,7 +280,7 @@ public final class PromptLoop {
           String.format(
               Locale.ROOT, "%,d characters in %s", whole.codePointCount(0, whole.length()), file));
     } catch (InvalidPathException e) {
-      note(name + ": cannot be written (" + e + ")");
+      note(name + ": no name of a file (" + e.getReason() + ")");
     } catch (OutputException | FileException e) {
       note(String.valueOf(e.getMessage()));
     }

@@ -1,5 +1,6 @@
 package dev.continuo.cli.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -35,6 +36,15 @@ class EvalCommandTest {
       double rounded = scores(run, text, "--weights", "int8").path(field).doubleValue();
       assertThat(rounded).isNotEqualTo(expected).isCloseTo(expected, within(0.02 * expected));
     }
+  }
+
+  @Test
+  void readsTheEncodingThatItIsTold() throws IOException {
+    Path run = TinyRun.write(folder);
+    String text = "naïve café, déjà vu. ".repeat(20);
+    Path utf8 = Files.writeString(folder.resolve("utf8.txt"), text);
+    Path latin = Files.writeString(folder.resolve("latin.txt"), text, ISO_8859_1);
+    assertThat(scores(run, latin, "--encoding", "ISO-8859-1")).isEqualTo(scores(run, utf8));
   }
 
   private static JsonNode scores(Path run, Path text, String... options) throws IOException {

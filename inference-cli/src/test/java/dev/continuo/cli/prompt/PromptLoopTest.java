@@ -179,9 +179,11 @@ class PromptLoopTest {
 
   @Test
   void aWrongCommandIsExplainedAndTheTalkGoesOn() throws IOException {
-    converse("/tmp 3\n/temperature hot\n/temperature -1\n/top 0 a\n/help\n/max 1\nz\n", 1L);
+    converse(
+        "/max -5\n/tmp 3\n/temperature hot\n/temperature -1\n/top 0 a\n/help\n/max 1\nz\n", 1L);
     assertThat(notes.toString())
         .contains(
+            "/max: expected 0 or more, found -5",
             "no such command: /tmp",
             "expected a number: /temperature hot",
             "temperature must be from 0 to 100: -1.0",

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param completed the text of the tokens chosen after the prompt, as far as it makes whole
  *     characters
  * @param open the chosen tokens that are the beginning of a character
- * @param count how many tokens are asked for; none where only the place is wanted
+ * @param count how many tokens are asked for, at most; none where only the place is wanted
  * @param begins where in the text the model begins to see it, in UTF-16 units
  * @param warnings what is worth knowing about the text
  */
@@ -35,7 +35,7 @@ public record NextTokensRequest(
    */
   public static NextTokensRequest read(byte[] body, Tokenizer tokenizer, ModelConfig config) {
     Fields fields = Fields.of(JsonBody.parse(body), "", Set.of(Prompts.NAME, "then", "count"));
-    int count = fields.integer("count", 0, Math.min(MOST, config.vocabularySize())).orElse(10);
+    int count = fields.integer("count", 0, MOST).orElse(10);
     Prompts prompts = new Prompts(tokenizer, config);
     int[] then = fields.get("then").map(node -> prompts.ids(node, "then")).orElse(new int[0]);
     if (then.length > MOST_CHOSEN) {

@@ -51,6 +51,13 @@ class WarningsTest {
   }
 
   @Test
+  void aSmallVocabularyHasFewerNextTokens() {
+    Reply reply = service.post("/v1/next_tokens", "{\"prompt\": \"O\", \"count\": 100}");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("tokens")).hasSize(service.run.config().vocabularySize());
+  }
+
+  @Test
   void aStreamSaysItOnce() {
     List<JsonNode> events =
         service.stream("{\"prompt\": \"é\", \"max_tokens\": 5, \"stream\": true}");
