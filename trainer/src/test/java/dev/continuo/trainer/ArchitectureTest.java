@@ -16,10 +16,10 @@ class ArchitectureTest {
           .importPackages("dev.continuo.trainer");
 
   @Test
-  void nothingButTheLoopKnowsTheLoop() {
+  void nothingButTheLoopAndTheRunKnowsTheLoop() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..trainer.loop")
+        .resideOutsideOfPackages("..trainer.loop", "..trainer.run")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..trainer.loop")
@@ -27,12 +27,27 @@ class ArchitectureTest {
   }
 
   @Test
-  void trainingTakesShardsAndKnowsNoText() {
+  void trainingTakesShardsAndOnlyTheRunKnowsText() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("..trainer.run")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.continuo.tokenizer.text..", "dev.continuo.tokenizer.train..", "dev.continuo.cli..")
+            "dev.continuo.corpus..",
+            "dev.continuo.tokenizer.text..",
+            "dev.continuo.tokenizer.train..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyKnowsTheRun() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..trainer.run")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..trainer.run")
         .check(CLASSES);
   }
 

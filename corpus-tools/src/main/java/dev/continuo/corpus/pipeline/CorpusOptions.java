@@ -51,6 +51,12 @@ public record CorpusOptions(
         42);
   }
 
+  /** Of other files and folders. */
+  public CorpusOptions withInputs(List<Path> newInputs) {
+    return new CorpusOptions(
+        newInputs, validationFile, validationShare, reading, selection, spans, seed);
+  }
+
   /** With text of the user's own to validate on. */
   public CorpusOptions withValidationFile(Path file) {
     return new CorpusOptions(

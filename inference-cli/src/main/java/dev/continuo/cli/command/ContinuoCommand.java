@@ -3,7 +3,7 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.terminal.ResultException;
 import dev.continuo.cli.terminal.ResultStream;
 import dev.continuo.cli.terminal.Terminal;
-import dev.continuo.cli.train.UsageException;
+import dev.continuo.trainer.run.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;

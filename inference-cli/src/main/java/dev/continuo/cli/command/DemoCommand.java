@@ -1,12 +1,12 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.train.TrainRequest;
-import dev.continuo.cli.train.TrainRequest.Recipe;
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.run.TrainRequest;
+import dev.continuo.trainer.run.TrainRequest.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.train.TrainRequest.Recipe;
+import dev.continuo.trainer.run.TrainRequest.Recipe;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

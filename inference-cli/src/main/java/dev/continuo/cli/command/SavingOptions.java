@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.train.TrainRequest.Saving;
+import dev.continuo.trainer.run.TrainRequest.Saving;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

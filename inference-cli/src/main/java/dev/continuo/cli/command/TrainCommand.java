@@ -1,6 +1,5 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.cli.train.TrainRequest;
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusFolder;
@@ -10,6 +9,7 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.run.TrainRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

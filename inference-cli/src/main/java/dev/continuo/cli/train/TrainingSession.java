@@ -12,14 +12,15 @@ import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
-import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.EventFile;
 import dev.continuo.trainer.progress.Listeners;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.ReportListener;
 import dev.continuo.trainer.report.RunReport;
+import dev.continuo.trainer.run.PreparedRun;
+import dev.continuo.trainer.run.TrainRequest;
+import dev.continuo.trainer.run.Training;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +53,8 @@ public final class TrainingSession {
 
   /** Prepares and trains a new run; the status to exit with. */
   public int start(TrainRequest request) {
-    RunPreparation.check(request);
-    try (RunLock lock = RunLock.of(new RunPaths(request.run()))) {
-      RunPreparation.prepare(request, lock, terminal);
-      return train(lock, RunFile.read(lock.run().runFile()));
+    try (PreparedRun run = Training.prepare(request, new RunNotes(terminal))) {
+      return train(run);
     }
   }
 
@@ -67,35 +66,21 @@ public final class TrainingSession {
    * @param change what may be another now
    */
   public int resume(TrainRequest request, Set<String> given, UnaryOperator<TrainingConfig> change) {
-    Path folder = request.run();
-    RunPaths run = new RunPaths(folder);
-    if (!Files.exists(run.runFile()) && !RunFolders.isHalfExchanged(run)) {
-      throw new TrainingException(
-          folder
-              + ": expected a run to resume, found no "
-              + run.runFile().getFileName()
-              + "; begin one without --resume");
-    }
-    try (RunLock lock = RunLock.of(run)) {
-      if (lock.putBack()) {
-        terminal.warn("its replacement was cut short, so this run was put back as it was");
-      }
-      RunFile file = RunFile.read(run.runFile());
-      Resumption.check(run, file, request, given);
-      return train(lock, file.with(change.apply(file.training())));
+    try (PreparedRun run = Training.resume(request, given, change, new RunNotes(terminal))) {
+      return train(run);
     }
   }
 
-  private int train(RunLock lock, RunFile file) {
-    RunPaths run = lock.run();
-    display.measureAgainst(mostTokensPerSecond(run, file.training()));
+  private int train(PreparedRun prepared) {
+    RunPaths run = prepared.paths();
+    display.measureAgainst(mostTokensPerSecond(run, prepared.file().training()));
     RunReport report = new RunReport(run);
     try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);
         WatchServer server = watch(report)) {
       if (server != null) {
         terminal.note("watch it at " + server.address());
       }
-      Optional<RunFile> finished = trained(lock, file, report, stop);
+      Optional<RunFile> finished = trained(prepared, report, stop);
       report.write(false);
       if (finished.isEmpty()) {
         terminal.note(
@@ -118,9 +103,8 @@ public final class TrainingSession {
     terminal.note("stopping: saving the run first; Ctrl-C again ends at once");
   }
 
-  private Optional<RunFile> trained(
-      RunLock lock, RunFile file, RunReport report, BooleanSupplier stop) {
-    RunPaths run = lock.run();
+  private Optional<RunFile> trained(PreparedRun prepared, RunReport report, BooleanSupplier stop) {
+    RunPaths run = prepared.paths();
     List<TrainingListener> listeners =
         new ArrayList<>(List.of(display, new ReportListener(report)));
     try (EventFile events = view.tensorBoard() ? EventFile.create(run.tensorBoard()) : null) {
@@ -128,7 +112,7 @@ public final class TrainingSession {
         listeners.add(events);
         terminal.note("to look at it: tensorboard --logdir " + run.tensorBoard());
       }
-      return RunTraining.train(lock, file, terminal, view, new Listeners(listeners), stop);
+      return prepared.train(new Listeners(listeners), view.prompt(), stop);
     } finally {
       terminal.clear();
     }

@@ -1,4 +1,4 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.config.Budget;

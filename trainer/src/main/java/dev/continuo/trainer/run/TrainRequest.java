@@ -1,4 +1,4 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;

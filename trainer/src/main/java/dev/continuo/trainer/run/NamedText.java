@@ -1,4 +1,4 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;

@@ -1,4 +1,4 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import dev.continuo.tokenizer.files.ProcessLock;
 import dev.continuo.tokenizer.files.Scratch;

@@ -1,7 +1,5 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
-import dev.continuo.cli.terminal.Terminal;
-import dev.continuo.cli.terminal.TokenizerProgress;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -10,6 +8,7 @@ import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
+import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +37,9 @@ final class TokenizerChoice {
       int vocabularySize,
       Supplier<Stream<String>> training,
       Path target,
-      Terminal terminal) {
-    try (Stream<String> texts = training.get();
-        TokenizerProgress progress = new TokenizerProgress(terminal, () -> false)) {
+      RunListener listener) {
+    TrainingProgress progress = listener.vocabulary();
+    try (Stream<String> texts = training.get()) {
       TrainedTokenizer trained =
           switch (choice) {
             case "bpe" ->
@@ -55,6 +54,8 @@ final class TokenizerChoice {
       } else {
         trained.write(target);
       }
+    } finally {
+      listener.over();
     }
   }
 

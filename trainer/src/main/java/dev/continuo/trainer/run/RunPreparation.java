@@ -1,12 +1,10 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import ai.djl.engine.Engine;
-import dev.continuo.cli.terminal.CorpusProgress;
-import dev.continuo.cli.terminal.SkippedNotes;
-import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.Corpus;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.pipeline.Progress;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
@@ -34,14 +32,14 @@ import java.util.stream.Stream;
  * Everything before the first step: corpus, tokenizer, shards, configuration. It is made in a
  * folder of the run's own and moved into place when it is whole.
  */
-public final class RunPreparation {
+final class RunPreparation {
 
   private final TrainRequest request;
-  private final Terminal terminal;
+  private final RunListener listener;
 
-  private RunPreparation(TrainRequest request, Terminal terminal) {
+  private RunPreparation(TrainRequest request, RunListener listener) {
     this.request = request;
-    this.terminal = terminal;
+    this.listener = listener;
   }
 
   /** Refuses, before any work, what cannot be asked for, or not there. */
@@ -61,10 +59,10 @@ public final class RunPreparation {
   }
 
   /** Prepares a run in its folder; what was there stays until it is whole. */
-  static void prepare(TrainRequest request, RunLock lock, Terminal terminal) {
+  static void prepare(TrainRequest request, RunLock lock, RunListener listener) {
     check(request);
     try (Preparing preparing = new Preparing(lock)) {
-      new RunPreparation(request, terminal).fill(RunFolders.filled(preparing.scratch()));
+      new RunPreparation(request, listener).fill(RunFolders.filled(preparing.scratch()));
       preparing.moveIn();
     } catch (IOException e) {
       throw new TrainingException(request.run() + ": cannot be written: " + e, e);
@@ -135,7 +133,7 @@ public final class RunPreparation {
         Shard training = Shard.open(corpus.trainingShard());
         Shard validation = Shard.open(corpus.validationShard())) {
       if (!beginsAsItShould(training, tokenizer)) {
-        terminal.note(
+        listener.note(
             "corpus     its documents do not begin with "
                 + tokenizer.beginning().name()
                 + ", which the tokenizer puts before every text; build it again");
@@ -223,26 +221,28 @@ public final class RunPreparation {
       return folder;
     }
     WorkOptions work = WorkOptions.DEFAULT.withFolder(run.own().resolve("corpus.work"));
-    try (Corpus corpus = Corpus.open(request.corpus(), work);
-        CorpusProgress progress = new CorpusProgress(terminal)) {
+    try (Corpus corpus = Corpus.open(request.corpus(), work)) {
+      Progress progress = listener.corpus();
       TokenizerChoice.make(
           from == null ? request.vocabulary().tokenizer() : from.toString(),
           vocabularySize(corpus),
           () -> corpus.trainingTexts(progress),
           tokenizerFile,
-          terminal);
+          listener);
       try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
         CorpusReport report = corpus.write(run.corpus(), false, tokenizer, tokenizerFile, progress);
-        terminal.note(describe(report));
-        SkippedNotes.show(terminal, report.details().problems(), report.dropped());
+        listener.over();
+        listener.corpus(report);
         report.both().unknownNote().ifPresent(this::noteUnknown);
       }
+    } finally {
+      listener.over();
     }
     return new CorpusFolder(run.corpus());
   }
 
   private void noteUnknown(String note) {
-    terminal.note("unknown    " + note);
+    listener.note("unknown    " + note);
   }
 
   private static Path tokenizerOf(Path folder) {
@@ -291,17 +291,6 @@ public final class RunPreparation {
               needed,
               found));
     }
-  }
-
-  private static String describe(CorpusReport report) {
-    return String.format(
-        Locale.ROOT,
-        "corpus     %,d documents (%,d dropped), %,d training and %,d held-out tokens of %,d kinds",
-        report.documentsKept(),
-        report.documentsIn() - report.documentsKept(),
-        report.training().tokens(),
-        report.validation().tokens(),
-        report.vocabularySize());
   }
 
   private static SortedMap<String, String> versions() {

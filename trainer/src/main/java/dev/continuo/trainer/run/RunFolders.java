@@ -1,4 +1,4 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.weights.WeightFiles;

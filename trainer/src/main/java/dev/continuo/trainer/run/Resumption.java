@@ -1,6 +1,5 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
-import dev.continuo.cli.train.NamedText.Part;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
@@ -12,6 +11,7 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.run.NamedText.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

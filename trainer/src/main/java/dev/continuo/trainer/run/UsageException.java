@@ -1,4 +1,4 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 /** Wrong usage that is found only by the work itself; one line that names the options. */
 public final class UsageException extends RuntimeException {

@@ -1,8 +1,6 @@
-package dev.continuo.cli.train;
+package dev.continuo.trainer.run;
 
 import ai.djl.Device;
-import dev.continuo.cli.terminal.Quantities;
-import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
@@ -31,9 +29,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The training of a prepared run, from its first or last saved step. */
-public final class RunTraining {
+final class RunTraining {
 
   private RunTraining() {}
 
@@ -42,20 +41,20 @@ public final class RunTraining {
    *
    * @param lock the right to train the run
    * @param file what the run is told; written once everything that it needs is there
-   * @param view how it is followed, beside what the listener does
+   * @param prompt what the net continues at each evaluation; null is the beginning of held-out text
    * @return the run with its outcome, or empty where it was stopped
    * @throws TrainingException where something is missing, or the budget is used already
    */
   static Optional<RunFile> train(
       RunLock lock,
       RunFile file,
-      Terminal terminal,
-      TrainingView view,
+      RunListener notes,
+      @Nullable String prompt,
       TrainingListener listener,
       BooleanSupplier stop) {
     RunPaths run = lock.run();
     Device device = Devices.of(file.training().device());
-    TrainingConfig config = onThisMachine(file.training(), device, terminal);
+    TrainingConfig config = onThisMachine(file.training(), device, notes);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, file);
     MemoryPlan.of(model, config, device).require(null);
@@ -64,22 +63,22 @@ public final class RunTraining {
         Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
         Transformer transformer =
             Transformer.create(model, config.precision(), config.dropout(), device)) {
-      terminal.note(describe(model, config, device));
+      notes.note(describe(model, config, device));
       TrainingData data =
           new TrainingData(
               training, validation, tokenizer.tokenByteLengths(), tokenizer.beginning().ids());
       SampleWriter samples =
-          new SampleWriter(run, model, tokenizer, validation, view.prompt(), config.seed());
+          new SampleWriter(run, model, tokenizer, validation, prompt, config.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
       try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
               String.format(
                   Locale.ROOT,
-                  "%s: this run has used its budget in %,d steps and %s; give it more with --steps or --minutes",
+                  "%s: this run has used its budget in %,d steps and %.1f minutes; give it more with --steps or --minutes",
                   run.root(),
                   trainer.state().step(),
-                  Quantities.duration(trainer.state().seconds())));
+                  trainer.state().seconds() / 60));
         }
         file.write(run.runFile());
         Optional<RunFile> finished = trainer.train(stop).map(file::with);
@@ -96,12 +95,12 @@ public final class RunTraining {
 
   /** In float32 where the run began on a machine that multiplies in bfloat16, and this one not. */
   private static TrainingConfig onThisMachine(
-      TrainingConfig config, Device device, Terminal terminal) {
+      TrainingConfig config, Device device, RunListener notes) {
     Precision usable = Devices.usable(device, config.precision());
     if (usable == config.precision()) {
       return config;
     }
-    terminal.warn(
+    notes.warn(
         "this run began in bfloat16; "
             + Processor.current().name()
             + " has no matrix products in it, so the run goes on in float32");

@@ -1,0 +1,69 @@
+package dev.continuo.cli.train;
+
+import dev.continuo.cli.terminal.CorpusProgress;
+import dev.continuo.cli.terminal.SkippedNotes;
+import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.cli.terminal.TokenizerProgress;
+import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.pipeline.Progress;
+import dev.continuo.tokenizer.train.TrainingProgress;
+import dev.continuo.trainer.run.RunListener;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+
+/** Shows on a terminal how a run is prepared. */
+final class RunNotes implements RunListener {
+
+  private final Terminal terminal;
+  private final Deque<Runnable> shown = new ArrayDeque<>();
+
+  RunNotes(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void note(String line) {
+    terminal.note(line);
+  }
+
+  @Override
+  public void warn(String line) {
+    terminal.warn(line);
+  }
+
+  @Override
+  public Progress corpus() {
+    CorpusProgress progress = new CorpusProgress(terminal);
+    shown.push(progress::close);
+    return progress;
+  }
+
+  @Override
+  public TrainingProgress vocabulary() {
+    TokenizerProgress progress = new TokenizerProgress(terminal, () -> false);
+    shown.push(progress::close);
+    return progress;
+  }
+
+  @Override
+  public void over() {
+    if (!shown.isEmpty()) {
+      shown.pop().run();
+    }
+  }
+
+  @Override
+  public void corpus(CorpusReport report) {
+    terminal.note(
+        String.format(
+            Locale.ROOT,
+            "corpus     %,d documents (%,d dropped), %,d training and %,d held-out tokens of %,d kinds",
+            report.documentsKept(),
+            report.documentsIn() - report.documentsKept(),
+            report.training().tokens(),
+            report.validation().tokens(),
+            report.vocabularySize()));
+    SkippedNotes.show(terminal, report.details().problems(), report.dropped());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.continuo.trainer.run;
+
+import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.pipeline.Progress;
+import dev.continuo.tokenizer.train.TrainingProgress;
+
+/** Hears what becomes of a run beside its steps; every method may be left out. */
+public interface RunListener {
+
+  /** Hears nothing. */
+  RunListener NONE = new RunListener() {};
+
+  /** Hears a line for people, which begins with what it is about. */
+  default void note(String line) {}
+
+  /** Hears of something that should be looked at. */
+  default void warn(String line) {}
+
+  /** Hears how the text is read and cleaned, until {@link #over}. */
+  default Progress corpus() {
+    return (phase, done, all) -> {};
+  }
+
+  /** Hears how the vocabulary is learned, until {@link #over}. */
+  default TrainingProgress vocabulary() {
+    return TrainingProgress.NONE;
+  }
+
+  /** Hears that the work is over that was begun last of those that are not. */
+  default void over() {}
+
+  /** Hears what became of the text. */
+  default void corpus(CorpusReport report) {}
+}

@@ -1,0 +1,304 @@
+package dev.continuo.trainer.run;
+
+import dev.continuo.corpus.pipeline.CorpusOptions;
+import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.progress.Listeners;
+import dev.continuo.trainer.progress.TrainingListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From text to a trained run: what is said here is done so, the rest follows from the text and the
+ * machine. The run folder opens in {@code dev.continuo.model.text.TextModel}, and elsewhere as a
+ * HuggingFace folder.
+ *
+ * <pre>{@code
+ * Training.on(Path.of("novel.txt")).minutes(10).into(Path.of("runs/novel")).start();
+ * }</pre>
+ *
+ * <p>The same training again, with {@link #resume} in place of {@link #start}, goes on where it was
+ * stopped or killed. One that takes a number of steps ends in the same bytes whether it was or not.
+ */
+public final class Training {
+
+  private static final long SEED = 1;
+
+  private CorpusOptions corpus;
+  private final List<String> documents;
+  private @Nullable Path run;
+  private boolean overwrite;
+  private String tokenizer = "bpe";
+  private @Nullable Integer vocabularySize;
+  private TrainRequest.Net net = TrainRequest.Net.ofDepth(4);
+  private @Nullable Integer context;
+  private @Nullable Integer batch;
+  private @Nullable Budget budget;
+  private Objective objective = Objective.CONTINUATION;
+  private TrainRequest.Recipe recipe = TrainRequest.Recipe.of("auto", null);
+  private TrainRequest.Saving saving = TrainRequest.Saving.AUTO;
+  private @Nullable Integer evaluations;
+  private @Nullable Double targetLoss;
+  private String device = "auto";
+  private String precision = "auto";
+  private long seed = SEED;
+  private BooleanSupplier stop = () -> false;
+
+  private Training(CorpusOptions corpus, List<String> documents) {
+    this.corpus = corpus;
+    this.documents = List.copyOf(documents);
+  }
+
+  /** A training on text files and folders, or on one corpus folder. */
+  public static Training on(Path... text) {
+    return on(CorpusOptions.of(List.of(text)).withSeed(SEED));
+  }
+
+  /** A training on documents in memory. */
+  public static Training on(List<String> documents) {
+    if (documents.isEmpty()) {
+      throw new TrainingException("expected documents to train on, found none");
+    }
+    return new Training(CorpusOptions.of(List.of(Path.of("."))).withSeed(SEED), documents);
+  }
+
+  /** A training on text that becomes documents as the options say. */
+  public static Training on(CorpusOptions text) {
+    return new Training(text, List.of());
+  }
+
+  /** Into this run folder, which is made. */
+  public Training into(Path folder) {
+    run = folder;
+    return this;
+  }
+
+  /** An older run in the folder is replaced. */
+  public Training overwriting() {
+    overwrite = true;
+    return this;
+  }
+
+  /** Whole minutes or parts of them. */
+  public Training minutes(double minutes) {
+    budget = new Budget.Minutes(minutes);
+    return this;
+  }
+
+  /** A number of steps; without it and minutes four epochs, or fewer on much text. */
+  public Training steps(long steps) {
+    budget = new Budget.Steps(steps);
+    return this;
+  }
+
+  /** The vocabulary: {@code bpe}, {@code char}, {@code byte} or a {@code tokenizer.json}. */
+  public Training tokenizer(String choice) {
+    tokenizer = choice;
+    return this;
+  }
+
+  /** The tokens of a vocabulary of byte pairs. */
+  public Training vocabularySize(int size) {
+    vocabularySize = size;
+    return this;
+  }
+
+  /** So many layers, of 64 channels for each. */
+  public Training depth(int depth) {
+    net = TrainRequest.Net.ofDepth(depth);
+    return this;
+  }
+
+  /** The configuration, tokenizer and weights of a model folder to begin with. */
+  public Training from(Path model) {
+    net = new TrainRequest.Net(net.depth(), null, null, null, model);
+    return this;
+  }
+
+  /** Tokens in a sequence. */
+  public Training context(int tokens) {
+    context = tokens;
+    return this;
+  }
+
+  /** Sequences in a step. */
+  public Training batch(int sequences) {
+    batch = sequences;
+    return this;
+  }
+
+  /** What the loss counts. */
+  public Training objective(Objective counted) {
+    objective = counted;
+    return this;
+  }
+
+  /** How the weights move. */
+  public Training recipe(TrainRequest.Recipe newRecipe) {
+    recipe = newRecipe;
+    return this;
+  }
+
+  /** When the run is saved. */
+  public Training saving(TrainRequest.Saving newSaving) {
+    saving = newSaving;
+    return this;
+  }
+
+  /** How often in the run the held-out loss is computed. */
+  public Training evaluations(int count) {
+    evaluations = count;
+    return this;
+  }
+
+  /** Ends once the held-out loss, in nats per token, is this low. */
+  public Training targetLoss(double loss) {
+    targetLoss = loss;
+    return this;
+  }
+
+  /** {@code cpu}, {@code gpu} or {@code auto}. */
+  public Training device(String name) {
+    device = name;
+    return this;
+  }
+
+  /** {@code bf16}, {@code float32} or {@code auto}. */
+  public Training precision(String name) {
+    precision = name;
+    return this;
+  }
+
+  /** Of the weights, the split and the order of batches. */
+  public Training seed(long newSeed) {
+    seed = newSeed;
+    corpus = corpus.withSeed(newSeed);
+    return this;
+  }
+
+  /** Saves the run and stops after the step in which this is asked for. */
+  public Training stoppingWhen(BooleanSupplier asked) {
+    stop = asked;
+    return this;
+  }
+
+  /**
+   * Trains, and returns what came of it.
+   *
+   * @throws TrainingException if the folder is taken or the text too little
+   */
+  public TrainedRun start() {
+    return start(RunListener.NONE, new Listeners(List.of()));
+  }
+
+  /**
+   * Trains, and returns what came of it.
+   *
+   * @param listener hears how the run is prepared
+   * @param steps hears of steps and evaluations
+   */
+  public TrainedRun start(RunListener listener, TrainingListener steps) {
+    try (DocumentFile text = DocumentFile.of(documents);
+        PreparedRun prepared = prepare(request(text), listener)) {
+      return trained(prepared, steps);
+    }
+  }
+
+  /**
+   * Goes on with the run from its last checkpoint; text and choices must be those that it began
+   * with.
+   *
+   * @throws TrainingException where there is no run, or its budget is used
+   */
+  public TrainedRun resume(RunListener listener, TrainingListener steps) {
+    try (DocumentFile text = DocumentFile.of(documents);
+        PreparedRun prepared =
+            resume(request(text), Set.of(Resumption.TEXT), UnaryOperator.identity(), listener)) {
+      return trained(prepared, steps);
+    }
+  }
+
+  /** Prepares what a command asks for; the caller trains and closes it. */
+  public static PreparedRun prepare(TrainRequest request, RunListener listener) {
+    RunPreparation.check(request);
+    RunLock lock = RunLock.of(new RunPaths(request.run()));
+    try {
+      RunPreparation.prepare(request, lock, listener);
+      return new PreparedRun(lock, RunFile.read(lock.run().runFile()), listener);
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes up a run as a command asks for it; the caller trains and closes it.
+   *
+   * @param given the names of the options that were given, and TEXT; they must be the run's own
+   * @param change what may be another now
+   */
+  public static PreparedRun resume(
+      TrainRequest request,
+      Set<String> given,
+      UnaryOperator<TrainingConfig> change,
+      RunListener listener) {
+    RunPaths run = new RunPaths(request.run());
+    if (!Files.exists(run.runFile()) && !RunFolders.isHalfExchanged(run)) {
+      throw new TrainingException(
+          request.run()
+              + ": expected a run to resume, found no "
+              + run.runFile().getFileName()
+              + "; begin one without --resume");
+    }
+    RunLock lock = RunLock.of(run);
+    try {
+      if (lock.putBack()) {
+        listener.warn("its replacement was cut short, so this run was put back as it was");
+      }
+      RunFile file = RunFile.read(run.runFile());
+      Resumption.check(run, file, request, given);
+      return new PreparedRun(lock, file.with(change.apply(file.training())), listener);
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private TrainedRun trained(PreparedRun prepared, TrainingListener steps) {
+    RunFile.Outcome outcome = prepared.train(steps, null, stop).map(RunFile::outcome).orElse(null);
+    return new TrainedRun(prepared.paths().root(), outcome);
+  }
+
+  private TrainRequest request(DocumentFile text) {
+    if (run == null) {
+      throw new TrainingException("expected a folder for the run; say into(folder)");
+    }
+    return new TrainRequest(
+        corpus.withInputs(text.inputs(corpus.inputs())),
+        run,
+        overwrite,
+        new TrainRequest.Vocabulary(tokenizer, vocabularySize),
+        net,
+        new TrainRequest.Training(
+            context,
+            batch,
+            budget,
+            objective,
+            recipe,
+            saving,
+            evaluations,
+            targetLoss,
+            device,
+            precision,
+            seed));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.continuo.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.progress.Listeners;
+import dev.continuo.trainer.progress.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run from Java, with nothing of the command line. */
+class TrainingTest {
+
+  private static final List<String> DOCUMENTS =
+      IntStream.range(0, 60)
+          .mapToObj(i -> "The " + i + "th cat sat on mat " + 7 * i + ", and a dog ran after it.")
+          .toList();
+
+  @TempDir Path folder;
+
+  @Test
+  void trainsOnDocumentsInMemoryAndContinuesThem() {
+    List<String> told = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void corpus(CorpusReport report) {
+            told.add(report.documentsKept() + " documents");
+          }
+        };
+    TrainedRun run = training("run").steps(12).start(listener, new Listeners(List.of()));
+    RunFile.Outcome outcome = Objects.requireNonNull(run.outcome());
+    assertThat(outcome.steps()).isEqualTo(12);
+    assertThat(told).containsExactly("60 documents");
+    try (TextModel model = TextModel.open(run.folder())) {
+      assertThat(model.generate("The ", GenerationOptions.sampled(20, 1)).text()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aRunThatWasStoppedEndsInTheSameBytes() throws IOException {
+    training("whole").steps(12).start();
+    AtomicLong step = new AtomicLong();
+    TrainingListener counting =
+        new TrainingListener() {
+          @Override
+          public void step(Step done) {
+            step.set(done.step());
+          }
+
+          @Override
+          public void evaluation(Evaluation evaluation) {}
+        };
+    TrainedRun stopped =
+        training("stopped")
+            .steps(12)
+            .stoppingWhen(() -> step.get() >= 5)
+            .start(RunListener.NONE, counting);
+    assertThat(step.get()).isBetween(5L, 11L);
+    assertThat(stopped.outcome()).isNull();
+    Training again = training("stopped").steps(12);
+    TrainedRun resumed = again.resume(RunListener.NONE, new Listeners(List.of()));
+    assertThat(resumed.outcome()).isNotNull();
+    assertThat(Files.mismatch(weights("whole"), weights("stopped"))).isEqualTo(-1);
+    assertThatThrownBy(() -> again.resume(RunListener.NONE, new Listeners(List.of())))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("has used its budget");
+  }
+
+  @Test
+  void anotherTextIsNotTheRuns() {
+    training("run").steps(2).start();
+    Training other =
+        Training.on(List.of("Something else entirely, and more of it. ".repeat(20)))
+            .into(folder.resolve("run"));
+    assertThatThrownBy(() -> other.resume(RunListener.NONE, new Listeners(List.of())))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("TEXT was");
+    assertThatThrownBy(() -> training("run").start())
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("is a run already");
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThatThrownBy(() -> Training.on(List.of()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("found none");
+    assertThatThrownBy(() -> Training.on(DOCUMENTS).start())
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("into(folder)");
+  }
+
+  private Training training(String name) {
+    return Training.on(DOCUMENTS)
+        .tokenizer("byte")
+        .depth(1)
+        .context(32)
+        .batch(4)
+        .evaluations(2)
+        .device("cpu")
+        .precision("float32")
+        .into(folder.resolve(name));
+  }
+
+  private Path weights(String name) {
+    return folder.resolve(name).resolve(WeightFiles.NAME);
+  }
+}
