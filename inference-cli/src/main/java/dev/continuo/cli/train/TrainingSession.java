@@ -1,13 +1,13 @@
 package dev.continuo.cli.train;
 
 import ai.djl.Device;
-import dev.continuo.cli.bench.MatrixRate;
 import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.cli.watch.WatchServer;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.trainer.bench.MatrixRate;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Devices;

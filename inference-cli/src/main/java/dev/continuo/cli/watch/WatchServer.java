@@ -2,7 +2,7 @@ package dev.continuo.cli.watch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.continuo.cli.run.LoopbackName;
+import dev.continuo.cli.web.LoopbackName;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.report.RunReport;
 import java.io.IOException;

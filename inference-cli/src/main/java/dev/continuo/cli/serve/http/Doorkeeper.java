@@ -1,7 +1,7 @@
 package dev.continuo.cli.serve.http;
 
-import dev.continuo.cli.run.LoopbackName;
 import dev.continuo.cli.serve.wire.ApiError;
+import dev.continuo.cli.web.LoopbackName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;

@@ -1,4 +1,4 @@
-package dev.continuo.cli.bench;
+package dev.continuo.trainer.bench;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.continuo.cli.bench;
+package dev.continuo.trainer.bench;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;

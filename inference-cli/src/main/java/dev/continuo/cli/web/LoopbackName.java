@@ -1,4 +1,4 @@
-package dev.continuo.cli.run;
+package dev.continuo.cli.web;
 
 import java.net.InetAddress;
 import java.util.Locale;

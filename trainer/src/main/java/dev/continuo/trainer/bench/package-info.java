@@ -1,5 +1,5 @@
 /** Measurements of how fast models train and generate. */
 @NullMarked
-package dev.continuo.cli.bench;
+package dev.continuo.trainer.bench;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.continuo.cli.bench;
+package dev.continuo.trainer.bench;
 
 /**
  * How fast a model generates. Speeds are those of the best of some rounds, after one that warms up.

@@ -1,4 +1,4 @@
-package dev.continuo.cli.bench;
+package dev.continuo.trainer.bench;
 
 /**
  * How fast a net trains.

@@ -1,4 +1,4 @@
-package dev.continuo.cli.bench;
+package dev.continuo.trainer.bench;
 
 import ai.djl.Device;
 import dev.continuo.model.device.CudaTimer;
