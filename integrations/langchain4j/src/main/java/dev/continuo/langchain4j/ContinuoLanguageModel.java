@@ -1,6 +1,5 @@
 package dev.continuo.langchain4j;
 
-import dev.continuo.model.generate.FinishReason;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.Continuation;
 import dev.continuo.model.text.TextModel;
@@ -42,20 +41,8 @@ public final class ContinuoLanguageModel
   /** Returns at once; the handler is called by a thread of the answer's own. */
   @Override
   public void generate(String prompt, StreamingResponseHandler<String> handler) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("continuo-answer")
-        .start(
-            () -> {
-              Response<String> response;
-              try {
-                response = answer(prompt, handler::onNext);
-              } catch (RuntimeException | Error e) {
-                handler.onError(e);
-                return;
-              }
-              handler.onComplete(response);
-            });
+    Answers.inBackground(
+        () -> answer(prompt, handler::onNext), handler::onComplete, handler::onError);
   }
 
   @Override
@@ -66,14 +53,6 @@ public final class ContinuoLanguageModel
   private Response<String> answer(String prompt, Consumer<String> listener) {
     Continuation answer = model.generate(prompt, options, listener);
     TokenUsage usage = new TokenUsage(answer.promptTokens(), answer.tokenCount());
-    return Response.from(answer.text(), usage, translated(answer.finishReason()));
-  }
-
-  private static dev.langchain4j.model.output.FinishReason translated(FinishReason reason) {
-    return switch (reason) {
-      case LENGTH -> dev.langchain4j.model.output.FinishReason.LENGTH;
-      case STOP -> dev.langchain4j.model.output.FinishReason.STOP;
-      case CANCELLED -> dev.langchain4j.model.output.FinishReason.OTHER;
-    };
+    return Response.from(answer.text(), usage, FinishReasons.of(answer.finishReason()));
   }
 }

@@ -3,29 +3,19 @@ package dev.continuo.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.continuo.model.config.ConfigFile;
-import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TextGenerator;
-import dev.continuo.model.weights.SafetensorsWriter;
-import dev.continuo.model.weights.TensorSpec;
-import dev.continuo.model.weights.WeightFiles;
-import dev.continuo.model.weights.WeightNames;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
-import dev.continuo.tokenizer.train.ByteVocabulary;
-import dev.continuo.tokenizer.train.TrainedTokenizer;
 import dev.langchain4j.model.StreamingResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,16 +29,7 @@ class ContinuoLanguageModelTest {
 
   @BeforeEach
   void writeRun() {
-    TrainedTokenizer tokenizer = ByteVocabulary.create();
-    tokenizer.write(folder.resolve("tokenizer.json"));
-    ModelConfig config = ModelConfig.ofDepth(1, tokenizer.vocabularySize(), 64, -1);
-    ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
-    Random random = new Random(1);
-    SafetensorsWriter.write(
-        folder.resolve(WeightFiles.NAME),
-        SafetensorsWriter.TRANSFORMERS_METADATA,
-        WeightNames.of(config),
-        spec -> weights(spec, random));
+    TinyRun.write(folder);
   }
 
   @Test
@@ -126,13 +107,5 @@ class ContinuoLanguageModelTest {
     public void onError(Throwable error) {
       done.completeExceptionally(error);
     }
-  }
-
-  private static MemorySegment weights(TensorSpec spec, Random random) {
-    float[] floats = new float[(int) spec.elementCount()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = spec.shape().size() == 1 ? 1 : (float) random.nextGaussian() * 0.1f;
-    }
-    return MemorySegment.ofArray(floats);
   }
 }
