@@ -47,7 +47,7 @@ public record GenerationOptions(
 
   /**
    * What suits most texts: up to 200 tokens at temperature 0.8, drawn from the likeliest ones whose
-   * probabilities reach 0.95 together, with a seed of its own each time.
+   * probabilities reach 0.95 together, with a seed that each call draws.
    */
   public static GenerationOptions defaults() {
     return sampled(MAX_TOKENS, Seeds.next()).withTemperature(TEMPERATURE).withTopP(TOP_P);

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixCache {
 
-  /** The part of the heap that texts may take, and the most in bytes. */
+  /** Texts take at most this part of the heap. */
   private static final int PART_OF_HEAP = 16;
 
   private static final long MOST_BYTES = 256L << 20;
 
   private static final int MOST_TEXTS = 64;
+
+  /** A text may have so much room for the tokens that it has. */
+  private static final int ROOM = 2;
 
   private static final class Text {
     private final Session session;
@@ -41,7 +44,7 @@ final class PrefixCache {
     this(
         model,
         Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)
-            / model.bytesPerToken());
+            / (ROOM * model.bytesPerToken()));
   }
 
   /** A cache of texts that have so many tokens together. */
@@ -55,26 +58,27 @@ final class PrefixCache {
     return model.newSession();
   }
 
-  /** A session that has read as much of a text as is known, but not its last token. */
-  synchronized Session read(int[] text, int length) {
+  /**
+   * A session that has read the longest beginning of a text that is known, but never its last
+   * token. What is known is copied, since several texts may go on from it.
+   */
+  Session read(int[] text, int length) {
     Text best = null;
     int shared = 0;
-    for (Text known : texts) {
-      int same = Math.min(shared(known.ids, text, length), length - 1);
-      if (same > shared) {
-        best = known;
-        shared = same;
+    synchronized (this) {
+      for (Text known : texts) {
+        int same = Math.min(shared(known.ids, text, length), length - 1);
+        if (same > shared) {
+          best = known;
+          shared = same;
+        }
+      }
+      if (best != null) {
+        remove(best);
+        add(best);
       }
     }
-    if (best == null) {
-      return fresh();
-    }
-    remove(best);
-    if (shared == best.ids.length) {
-      return best.session;
-    }
-    add(best);
-    return best.session.fork(shared);
+    return best == null ? fresh() : best.session.fork(shared);
   }
 
   /**

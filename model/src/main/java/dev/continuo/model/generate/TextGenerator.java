@@ -17,15 +17,15 @@ import java.util.function.IntConsumer;
  * Continues and scores texts, given as token ids. Safe for use by several threads; the same options
  * give the same continuation on any number of them.
  *
- * <p>A text that begins as one read lately is not read again: going on with it, taking its end back
- * and branching off it cost no more than the tokens that are new.
+ * <p>Recent texts stay in a prefix cache: a text that begins as one of them is computed only from
+ * where they differ.
  *
  * <p>An empty prompt stands for the beginning of a document.
  */
 public final class TextGenerator implements AutoCloseable {
 
   private final RuntimeModel model;
-  private final PrefixCache read;
+  private final PrefixCache recent;
   private final Set<Integer> endsOfText;
 
   /**
@@ -35,7 +35,7 @@ public final class TextGenerator implements AutoCloseable {
    */
   public TextGenerator(RuntimeModel model, Set<Integer> endsOfText) {
     this.model = model;
-    this.read = new PrefixCache(model);
+    this.recent = new PrefixCache(model);
     this.endsOfText = Set.copyOf(endsOfText);
   }
 
@@ -89,7 +89,7 @@ public final class TextGenerator implements AutoCloseable {
     if (options.contextPolicy() == ContextPolicy.STOP) {
       checkFits(started.length, 0, config().contextLength());
     }
-    return new TokenStream(read, config().contextLength(), started, options, endsOfText);
+    return new TokenStream(recent, config().contextLength(), started, options, endsOfText);
   }
 
   /** The likeliest next tokens, the likeliest first, with their probabilities. */
@@ -99,9 +99,9 @@ public final class TextGenerator implements AutoCloseable {
     }
     int[] text = started(prompt);
     checkFits(text.length, 0, config().contextLength());
-    Session session = read.read(text, text.length);
+    Session session = recent.read(text, text.length);
     float[] logits = session.append(Arrays.copyOfRange(text, session.length(), text.length));
-    read.keep(session, text);
+    recent.keep(session, text);
     return TokenProbability.likeliest(logits, count);
   }
 
@@ -129,7 +129,7 @@ public final class TextGenerator implements AutoCloseable {
     if (continuation.length == 0) {
       return scores;
     }
-    Session session = read.read(before, before.length);
+    Session session = recent.read(before, before.length);
     int[] rest = Arrays.copyOfRange(before, session.length(), before.length);
     scores.add(TokenScore.of(session.append(rest), continuation[0]));
     int last = continuation.length - 1;
@@ -142,7 +142,7 @@ public final class TextGenerator implements AutoCloseable {
     }
     int[] all = Arrays.copyOf(before, before.length + last);
     System.arraycopy(continuation, 0, all, before.length, last);
-    read.keep(session, all);
+    recent.keep(session, all);
     return scores;
   }
 

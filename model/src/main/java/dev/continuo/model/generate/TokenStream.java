@@ -27,7 +27,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   private static final int NONE = -1;
 
-  private final PrefixCache read;
+  private final PrefixCache recent;
   private final int contextLength;
   private final Sampler sampler;
   private final Adjustment adjustment;
@@ -47,12 +47,12 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private volatile @Nullable FinishReason finishReason;
 
   TokenStream(
-      PrefixCache read,
+      PrefixCache recent,
       int contextLength,
       int[] prompt,
       GenerationOptions options,
       Set<Integer> endsOfText) {
-    this.read = read;
+    this.recent = recent;
     this.contextLength = contextLength;
     this.sampler = Sampler.of(options.sampling());
     this.adjustment = new Adjustment(options.penalties(), prompt);
@@ -101,7 +101,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     }
     List<TokenDetail> details = new ArrayList<>();
     int[] prompt = text;
-    Session reading = read.fresh();
+    Session reading = recent.fresh();
     session = reading;
     while (reading.length() < length - 1 && !cancelled) {
       int from = reading.length();
@@ -182,7 +182,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   private void keepRead() {
     if (session != null) {
-      read.keep(session, text);
+      recent.keep(session, text);
       session = null;
     }
   }
@@ -205,7 +205,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
       text = last;
       length = half;
     }
-    Session reading = session == null ? read.read(text, length) : session;
+    Session reading = session == null ? recent.read(text, length) : session;
     session = reading;
     return reading;
   }

@@ -23,8 +23,13 @@ import java.util.function.Consumer;
  * texts are computed together; the same prompt, options and seed give the same text, whatever else
  * runs.
  *
- * <p>A text that begins as one of the last ones is not read again: going on with a text, taking its
- * end back and branching off it cost no more than what is new.
+ * <p>Recent texts stay in a prefix cache: a prompt that begins as one of them is computed only from
+ * where they differ, so that going on with a text, taking its end back and branching off it are
+ * quick.
+ *
+ * <p>A prompt that is longer than the context is continued from its last part by {@code generate},
+ * {@code stream} and {@code publisher} unless the options say otherwise, and by {@code nextTokens};
+ * {@code score} and {@code search} refuse it.
  *
  * <p>An empty prompt stands for the beginning of a document.
  */
@@ -52,11 +57,16 @@ public final class TextModel implements AutoCloseable {
 
   /** Opens a run folder, a HuggingFace folder or a GGUF file. */
   public static TextModel open(Path model, RuntimeOptions options) {
+    if (!Files.exists(model)) {
+      throw new ModelException(
+          model
+              + ": expected a run folder, a HuggingFace folder or a GGUF file, found nothing there;"
+              + " make a run with: continuo train TEXT -o RUN");
+    }
     for (String file : needed(model)) {
       if (!Files.isRegularFile(model.resolve(file))) {
         throw new ModelException(
-            "%s: expected a run folder, found no %s in it; make one with: continuo train TEXT -o %s"
-                .formatted(model, file, model));
+            "%s: expected a run or HuggingFace folder, found no %s in it".formatted(model, file));
       }
     }
     TextGenerator generator = TextGenerator.open(model, options);
@@ -119,14 +129,14 @@ public final class TextModel implements AutoCloseable {
    * front of every text stays there when the text outgrows the context.
    */
   public TextStream stream(int[] prompt, GenerationOptions options) {
-    GenerationOptions ofTokens =
-        options.withStops(List.of()).withKept(tokenizer.beginning().lengthIn(prompt));
+    int kept = Math.max(options.kept(), tokenizer.beginning().lengthIn(prompt));
+    GenerationOptions ofTokens = options.withStops(List.of()).withKept(kept);
     return new TextStream(tokenizer, prompt, generator.stream(prompt, ofTokens), options);
   }
 
   /**
-   * The pieces of a continuation, computed anew for each subscriber, a piece or two ahead of what
-   * it has asked for. A subscription that is cancelled ends the continuation.
+   * The pieces of a continuation, computed for each subscriber, the same for each; at most two
+   * pieces are computed beyond demand. A subscription that is cancelled ends the continuation.
    */
   public Flow.Publisher<String> publisher(String prompt, GenerationOptions options) {
     return new TextPublisher(() -> stream(prompt, options));
@@ -154,12 +164,12 @@ public final class TextModel implements AutoCloseable {
    */
   public List<NextToken> nextTokens(int[] text, int count) {
     int[] seen = tokenizer.beginning().last(text, config().contextLength());
-    return generator.nextTokens(seen, count).stream().map(this::named).toList();
+    return generator.nextTokens(seen, count).stream().map(token -> named(seen, token)).toList();
   }
 
   /**
-   * How well a given continuation follows a prompt; all but its last token must fit into the
-   * context, together.
+   * How well a given continuation follows a prompt, each tokenized by itself; all but the last
+   * token must fit into the context, together.
    */
   public TextScore score(String prompt, String continuation) {
     return new TextScore(
@@ -182,16 +192,30 @@ public final class TextModel implements AutoCloseable {
 
   @Override
   public void close() {
-    generator.close();
-    tokenizer.close();
+    try (tokenizer) {
+      generator.close();
+    }
   }
 
-  private NextToken named(TokenProbability token) {
+  private NextToken named(int[] text, TokenProbability token) {
     return new NextToken(
         token.id(),
-        tokenizer.decode(new int[] {token.id()}),
+        textAfter(text, token.id()),
         token.probability(),
         generator.endsOfText().contains(token.id()));
+  }
+
+  /** A token's text after the last token of a text; alone it may lose its space. */
+  private String textAfter(int[] text, int id) {
+    if (text.length > 0) {
+      int last = text[text.length - 1];
+      String before = tokenizer.decode(new int[] {last});
+      String both = tokenizer.decode(new int[] {last, id});
+      if (!before.isEmpty() && both.startsWith(before)) {
+        return both.substring(before.length());
+      }
+    }
+    return tokenizer.decode(new int[] {id});
   }
 
   private static List<String> needed(Path model) {

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A continuation in the making: each piece of text is what one more token makes certain, possibly
- * nothing. One thread reads; any thread may cancel.
+ * A continuation in the making: each call computes one token and returns the text that is now
+ * final, possibly none. One thread reads; any thread may cancel.
  */
 public final class TextStream {
 
   /**
-   * A prompt, read with the model's eyes.
+   * A prompt, decoded from its tokens.
    *
    * @param text its text as its tokens decode
    * @param tokens its tokens, where log-probabilities were asked for
@@ -65,8 +65,9 @@ public final class TextStream {
     }
     if (!stream.hasNext()) {
       ended = true;
-      stream.end().ifPresent(id -> addToken(id, decoded));
-      String rest = stops.accept(decoder.flush()) + stops.flush();
+      String last = decoder.flush();
+      stream.end().ifPresent(id -> addToken(id, decoded + characters(last)));
+      String rest = stops.accept(last) + stops.flush();
       return rest.isEmpty() ? null : rest;
     }
     int id = stream.nextInt();

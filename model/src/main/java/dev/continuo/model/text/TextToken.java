@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A token of a text.
  *
  * @param id the token
- * @param start where its text begins, in Unicode characters
- * @param detail what the model thinks of it, or null for the first of a text
+ * @param start where its text begins, in code points
+ * @param detail its log-probability and the likeliest others, or null for the first of a text
  */
 public record TextToken(int id, int start, @Nullable TokenDetail detail) {}

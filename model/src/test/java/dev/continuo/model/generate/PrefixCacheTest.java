@@ -46,14 +46,18 @@ class PrefixCacheTest {
   }
 
   @Test
-  void aTextThatGoesOnIsNotCopied() {
+  void severalTextsGoOnFromTheSame() {
     try (RuntimeModel model = RuntimeModel.open(Golden.folder("qwen3"))) {
       PrefixCache cache = new PrefixCache(model, MANY);
-      int[] text = text(1, 20);
-      Session first = keep(cache, text);
+      keep(cache, text(1, 20));
       int[] longer = text(1, 30);
-      assertThat(cache.read(longer, longer.length)).isSameAs(first);
-      assertThat(cache.read(longer, longer.length).length()).isZero();
+      Session one = cache.read(longer, longer.length);
+      Session other = cache.read(longer, longer.length);
+      assertThat(one.length()).isEqualTo(20);
+      assertThat(other.length()).isEqualTo(20);
+      float[] expected = model.newSession().append(longer);
+      assertThat(one.append(Arrays.copyOfRange(longer, 20, 30))).isEqualTo(expected);
+      assertThat(other.append(Arrays.copyOfRange(longer, 20, 30))).isEqualTo(expected);
     }
   }
 

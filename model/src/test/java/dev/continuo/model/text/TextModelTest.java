@@ -137,6 +137,15 @@ class TextModelTest {
     }
   }
 
+  /** A word that carries its space in front shows it, as the continuation would. */
+  @Test
+  void theNextTokensHaveTheTextThatTheyWouldAdd() {
+    try (TextModel model = TextModel.open(TinyModel.ofWords(folder))) {
+      List<String> texts = model.nextTokens("a b", 9).stream().map(NextToken::text).toList();
+      assertThat(texts).contains(" a", " b", "a", "b");
+    }
+  }
+
   /** Whatever else was asked before or at the same time, the same question has the same answer. */
   @Test
   void manyThreadsGetWhatEachWouldGetAlone() {
@@ -197,7 +206,7 @@ class TextModelTest {
   void saysWhatIsMissing() throws IOException {
     assertThatThrownBy(() -> TextModel.open(folder.resolve("none")))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("none: expected a run folder, found no config.json");
+        .hasMessageContaining("none: expected a run folder, a HuggingFace folder or a GGUF file");
     TinyModel.ofBytes(folder);
     Files.writeString(folder.resolve("tokenizer.json"), "{");
     assertThatThrownBy(() -> TextModel.open(folder)).isInstanceOf(TokenizerException.class);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A run cannot start, go on or be read. The message is one line: the file or option, what was
  * expected, what was found and what to do next.
  */
-public final class TrainingException extends RuntimeException {
+public class TrainingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -5,6 +5,16 @@ import dev.continuo.model.weights.WeightSource;
 /** What is told of a run while it goes. Called on the training thread. */
 public interface TrainingListener {
 
+  /** Hears nothing. */
+  TrainingListener NONE =
+      new TrainingListener() {
+        @Override
+        public void step(Step step) {}
+
+        @Override
+        public void evaluation(Evaluation evaluation) {}
+      };
+
   /**
    * A finished step.
    *

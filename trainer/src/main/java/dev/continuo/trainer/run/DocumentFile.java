@@ -2,6 +2,7 @@ package dev.continuo.trainer.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.text.WellFormed;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class DocumentFile implements AutoCloseable {
     this.scratch = scratch;
   }
 
-  /** A file of some documents; none for none. */
+  /** A file of some documents; no documents make no file. */
   static DocumentFile of(List<String> documents) {
     if (documents.isEmpty()) {
       return new DocumentFile(null);
@@ -33,7 +34,7 @@ final class DocumentFile implements AutoCloseable {
       DocumentFile file = new DocumentFile(scratch);
       try (BufferedWriter out = Files.newBufferedWriter(scratch.path().resolve(NAME))) {
         for (String document : documents) {
-          out.write(JSON.writeValueAsString(Map.of("text", document)));
+          out.write(JSON.writeValueAsString(Map.of("text", WellFormed.of(document))));
           out.newLine();
         }
       } catch (IOException e) {
@@ -57,7 +58,8 @@ final class DocumentFile implements AutoCloseable {
       try {
         scratch.delete();
       } catch (IOException e) {
-        throw new TrainingException(scratch.path() + ": cannot be deleted: " + e, e);
+        System.getLogger(DocumentFile.class.getName())
+            .log(System.Logger.Level.WARNING, scratch.path() + ": cannot be deleted", e);
       }
     }
   }

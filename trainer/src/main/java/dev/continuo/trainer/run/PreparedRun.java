@@ -28,7 +28,7 @@ public final class PreparedRun implements AutoCloseable {
     return lock.run();
   }
 
-  /** What it is told. */
+  /** Its configuration, as in {@code run.json}. */
   public RunFile file() {
     return file;
   }
@@ -47,7 +47,7 @@ public final class PreparedRun implements AutoCloseable {
     return RunTraining.train(lock, file, listener, prompt, training, stop);
   }
 
-  /** Gives the run back. */
+  /** Releases the lock. */
   @Override
   public void close() {
     lock.close();

@@ -4,7 +4,7 @@ import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.Progress;
 import dev.continuo.tokenizer.train.TrainingProgress;
 
-/** Hears what becomes of a run beside its steps; every method may be left out. */
+/** Hears everything about a run but its steps; all methods are optional. */
 public interface RunListener {
 
   /** Hears nothing. */
@@ -26,7 +26,7 @@ public interface RunListener {
     return TrainingProgress.NONE;
   }
 
-  /** Hears that the work is over that was begun last of those that are not. */
+  /** Hears that the piece of work that began last, of those that still go on, is over. */
   default void over() {}
 
   /** Hears what became of the text. */

@@ -4,6 +4,8 @@ import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,25 @@ public record TrainRequest(
       @Nullable Double labelSmoothing,
       @Nullable Double dropout) {
 
+    /** The names of the options that are set. */
+    Set<String> given() {
+      Set<String> names = new HashSet<>(Set.of("--loss"));
+      if (!optimizer.equals("auto")) {
+        names.add("--optimizer");
+      }
+      addIfSet("--table-rate", tableRate, names);
+      addIfSet("--vector-rate", vectorRate, names);
+      addIfSet("--momentum", momentum, names);
+      addIfSet("--block-rows", blockRows, names);
+      addIfSet("--weight-decay", weightDecay, names);
+      addIfSet("--clip-norm", clipNorm, names);
+      addIfSet("--warmup", warmup, names);
+      addIfSet("--decay", decay, names);
+      addIfSet("--label-smoothing", labelSmoothing, names);
+      addIfSet("--dropout", dropout, names);
+      return names;
+    }
+
     /** An optimizer at a learning rate, and Continuo's own choice of the rest. */
     public static Recipe of(String optimizer, @Nullable Double learningRate) {
       return new Recipe(
@@ -147,7 +168,22 @@ public record TrainRequest(
    */
   public record Saving(@Nullable Double minutes, @Nullable Long steps, @Nullable Integer kept) {
 
+    /** The names of the options that are set. */
+    Set<String> given() {
+      Set<String> names = new HashSet<>();
+      addIfSet("--checkpoint-minutes", minutes, names);
+      addIfSet("--checkpoint-steps", steps, names);
+      addIfSet("--keep", kept, names);
+      return names;
+    }
+
     /** Continuo's own choice. */
     public static final Saving AUTO = new Saving(null, null, null);
+  }
+
+  private static void addIfSet(String name, @Nullable Object value, Set<String> names) {
+    if (value != null) {
+      names.add(name);
+    }
   }
 }

@@ -7,10 +7,10 @@ import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingException;
-import dev.continuo.trainer.progress.Listeners;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -18,28 +18,31 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From text to a trained run: what is said here is done so, the rest follows from the text and the
- * machine. The run folder opens in {@code dev.continuo.model.text.TextModel}, and elsewhere as a
- * HuggingFace folder.
+ * From text to a trained run. Options that are set here are used; the others are chosen from the
+ * text and the machine. The run folder opens in {@code dev.continuo.model.text.TextModel}, and
+ * elsewhere as a HuggingFace folder.
  *
  * <pre>{@code
  * Training.on(Path.of("novel.txt")).minutes(10).into(Path.of("runs/novel")).start();
  * }</pre>
  *
- * <p>The same training again, with {@link #resume} in place of {@link #start}, goes on where it was
- * stopped or killed. One that takes a number of steps ends in the same bytes whether it was or not.
+ * <p>The same training with {@link #resume} in place of {@link #start} goes on where it was stopped
+ * or killed. With a budget of steps the final weights are the same bytes, interrupted or not.
  */
 public final class Training {
 
   private static final long SEED = 1;
+  private static final int DEPTH = 4;
 
-  private CorpusOptions corpus;
   private final List<String> documents;
+  private final Set<String> given = new HashSet<>(Set.of(Resumption.TEXT));
+  private CorpusOptions corpus;
   private @Nullable Path run;
   private boolean overwrite;
   private String tokenizer = "bpe";
   private @Nullable Integer vocabularySize;
-  private TrainRequest.Net net = TrainRequest.Net.ofDepth(4);
+  private @Nullable Integer depth;
+  private @Nullable Path from;
   private @Nullable Integer context;
   private @Nullable Integer batch;
   private @Nullable Budget budget;
@@ -48,7 +51,7 @@ public final class Training {
   private TrainRequest.Saving saving = TrainRequest.Saving.AUTO;
   private @Nullable Integer evaluations;
   private @Nullable Double targetLoss;
-  private String device = "auto";
+  private @Nullable String device;
   private String precision = "auto";
   private long seed = SEED;
   private BooleanSupplier stop = () -> false;
@@ -64,37 +67,39 @@ public final class Training {
   }
 
   /** A training on documents in memory. */
-  public static Training on(List<String> documents) {
+  public static Training onDocuments(List<String> documents) {
     if (documents.isEmpty()) {
       throw new TrainingException("expected documents to train on, found none");
     }
     return new Training(CorpusOptions.of(List.of(Path.of("."))).withSeed(SEED), documents);
   }
 
-  /** A training on text that becomes documents as the options say. */
+  /** A training on text that becomes documents as the options say, split by their own seed. */
   public static Training on(CorpusOptions text) {
     return new Training(text, List.of());
   }
 
-  /** Into this run folder, which is made. */
+  /** The run folder, which is made. */
   public Training into(Path folder) {
     run = folder;
     return this;
   }
 
-  /** An older run in the folder is replaced. */
-  public Training overwriting() {
+  /** Replaces an older run in the folder. */
+  public Training overwrite() {
     overwrite = true;
     return this;
   }
 
-  /** Whole minutes or parts of them. */
+  /** Trains for so many minutes, in place of a number of steps; fractions are allowed. */
   public Training minutes(double minutes) {
     budget = new Budget.Minutes(minutes);
     return this;
   }
 
-  /** A number of steps; without it and minutes four epochs, or fewer on much text. */
+  /**
+   * Trains so many steps, in place of minutes. With neither: four epochs, or fewer of much text.
+   */
   public Training steps(long steps) {
     budget = new Budget.Steps(steps);
     return this;
@@ -103,61 +108,65 @@ public final class Training {
   /** The vocabulary: {@code bpe}, {@code char}, {@code byte} or a {@code tokenizer.json}. */
   public Training tokenizer(String choice) {
     tokenizer = choice;
-    return this;
+    return given("--tokenizer");
   }
 
   /** The tokens of a vocabulary of byte pairs. */
   public Training vocabularySize(int size) {
     vocabularySize = size;
-    return this;
+    return given("--vocab-size");
   }
 
   /** So many layers, of 64 channels for each. */
-  public Training depth(int depth) {
-    net = TrainRequest.Net.ofDepth(depth);
-    return this;
+  public Training depth(int layers) {
+    depth = layers;
+    return given("--depth");
   }
 
-  /** The configuration, tokenizer and weights of a model folder to begin with. */
+  /**
+   * The configuration, tokenizer and weights of a model folder to begin with, whatever its depth.
+   */
   public Training from(Path model) {
-    net = new TrainRequest.Net(net.depth(), null, null, null, model);
-    return this;
+    from = model;
+    return given("--from");
   }
 
   /** Tokens in a sequence. */
   public Training context(int tokens) {
     context = tokens;
-    return this;
+    return given("--context");
   }
 
   /** Sequences in a step. */
   public Training batch(int sequences) {
     batch = sequences;
-    return this;
+    return given("--batch");
   }
 
-  /** What the loss counts. */
-  public Training objective(Objective counted) {
-    objective = counted;
-    return this;
+  /** Which tokens the loss is computed over. */
+  public Training objective(Objective tokens) {
+    objective = tokens;
+    return given("--objective");
   }
 
-  /** How the weights move. */
+  /** Optimizer, learning rates, loss and regularization. */
   public Training recipe(TrainRequest.Recipe newRecipe) {
     recipe = newRecipe;
+    given.addAll(newRecipe.given());
     return this;
   }
 
   /** When the run is saved. */
   public Training saving(TrainRequest.Saving newSaving) {
     saving = newSaving;
+    given.addAll(newSaving.given());
     return this;
   }
 
   /** How often in the run the held-out loss is computed. */
   public Training evaluations(int count) {
     evaluations = count;
-    return this;
+    return given("--evaluations");
   }
 
   /** Ends once the held-out loss, in nats per token, is this low. */
@@ -175,18 +184,18 @@ public final class Training {
   /** {@code bf16}, {@code float32} or {@code auto}. */
   public Training precision(String name) {
     precision = name;
-    return this;
+    return given("--precision");
   }
 
-  /** Of the weights, the split and the order of batches. */
+  /** The seed of the initial weights, of the held-out text and of the order of batches. */
   public Training seed(long newSeed) {
     seed = newSeed;
     corpus = corpus.withSeed(newSeed);
-    return this;
+    return given("--seed");
   }
 
-  /** Saves the run and stops after the step in which this is asked for. */
-  public Training stoppingWhen(BooleanSupplier asked) {
+  /** Saves the run and stops after the step in which this becomes true. */
+  public Training stopWhen(BooleanSupplier asked) {
     stop = asked;
     return this;
   }
@@ -194,10 +203,10 @@ public final class Training {
   /**
    * Trains, and returns what came of it.
    *
-   * @throws TrainingException if the folder is taken or the text too little
+   * @throws TrainingException if the folder is taken, the text too little or an option out of range
    */
   public TrainedRun start() {
-    return start(RunListener.NONE, new Listeners(List.of()));
+    return start(RunListener.NONE, TrainingListener.NONE);
   }
 
   /**
@@ -205,6 +214,7 @@ public final class Training {
    *
    * @param listener hears how the run is prepared
    * @param steps hears of steps and evaluations
+   * @throws TrainingException if the folder is taken, the text too little or an option out of range
    */
   public TrainedRun start(RunListener listener, TrainingListener steps) {
     try (DocumentFile text = DocumentFile.of(documents);
@@ -213,16 +223,27 @@ public final class Training {
     }
   }
 
+  /** Goes on with the run from its last checkpoint. */
+  public TrainedRun resume() {
+    return resume(RunListener.NONE, TrainingListener.NONE);
+  }
+
   /**
-   * Goes on with the run from its last checkpoint; text and choices must be those that it began
-   * with.
+   * Goes on with the run from its last checkpoint. The text and the options that are set must be
+   * those that it began with, but for the budget, the learning rate, the target loss and the
+   * device.
    *
-   * @throws TrainingException where there is no run, or its budget is used
+   * @throws TrainingException where there is no run, another text or option is asked for, or its
+   *     budget is used
    */
   public TrainedRun resume(RunListener listener, TrainingListener steps) {
     try (DocumentFile text = DocumentFile.of(documents);
         PreparedRun prepared =
-            resume(request(text), Set.of(Resumption.TEXT), UnaryOperator.identity(), listener)) {
+            resume(
+                request(text),
+                given,
+                told -> told.resumedWith(budget, recipe.learningRate(), targetLoss, device),
+                listener)) {
       return trained(prepared, steps);
     }
   }
@@ -244,7 +265,7 @@ public final class Training {
    * Takes up a run as a command asks for it; the caller trains and closes it.
    *
    * @param given the names of the options that were given, and TEXT; they must be the run's own
-   * @param change what may be another now
+   * @param change the settings that may change on resume
    */
   public static PreparedRun resume(
       TrainRequest request,
@@ -282,12 +303,16 @@ public final class Training {
     if (run == null) {
       throw new TrainingException("expected a folder for the run; say into(folder)");
     }
+    if (from != null && depth != null) {
+      throw new TrainingException(
+          "expected depth or from, found both; a model folder has a depth of its own");
+    }
     return new TrainRequest(
         corpus.withInputs(text.inputs(corpus.inputs())),
         run,
         overwrite,
         new TrainRequest.Vocabulary(tokenizer, vocabularySize),
-        net,
+        new TrainRequest.Net(depth == null ? DEPTH : depth, null, null, null, from),
         new TrainRequest.Training(
             context,
             batch,
@@ -297,8 +322,13 @@ public final class Training {
             saving,
             evaluations,
             targetLoss,
-            device,
+            device == null ? "auto" : device,
             precision,
             seed));
+  }
+
+  private Training given(String option) {
+    given.add(option);
+    return this;
   }
 }

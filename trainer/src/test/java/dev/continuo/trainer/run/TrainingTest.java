@@ -9,7 +9,6 @@ import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.config.TrainingException;
-import dev.continuo.trainer.progress.Listeners;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ class TrainingTest {
             told.add(report.documentsKept() + " documents");
           }
         };
-    TrainedRun run = training("run").steps(12).start(listener, new Listeners(List.of()));
+    TrainedRun run = training("run").steps(12).start(listener, TrainingListener.NONE);
     RunFile.Outcome outcome = Objects.requireNonNull(run.outcome());
     assertThat(outcome.steps()).isEqualTo(12);
     assertThat(told).containsExactly("60 documents");
@@ -68,15 +67,15 @@ class TrainingTest {
     TrainedRun stopped =
         training("stopped")
             .steps(12)
-            .stoppingWhen(() -> step.get() >= 5)
+            .stopWhen(() -> step.get() >= 5)
             .start(RunListener.NONE, counting);
     assertThat(step.get()).isBetween(5L, 11L);
     assertThat(stopped.outcome()).isNull();
     Training again = training("stopped").steps(12);
-    TrainedRun resumed = again.resume(RunListener.NONE, new Listeners(List.of()));
+    TrainedRun resumed = again.resume();
     assertThat(resumed.outcome()).isNotNull();
     assertThat(Files.mismatch(weights("whole"), weights("stopped"))).isEqualTo(-1);
-    assertThatThrownBy(() -> again.resume(RunListener.NONE, new Listeners(List.of())))
+    assertThatThrownBy(() -> again.resume())
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("has used its budget");
   }
@@ -85,9 +84,9 @@ class TrainingTest {
   void anotherTextIsNotTheRuns() {
     training("run").steps(2).start();
     Training other =
-        Training.on(List.of("Something else entirely, and more of it. ".repeat(20)))
+        Training.onDocuments(List.of("Something else entirely, and more of it. ".repeat(20)))
             .into(folder.resolve("run"));
-    assertThatThrownBy(() -> other.resume(RunListener.NONE, new Listeners(List.of())))
+    assertThatThrownBy(() -> other.resume())
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("TEXT was");
     assertThatThrownBy(() -> training("run").start())
@@ -96,17 +95,33 @@ class TrainingTest {
   }
 
   @Test
+  void whatMayNotChangeIsRefusedAndTheRestIsUsed() {
+    training("run").steps(4).start();
+    assertThatThrownBy(() -> training("run").steps(6).seed(9).batch(8).resume())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--batch was 4, is 8 now")
+        .hasMessageContaining("--seed was 1, is 9 now");
+    TrainRequest.Recipe recipe = TrainRequest.Recipe.of("adamw", null);
+    assertThatThrownBy(() -> training("run").steps(6).recipe(recipe).resume())
+        .hasMessageContaining("--optimizer was muon, is adamw now");
+    RunFile.Outcome outcome = Objects.requireNonNull(training("run").steps(6).resume().outcome());
+    assertThat(outcome.steps()).isEqualTo(6);
+    assertThatThrownBy(() -> training("other").from(folder.resolve("run")).start())
+        .hasMessageContaining("expected depth or from");
+  }
+
+  @Test
   void saysWhatIsMissing() {
-    assertThatThrownBy(() -> Training.on(List.of()))
+    assertThatThrownBy(() -> Training.onDocuments(List.of()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("found none");
-    assertThatThrownBy(() -> Training.on(DOCUMENTS).start())
+    assertThatThrownBy(() -> Training.onDocuments(DOCUMENTS).start())
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("into(folder)");
   }
 
   private Training training(String name) {
-    return Training.on(DOCUMENTS)
+    return Training.onDocuments(DOCUMENTS)
         .tokenizer("byte")
         .depth(1)
         .context(32)
