@@ -1,13 +1,16 @@
 package dev.continuo.tokenizer.files;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Moves and deletes whole folders. Callers must only name folders of Continuo's own. */
 public final class Folders {
@@ -95,11 +98,31 @@ public final class Folders {
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    Path folder = to.getParent();
+  /** Moves a file or folder in one step, such that it stays moved when the power fails after it. */
+  public static void move(Path from, Path to) throws IOException {
+    Path folder = to.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    sync(folder);
+  }
+
+  /** Moves a file in place of another, as {@link #move} does. */
+  static void replace(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(to.toAbsolutePath().getParent());
+  }
+
+  /** Brings a folder's names to the disk, where the system can do that. */
+  @SuppressWarnings("EmptyCatch") // the move itself is done; Windows opens no folder
+  private static void sync(@Nullable Path folder) {
+    if (folder != null) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      } catch (IOException e) {
+        // nothing more can be done
+      }
+    }
   }
 }

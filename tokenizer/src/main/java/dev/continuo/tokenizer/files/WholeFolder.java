@@ -3,7 +3,6 @@ package dev.continuo.tokenizer.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -76,7 +75,7 @@ public final class WholeFolder implements AutoCloseable {
           names.reversed().stream().filter(name -> Files.exists(path.resolve(name))).toList();
       Folders.exchange(place, names, Files.createDirectory(old()), path, coming);
     } else {
-      Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
+      Folders.move(path, place);
     }
   }
 

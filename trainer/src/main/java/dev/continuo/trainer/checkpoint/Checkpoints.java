@@ -7,7 +7,6 @@ import dev.continuo.trainer.optim.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -121,9 +120,9 @@ public final class Checkpoints {
   private static void takeThePlace(Path written, Path place) throws IOException {
     Path old = place.resolveSibling(place.getFileName() + OLD);
     if (Files.exists(place)) {
-      Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+      Folders.move(place, old);
     }
-    Files.move(written, place, StandardCopyOption.ATOMIC_MOVE);
+    Folders.move(written, place);
     Folders.delete(old);
   }
 
@@ -136,7 +135,7 @@ public final class Checkpoints {
         if (Files.exists(place)) {
           Folders.delete(old);
         } else {
-          Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+          Folders.move(old, place);
         }
       } catch (IOException e) {
         throw new TrainingException(old + ": cannot be moved to its place (" + e + ")", e);
