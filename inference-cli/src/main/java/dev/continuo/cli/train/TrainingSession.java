@@ -19,7 +19,6 @@ import dev.continuo.trainer.report.ReportListener;
 import dev.continuo.trainer.report.RunReport;
 import dev.continuo.trainer.run.PreparedRun;
 import dev.continuo.trainer.run.TrainRequest;
-import dev.continuo.trainer.run.Training;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ public final class TrainingSession {
 
   /** Prepares and trains a new run; the status to exit with. */
   public int start(TrainRequest request) {
-    try (PreparedRun run = Training.prepare(request, new RunNotes(terminal))) {
+    try (PreparedRun run = PreparedRun.of(request, new RunNotes(terminal))) {
       return train(run);
     }
   }
@@ -66,7 +65,7 @@ public final class TrainingSession {
    * @param change what may be another now
    */
   public int resume(TrainRequest request, Set<String> given, UnaryOperator<TrainingConfig> change) {
-    try (PreparedRun run = Training.resume(request, given, change, new RunNotes(terminal))) {
+    try (PreparedRun run = PreparedRun.resumed(request, given, change, new RunNotes(terminal))) {
       return train(run);
     }
   }

@@ -3,6 +3,7 @@ package dev.continuo.tokenizer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -91,12 +92,24 @@ class UnknownCharactersTest {
 
     @Override
     public String decode(int[] ids) {
-      throw new UnsupportedOperationException();
+      StringBuilder text = new StringBuilder();
+      Arrays.stream(ids).filter(id -> id < UNKNOWN).forEach(text::appendCodePoint);
+      return text.toString();
     }
 
     @Override
     public StreamingDecoder streamingDecoder() {
-      throw new UnsupportedOperationException();
+      return new StreamingDecoder() {
+        @Override
+        public String next(int id) {
+          return decode(new int[] {id});
+        }
+
+        @Override
+        public String flush() {
+          return "";
+        }
+      };
     }
 
     @Override
@@ -107,7 +120,7 @@ class UnknownCharactersTest {
     @Override
     public int[] tokenByteLengths() {
       int[] lengths = new int[UNKNOWN + 1];
-      java.util.Arrays.fill(lengths, 0, UNKNOWN, 1);
+      Arrays.fill(lengths, 0, UNKNOWN, 1);
       return lengths;
     }
 

@@ -2,10 +2,15 @@ package dev.continuo.trainer.run;
 
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
+import java.nio.file.Files;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,63 @@ public final class PreparedRun implements AutoCloseable {
     this.lock = lock;
     this.file = file;
     this.listener = listener;
+  }
+
+  /**
+   * Prepares a new run.
+   *
+   * @throws TrainingException where the folder is taken, or another process has it
+   */
+  public static PreparedRun of(TrainRequest request, RunListener listener) {
+    RunPreparation.check(request);
+    return under(
+        RunLock.of(new RunPaths(request.run())),
+        lock -> {
+          RunPreparation.prepare(request, lock, listener);
+          return new PreparedRun(lock, RunFile.read(lock.run().runFile()), listener);
+        });
+  }
+
+  /**
+   * Takes up a run that was stopped or killed.
+   *
+   * @param given the names of the options that were given, and TEXT; they must be the run's own
+   * @param change the settings that may change on resume
+   * @throws TrainingException where there is no run, or another text or option is asked for
+   */
+  public static PreparedRun resumed(
+      TrainRequest request,
+      Set<String> given,
+      UnaryOperator<TrainingConfig> change,
+      RunListener listener) {
+    RunPaths run = new RunPaths(request.run());
+    if (!Files.exists(run.runFile()) && !RunFolders.isHalfExchanged(run)) {
+      throw new TrainingException(
+          request.run()
+              + ": expected a run to resume, found no "
+              + run.runFile().getFileName()
+              + "; begin one without --resume");
+    }
+    return under(
+        RunLock.of(run),
+        lock -> {
+          if (lock.putBack()) {
+            listener.warn("its replacement was cut short, so this run was put back as it was");
+          }
+          RunFile file = RunFile.read(run.runFile());
+          Resumption.check(run, file, request, given);
+          return new PreparedRun(lock, file.with(change.apply(file.training())), listener);
+        });
+  }
+
+  /** A run that is made under its lock, which is released where it cannot be made. */
+  private static PreparedRun under(RunLock lock, Function<RunLock, PreparedRun> maker) {
+    try {
+      return maker.apply(lock);
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /** Where its files are. */

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything before the first step: corpus, tokenizer, shards, configuration. It is made in a
@@ -221,8 +222,18 @@ final class RunPreparation {
       return folder;
     }
     WorkOptions work = WorkOptions.DEFAULT.withFolder(run.own().resolve("corpus.work"));
+    CorpusReport report;
     try (Corpus corpus = Corpus.open(request.corpus(), work)) {
-      Progress progress = listener.corpus();
+      report = write(corpus, from, run, tokenizerFile);
+    }
+    listener.corpus(report);
+    report.both().unknownNote().ifPresent(this::noteUnknown);
+    return new CorpusFolder(run.corpus());
+  }
+
+  private CorpusReport write(Corpus corpus, @Nullable Path from, RunPaths run, Path tokenizerFile) {
+    Progress progress = listener.corpus();
+    try {
       TokenizerChoice.make(
           from == null ? request.vocabulary().tokenizer() : from.toString(),
           vocabularySize(corpus),
@@ -230,15 +241,11 @@ final class RunPreparation {
           tokenizerFile,
           listener);
       try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
-        CorpusReport report = corpus.write(run.corpus(), false, tokenizer, tokenizerFile, progress);
-        listener.over();
-        listener.corpus(report);
-        report.both().unknownNote().ifPresent(this::noteUnknown);
+        return corpus.write(run.corpus(), false, tokenizer, tokenizerFile, progress);
       }
     } finally {
       listener.over();
     }
-    return new CorpusFolder(run.corpus());
   }
 
   private void noteUnknown(String note) {

@@ -2,19 +2,15 @@ package dev.continuo.trainer.run;
 
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.checkpoint.RunFile;
-import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Budget;
-import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,7 +214,7 @@ public final class Training {
    */
   public TrainedRun start(RunListener listener, TrainingListener steps) {
     try (DocumentFile text = DocumentFile.of(documents);
-        PreparedRun prepared = prepare(request(text), listener)) {
+        PreparedRun prepared = PreparedRun.of(request(text), listener)) {
       return trained(prepared, steps);
     }
   }
@@ -239,58 +235,12 @@ public final class Training {
   public TrainedRun resume(RunListener listener, TrainingListener steps) {
     try (DocumentFile text = DocumentFile.of(documents);
         PreparedRun prepared =
-            resume(
+            PreparedRun.resumed(
                 request(text),
                 given,
                 told -> told.resumedWith(budget, recipe.learningRate(), targetLoss, device),
                 listener)) {
       return trained(prepared, steps);
-    }
-  }
-
-  /** Prepares what a command asks for; the caller trains and closes it. */
-  public static PreparedRun prepare(TrainRequest request, RunListener listener) {
-    RunPreparation.check(request);
-    RunLock lock = RunLock.of(new RunPaths(request.run()));
-    try {
-      RunPreparation.prepare(request, lock, listener);
-      return new PreparedRun(lock, RunFile.read(lock.run().runFile()), listener);
-    } catch (RuntimeException | Error e) {
-      lock.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Takes up a run as a command asks for it; the caller trains and closes it.
-   *
-   * @param given the names of the options that were given, and TEXT; they must be the run's own
-   * @param change the settings that may change on resume
-   */
-  public static PreparedRun resume(
-      TrainRequest request,
-      Set<String> given,
-      UnaryOperator<TrainingConfig> change,
-      RunListener listener) {
-    RunPaths run = new RunPaths(request.run());
-    if (!Files.exists(run.runFile()) && !RunFolders.isHalfExchanged(run)) {
-      throw new TrainingException(
-          request.run()
-              + ": expected a run to resume, found no "
-              + run.runFile().getFileName()
-              + "; begin one without --resume");
-    }
-    RunLock lock = RunLock.of(run);
-    try {
-      if (lock.putBack()) {
-        listener.warn("its replacement was cut short, so this run was put back as it was");
-      }
-      RunFile file = RunFile.read(run.runFile());
-      Resumption.check(run, file, request, given);
-      return new PreparedRun(lock, file.with(change.apply(file.training())), listener);
-    } catch (RuntimeException | Error e) {
-      lock.close();
-      throw e;
     }
   }
 
