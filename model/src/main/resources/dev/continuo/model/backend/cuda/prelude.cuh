@@ -78,3 +78,57 @@ __device__ __forceinline__ float block_max(float x) {
   }
   return largest;
 }
+
+// Four elements at a time, where rows are a multiple of four long.
+
+__device__ __forceinline__ float4 load4(const float* from) { return *(const float4*)from; }
+
+__device__ __forceinline__ float4 load4(const bfloat16* from) {
+  uint2 two = *(const uint2*)from;
+  float4 four;
+  four.x = __uint_as_float(two.x << 16);
+  four.y = __uint_as_float(two.x & 0xffff0000u);
+  four.z = __uint_as_float(two.y << 16);
+  four.w = __uint_as_float(two.y & 0xffff0000u);
+  return four;
+}
+
+__device__ __forceinline__ void store4(float* to, float4 four) { *(float4*)to = four; }
+
+__device__ __forceinline__ void store4(bfloat16* to, float4 four) {
+  bfloat16 a, b, c, d;
+  assign(a, four.x);
+  assign(b, four.y);
+  assign(c, four.z);
+  assign(d, four.w);
+  uint2 two;
+  two.x = (unsigned)a.bits | (unsigned)b.bits << 16;
+  two.y = (unsigned)c.bits | (unsigned)d.bits << 16;
+  *(uint2*)to = two;
+}
+
+// The elements i to i + 3 of a row, or those of them that it has; the rest are zero.
+template <typename T>
+__device__ __forceinline__ float4 load4(const T* row, int i, int length) {
+  if (length % 4 == 0) {
+    return load4(row + i);
+  }
+  float4 four;
+  four.x = number(row[i]);
+  four.y = i + 1 < length ? number(row[i + 1]) : 0;
+  four.z = i + 2 < length ? number(row[i + 2]) : 0;
+  four.w = i + 3 < length ? number(row[i + 3]) : 0;
+  return four;
+}
+
+template <typename T>
+__device__ __forceinline__ void store4(T* row, int i, int length, float4 four) {
+  if (length % 4 == 0) {
+    store4(row + i, four);
+    return;
+  }
+  assign(row[i], four.x);
+  if (i + 1 < length) assign(row[i + 1], four.y);
+  if (i + 2 < length) assign(row[i + 2], four.z);
+  if (i + 3 < length) assign(row[i + 3], four.w);
+}

@@ -1,0 +1,49 @@
+// The rows of a table by id, and the way back.
+
+// x (N, C) = table (V, C) at the ids (N). Grid: ⌈N/8⌉ blocks of 256 threads, a warp for each row.
+extern "C" __global__ void embed(const int* ids, const float* table, float* x, int rows, int channels) {
+  int row = blockIdx.x * (blockDim.x / WARP) + threadIdx.x / WARP;
+  if (row >= rows) {
+    return;
+  }
+  const float* from = table + (long long)ids[row] * channels;
+  float* to = x + (long long)row * channels;
+  for (int i = threadIdx.x % WARP * 4; i < channels; i += WARP * 4) {
+    store4(to, i, channels, load4(from, i, channels));
+  }
+}
+
+// Adds the gradient dx (N, C) of each row to that of its id's row of the table, in the order of the rows. order (N): the
+// rows sorted by id, rows of one id in their own order. Grid: N blocks; the one where an id begins works on all of it.
+extern "C" __global__ void embed_backward(
+    const int* ids, const int* order, const float* dx, float* gradient, int rows, int channels) {
+  int first = blockIdx.x;
+  int id = ids[order[first]];
+  if (first > 0 && ids[order[first - 1]] == id) {
+    return;
+  }
+  int end = first + 1;
+  while (end < rows && ids[order[end]] == id) {
+    end++;
+  }
+  gradient += (long long)id * channels;
+  for (int i = threadIdx.x; i < channels; i += blockDim.x) {
+    float sum = gradient[i];
+    int at = first;
+    for (; at + 8 <= end; at += 8) { // eight loads under way at once
+      float values[8];
+#pragma unroll
+      for (int k = 0; k < 8; k++) {
+        values[k] = dx[(long long)order[at + k] * channels + i];
+      }
+#pragma unroll
+      for (int k = 0; k < 8; k++) {
+        sum += values[k];
+      }
+    }
+    for (; at < end; at++) {
+      sum += dx[(long long)order[at] * channels + i];
+    }
+    gradient[i] = sum;
+  }
+}
