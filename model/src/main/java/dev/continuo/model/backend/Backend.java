@@ -1,0 +1,289 @@
+package dev.continuo.model.backend;
+
+import dev.continuo.model.kernel.LossFunction;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device computes for a transformer's training, over buffers of its own. N = B·T rows of
+ * tokens; weights, gradients, the residual stream and all sums are float32, activations are what
+ * {@link #activations} says. Operations inside of {@link #program} are done each time that the
+ * program runs, others at once; all in the order of the calls. The results of one device do not
+ * depend on anything but the inputs.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The type of activations and of the weights in products: float32 or bfloat16. */
+  ElementType activations();
+
+  /** A buffer of zeros. */
+  Buffer allocate(String name, ElementType type, long elements);
+
+  /** Memory that is free now, in bytes. */
+  long freeBytes();
+
+  /** Copies elements to a buffer, whose type they have; they may be changed afterwards. */
+  void write(Buffer buffer, MemorySegment elements);
+
+  /** Copies elements from a buffer, once the work asked for before is done. */
+  void read(Buffer buffer, MemorySegment elements);
+
+  /** Operations that can be run again and again, as one. */
+  Program program(Runnable operations);
+
+  /** Waits for all that was asked for. */
+  void synchronize();
+
+  /** Operations made ready. */
+  interface Program extends AutoCloseable {
+    void run();
+
+    @Override
+    void close();
+  }
+
+  /** Sets all elements to zero. */
+  void clear(Buffer buffer);
+
+  /** Weights (float32) to the type of activations. */
+  void round(Buffer weights, Buffer rounded);
+
+  /**
+   * result = left·right (+ addend), of each matrix of a batch, with sums in float32.
+   *
+   * @param addend of the result's type and dimensions, possibly the result itself; null for none
+   */
+  void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch);
+
+  /** x (N, C) = the rows of a table (V, C) at the ids (N). */
+  void embed(Buffer ids, Buffer table, Buffer x, int rows, int channels);
+
+  /**
+   * Adds dx (N, C) to the table's gradient (V, C).
+   *
+   * @param order (N), the rows sorted by id, and those of one id in their own order
+   */
+  void embedBackward(
+      Buffer ids, Buffer order, Buffer dx, Buffer gradient, int rows, int channels);
+
+  /** y = x·r·w, with r (N) = 1/√(mean(x²) + ε). */
+  void norm(
+      Buffer x, Buffer weight, Buffer y, Buffer scales, int rows, int channels, float epsilon);
+
+  /**
+   * The derivative of {@link #norm}.
+   *
+   * @param dx (N, C) what the gradient of x is added to, or put in the place of
+   * @param dxRounded (N, C) dx after that, as activations
+   * @param dWeight (C) likewise added to or not
+   */
+  void normBackward(
+      Buffer dy,
+      Buffer x,
+      Buffer weight,
+      Buffer scales,
+      Buffer dx,
+      boolean add,
+      Buffer dxRounded,
+      Buffer dWeight,
+      boolean addWeight,
+      int rows,
+      int channels);
+
+  /**
+   * The dimensions of attention.
+   *
+   * @param batch B, sequences
+   * @param time T, tokens in each
+   * @param queries H, query heads
+   * @param keys K, key and value heads
+   * @param size D, channels of a head
+   */
+  record Heads(int batch, int time, int queries, int keys, int size) {
+
+    public int rows() {
+      return batch * time;
+    }
+
+    /** (H+2K)·D. */
+    public int projectedChannels() {
+      return (queries + 2 * keys) * size;
+    }
+
+    /** (H+K)·D. */
+    public int rotatedChannels() {
+      return (queries + keys) * size;
+    }
+
+    /** H·D. */
+    public int queryChannels() {
+      return queries * size;
+    }
+  }
+
+  /**
+   * The norms of queries and keys, each (D), with their gradients.
+   *
+   * @param epsilon what is added to the mean square
+   */
+  record HeadNorms(
+      Buffer query, Buffer key, Buffer dQuery, Buffer dKey, float epsilon, boolean addGradients) {}
+
+  /**
+   * Queries and keys normalized and rotated: channel i with channel i + D/2 by the angle of the
+   * position.
+   *
+   * @param projected (N, (H+2K)·D), queries, keys and values
+   * @param norms null where there are none
+   * @param cosines (T, D/2)
+   * @param sines (T, D/2)
+   * @param rotated (N, (H+K)·D)
+   * @param scales (N, H+K), r of each norm
+   */
+  void rotate(
+      Heads heads,
+      Buffer projected,
+      @Nullable HeadNorms norms,
+      Buffer cosines,
+      Buffer sines,
+      Buffer rotated,
+      Buffer scales);
+
+  /** The gradient of rotated queries and keys, in dProjected, becomes that of projected ones. */
+  void rotateBackward(
+      Heads heads,
+      Buffer projected,
+      @Nullable HeadNorms norms,
+      Buffer cosines,
+      Buffer sines,
+      Buffer scales,
+      Buffer dProjected);
+
+  /**
+   * Causal attention: softmax(q·kᵀ/√D)·v in each sequence, H/K query heads to a key head.
+   *
+   * @param rotated (N, (H+K)·D), queries and keys
+   * @param projected (N, (H+2K)·D), whose last K·D columns are the values
+   * @param attended (N, H·D)
+   * @param logSums (B, H, T), log Σ exp of the scores
+   */
+  void attend(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums);
+
+  /**
+   * The derivative of {@link #attend}.
+   *
+   * @param dAttended (N, H·D)
+   * @param delta (B, H, T), which this uses
+   * @param dProjected (N, (H+2K)·D), of rotated queries and keys and of values
+   */
+  void attendBackward(
+      Heads heads,
+      Buffer rotated,
+      Buffer projected,
+      Buffer attended,
+      Buffer logSums,
+      Buffer dAttended,
+      Buffer delta,
+      Buffer dProjected);
+
+  /** y (N, F) = silu(gate)·up of a row's gate and up (N, 2F). */
+  void swiGlu(Buffer gateUp, Buffer y, int rows, int channels);
+
+  /** The derivative of {@link #swiGlu}: dGateUp (N, 2F). */
+  void swiGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels);
+
+  /**
+   * The loss of each row, and its gradient in place of the logits.
+   *
+   * @param logits activations (R, V), rows a stride apart
+   * @param targets int32 (R); negative: not counted
+   * @param factor one float32, what gradients are multiplied by
+   * @param losses float32 (R)
+   */
+  void lossGradient(
+      Buffer logits,
+      Buffer targets,
+      Buffer factor,
+      Buffer losses,
+      int rows,
+      int vocabulary,
+      int stride,
+      LossFunction loss);
+
+  /**
+   * −log p at each target, 0 where it is not counted, and the likeliest id of each row.
+   *
+   * @param logits float32 (R, V), rows a stride apart
+   */
+  void crossEntropy(
+      Buffer logits,
+      Buffer targets,
+      Buffer losses,
+      Buffer likeliest,
+      int rows,
+      int vocabulary,
+      int stride);
+
+  /** The sum of losses (N) into one float64, or added to it. */
+  void sumLosses(Buffer losses, Buffer sum, int rows, boolean add);
+
+  /**
+   * The norm of a gradient, and what it is to be multiplied by, into a step's numbers.
+   *
+   * @param step see {@link StepNumbers}
+   */
+  void gradientNorm(Buffer gradient, Buffer step);
+
+  /**
+   * AdamW (Loshchilov and Hutter, arXiv 1711.05101) for stretches of the weights.
+   *
+   * @param stretches see {@link Stretches}
+   * @param rounded the weights as activations; the weights themselves where these are float32
+   */
+  void adamW(
+      Stretches stretches,
+      Buffer step,
+      Buffer gradients,
+      Buffer means,
+      Buffer squares,
+      Buffer weights,
+      Buffer rounded,
+      float beta1,
+      float beta2);
+
+  /** Nesterov's momentum of stretches of the gradients: momenta and what is made orthogonal. */
+  void nesterov(
+      Stretches stretches,
+      Buffer step,
+      Buffer gradients,
+      Buffer momenta,
+      Buffer blend,
+      float momentum);
+
+  /** Moves stretches of the weights against changes that lie as their momenta do. */
+  void descend(Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded);
+
+  /** scales (batch) = multiple/√trace of each Gram matrix (S, S). */
+  void gramScale(Buffer grams, Buffer scales, int batch, int side, float multiple);
+
+  /**
+   * matrix·scaleᵖ + shift·I, of each matrix (S, S), or (matrix + shift·I)·scaleᵖ.
+   *
+   * @param scales one for each matrix
+   * @param power p, 1 or 2
+   */
+  void scaleAndShift(
+      Buffer matrices,
+      Buffer scales,
+      int power,
+      float shift,
+      boolean shiftFirst,
+      int batch,
+      int side);
+
+  /** matrix + shift·I, of each matrix (S, S). */
+  void shiftDiagonals(Buffer matrices, float shift, int batch, int side);
+
+  @Override
+  void close();
+}

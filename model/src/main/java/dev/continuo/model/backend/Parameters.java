@@ -1,0 +1,152 @@
+package dev.continuo.model.backend;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.TensorSpec;
+import dev.continuo.model.weights.WeightNames;
+import dev.continuo.model.weights.WeightNames.Part;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The weights of a net on a device and their gradients: one buffer of each, in which the weights
+ * follow one another in the order of {@link WeightNames#of}.
+ */
+public final class Parameters {
+
+  /** Weights begin at multiples of so many elements, but for those that follow as one matrix. */
+  private static final int ALIGNMENT = 64;
+
+  private final Backend backend;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Buffer weights;
+  private final Buffer rounded;
+  private final Buffer gradients;
+
+  Parameters(Backend backend, ModelConfig config) {
+    this.backend = backend;
+    Map<TensorSpec, Long> places = new LinkedHashMap<>();
+    long end = 0;
+    for (TensorSpec spec : WeightNames.of(config)) {
+      long first = follows(spec.name()) ? end : align(end);
+      places.put(spec, first);
+      end = Math.addExact(first, spec.elementCount());
+    }
+    long elements = align(end);
+    weights = backend.allocate("weights", ElementType.FLOAT32, elements);
+    gradients = backend.allocate("gradients", ElementType.FLOAT32, elements);
+    rounded =
+        backend.activations() == ElementType.FLOAT32
+            ? weights
+            : backend.allocate("rounded weights", backend.activations(), elements);
+    places.forEach(
+        (spec, first) -> {
+          String name = spec.name();
+          long count = spec.elementCount();
+          parameters.put(
+              name,
+              new Parameter(
+                  name,
+                  spec.dimensions(),
+                  first,
+                  weights.slice(name, first, count),
+                  rounded.slice("rounded " + name, first, count),
+                  gradients.slice("gradient of " + name, first, count)));
+        });
+  }
+
+  private static boolean follows(String name) {
+    return List.of(Part.KEY, Part.VALUE, Part.UP).stream()
+        .anyMatch(part -> name.startsWith("model.layers.") && name.endsWith(suffix(part)));
+  }
+
+  private static String suffix(Part part) {
+    String name = part.in(0);
+    return name.substring(name.indexOf('0') + 1);
+  }
+
+  private static long align(long elements) {
+    return Math.ceilDiv(elements, ALIGNMENT) * ALIGNMENT;
+  }
+
+  /** All by name, in order. */
+  public Map<String, Parameter> all() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** One by its HuggingFace name. */
+  public Parameter get(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("no weight is named " + name);
+    }
+    return parameter;
+  }
+
+  /** All weights, float32. */
+  public Buffer weights() {
+    return weights;
+  }
+
+  /** All weights as activations; {@link #weights} themselves where these are float32. */
+  public Buffer rounded() {
+    return rounded;
+  }
+
+  /** All gradients, float32. */
+  public Buffer gradients() {
+    return gradients;
+  }
+
+  /** Puts values in the place of a weight; {@link #refresh} makes products see them. */
+  public void write(String name, float[] values) {
+    Parameter parameter = get(name);
+    if (values.length != parameter.elements()) {
+      throw new IllegalArgumentException(
+          name + " has " + parameter.elements() + " elements, not " + values.length);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment =
+          arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
+      backend.write(parameter.weight(), segment);
+    }
+  }
+
+  /** Rounds all weights anew. */
+  public void refresh() {
+    if (rounded != weights) {
+      backend.round(weights, rounded);
+    }
+  }
+
+  /** The elements of a float32 buffer. */
+  public float[] read(Buffer buffer) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(buffer.bytes(), Long.BYTES);
+      backend.read(buffer, segment);
+      return segment.toArray(ValueLayout.JAVA_FLOAT);
+    }
+  }
+
+  /** Weights that follow one another, with the same inputs, as one matrix. */
+  ParameterMatrix stacked(int inputs, String... names) {
+    Parameter first = get(names[0]);
+    long elements = 0;
+    for (String name : names) {
+      Parameter next = get(name);
+      if (next.first() != first.first() + elements) {
+        throw new IllegalStateException(name + " does not follow " + names[0]);
+      }
+      elements += next.elements();
+    }
+    int outputs = Math.toIntExact(elements / inputs);
+    String name = names.length == 1 ? names[0] : names[0] + " and " + (names.length - 1) + " more";
+    return new ParameterMatrix(
+        Matrix.of(rounded.slice("rounded " + name, first.first(), elements), outputs, inputs),
+        Matrix.of(gradients.slice("gradient of " + name, first.first(), elements), outputs, inputs));
+  }
+}
