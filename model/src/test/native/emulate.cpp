@@ -10,6 +10,8 @@
 
 #include <mutex>
 
+#define EXPORTED extern "C" __attribute__((visibility("default")))
+
 namespace {
 
 #include "prelude.cuh"
@@ -36,7 +38,7 @@ std::mutex one_launch;
 }  // namespace
 
 // Runs a kernel to its end; its arguments are given by their addresses, as to cuLaunchKernel. 0 if it went well.
-extern "C" int emulate(const char* kernel, int gx, int gy, int gz, int threads, int sharedBytes, void** arguments) {
+EXPORTED int emulate(const char* kernel, int gx, int gy, int gz, int threads, int sharedBytes, void** arguments) {
   std::lock_guard<std::mutex> lock(one_launch);
   const emulator::Kernel* found = kernel_named(kernel);
   if (!found) {
@@ -48,18 +50,18 @@ extern "C" int emulate(const char* kernel, int gx, int gy, int gz, int threads, 
 }
 
 // What went wrong in the last launch, or "".
-extern "C" const char* emulator_error() { return emulator::message; }
+EXPORTED const char* emulator_error() { return emulator::message; }
 
 // A letter for each parameter: p a pointer to what is only read, P another pointer, i a 32-bit integer, l a 64-bit one,
 // f a float32; null if there is no such kernel.
-extern "C" const char* emulator_signature(const char* kernel) {
+EXPORTED const char* emulator_signature(const char* kernel) {
   const emulator::Kernel* found = kernel_named(kernel);
   return found ? found->signature : nullptr;
 }
 
 // Whether warps, and the lanes of each, take their turns from the last to the first: a kernel whose results depend on
 // it lacks a barrier.
-extern "C" void emulator_reverse(int reverse) { emulator::reverse = reverse != 0; }
+EXPORTED void emulator_reverse(int reverse) { emulator::reverse = reverse != 0; }
 
 // How many rows the loads of matrices have read so far from a bank that another row of the same matrix had taken.
-extern "C" long emulator_bank_conflicts() { return emulator::bank_conflicts; }
+EXPORTED long emulator_bank_conflicts() { return emulator::bank_conflicts; }

@@ -15,6 +15,9 @@
 #include <utility>
 #include <vector>
 
+// Several such libraries, with other types of activations, may be loaded into a process.
+#pragma GCC visibility push(hidden)
+
 // ---- The language ----
 
 #define __device__
