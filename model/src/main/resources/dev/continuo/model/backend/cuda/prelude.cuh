@@ -79,6 +79,85 @@ __device__ __forceinline__ float block_max(float x) {
   return largest;
 }
 
+// ---- Tensor cores and asynchronous copies; the emulator has its own ----
+
+#ifdef __CUDACC__
+
+// The dynamic shared memory of the block.
+#define DYNAMIC_SHARED(name) extern __shared__ __align__(1024) unsigned char name[]
+
+__device__ __forceinline__ unsigned shared_address(const void* pointer) {
+  return (unsigned)__cvta_generic_to_shared(pointer);
+}
+
+// 16 bytes from global to shared memory, or zeros if they are not present; done when copy_wait says so.
+__device__ __forceinline__ void copy_async16(unsigned to, const void* from, bool present = true) {
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(__cvta_generic_to_global(from)),
+               "r"(present ? 16 : 0)
+               : "memory");
+}
+
+__device__ __forceinline__ void copy_async4(unsigned to, const void* from, bool present = true) {
+  asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" ::"r"(to), "l"(__cvta_generic_to_global(from)),
+               "r"(present ? 4 : 0)
+               : "memory");
+}
+
+// Ends a group of copies of this thread.
+__device__ __forceinline__ void copy_group() { asm volatile("cp.async.commit_group;" ::: "memory"); }
+
+// Until at most so many of this thread's latest groups are left; other threads see the rest after a barrier.
+template <int GROUPS_LEFT>
+__device__ __forceinline__ void copy_wait() {
+  asm volatile("cp.async.wait_group %0;" ::"n"(GROUPS_LEFT) : "memory");
+}
+
+// Four 8x8 matrices of bfloat16: lane l gives the address of row l % 8 of matrix l / 8, and receives of each matrix the
+// two elements (l / 4, l % 4 * 2 + {0, 1}).
+__device__ __forceinline__ void load_matrices(unsigned (&registers)[4], unsigned address) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(registers[0]), "=r"(registers[1]), "=r"(registers[2]), "=r"(registers[3])
+               : "r"(address)
+               : "memory");
+}
+
+// Receives (l % 4 * 2 + {0, 1}, l / 4).
+__device__ __forceinline__ void load_matrices_transposed(unsigned (&registers)[4], unsigned address) {
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+               : "=r"(registers[0]), "=r"(registers[1]), "=r"(registers[2]), "=r"(registers[3])
+               : "r"(address)
+               : "memory");
+}
+
+// sums (16, 8) += left (16, 16) . right (16, 8). Lane l holds, with r = l / 4 and c = l % 4 * 2:
+// sums (r, c + {0, 1}), (r + 8, c + {0, 1});
+// left (r, c + {0, 1}), (r + 8, c + {0, 1}), (r, c + 8 + {0, 1}), (r + 8, c + 8 + {0, 1});
+// right (c + {0, 1}, r), (c + 8 + {0, 1}, r).
+__device__ __forceinline__ void add_product(float (&sums)[4], const unsigned (&left)[4], unsigned right0,
+                                            unsigned right1) {
+  asm volatile(
+      "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
+      "{%0, %1, %2, %3};"
+      : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+      : "r"(left[0]), "r"(left[1]), "r"(left[2]), "r"(left[3]), "r"(right0), "r"(right1));
+}
+
+// 2^x to within 2 units of the last place; 0 for -inf.
+__device__ __forceinline__ float fast_exp2(float x) {
+  float y;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+}
+
+// Two rounded numbers in a register, the first in its low half.
+__device__ __forceinline__ unsigned pack_bfloat16(float low, float high) {
+  unsigned pair;
+  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
+  return pair;
+}
+
+#endif
+
 // Four elements at a time, where rows are a multiple of four long.
 
 __device__ __forceinline__ float4 load4(const float* from) { return *(const float4*)from; }
