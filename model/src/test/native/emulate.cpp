@@ -12,6 +12,13 @@
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
+// A kernel that is not there for this type of activations is found here instead.
+namespace absent {
+
+#define KERNEL(name) [[maybe_unused]] constexpr emulator::Absent name{};
+#include "kernels.inc"
+#undef KERNEL
+
 namespace {
 
 #include "prelude.cuh"
@@ -24,9 +31,14 @@ const emulator::Kernel KERNELS[] = {
 #undef KERNEL
     {nullptr, nullptr, nullptr, nullptr}};
 
+}  // namespace
+}  // namespace absent
+
+namespace {
+
 const emulator::Kernel* kernel_named(const char* name) {
-  for (const emulator::Kernel* kernel = KERNELS; kernel->name; kernel++) {
-    if (std::strcmp(kernel->name, name) == 0) {
+  for (const emulator::Kernel* kernel = absent::KERNELS; kernel->name; kernel++) {
+    if (kernel->call && std::strcmp(kernel->name, name) == 0) {
       return kernel;
     }
   }

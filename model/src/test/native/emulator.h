@@ -748,4 +748,8 @@ inline Kernel kernel(const char* name, void (*address)(Parameters...)) {
   return {name, (void*)address, Signature<Parameters...>::call, Signature<Parameters...>::text};
 }
 
+struct Absent {};
+
+inline Kernel kernel(const char* name, Absent) { return {name, nullptr, nullptr, nullptr}; }
+
 }  // namespace emulator

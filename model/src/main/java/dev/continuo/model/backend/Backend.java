@@ -28,6 +28,30 @@ public interface Backend extends AutoCloseable {
   /** Copies elements from a buffer, once the work asked for before is done. */
   void read(Buffer buffer, MemorySegment elements);
 
+  /** Memory of the host for queued copies, for as long as the backend is open. */
+  MemorySegment hostMemory(long bytes);
+
+  /** Queues a copy from the host's memory, which stays as it is until the copy is done. */
+  void queueWrite(Buffer buffer, MemorySegment host);
+
+  /** Queues a copy to the host's memory, which is read after a mark behind it. */
+  void queueRead(Buffer buffer, MemorySegment host);
+
+  /** A place in the queue: behind all that was asked for until now. */
+  Mark mark();
+
+  /** A place in the queue. */
+  interface Mark extends AutoCloseable {
+    /** Waits until what was asked for before is done. */
+    void await();
+
+    /** Waits for both, and gives the seconds that the device took from an earlier mark to this. */
+    double secondsSince(Mark earlier);
+
+    @Override
+    void close();
+  }
+
   /** Operations that can be run again and again, as one. */
   Program program(Runnable operations);
 

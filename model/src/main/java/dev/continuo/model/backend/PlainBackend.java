@@ -43,12 +43,46 @@ public final class PlainBackend implements Backend {
 
   @Override
   public void write(Buffer buffer, MemorySegment elements) {
-    segment(buffer).copyFrom(elements);
+    segment(buffer).asSlice(0, elements.byteSize()).copyFrom(elements);
   }
 
   @Override
   public void read(Buffer buffer, MemorySegment elements) {
     elements.copyFrom(segment(buffer).asSlice(0, elements.byteSize()));
+  }
+
+  @Override
+  public MemorySegment hostMemory(long bytes) {
+    return arena.allocate(bytes, 64);
+  }
+
+  @Override
+  public void queueWrite(Buffer buffer, MemorySegment host) {
+    write(buffer, host);
+  }
+
+  @Override
+  public void queueRead(Buffer buffer, MemorySegment host) {
+    read(buffer, host);
+  }
+
+  @Override
+  public Mark mark() {
+    long now = System.nanoTime();
+    return new PlainMark(now);
+  }
+
+  private record PlainMark(long nanoseconds) implements Mark {
+    @Override
+    public void await() {}
+
+    @Override
+    public double secondsSince(Mark earlier) {
+      return (nanoseconds - ((PlainMark) earlier).nanoseconds) / 1e9;
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

@@ -90,8 +90,13 @@ final class AdamWState {
   /** The factors of the next step. */
   Factors next(double learningRate, double clip) {
     stepCount++;
-    double meanCorrection = 1 - Math.pow(config.beta1(), (double) stepCount);
-    double rootCorrection = Math.sqrt(1 - Math.pow(config.beta2(), (double) stepCount));
+    return factors(config, stepCount, learningRate, clip);
+  }
+
+  /** The factors of a step, counted from 1. */
+  static Factors factors(AdamW config, long step, double learningRate, double clip) {
+    double meanCorrection = 1 - Math.pow(config.beta1(), (double) step);
+    double rootCorrection = Math.sqrt(1 - Math.pow(config.beta2(), (double) step));
     return new Factors(
         (float) clip,
         (float) config.beta1(),

@@ -57,7 +57,7 @@ final class MuonGroup {
     long rows = blockRows(each.get(0), config.rows());
     Shape blocks = new Shape(shape.size() / rows / each.get(1), rows, each.get(1));
     orthogonal = new NewtonSchulz(manager, blocks, precision, polynomials(config.iteration()));
-    shapeFactor = Math.sqrt(Math.max(1, (double) rows / each.get(1)));
+    shapeFactor = shapeFactor(rows, each.get(1));
   }
 
   /** The most rows that divide all and are no more than asked for. */
@@ -79,7 +79,16 @@ final class MuonGroup {
   /** The name of its momentum among the state. */
   String name() {
     Shape shape = momentum.getShape();
-    return String.format(Locale.ROOT, "layers.%dx%d.momentum", shape.get(1), shape.get(2));
+    return name(shape.get(1), shape.get(2));
+  }
+
+  static String name(long rows, long columns) {
+    return String.format(Locale.ROOT, "layers.%dx%d.momentum", rows, columns);
+  }
+
+  /** A block's learning rate as a multiple of the step's: the taller, the faster. */
+  static double shapeFactor(long rows, long columns) {
+    return Math.sqrt(Math.max(1, (double) rows / columns));
   }
 
   NDArray momentum() {

@@ -35,7 +35,7 @@ final class MuonOptimizer implements Optimizer {
     Map<List<Long>, Map<String, NDArray>> byShape = new LinkedHashMap<>();
     weights.forEach(
         (name, weight) -> {
-          if (isLayerMatrix(name, weight)) {
+          if (isLayerMatrix(name, weight.getShape().dimension())) {
             List<Long> shape = List.of(weight.getShape().get(0), weight.getShape().get(1));
             byShape.computeIfAbsent(shape, key -> new LinkedHashMap<>()).put(name, weight);
             others.remove(name);
@@ -46,7 +46,7 @@ final class MuonOptimizer implements Optimizer {
       groups.add(group);
       state.put(group.name(), group.momentum());
     }
-    rest = new AdamWState(others, manager, config.rest(), this::rateFactor);
+    rest = new AdamWState(others, manager, config.rest(), w -> rateFactor(config, w.getShape().dimension()));
     state.putAll(rest.arrays());
   }
 
@@ -59,12 +59,13 @@ final class MuonOptimizer implements Optimizer {
     return norm;
   }
 
-  private static boolean isLayerMatrix(String name, NDArray weight) {
-    return weight.getShape().dimension() == 2 && name.contains(LAYER_PART);
+  static boolean isLayerMatrix(String name, int dimensions) {
+    return dimensions == 2 && name.contains(LAYER_PART);
   }
 
-  private double rateFactor(NDArray weight) {
-    boolean table = weight.getShape().dimension() > 1;
+  /** The learning rate of a weight that AdamW moves, as a multiple of the step's. */
+  static double rateFactor(Muon config, int dimensions) {
+    boolean table = dimensions > 1;
     return (table ? config.tableRate() : config.rest().learningRate()) / config.learningRate();
   }
 

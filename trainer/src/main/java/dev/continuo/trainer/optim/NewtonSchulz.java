@@ -22,11 +22,11 @@ final class NewtonSchulz {
   /** The coefficients of one iteration; c is positive. */
   record Polynomial(double a, double b, double c) {
 
-    private double turningPoint() {
+    double turningPoint() {
       return b / (2 * c);
     }
 
-    private double least() {
+    double least() {
       return a - b * b / (4 * c);
     }
 
@@ -76,7 +76,8 @@ final class NewtonSchulz {
     second = kept(shape, precision);
   }
 
-  private static double[] multiples(List<Polynomial> polynomials) {
+  /** γ before each iteration and after the last. */
+  static double[] multiples(List<Polynomial> polynomials) {
     double[] multiples = new double[polynomials.size() + 1];
     multiples[polynomials.size()] = 1;
     for (int i = polynomials.size() - 1; i >= 0; i--) {

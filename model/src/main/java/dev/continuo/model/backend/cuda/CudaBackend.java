@@ -91,6 +91,28 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
+  public MemorySegment hostMemory(long bytes) {
+    return device.pinned(bytes);
+  }
+
+  @Override
+  public void queueWrite(Buffer buffer, MemorySegment host) {
+    check(buffer, host);
+    device.queueWrite(buffer.address(), host);
+  }
+
+  @Override
+  public void queueRead(Buffer buffer, MemorySegment host) {
+    check(buffer, host);
+    device.queueRead(buffer.address(), host);
+  }
+
+  @Override
+  public Mark mark() {
+    return device.mark();
+  }
+
+  @Override
   public Program program(Runnable operations) {
     List<Operation> plan = plan(operations);
     Device.Recording recording = device.record(plan);

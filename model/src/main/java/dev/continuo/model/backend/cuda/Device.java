@@ -1,5 +1,6 @@
 package dev.continuo.model.backend.cuda;
 
+import dev.continuo.model.backend.Backend.Mark;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -62,18 +63,6 @@ public interface Device extends AutoCloseable {
   interface Recording extends AutoCloseable {
     /** Queues them all. */
     void run();
-
-    @Override
-    void close();
-  }
-
-  /** A place in the queue. */
-  interface Mark extends AutoCloseable {
-    /** Waits until what was queued before it is done. */
-    void await();
-
-    /** Waits for both, and gives the seconds that the device took from an earlier mark to this. */
-    double secondsSince(Mark earlier);
 
     @Override
     void close();

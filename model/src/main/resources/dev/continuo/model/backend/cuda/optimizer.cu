@@ -12,6 +12,8 @@ struct Step {
   float clip; // found: what the gradient is multiplied by
 };
 
+__device__ __forceinline__ bool finite(float x) { return fabsf(x) <= 3.402823466e38f; }
+
 // The sums of squares of each block's share of a gradient. Grid: any number of blocks of 256 threads.
 extern "C" __global__ void squared_norm(const float* gradient, double* sums, long long count) {
   __shared__ double parts[256];
@@ -76,7 +78,7 @@ extern "C" __global__ void adamw(
     const Stretch* stretches, const Step* step, const float* gradients, float* means, float* squares, float* weights,
     activation* rounded, float beta1, float beta2) {
   Stretch stretch = stretches[blockIdx.x];
-  if (!isfinite(step->norm)) {
+  if (!finite(step->norm)) {
     return;
   }
   float clip = step->clip;
@@ -104,7 +106,7 @@ extern "C" __global__ void nesterov(
     const Stretch* stretches, const Step* step, const float* gradients, float* momenta, activation* blend,
     float momentum) {
   Stretch stretch = stretches[blockIdx.x];
-  if (!isfinite(step->norm)) {
+  if (!finite(step->norm)) {
     return;
   }
   float part = (1 - momentum) * step->clip;
@@ -121,7 +123,7 @@ extern "C" __global__ void nesterov(
 extern "C" __global__ void descend(
     const Stretch* stretches, const Step* step, const activation* changes, float* weights, activation* rounded) {
   Stretch stretch = stretches[blockIdx.x];
-  if (!isfinite(step->norm)) {
+  if (!finite(step->norm)) {
     return;
   }
   float keep = 1 - step->learningRate * stretch.decay;

@@ -1,0 +1,32 @@
+package dev.continuo.model.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.BackendCheck;
+import dev.continuo.model.backend.BackendCheck.Difference;
+import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.PlainBackend;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kernels, emulated, against plain loops. */
+class CudaBackendTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 2e-6", "BFLOAT16, 1e-2"})
+  void operationsAgreeWithPlainLoops(ElementType activations, double most) throws Exception {
+    EmulatedKernels kernels = EmulatedKernels.of(activations, folder);
+    try (Backend reference = new PlainBackend();
+        Backend tested = new CudaBackend(new EmulatedDevice(kernels), activations)) {
+      List<Difference> differences = BackendCheck.differences(reference, tested, 7);
+      assertThat(differences).hasSizeGreaterThan(100);
+      assertThat(differences).allSatisfy(each -> assertThat(each.relative()).isLessThan(most));
+    }
+  }
+}

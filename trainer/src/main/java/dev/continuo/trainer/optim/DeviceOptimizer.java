@@ -1,0 +1,151 @@
+package dev.continuo.trainer.optim;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Program;
+import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.Parameter;
+import dev.continuo.model.backend.Parameters;
+import dev.continuo.model.backend.StepNumbers;
+import dev.continuo.model.backend.Stretches;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.config.Optimization.AdamW;
+import dev.continuo.trainer.config.Optimization.Muon;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * AdamW or Muon over the operations of a backend: what {@link Optimizers} gives, with weights,
+ * gradients and state on a device. A step is one program; only its few numbers come from the host.
+ */
+public final class DeviceOptimizer implements AutoCloseable {
+
+  private final Backend backend;
+  private final Parameters parameters;
+  private final Optimization config;
+  private final AdamW adamW;
+  private final Buffer step;
+  private final Map<String, Buffer> state = new LinkedHashMap<>();
+  private final List<DeviceMuonGroup> groups = new ArrayList<>();
+  private final Buffer means;
+  private final Buffer squares;
+  private final Stretches stretches;
+  private final Program program;
+  private long stepCount;
+
+  /** An optimizer before its first step. */
+  public DeviceOptimizer(Backend backend, Parameters parameters, Optimization config) {
+    this.backend = backend;
+    this.parameters = parameters;
+    this.config = config;
+    step = backend.allocate("step", ElementType.FLOAT32, StepNumbers.COUNT);
+    Map<String, Parameter> rest = new LinkedHashMap<>(parameters.all());
+    switch (config) {
+      case AdamW all -> adamW = all;
+      case Muon muon -> {
+        adamW = muon.rest();
+        for (List<Parameter> group : groups(parameters)) {
+          DeviceMuonGroup made = new DeviceMuonGroup(backend, group, muon);
+          groups.add(made);
+          state.put(made.name(), made.momenta());
+          group.forEach(parameter -> rest.remove(parameter.name()));
+        }
+      }
+    }
+    long elements = rest.values().stream().mapToLong(Parameter::elements).sum();
+    means = backend.allocate("means", ElementType.FLOAT32, elements);
+    squares = backend.allocate("squares", ElementType.FLOAT32, elements);
+    List<Stretches.Stretch> all = new ArrayList<>();
+    long moment = 0;
+    for (Parameter parameter : rest.values()) {
+      long count = parameter.elements();
+      boolean matrix = parameter.shape().length > 1;
+      double decay = matrix ? adamW.weightDecay() : 0;
+      all.addAll(Stretches.of(parameter.first(), moment, count, rate(parameter), decay));
+      state.put(parameter.name() + ".mean", means.slice("mean", moment, count));
+      state.put(parameter.name() + ".square", squares.slice("square", moment, count));
+      moment += count;
+    }
+    stretches = Stretches.on(backend, "stretches", all);
+    program = backend.program(this::operations);
+  }
+
+  /** The matrices of the layers by shape, in the order of the first of each. */
+  private static List<List<Parameter>> groups(Parameters parameters) {
+    Map<List<Long>, List<Parameter>> byShape = new LinkedHashMap<>();
+    for (Parameter parameter : parameters.all().values()) {
+      if (MuonOptimizer.isLayerMatrix(parameter.name(), parameter.shape().length)) {
+        byShape
+            .computeIfAbsent(
+                List.of(parameter.shape()[0], parameter.shape()[1]), key -> new ArrayList<>())
+            .add(parameter);
+      }
+    }
+    return List.copyOf(byShape.values());
+  }
+
+  private double rate(Parameter parameter) {
+    return switch (config) {
+      case AdamW all -> 1;
+      case Muon muon -> MuonOptimizer.rateFactor(muon, parameter.shape().length);
+    };
+  }
+
+  /** What a step does, in order. */
+  private void operations() {
+    backend.gradientNorm(parameters.gradients(), step);
+    groups.forEach(group -> group.step(parameters, step));
+    if (stretches.count() > 0) {
+      backend.adamW(
+          stretches,
+          step,
+          parameters.gradients(),
+          means,
+          squares,
+          parameters.weights(),
+          parameters.rounded(),
+          (float) adamW.beta1(),
+          (float) adamW.beta2());
+    }
+  }
+
+  /** The numbers of the next step, which are to be in {@link #numbers} when it runs. */
+  public StepNumbers next(double learningRate) {
+    stepCount++;
+    AdamWState.Factors factors = AdamWState.factors(adamW, stepCount, learningRate, 1);
+    return new StepNumbers(
+        (float) learningRate,
+        (float) factors.baseRate(),
+        factors.epsilon(),
+        (float) config.clipNorm(),
+        0,
+        1);
+  }
+
+  /** Where the numbers of a step lie; afterwards also the norm of the gradient. */
+  public Buffer numbers() {
+    return step;
+  }
+
+  /** Moves every weight once. */
+  public void run() {
+    program.run();
+  }
+
+  /** Goes on after so many steps from a saved state, which was put into {@link #state}. */
+  public void resume(long steps) {
+    stepCount = steps;
+  }
+
+  /** The buffers to save beside the weights, by name. */
+  public Map<String, Buffer> state() {
+    return state;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.continuo.trainer.step;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Mark;
+import dev.continuo.model.backend.DenseTransformer;
+import dev.continuo.model.backend.StepNumbers;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.trainer.batch.Batch;
+import dev.continuo.trainer.optim.DeviceOptimizer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps of training on a device: a step is queued with its batch, and its loss is asked for later,
+ * so that the device never waits for the host. At most two steps are under way.
+ */
+public final class DeviceSteps implements AutoCloseable {
+
+  private static final int UNDER_WAY = 2;
+
+  private final Backend backend;
+  private final DenseTransformer transformer;
+  private final DeviceOptimizer optimizer;
+  private final LossFunction loss;
+  private final IdOrder order;
+  private final List<Slot> slots = new ArrayList<>();
+  private long queued;
+  private long awaited;
+
+  /** What the host hands over for a step and gets back, while the step is under way. */
+  private static final class Slot {
+
+    private final List<Part> parts = new ArrayList<>();
+    private final MemorySegment factor;
+    private final MemorySegment numbers;
+    private final MemorySegment foundNumbers;
+    private final MemorySegment foundLoss;
+    private double share;
+    private @Nullable Mark done;
+
+    Slot(Backend backend) {
+      factor = backend.hostMemory(Float.BYTES);
+      numbers = backend.hostMemory((long) StepNumbers.COUNT * Float.BYTES);
+      foundNumbers = backend.hostMemory((long) StepNumbers.COUNT * Float.BYTES);
+      foundLoss = backend.hostMemory(Double.BYTES);
+    }
+
+    Part part(int index, Backend backend, long rows) {
+      while (parts.size() <= index) {
+        parts.add(new Part(backend, rows));
+      }
+      return parts.get(index);
+    }
+  }
+
+  /** The sequences that go through the net at once. */
+  private static final class Part {
+
+    private final MemorySegment ids;
+    private final MemorySegment targets;
+    private final MemorySegment order;
+
+    Part(Backend backend, long rows) {
+      ids = backend.hostMemory(rows * Integer.BYTES);
+      targets = backend.hostMemory(rows * Integer.BYTES);
+      order = backend.hostMemory(rows * Integer.BYTES);
+    }
+  }
+
+  /**
+   * Steps of a transformer by an optimizer, down a loss.
+   *
+   * @param vocabulary V, above every id
+   */
+  public DeviceSteps(
+      Backend backend,
+      DenseTransformer transformer,
+      DeviceOptimizer optimizer,
+      LossFunction loss,
+      int vocabulary) {
+    this.backend = backend;
+    this.transformer = transformer;
+    this.optimizer = optimizer;
+    this.loss = loss;
+    order = new IdOrder(vocabulary);
+    for (int i = 0; i < UNDER_WAY; i++) {
+      slots.add(new Slot(backend));
+    }
+  }
+
+  /**
+   * Queues a step: forward, loss, backward, update.
+   *
+   * @param rows how many of the batch's sequences go through the net at once
+   * @throws IllegalStateException where two steps are under way
+   */
+  public void queue(Batch batch, int rows, double learningRate) {
+    if (queued - awaited >= UNDER_WAY) {
+      throw new IllegalStateException("two steps are under way; await one first");
+    }
+    Slot slot = slots.get((int) (queued % UNDER_WAY));
+    long counted = Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
+    slot.share = 1.0 / Math.max(counted, 1);
+    slot.factor.set(ValueLayout.JAVA_FLOAT, 0, (float) slot.share);
+    backend.queueWrite(transformer.factor(), slot.factor);
+    int index = 0;
+    for (int first = 0; first < batch.rows(); first += rows) {
+      int count = Math.min(rows, batch.rows() - first);
+      Part part = slot.part(index, backend, (long) rows * batch.columns());
+      hand(batch, first, count, part);
+      transformer.forwardBackward(count, index > 0, loss);
+      index++;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      slot.numbers.copyFrom(optimizer.next(learningRate).segment(arena));
+    }
+    backend.queueWrite(optimizer.numbers(), slot.numbers);
+    optimizer.run();
+    backend.queueRead(transformer.lossSum(), slot.foundLoss);
+    backend.queueRead(optimizer.numbers(), slot.foundNumbers);
+    slot.done = backend.mark();
+    queued++;
+  }
+
+  private void hand(Batch batch, int first, int count, Part part) {
+    int from = first * batch.columns();
+    int rows = count * batch.columns();
+    long bytes = (long) rows * Integer.BYTES;
+    for (int i = 0; i < rows; i++) {
+      part.ids.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.inputs()[from + i]);
+      part.targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.targets()[from + i]);
+    }
+    order.write(batch.inputs(), from, rows, part.order);
+    backend.queueWrite(transformer.ids(), part.ids.asSlice(0, bytes));
+    backend.queueWrite(transformer.targets(), part.targets.asSlice(0, bytes));
+    backend.queueWrite(transformer.order(), part.order.asSlice(0, bytes));
+  }
+
+  /** Waits for the earliest step that was not awaited: its loss and gradient norm. */
+  public TrainingStep.Result await() {
+    Slot slot = slots.get((int) (awaited % UNDER_WAY));
+    Mark done = slot.done;
+    if (awaited == queued || done == null) {
+      throw new IllegalStateException("no step is under way");
+    }
+    done.await();
+    done.close();
+    slot.done = null;
+    awaited++;
+    double sum = slot.foundLoss.get(ValueLayout.JAVA_DOUBLE, 0);
+    StepNumbers numbers = StepNumbers.of(slot.foundNumbers);
+    return new TrainingStep.Result(sum * slot.share, numbers.norm());
+  }
+
+  /** Steps that were queued and not awaited. */
+  public int underWay() {
+    return (int) (queued - awaited);
+  }
+
+  @Override
+  public void close() {
+    for (Slot slot : slots) {
+      if (slot.done != null) {
+        slot.done.close();
+        slot.done = null;
+      }
+    }
+  }
+}
