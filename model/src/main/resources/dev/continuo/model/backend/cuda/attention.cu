@@ -81,14 +81,24 @@ struct Tile {
   // Starts to copy rows to a tile; those that are not present become zeros.
   template <int ROWS, int THREADS>
   static __device__ __forceinline__ void copy(unsigned to, const bfloat16* from, int stride, int present) {
-    static_assert(ROWS * COLUMNS % THREADS == 0 && THREADS % COLUMNS == 0, "");
+    constexpr int APART = THREADS / COLUMNS;
+    static_assert(ROWS % APART == 0 && APART % 8 == 0, "");
     int first = threadIdx.x / COLUMNS;
     int column = threadIdx.x % COLUMNS;
+    to += place(first, column);
+    from += column * 8;
+    if (present >= ROWS) {
+      from += first * stride;
 #pragma unroll
-    for (int i = 0; i < ROWS * COLUMNS / THREADS; i++) {
-      int row = first + i * (THREADS / COLUMNS);
-      bool there = row < present;
-      copy_async16(to + place(row, column), from + (long long)(there ? row : 0) * stride + column * 8, there);
+      for (int i = 0; i < ROWS / APART; i++) {
+        copy_async16(to + i * APART * ROW_BYTES, from + i * (APART * stride));
+      }
+    } else {
+#pragma unroll 1
+      for (int i = 0; i < ROWS / APART; i++) {
+        int row = first + i * APART;
+        copy_async16(to + i * APART * ROW_BYTES, from + (row < present ? row : 0) * stride, row < present);
+      }
     }
   }
 
@@ -156,13 +166,18 @@ __device__ __forceinline__ float quad_sum(float x) {
   return x + __shfl_xor_sync(ALL_LANES, x, 2);
 }
 
+// Blocks of heads of 64 on a multiprocessor: two, with registers for the queries, or three, without.
+#ifndef FORWARD_BLOCKS_64
+#define FORWARD_BLOCKS_64 2
+#endif
+
 template <int D>
 struct ForwardShape {
   static constexpr int TILES = 2;  // of 16 queries in a warp
   static constexpr int WARPS = OWN_ROWS / (16 * TILES);
-  static constexpr bool QUERIES_IN_REGISTERS = D == 64;
-  // Two buffers of keys and values; the queries pass through the second one, or stay after both.
-  static constexpr int QUERIES_AT = QUERIES_IN_REGISTERS ? 2 * Tile<D>::BYTES : 4 * Tile<D>::BYTES;
+  static constexpr bool QUERIES_IN_REGISTERS = D == 64 && FORWARD_BLOCKS_64 == 2;
+  // After two buffers of keys and values.
+  static constexpr int QUERIES_AT = 4 * Tile<D>::BYTES;
 };
 
 template <int D>
@@ -244,8 +259,7 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
     if (firstKey > lastQuery) {
       continue;
     }
-    const unsigned keysAt = base + tile % 2 * (2 * Tile<D>::BYTES);
-    const unsigned valuesAt = keysAt + Tile<D>::BYTES;
+    const unsigned buffer = base + tile % 2 * (2 * Tile<D>::BYTES);
 
     float scores[TILES][TILE_ROWS / 8][4];
     clear(scores);
@@ -260,7 +274,7 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
 #pragma unroll
       for (int n = 0; n < TILE_ROWS / 16; n++) {
         unsigned right[4];
-        load_matrices(right, Tile<D>::at(keysAt + columnsFirst, n * 16, step));
+        load_matrices(right, Tile<D>::at(buffer + columnsFirst, n * 16, step));
 #pragma unroll
         for (int t = 0; t < TILES; t++) {
           const auto& left = queries[t][Shape::QUERIES_IN_REGISTERS ? step : 0];
@@ -285,34 +299,54 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
       }
     }
 
-    // Key 0 is in the first tile, so that the largest score of each row is a number from then on.
+    // Exponentials are relative to a score near the row's largest, at most 2^8; only where that would be passed are the
+    // sums so far brought to the new largest one. Key 0 is in the first tile, so that this is a number from then on.
+    float shrink[TILES][2];
+    bool grown = false;
 #pragma unroll
     for (int t = 0; t < TILES; t++) {
 #pragma unroll
       for (int half = 0; half < 2; half++) {
-        float most = largest[t][half];
+        float most = scores[t][0][2 * half];
 #pragma unroll
         for (int n = 0; n < TILE_ROWS / 8; n++) {
           most = fmaxf(most, fmaxf(scores[t][n][2 * half], scores[t][n][2 * half + 1]));
         }
         most = quad_max(most);
-        float shrink = fast_exp2((largest[t][half] - most) * scale);
-        float shift = most * scale;
-        float sum = 0;
+        shrink[t][half] = 1;
+        if ((most - largest[t][half]) * scale > 8) {
+          shrink[t][half] = fast_exp2((largest[t][half] - most) * scale);
+          largest[t][half] = most;
+          grown = true;
+        }
+      }
+    }
+    if (__any_sync(ALL_LANES, grown)) {
+#pragma unroll
+      for (int t = 0; t < TILES; t++) {
+#pragma unroll
+        for (int half = 0; half < 2; half++) {
+          total[t][half] *= shrink[t][half];
+#pragma unroll
+          for (int n = 0; n < D / 8; n++) {
+            sums[t][n][2 * half] *= shrink[t][half];
+            sums[t][n][2 * half + 1] *= shrink[t][half];
+          }
+        }
+      }
+    }
+#pragma unroll
+    for (int t = 0; t < TILES; t++) {
+#pragma unroll
+      for (int half = 0; half < 2; half++) {
+        float shift = largest[t][half] * scale;
 #pragma unroll
         for (int n = 0; n < TILE_ROWS / 8; n++) {
 #pragma unroll
           for (int i = 2 * half; i < 2 * half + 2; i++) {
             scores[t][n][i] = fast_exp2(fmaf(scores[t][n][i], scale, -shift));
-            sum += scores[t][n][i];
+            total[t][half] += scores[t][n][i];
           }
-        }
-        total[t][half] = total[t][half] * shrink + sum;
-        largest[t][half] = most;
-#pragma unroll
-        for (int n = 0; n < D / 8; n++) {
-          sums[t][n][2 * half] *= shrink;
-          sums[t][n][2 * half + 1] *= shrink;
         }
       }
     }
@@ -327,7 +361,7 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
 #pragma unroll
       for (int n = 0; n < STEPS; n++) {
         unsigned right[4];
-        load_matrices_transposed(right, Tile<D>::at(valuesAt + rowsFirst, step * 16, n));
+        load_matrices_transposed(right, Tile<D>::at(buffer + rowsFirst, TILE_ROWS + step * 16, n));
 #pragma unroll
         for (int t = 0; t < TILES; t++) {
           add_product(sums[t][2 * n], left[t], right[0], right[1]);
@@ -457,13 +491,10 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
   // The queries from the diagonal on, for each head of the group: two buffers of queries and dAttended; then two of
   // logSums and delta.
   const int group = heads / keyHeads;
-  const int firstTile = blockRow / TILE_ROWS;
-  const int tilesOfHead = (time + TILE_ROWS - 1) / TILE_ROWS - firstTile;
-  const int passes = group * tilesOfHead;
+  const int endHead = (keyHead + 1) * group;
 
-  auto copy = [&](int buffer, int head, int tile) {
+  auto copy = [&](int buffer, int head, int row) {
     unsigned to = base + buffer * (2 * Tile<D>::BYTES);
-    int row = tile * TILE_ROWS;
     Tile<D>::template copy<TILE_ROWS, THREADS>(to, rotated + layout.query(batch, head, row), layout.rotatedStride(),
                                                time - row);
     Tile<D>::template copy<TILE_ROWS, THREADS>(to + Tile<D>::BYTES, dAttended + layout.attended(batch, head, row),
@@ -484,29 +515,30 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
   clear(dKeys);
   clear(dValues);
 
-  int nextHead = keyHead * group;
-  int nextTile = firstTile;
-  copy(0, nextHead, nextTile);
-  for (int pass = 0; pass < passes; pass++) {
-    const int firstQuery = nextTile * TILE_ROWS;
-    if (++nextTile == firstTile + tilesOfHead) {
-      nextTile = firstTile;
+  int head = keyHead * group;
+  int firstQuery = blockRow;
+  int turn = 0;
+  copy(0, head, firstQuery);
+  while (head < endHead) {
+    int nextHead = head;
+    int nextQuery = firstQuery + TILE_ROWS;
+    if (nextQuery >= time) {
       nextHead++;
+      nextQuery = blockRow;
     }
     copy_wait<0>();
     __syncthreads();
-    if (pass + 1 < passes) {
-      copy((pass + 1) % 2, nextHead, nextTile);
+    if (nextHead < endHead) {
+      copy(turn ^ 1, nextHead, nextQuery);
     }
-    const unsigned queriesAt = base + pass % 2 * (2 * Tile<D>::BYTES);
-    const unsigned dAttendedAt = queriesAt + Tile<D>::BYTES;
-    const float* rows = (const float*)(shared + 4 * Tile<D>::BYTES) + pass % 2 * (2 * TILE_ROWS);
+    const unsigned buffer = base + turn * (2 * Tile<D>::BYTES);
+    const float* rows = (const float*)(shared + 4 * Tile<D>::BYTES) + turn * (2 * TILE_ROWS);
 
     auto chunk = [&](int row, bool masked) {
       float p[TILES][2][4];  // transposed: keys, queries
       float ds[TILES][2][4];
-      products_with_rows<D, TILES>(p, own[0], queriesAt + columnsFirst, row);
-      products_with_rows<D, TILES>(ds, own[1], dAttendedAt + columnsFirst, row);
+      products_with_rows<D, TILES>(p, own[0], buffer + columnsFirst, row);
+      products_with_rows<D, TILES>(ds, own[1], buffer + columnsFirst, TILE_ROWS + row);
 #pragma unroll
       for (int n = 0; n < 2; n++) {
         int column = row + n * 8 + lane % 4 * 2;
@@ -526,8 +558,8 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
           }
         }
       }
-      add_weighted_rows<D, TILES>(dValues, p, dAttendedAt + rowsFirst, row);
-      add_weighted_rows<D, TILES>(dKeys, ds, queriesAt + rowsFirst, row);
+      add_weighted_rows<D, TILES>(dValues, p, buffer + rowsFirst, TILE_ROWS + row);
+      add_weighted_rows<D, TILES>(dKeys, ds, buffer + rowsFirst, row);
     };
 
     if (firstQuery >= lastKey) {
@@ -543,6 +575,9 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
         }
       }
     }
+    head = nextHead;
+    firstQuery = nextQuery;
+    turn ^= 1;
   }
 
   float factors[TILES][2];
@@ -631,14 +666,13 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
       copy(tile + 1);
     }
     const int firstKey = tile * TILE_ROWS;
-    const unsigned keysAt = base + tile % 2 * (2 * Tile<D>::BYTES);
-    const unsigned valuesAt = keysAt + Tile<D>::BYTES;
+    const unsigned buffer = base + tile % 2 * (2 * Tile<D>::BYTES);
 
     auto chunk = [&](int row, bool masked) {
       float p[TILES][2][4];  // queries, keys
       float ds[TILES][2][4];
-      products_with_rows<D, TILES>(p, own[0], keysAt + columnsFirst, row);
-      products_with_rows<D, TILES>(ds, own[1], valuesAt + columnsFirst, row);
+      products_with_rows<D, TILES>(p, own[0], buffer + columnsFirst, row);
+      products_with_rows<D, TILES>(ds, own[1], buffer + columnsFirst, TILE_ROWS + row);
 #pragma unroll
       for (int t = 0; t < TILES; t++) {
 #pragma unroll
@@ -654,11 +688,11 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
           }
         }
       }
-      add_weighted_rows<D, TILES>(dQueries, ds, keysAt + rowsFirst, row);
+      add_weighted_rows<D, TILES>(dQueries, ds, buffer + rowsFirst, row);
     };
 
     if (firstKey + TILE_ROWS - 1 <= firstQuery) {
-#pragma unroll
+#pragma unroll 2
       for (int row = 0; row < TILE_ROWS; row += 16) {
         chunk(row, false);
       }
@@ -683,8 +717,8 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
                                  time - firstQuery);
 }
 
-// Grid (H, ceil(T / 128), B), 128 threads, 512 D bytes of shared memory.
-extern "C" __global__ void __launch_bounds__(128)
+// Grid (H, ceil(T / 128), B), 128 threads, 768 D bytes of shared memory.
+extern "C" __global__ void __launch_bounds__(128, FORWARD_BLOCKS_64)
     attention_forward_64(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                          activation* __restrict__ attended, float* __restrict__ logSums, int time, int heads,
                          int keyHeads, int headSize) {

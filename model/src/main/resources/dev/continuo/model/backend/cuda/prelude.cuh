@@ -90,14 +90,19 @@ __device__ __forceinline__ unsigned shared_address(const void* pointer) {
   return (unsigned)__cvta_generic_to_shared(pointer);
 }
 
-// 16 bytes from global to shared memory, or zeros if they are not present; done when copy_wait says so.
-__device__ __forceinline__ void copy_async16(unsigned to, const void* from, bool present = true) {
+// 16 bytes from global to shared memory; done when copy_wait says so.
+__device__ __forceinline__ void copy_async16(unsigned to, const void* from) {
+  asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(to), "l"(__cvta_generic_to_global(from)) : "memory");
+}
+
+// Zeros if they are not present.
+__device__ __forceinline__ void copy_async16(unsigned to, const void* from, bool present) {
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(__cvta_generic_to_global(from)),
                "r"(present ? 16 : 0)
                : "memory");
 }
 
-__device__ __forceinline__ void copy_async4(unsigned to, const void* from, bool present = true) {
+__device__ __forceinline__ void copy_async4(unsigned to, const void* from, bool present) {
   asm volatile("cp.async.ca.shared.global [%0], [%1], 4, %2;" ::"r"(to), "l"(__cvta_generic_to_global(from)),
                "r"(present ? 4 : 0)
                : "memory");
