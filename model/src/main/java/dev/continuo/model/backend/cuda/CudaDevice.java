@@ -1,5 +1,6 @@
 package dev.continuo.model.backend.cuda;
 
+import dev.continuo.model.backend.Backend.Mark;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.cuda.Operation.Clear;
 import dev.continuo.model.backend.cuda.Operation.Launch;

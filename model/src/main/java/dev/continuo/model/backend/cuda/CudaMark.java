@@ -1,11 +1,12 @@
 package dev.continuo.model.backend.cuda;
 
+import dev.continuo.model.backend.Backend.Mark;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.JCudaDriver;
 
 /** An event on a GPU's stream. */
-final class CudaMark implements Device.Mark {
+final class CudaMark implements Mark {
 
   private static final double MILLISECONDS = 1000;
 
@@ -25,7 +26,7 @@ final class CudaMark implements Device.Mark {
   }
 
   @Override
-  public double secondsSince(Device.Mark earlier) {
+  public double secondsSince(Mark earlier) {
     CudaMark start = (CudaMark) earlier;
     start.await();
     await();
