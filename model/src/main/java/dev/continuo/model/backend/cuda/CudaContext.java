@@ -64,7 +64,10 @@ final class CudaContext implements AutoCloseable {
       Cuda.check("the driver's start", () -> JCudaDriver.cuInit(0));
     } catch (LinkageError e) {
       throw new ModelException(
-          "CUDA's driver or JCuda's natives for this platform are missing: " + e.getMessage(), e);
+          "no GPU can be used: libcuda.so.1, which comes with NVIDIA's driver, is not where the"
+              + " linker looks (in a container it is often in /usr/local/nvidia/lib64: set"
+              + " LD_LIBRARY_PATH), or JCuda has no natives for this platform",
+          e);
     }
     Cuda.check("GPU " + index, () -> JCudaDriver.cuDeviceGet(device, index));
     Cuda.check(
