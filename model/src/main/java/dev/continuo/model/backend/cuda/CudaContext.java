@@ -209,6 +209,9 @@ final class CudaContext implements AutoCloseable {
   }
 
   void queueWrite(long address, MemorySegment source) {
+    if (source.byteSize() == 0) {
+      return;
+    }
     Cuda.check(
         "a copy of " + source.byteSize() + " bytes to the GPU",
         () ->
@@ -217,6 +220,9 @@ final class CudaContext implements AutoCloseable {
   }
 
   void queueRead(long address, MemorySegment target) {
+    if (target.byteSize() == 0) {
+      return;
+    }
     Cuda.check(
         "a copy of " + target.byteSize() + " bytes from the GPU",
         () ->
@@ -225,6 +231,9 @@ final class CudaContext implements AutoCloseable {
   }
 
   void queueClear(long address, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
     Cuda.check(
         "zeros over " + bytes + " bytes",
         () -> JCudaDriver.cuMemsetD8Async(at(address), (byte) 0, bytes, stream));
