@@ -248,7 +248,6 @@ public final class BackendCheck {
                   data.floats("scales", scaleCount, 1),
                   data.inOut("dProjected", projectedSize, 1)));
     }
-    if (Boolean.getBoolean("noattend")) return;
     trial(
         "attend " + heads,
         (backend, data) -> {
@@ -378,11 +377,9 @@ public final class BackendCheck {
 
     private double[] numbers(String name, long count, double deviation) {
       SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
-      return random.longs(count).mapToDouble(bits -> gaussian(bits) * deviation).toArray();
-    }
-
-    private static double gaussian(long bits) {
-      return new SplittableRandom(bits).nextGaussian();
+      double[] numbers = new double[Math.toIntExact(count)];
+      Arrays.setAll(numbers, i -> random.nextGaussian() * deviation);
+      return numbers;
     }
 
     Buffer floats(String name, long count, double deviation) {

@@ -238,8 +238,13 @@ public final class DenseTransformer implements AutoCloseable {
     }
   }
 
-  /** The operations of {@link #forwardBackward}, in order. */
-  void train(int batch, boolean accumulate, LossFunction loss) {
+  /** The operations of {@link #forwardBackward}, in order, for a plan. */
+  public void forwardBackwardOperations(int batch, LossFunction loss) {
+    check(batch);
+    train(batch, false, loss);
+  }
+
+  private void train(int batch, boolean accumulate, LossFunction loss) {
     forward(batch);
     head(batch, accumulate, loss);
     for (Layer layer : layers.reversed()) {

@@ -94,7 +94,7 @@ public final class DeviceOptimizer implements AutoCloseable {
   }
 
   /** What a step does, in order. */
-  private void operations() {
+  public void operations() {
     backend.gradientNorm(parameters.gradients(), step);
     groups.forEach(group -> group.step(parameters, step));
     if (stretches.count() > 0) {

@@ -141,6 +141,25 @@ public final class DeviceSteps implements AutoCloseable {
     backend.queueWrite(transformer.order(), part.order.asSlice(0, bytes));
   }
 
+  /** Hands a whole batch over, with gradients of its mean loss, and waits until it is there. */
+  public static void hand(
+      Backend backend, DenseTransformer transformer, Batch batch, int vocabulary) {
+    Part part = new Part(backend, batch.inputs().length);
+    for (int i = 0; i < batch.inputs().length; i++) {
+      part.ids.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.inputs()[i]);
+      part.targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.targets()[i]);
+    }
+    new IdOrder(vocabulary).write(batch.inputs(), 0, batch.inputs().length, part.order);
+    long counted = Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
+    try (Arena arena = Arena.ofConfined()) {
+      backend.write(
+          transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1f / counted));
+    }
+    backend.write(transformer.ids(), part.ids);
+    backend.write(transformer.targets(), part.targets);
+    backend.write(transformer.order(), part.order);
+  }
+
   /** Waits for the earliest step that was not awaited: its loss and gradient norm. */
   public TrainingStep.Result await() {
     Slot slot = slots.get((int) (awaited % UNDER_WAY));

@@ -2,6 +2,8 @@ package dev.continuo.trainer.step;
 
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.backend.Parameter;
+import dev.continuo.model.backend.Parameters;
 import dev.continuo.model.net.Transformer;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,16 +23,32 @@ public final class Initialization {
 
   /** Fills a transformer's weights; the same seed gives the same weights on any device. */
   public static void apply(Transformer transformer, long seed) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = random(seed);
     for (Map.Entry<String, NDArray> entry : transformer.weights().entrySet()) {
       NDArray weight = entry.getValue();
-      float[] values = new float[Math.toIntExact(weight.size())];
-      fill(values, entry.getKey(), weight.getShape().getLastDimension(), random);
-      Aten.fill(weight, values);
+      long inputs = weight.getShape().getLastDimension();
+      Aten.fill(weight, values(entry.getKey(), weight.size(), inputs, random));
     }
   }
 
-  private static void fill(float[] values, String name, long inputs, RandomGenerator random) {
+  /** Fills the weights on a device with the same. */
+  public static void apply(Parameters parameters, long seed) {
+    RandomGenerator random = random(seed);
+    for (Parameter parameter : parameters.all().values()) {
+      long[] shape = parameter.shape();
+      long inputs = shape[shape.length - 1];
+      String name = parameter.name();
+      parameters.write(name, values(name, parameter.elements(), inputs, random));
+    }
+    parameters.refresh();
+  }
+
+  private static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  private static float[] values(String name, long size, long inputs, RandomGenerator random) {
+    float[] values = new float[Math.toIntExact(size)];
     if (name.endsWith("norm.weight")) {
       Arrays.fill(values, 1);
     } else if (!name.endsWith("o_proj.weight") && !name.endsWith("down_proj.weight")) {
@@ -42,5 +60,6 @@ public final class Initialization {
         values[index] = (float) (random.nextGaussian() * deviation);
       }
     }
+    return values;
   }
 }

@@ -48,6 +48,18 @@ public final class CudaBackend implements Backend {
     sums = allocate("sums of blocks", ElementType.FLOAT64, SUM_BLOCKS);
   }
 
+  /**
+   * The backend on a GPU of this machine.
+   *
+   * @param index its number
+   * @param activations bfloat16, or float32 on GPUs without it
+   */
+  public static CudaBackend open(int index, ElementType activations) {
+    List<String> defines =
+        activations == ElementType.FLOAT32 ? List.of("CONTINUO_FLOAT32") : List.of();
+    return new CudaBackend(CudaDevice.open(index, defines), activations);
+  }
+
   public Device device() {
     return device;
   }

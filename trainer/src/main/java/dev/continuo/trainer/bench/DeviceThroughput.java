@@ -1,0 +1,111 @@
+package dev.continuo.trainer.bench;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Mark;
+import dev.continuo.model.backend.DenseTransformer;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.trainer.batch.Batch;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.optim.DeviceOptimizer;
+import dev.continuo.trainer.step.DeviceSteps;
+import dev.continuo.trainer.step.Initialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The speed of training steps on a device, on random tokens.
+ *
+ * @param secondsPerStep the median
+ * @param tokensPerSecond of it
+ * @param bytes of the device that the run takes
+ * @param flopsPerSecond by nanoGPT's count: 6·parameters + 12·L·H·D·T for each token
+ */
+record DeviceThroughput(
+    double secondsPerStep, double tokensPerSecond, long bytes, double flopsPerSecond) {
+
+  private static final int WARM_UP = 4;
+  private static final int VOCABULARY = 50_304;
+  private static final int TIME = 1024;
+  private static final int BATCHES = 4;
+
+  /** GPT-2's dimensions with heads of 64 channels, in Qwen 3's form. */
+  static ModelConfig config(int layers, int channels) {
+    int inner = (channels * 8 / 3 + 63) / 64 * 64;
+    return new ModelConfig(
+        Architecture.QWEN3,
+        VOCABULARY,
+        channels,
+        layers,
+        channels / 64,
+        channels / 64,
+        64,
+        inner,
+        TIME,
+        1e-6,
+        10_000,
+        true,
+        -1);
+  }
+
+  /** Measures so many steps after some to warm up. */
+  static DeviceThroughput measure(
+      Backend backend, ModelConfig config, Optimization optimization, int batch, int steps) {
+    long free = backend.freeBytes();
+    SplittableRandom random = new SplittableRandom(1);
+    List<Batch> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      batches.add(
+          new Batch(
+              batch,
+              TIME,
+              random.longs((long) batch * TIME, 0, VOCABULARY).toArray(),
+              random.longs((long) batch * TIME, 0, VOCABULARY).toArray()));
+    }
+    List<Double> seconds = new ArrayList<>();
+    long bytes;
+    try (DenseTransformer transformer = new DenseTransformer(backend, config, batch, TIME)) {
+      Initialization.apply(transformer.parameters(), 1);
+      try (DeviceOptimizer optimizer =
+              new DeviceOptimizer(backend, transformer.parameters(), optimization);
+          DeviceSteps queue =
+              new DeviceSteps(
+                  backend, transformer, optimizer, LossFunction.CROSS_ENTROPY, VOCABULARY)) {
+        Mark before = null;
+        for (int step = 0; step < WARM_UP + steps; step++) {
+          queue.queue(batches.get(step % BATCHES), batch, optimization.learningRate());
+          Mark after = backend.mark();
+          if (step > 0) {
+            queue.await();
+          }
+          if (before != null) {
+            if (step > WARM_UP) {
+              seconds.add(after.secondsSince(before));
+            }
+            before.close();
+          }
+          before = after;
+        }
+        queue.await();
+        if (before != null) {
+          before.close();
+        }
+        bytes = free - backend.freeBytes();
+      }
+    }
+    List<Double> sorted = seconds.stream().sorted().toList();
+    double median = sorted.get(sorted.size() / 2);
+    long tokens = (long) batch * TIME;
+    double flops =
+        6.0 * config.parameterCount()
+            + 12.0 * config.layerCount() * config.headCount() * config.headSize() * TIME;
+    return new DeviceThroughput(median, tokens / median, bytes, flops * tokens / median);
+  }
+
+  static double seconds(long nanoseconds) {
+    return (double) nanoseconds / TimeUnit.SECONDS.toNanos(1);
+  }
+}

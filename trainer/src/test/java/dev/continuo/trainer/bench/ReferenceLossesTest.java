@@ -1,0 +1,59 @@
+package dev.continuo.trainer.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.PlainBackend;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.net.Precision;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.optim.Optimizer;
+import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.step.Initialization;
+import dev.continuo.trainer.step.TrainingStep;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The losses that GPUs are held to are those of the CPU's engine, and those of plain loops. */
+class ReferenceLossesTest {
+
+  private static final Offset<Double> ROUNDING = Offset.offset(1e-3);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AdamW", "Muon"})
+  void areThoseOfTheEngine(String name) {
+    Optimization optimization = CheckNet.optimizers().get(name);
+    double[] right = new double[50];
+    try (Transformer transformer =
+            Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
+        Passes passes = Passes.of(transformer)) {
+      Initialization.apply(transformer, CheckNet.SEED);
+      Optimizer optimizer =
+          Optimizers.of(
+              transformer.weights(), transformer.manager(), optimization, Precision.FLOAT32);
+      TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
+      for (int i = 0; i < right.length; i++) {
+        double rate = CheckNet.learningRate(optimization, i);
+        right[i] = step.train(CheckNet.batch(i), rate).loss();
+      }
+    }
+    assertThat(ReferenceLosses.of(name)).containsExactly(right, ROUNDING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AdamW", "Muon"})
+  void areThoseOfPlainLoops(String name) {
+    Optimization optimization = CheckNet.optimizers().get(name);
+    try (Backend plain = new PlainBackend()) {
+      double[] found =
+          CheckNet.train(plain, CheckNet.CONFIG, optimization, 20, 4, false).losses();
+      for (int i = 0; i < found.length; i++) {
+        assertThat(found[i]).isCloseTo(ReferenceLosses.of(name)[i], ROUNDING);
+      }
+    }
+  }
+}
