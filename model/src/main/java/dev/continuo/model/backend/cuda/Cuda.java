@@ -1,5 +1,10 @@
 package dev.continuo.model.backend.cuda;
 
+import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.Matrix;
+import dev.continuo.model.backend.cuda.Operation.Clear;
+import dev.continuo.model.backend.cuda.Operation.Launch;
+import dev.continuo.model.backend.cuda.Operation.Product;
 import dev.continuo.model.config.ModelException;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -66,6 +71,48 @@ final class Cuda {
       }
     }
     return CUresult.CUDA_ERROR_UNKNOWN;
+  }
+
+  /** An operation in a few words: an error's message has room for no more. */
+  static String text(Operation operation) {
+    return switch (operation) {
+      case Launch launch ->
+          launch.kernel()
+              + " over "
+              + launch.columns()
+              + " x "
+              + launch.rows()
+              + " x "
+              + launch.layers()
+              + " blocks of "
+              + launch.threads()
+              + " threads and "
+              + launch.sharedBytes()
+              + " bytes";
+      case Product product ->
+          text(product.result())
+              + " = "
+              + text(product.left())
+              + " * "
+              + text(product.right())
+              + ", "
+              + product.batch()
+              + " times";
+      case Clear(Buffer buffer) -> "zeros over " + buffer.name();
+    };
+  }
+
+  private static String text(Matrix matrix) {
+    return matrix.buffer().name()
+        + " ("
+        + matrix.buffer().type()
+        + ", "
+        + matrix.rows()
+        + " x "
+        + matrix.columns()
+        + ", stride "
+        + matrix.stride()
+        + (matrix.transposed() ? ", transposed)" : ")");
   }
 
   static ModelException failure(String what, int code) {

@@ -64,7 +64,10 @@ final class CudaContext implements AutoCloseable {
       Cuda.check("the driver's start", () -> JCudaDriver.cuInit(0));
     } catch (LinkageError e) {
       throw new ModelException(
-          "CUDA's driver or JCuda's natives for this platform are missing: " + e.getMessage(), e);
+          "no GPU can be used: libcuda.so.1, which comes with NVIDIA's driver, is not where the"
+              + " linker looks (in a container it is often in /usr/local/nvidia/lib64: set"
+              + " LD_LIBRARY_PATH), or JCuda has no natives for this platform",
+          e);
     }
     Cuda.check("GPU " + index, () -> JCudaDriver.cuDeviceGet(device, index));
     Cuda.check(
@@ -206,6 +209,9 @@ final class CudaContext implements AutoCloseable {
   }
 
   void queueWrite(long address, MemorySegment source) {
+    if (source.byteSize() == 0) {
+      return;
+    }
     Cuda.check(
         "a copy of " + source.byteSize() + " bytes to the GPU",
         () ->
@@ -214,6 +220,9 @@ final class CudaContext implements AutoCloseable {
   }
 
   void queueRead(long address, MemorySegment target) {
+    if (target.byteSize() == 0) {
+      return;
+    }
     Cuda.check(
         "a copy of " + target.byteSize() + " bytes from the GPU",
         () ->
@@ -222,6 +231,9 @@ final class CudaContext implements AutoCloseable {
   }
 
   void queueClear(long address, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
     Cuda.check(
         "zeros over " + bytes + " bytes",
         () -> JCudaDriver.cuMemsetD8Async(at(address), (byte) 0, bytes, stream));

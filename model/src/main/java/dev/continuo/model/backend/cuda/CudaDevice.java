@@ -225,7 +225,7 @@ public final class CudaDevice implements Device {
       try {
         context.synchronize();
       } catch (ModelException e) {
-        throw new ModelException(e.getMessage() + ": after " + operation, e);
+        throw new ModelException("after " + Cuda.text(operation) + ": " + e.getMessage(), e);
       }
     }
   }

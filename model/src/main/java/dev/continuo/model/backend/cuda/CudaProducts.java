@@ -47,7 +47,7 @@ final class CudaProducts implements AutoCloseable {
   void multiply(Product product) {
     Chosen way = chosen(product);
     cublas.success(
-        product.toString(), multiply(way.descriptors(), way.algorithm(), product, places(product)));
+        Cuda.text(product), multiply(way.descriptors(), way.algorithm(), product, places(product)));
   }
 
   private int multiply(
@@ -114,7 +114,7 @@ final class CudaProducts implements AutoCloseable {
               result);
       int choice = kept(product, shape, descriptors, proposals, apart);
       cublas.success(
-          product.toString(), multiply(descriptors, proposals.get(choice), product, apart));
+          Cuda.text(product), multiply(descriptors, proposals.get(choice), product, apart));
       context.synchronize();
       return choice;
     } finally {
@@ -166,7 +166,7 @@ final class CudaProducts implements AutoCloseable {
     }
     try (CudaMark start = new CudaMark(context)) {
       for (int run = 0; run < RUNS; run++) {
-        cublas.success(product.toString(), multiply(descriptors, algorithm, product, places));
+        cublas.success(Cuda.text(product), multiply(descriptors, algorithm, product, places));
       }
       try (CudaMark end = new CudaMark(context)) {
         return end.secondsSince(start);

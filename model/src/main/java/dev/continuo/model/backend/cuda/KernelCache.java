@@ -94,7 +94,6 @@ final class KernelCache {
       }
     } catch (IOException | UnsupportedOperationException notKept) {
       // The content is there all the same; the next run makes it again.
-      return;
     }
   }
 

@@ -138,7 +138,7 @@ final class KernelModule implements AutoCloseable {
                       ? ", but the kernel takes one of " + size.get(JAVA_LONG, 0) + " bytes there"
                       : ", but the kernel takes fewer")
                   + ": "
-                  + launch);
+                  + launch.arguments());
         }
       }
     }
@@ -196,7 +196,7 @@ final class KernelModule implements AutoCloseable {
       throw NativeLibrary.unexpected(e);
     }
     if (answer != CUresult.CUDA_SUCCESS) {
-      throw Cuda.failure(operation.toString(), answer);
+      throw Cuda.failure(Cuda.text(operation), answer);
     }
   }
 

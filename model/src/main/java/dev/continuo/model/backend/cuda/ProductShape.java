@@ -127,9 +127,9 @@ record ProductShape(
     require(!result.transposed(), "a transposed result", product);
     require(
         factors == right.buffer().type()
-            && factors != ElementType.INT32
-            && sum != ElementType.INT32
-            && (factors == ElementType.BFLOAT16 || sum == ElementType.FLOAT32),
+            && (factors == ElementType.BFLOAT16
+                ? sum == ElementType.BFLOAT16 || sum == ElementType.FLOAT32
+                : factors == ElementType.FLOAT32 && sum == ElementType.FLOAT32),
         "types that cuBLAS does not multiply",
         product);
     require(addend != null || product.beta() == 0, "beta without an addend", product);

@@ -57,7 +57,13 @@ class CublasLtTest {
   }
 
   private void assertLayout(
-      Arena arena, MemorySegment layout, int type, long rows, long columns, long leading, long stride) {
+      Arena arena,
+      MemorySegment layout,
+      int type,
+      long rows,
+      long columns,
+      long leading,
+      long stride) {
     assertThat(number(arena, "MatrixLayout", layout, 0)).as("type").isEqualTo(type);
     assertThat(number(arena, "MatrixLayout", layout, 1)).as("column by column").isZero();
     assertThat(size(arena, "MatrixLayout", layout, 2)).as("rows").isEqualTo(rows);

@@ -43,8 +43,7 @@ class CudaLibrariesTest {
     library("python/bin/python3.12");
     Files.createDirectories(venv.resolve("bin"));
     Files.createSymbolicLink(venv.resolve("bin/python3"), base.resolve("bin/python3.12"));
-    environment.put(
-        "PATH", root.resolve("nothing") + File.pathSeparator + venv.resolve("bin"));
+    environment.put("PATH", root.resolve("nothing") + File.pathSeparator + venv.resolve("bin"));
     Path cublas =
         library("home/venv/lib/python3.12/site-packages/nvidia/cu13/lib/libcublasLt.so.13");
     Path nvrtc =

@@ -23,7 +23,8 @@ class NvrtcTest {
   @Test
   void compilesForOneGpu() {
     for (int[] capability : new int[][] {{8, 0}, {8, 9}, {9, 0}, {10, 0}}) {
-      byte[] code = nvrtc.compile("scale", SOURCE, capability[0], capability[1], List.of("TIMES=2"));
+      byte[] code =
+          nvrtc.compile("scale", SOURCE, capability[0], capability[1], List.of("TIMES=2"));
       assertThat(code).startsWith(ELF);
       assertThat(new String(code, US_ASCII)).contains("scale");
     }
@@ -48,7 +49,11 @@ class NvrtcTest {
     assertThatThrownBy(
             () ->
                 nvrtc.compile(
-                    "kernels", "#line 1 \"a.cu\"\n\n#line 7 \"b.cu\"\nint x = y;\n", 9, 0, List.of()))
+                    "kernels",
+                    "#line 1 \"a.cu\"\n\n#line 7 \"b.cu\"\nint x = y;\n",
+                    9,
+                    0,
+                    List.of()))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("b.cu(7)")
         .hasMessageContaining("\"y\" is undefined");

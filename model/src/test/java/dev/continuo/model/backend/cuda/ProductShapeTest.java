@@ -33,7 +33,12 @@ class ProductShapeTest {
   }
 
   record Case(
-      boolean leftTransposed, boolean rightTransposed, int gap, int batch, boolean interleaved, Addend addend) {}
+      boolean leftTransposed,
+      boolean rightTransposed,
+      int gap,
+      int batch,
+      boolean interleaved,
+      Addend addend) {}
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
@@ -54,7 +59,9 @@ class ProductShapeTest {
     return cases;
   }
 
-  /** Interleaved: the rows of the batch's matrices lie beside one another, as attention heads do. */
+  /**
+   * Interleaved: the rows of the batch's matrices lie beside one another, as attention heads do.
+   */
   private static Matrix matrix(
       String name, long address, int height, int width, boolean transposed, Case c) {
     int rows = transposed ? width : height;
