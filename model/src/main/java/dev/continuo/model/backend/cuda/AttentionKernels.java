@@ -36,7 +36,7 @@ record AttentionKernels(ElementType activations) {
   }
 
   private static final Block FORWARD =
-      new Block("attention_forward", 128, 512 * 64, 128, 768 * 128);
+      new Block("attention_forward", 128, 768 * 64, 128, 768 * 128);
   private static final Block KEYS =
       new Block("attention_backward_keys", 128, 512 * 64 + 1024, 256, 512 * 128 + 1024);
   private static final Block QUERIES =
