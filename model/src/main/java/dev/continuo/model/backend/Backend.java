@@ -87,8 +87,7 @@ public interface Backend extends AutoCloseable {
    *
    * @param order (N), the rows sorted by id, and those of one id in their own order
    */
-  void embedBackward(
-      Buffer ids, Buffer order, Buffer dx, Buffer gradient, int rows, int channels);
+  void embedBackward(Buffer ids, Buffer order, Buffer dx, Buffer gradient, int rows, int channels);
 
   /** y = x·r·w, with r (N) = 1/√(mean(x²) + ε). */
   void norm(

@@ -90,9 +90,7 @@ public final class BackendCheck {
       size += Math.pow(right[i], 2);
     }
     double relative = Math.sqrt(difference) / Math.max(Math.sqrt(size), 1e-30);
-    return Double.isFinite(relative) && Double.isFinite(size)
-        ? relative
-        : Double.POSITIVE_INFINITY;
+    return Double.isFinite(relative) && Double.isFinite(size) ? relative : Double.POSITIVE_INFINITY;
   }
 
   private void products() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decoder-only transformer of Qwen 3 and Llama, forward and backward, over the operations of a
- * backend. Its buffers are made once, for the largest batch; each shape of a batch has its programs.
- * One thread uses it at a time.
+ * backend. Its buffers are made once, for the largest batch; each shape of a batch has its
+ * programs. One thread uses it at a time.
  */
 public final class DenseTransformer implements AutoCloseable {
 
@@ -313,8 +313,7 @@ public final class DenseTransformer implements AutoCloseable {
     for (int first = 0; first < rows; first += chunk) {
       int count = Math.min(chunk, rows - first);
       Matrix some = rows(hidden, first, count, config.channels());
-      Matrix table =
-          new Matrix(logits, 0, count, config.vocabularySize(), logitStride, 0, false);
+      Matrix table = new Matrix(logits, 0, count, config.vocabularySize(), logitStride, 0, false);
       backend.multiply(some, output.weight().transpose(), null, table, 1);
       backend.lossGradient(
           logits,
@@ -378,10 +377,8 @@ public final class DenseTransformer implements AutoCloseable {
         sines,
         layer.headScales,
         dProjected);
-    productBackward(
-        dProjected, layer.normed, projection(layer.index), dNormed, rows, accumulate);
-    normBackward(
-        layer.x, Part.INPUT_NORM.in(layer.index), layer.scales, rows, true, accumulate);
+    productBackward(dProjected, layer.normed, projection(layer.index), dNormed, rows, accumulate);
+    normBackward(layer.x, Part.INPUT_NORM.in(layer.index), layer.scales, rows, true, accumulate);
   }
 
   /** The operations of {@link #score}: logits as float32, a half chunk at a time. */
@@ -476,9 +473,7 @@ public final class DenseTransformer implements AutoCloseable {
 
   private ParameterMatrix matrix(Part part, int layer) {
     int inputs =
-        part == Part.DOWN
-            ? config.feedForwardChannels()
-            : config.headCount() * config.headSize();
+        part == Part.DOWN ? config.feedForwardChannels() : config.headCount() * config.headSize();
     return parameters.stacked(inputs, part.in(layer));
   }
 
@@ -515,7 +510,8 @@ public final class DenseTransformer implements AutoCloseable {
     Matrix input = Matrix.of(x, rows, weight.inputs());
     Matrix gradient = weight.gradient();
     backend.multiply(gradientOfY.transpose(), input, accumulate ? gradient : null, gradient, 1);
-    backend.multiply(gradientOfY, weight.weight(), null, Matrix.of(result, rows, weight.inputs()), 1);
+    backend.multiply(
+        gradientOfY, weight.weight(), null, Matrix.of(result, rows, weight.inputs()), 1);
   }
 
   @Override

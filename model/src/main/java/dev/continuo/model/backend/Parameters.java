@@ -110,8 +110,7 @@ public final class Parameters {
           name + " has " + parameter.elements() + " elements, not " + values.length);
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment segment =
-          arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
+      MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
       backend.write(parameter.weight(), segment);
     }
   }
@@ -147,6 +146,7 @@ public final class Parameters {
     String name = names.length == 1 ? names[0] : names[0] + " and " + (names.length - 1) + " more";
     return new ParameterMatrix(
         Matrix.of(rounded.slice("rounded " + name, first.first(), elements), outputs, inputs),
-        Matrix.of(gradients.slice("gradient of " + name, first.first(), elements), outputs, inputs));
+        Matrix.of(
+            gradients.slice("gradient of " + name, first.first(), elements), outputs, inputs));
   }
 }

@@ -171,9 +171,7 @@ public final class PlainBackend implements Backend {
   private static long at(Matrix matrix, int each, long row, long column) {
     long start = matrix.offset() + each * matrix.batchStride();
     return start
-        + (matrix.transposed()
-            ? column * matrix.stride() + row
-            : row * matrix.stride() + column);
+        + (matrix.transposed() ? column * matrix.stride() + row : row * matrix.stride() + column);
   }
 
   private static float[] row(Matrix matrix, int each, int row) {
@@ -274,8 +272,7 @@ public final class PlainBackend implements Backend {
     for (int row = 0; row < heads.rows(); row++) {
       for (int head = 0; head < all; head++) {
         float[] x =
-            floats(
-                projected, (long) row * heads.projectedChannels() + (long) head * size, size);
+            floats(projected, (long) row * heads.projectedChannels() + (long) head * size, size);
         double r = norms == null ? 1 : scale(x, norms.epsilon());
         set(scales, (long) row * all + head, r);
         long to = (long) row * heads.rotatedChannels() + (long) head * size;
@@ -301,9 +298,7 @@ public final class PlainBackend implements Backend {
   }
 
   private static double weight(@Nullable HeadNorms norms, Heads heads, int head, int channel) {
-    return norms == null
-        ? 1
-        : get(head < heads.queries() ? norms.query() : norms.key(), channel);
+    return norms == null ? 1 : get(head < heads.queries() ? norms.query() : norms.key(), channel);
   }
 
   @Override
@@ -494,8 +489,7 @@ public final class PlainBackend implements Backend {
                     double logSum = get(logSums, sumAt(sequence, head, t));
                     for (int s = 0; s <= t; s++) {
                       double p = Math.exp(score(queries[t], keys[s]) - logSum);
-                      double ds =
-                          p * (dot(slopes[t], values[s]) - mean) / Math.sqrt(heads.size());
+                      double ds = p * (dot(slopes[t], values[s]) - mean) / Math.sqrt(heads.size());
                       for (int i = 0; i < heads.size(); i++) {
                         dValues[s][i] += p * slopes[t][i];
                         dKeys[s][i] += ds * queries[t][i];
@@ -570,10 +564,7 @@ public final class PlainBackend implements Backend {
         Arrays.fill(values, 0);
         set(losses, row, 0);
       } else {
-        set(
-            losses,
-            row,
-            loss.replaceByGradient(values, 0, vocabulary, target, get(factor, 0)));
+        set(losses, row, loss.replaceByGradient(values, 0, vocabulary, target, get(factor, 0)));
       }
       put(values, logits, (long) row * stride);
     }
@@ -594,13 +585,9 @@ public final class PlainBackend implements Backend {
       for (int i = 1; i < vocabulary; i++) {
         best = values[i] > values[best] ? i : best;
       }
-      MEMORY.set(
-          ValueLayout.JAVA_INT, likeliest.address() + (long) row * Integer.BYTES, best);
+      MEMORY.set(ValueLayout.JAVA_INT, likeliest.address() + (long) row * Integer.BYTES, best);
       int target = id(targets, row);
-      set(
-          losses,
-          row,
-          target < 0 ? 0 : LossFunction.crossEntropy(values, 0, vocabulary, target));
+      set(losses, row, target < 0 ? 0 : LossFunction.crossEntropy(values, 0, vocabulary, target));
     }
   }
 

@@ -43,8 +43,7 @@ final class CheckNet {
     Map<String, Optimization> optimizers = new LinkedHashMap<>();
     optimizers.put("AdamW", ADAM_W);
     optimizers.put(
-        "Muon",
-        new Muon(0.02, 0.95, Muon.Iteration.POLAR_EXPRESS, 1 << 20, 0.01, 3e-3, ADAM_W));
+        "Muon", new Muon(0.02, 0.95, Muon.Iteration.POLAR_EXPRESS, 1 << 20, 0.01, 3e-3, ADAM_W));
     return optimizers;
   }
 
@@ -57,9 +56,7 @@ final class CheckNet {
       long last = random.nextInt(VOCABULARY);
       for (int t = 0; t < TIME; t++) {
         long next =
-            random.nextInt(8) == 0
-                ? random.nextInt(VOCABULARY)
-                : (7 * last + 3) % VOCABULARY;
+            random.nextInt(8) == 0 ? random.nextInt(VOCABULARY) : (7 * last + 3) % VOCABULARY;
         inputs[row * TIME + t] = last;
         targets[row * TIME + t] = next;
         last = next;

@@ -48,8 +48,7 @@ public final class GpuCheck {
   @SuppressWarnings("SystemExit")
   public static void main(String... stages) {
     GpuCheck check = new GpuCheck(System.out);
-    List<String> all =
-        List.of("kernels", "gradients", "losses", "overfit", "same", "throughput");
+    List<String> all = List.of("kernels", "gradients", "losses", "overfit", "same", "throughput");
     for (String stage : stages.length == 0 ? all : Arrays.asList(stages)) {
       check.run(stage);
     }
@@ -74,8 +73,7 @@ public final class GpuCheck {
 
   private void row(String what, boolean right, String result) {
     failed |= !right;
-    out.printf(
-        Locale.ROOT, "| %s | %s%s | | | | | |%n", what, right ? "" : "WRONG: ", result);
+    out.printf(Locale.ROOT, "| %s | %s%s | | | | | |%n", what, right ? "" : "WRONG: ", result);
   }
 
   private static double tolerance(ElementType activations) {
@@ -123,16 +121,19 @@ public final class GpuCheck {
       for (ModelConfig net : nets) {
         try (Backend plain = new PlainBackend();
             CudaBackend cuda = backend(type)) {
-          Map<String, float[]> right =
-              CheckNet.gradients(plain, net, LossFunction.CROSS_ENTROPY);
+          Map<String, float[]> right = CheckNet.gradients(plain, net, LossFunction.CROSS_ENTROPY);
           Map<String, float[]> found = CheckNet.gradients(cuda, net, LossFunction.CROSS_ENTROPY);
           for (Map.Entry<String, float[]> entry : right.entrySet()) {
-            double distance =
-                BackendCheck.distance(found.get(entry.getKey()), entry.getValue());
+            double distance = BackendCheck.distance(found.get(entry.getKey()), entry.getValue());
             largest = Math.max(largest, distance);
             if (!(distance < 2 * tolerance(type))) {
               out.printf(
-                  Locale.ROOT, "%s %s %s: %.2e%n", type, net.architecture(), entry.getKey(), distance);
+                  Locale.ROOT,
+                  "%s %s %s: %.2e%n",
+                  type,
+                  net.architecture(),
+                  entry.getKey(),
+                  distance);
             }
           }
         }
@@ -195,7 +196,8 @@ public final class GpuCheck {
           runs.getFirst().weights().entrySet().stream()
               .allMatch(
                   entry ->
-                      Arrays.equals(entry.getValue(), runs.getLast().weights().get(entry.getKey())));
+                      Arrays.equals(
+                          entry.getValue(), runs.getLast().weights().get(entry.getKey())));
       row("same bytes twice, " + each.getKey(), same, same ? "yes" : "they differ");
     }
   }
@@ -223,8 +225,7 @@ public final class GpuCheck {
     ModelConfig config = DeviceThroughput.config(layers, channels);
     Optimization optimization = CheckNet.optimizers().get(optimizer);
     try (CudaBackend cuda = backend(ElementType.BFLOAT16)) {
-      DeviceThroughput found =
-          DeviceThroughput.measure(cuda, config, optimization, batch, 12);
+      DeviceThroughput found = DeviceThroughput.measure(cuda, config, optimization, batch, 12);
       out.printf(
           Locale.ROOT,
           "| %s, batch %d, %s | %,d parameters | %,.0f | %.1f | %.1f | %.1f %% | %.1f %% |%n",

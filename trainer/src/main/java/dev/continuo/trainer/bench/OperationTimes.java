@@ -14,7 +14,10 @@ final class OperationTimes {
 
   private OperationTimes() {}
 
-  /** Lines, the longest first: what it is, how often, milliseconds in all, and the rate of a product. */
+  /**
+   * Lines, the longest first: what it is, how often, milliseconds in all, and the rate of a
+   * product.
+   */
   static List<String> of(Device device, List<Operation> plan) {
     Map<String, double[]> kinds = new LinkedHashMap<>();
     for (Operation operation : plan) {

@@ -49,8 +49,7 @@ final class DeviceMuonGroup {
     long moment = 0;
     for (Parameter parameter : group) {
       long count = parameter.elements();
-      all.addAll(
-          Stretches.of(parameter.first(), moment, count, shapeFactor, config.weightDecay()));
+      all.addAll(Stretches.of(parameter.first(), moment, count, shapeFactor, config.weightDecay()));
       moment += count;
     }
     stretches = Stretches.on(backend, "stretches of " + name, all);

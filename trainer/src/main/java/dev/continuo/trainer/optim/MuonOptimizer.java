@@ -46,7 +46,9 @@ final class MuonOptimizer implements Optimizer {
       groups.add(group);
       state.put(group.name(), group.momentum());
     }
-    rest = new AdamWState(others, manager, config.rest(), w -> rateFactor(config, w.getShape().dimension()));
+    rest =
+        new AdamWState(
+            others, manager, config.rest(), w -> rateFactor(config, w.getShape().dimension()));
     state.putAll(rest.arrays());
   }
 

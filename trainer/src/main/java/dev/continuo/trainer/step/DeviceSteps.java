@@ -152,8 +152,7 @@ public final class DeviceSteps implements AutoCloseable {
     new IdOrder(vocabulary).write(batch.inputs(), 0, batch.inputs().length, part.order);
     long counted = Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
     try (Arena arena = Arena.ofConfined()) {
-      backend.write(
-          transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1f / counted));
+      backend.write(transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1f / counted));
     }
     backend.write(transformer.ids(), part.ids);
     backend.write(transformer.targets(), part.targets);

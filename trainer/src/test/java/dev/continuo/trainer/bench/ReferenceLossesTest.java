@@ -49,8 +49,7 @@ class ReferenceLossesTest {
   void areThoseOfPlainLoops(String name) {
     Optimization optimization = CheckNet.optimizers().get(name);
     try (Backend plain = new PlainBackend()) {
-      double[] found =
-          CheckNet.train(plain, CheckNet.CONFIG, optimization, 20, 4, false).losses();
+      double[] found = CheckNet.train(plain, CheckNet.CONFIG, optimization, 20, 4, false).losses();
       for (int i = 0; i < found.length; i++) {
         assertThat(found[i]).isCloseTo(ReferenceLosses.of(name)[i], ROUNDING);
       }

@@ -42,8 +42,7 @@ record AttentionKernels(ElementType activations) {
   private static final Block QUERIES =
       new Block("attention_backward_queries", 128, 512 * 64, 256, 512 * 128);
 
-  Launch forward(
-      Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
+  Launch forward(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
     return launch(
         FORWARD,
         heads.queries(),

@@ -193,15 +193,15 @@ public final class CudaBackend implements Backend {
   }
 
   static Argument number(int value) {
-    return new Argument.Int(value);
+    return new Argument.Int32(value);
   }
 
   private static Argument number(boolean value) {
-    return new Argument.Int(value ? 1 : 0);
+    return new Argument.Int32(value ? 1 : 0);
   }
 
   private static Argument number(float value) {
-    return new Argument.Float(value);
+    return new Argument.Float32(value);
   }
 
   @Override
@@ -216,7 +216,7 @@ public final class CudaBackend implements Backend {
         SUM_BLOCKS,
         in(weights),
         out(rounded),
-        new Argument.Long(weights.elements()));
+        new Argument.Int64(weights.elements()));
   }
 
   @Override
@@ -522,7 +522,7 @@ public final class CudaBackend implements Backend {
         SUM_BLOCKS,
         in(gradient),
         out(sums),
-        new Argument.Long(gradient.elements()));
+        new Argument.Int64(gradient.elements()));
     launch("clip_factor", 1, in(sums), number(SUM_BLOCKS), inOut(step));
   }
 

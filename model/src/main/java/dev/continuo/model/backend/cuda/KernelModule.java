@@ -149,9 +149,9 @@ final class KernelModule implements AutoCloseable {
       case Argument.Input input -> Long.BYTES;
       case Argument.Output output -> Long.BYTES;
       case Argument.InOut both -> Long.BYTES;
-      case Argument.Long number -> Long.BYTES;
-      case Argument.Int number -> Integer.BYTES;
-      case Argument.Float number -> Float.BYTES;
+      case Argument.Int64 number -> Long.BYTES;
+      case Argument.Int32 number -> Integer.BYTES;
+      case Argument.Float32 number -> Float.BYTES;
     };
   }
 
@@ -165,9 +165,9 @@ final class KernelModule implements AutoCloseable {
         case Argument.Input(var buffer) -> value.set(JAVA_LONG, 0, buffer.address());
         case Argument.Output(var buffer) -> value.set(JAVA_LONG, 0, buffer.address());
         case Argument.InOut(var buffer) -> value.set(JAVA_LONG, 0, buffer.address());
-        case Argument.Long(var number) -> value.set(JAVA_LONG, 0, number);
-        case Argument.Int(var number) -> value.set(JAVA_INT, 0, number);
-        case Argument.Float(var number) -> value.set(JAVA_FLOAT, 0, number);
+        case Argument.Int64(var number) -> value.set(JAVA_LONG, 0, number);
+        case Argument.Int32(var number) -> value.set(JAVA_INT, 0, number);
+        case Argument.Float32(var number) -> value.set(JAVA_FLOAT, 0, number);
       }
     }
     return all;

@@ -59,12 +59,12 @@ public sealed interface Operation {
     record InOut(Buffer buffer) implements Argument {}
 
     /** A 32-bit integer. */
-    record Int(int value) implements Argument {}
+    record Int32(int value) implements Argument {}
 
     /** A 64-bit integer. */
-    record Long(long value) implements Argument {}
+    record Int64(long value) implements Argument {}
 
     /** A float32. */
-    record Float(float value) implements Argument {}
+    record Float32(float value) implements Argument {}
   }
 }

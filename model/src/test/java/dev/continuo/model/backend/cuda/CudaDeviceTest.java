@@ -78,9 +78,9 @@ class CudaDeviceTest {
         List.of(
             new Argument.Output(to),
             new Argument.Input(from),
-            new Argument.Long(COUNT),
-            new Argument.Float(by),
-            new Argument.Int(3)));
+            new Argument.Int64(COUNT),
+            new Argument.Float32(by),
+            new Argument.Int32(3)));
   }
 
   private static float[] numbers(int count, int seed) {
@@ -282,9 +282,9 @@ class CudaDeviceTest {
                         List.of(
                             new Argument.Output(one),
                             new Argument.Input(one),
-                            new Argument.Int(3),
-                            new Argument.Float(1),
-                            new Argument.Int(3)))))
+                            new Argument.Int32(3),
+                            new Argument.Float32(1),
+                            new Argument.Int32(3)))))
         .hasMessageContaining("scale: argument 2 of 5");
     assertThatThrownBy(() -> device.run(new Launch("absent", 1, 1, 1, 32, 0, List.of())))
         .hasMessageContaining("the kernel absent");

@@ -120,8 +120,7 @@ final class EmulatedDevice implements Device {
     } else {
       int bits = Float.floatToIntBits(value);
       int odd = (bits >>> Short.SIZE) & 1;
-      MEMORY.set(
-          ValueLayout.JAVA_SHORT, address, (short) ((bits + 0x7fff + odd) >>> Short.SIZE));
+      MEMORY.set(ValueLayout.JAVA_SHORT, address, (short) ((bits + 0x7fff + odd) >>> Short.SIZE));
     }
   }
 

@@ -128,11 +128,11 @@ final class EmulatedKernels {
                 arena.allocateFrom(ValueLayout.JAVA_LONG, buffer.address());
             case Operation.Argument.InOut(var buffer) ->
                 arena.allocateFrom(ValueLayout.JAVA_LONG, buffer.address());
-            case Operation.Argument.Int(int number) ->
+            case Operation.Argument.Int32(int number) ->
                 arena.allocateFrom(ValueLayout.JAVA_INT, number);
-            case Operation.Argument.Long(long number) ->
+            case Operation.Argument.Int64(long number) ->
                 arena.allocateFrom(ValueLayout.JAVA_LONG, number);
-            case Operation.Argument.Float(float number) ->
+            case Operation.Argument.Float32(float number) ->
                 arena.allocateFrom(ValueLayout.JAVA_FLOAT, number);
           };
       pointers.setAtIndex(ValueLayout.ADDRESS, i, value);
