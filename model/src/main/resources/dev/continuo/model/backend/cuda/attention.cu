@@ -7,9 +7,6 @@
 // N = B T rows; H heads of queries, K of keys, D numbers each; query head h attends to key head h / (H / K).
 // Each kernel is there for tensor cores (_64, _128: the size of a head) and plain (any size up to 256).
 
-constexpr float LOG2_E = 1.4426950408889634f;
-constexpr float LN_2 = 0.6931471805599453f;
-
 // Where the heads are: rotated (N, (H+K) D) has queries and keys, projected (N, (H+2K) D) has the values last.
 struct AttentionLayout {
   int time, heads, keyHeads, headSize;
@@ -43,6 +40,9 @@ struct AttentionLayout {
 // ---- For tensor cores ----
 
 #ifndef CONTINUO_FLOAT32
+
+constexpr float LOG2_E = 1.4426950408889634f;
+constexpr float LN_2 = 0.6931471805599453f;
 
 // A block has 128 rows of its own and passes over tiles of 64 others.
 constexpr int OWN_ROWS = 128;
@@ -198,7 +198,7 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
   const int blockRow = ((int)gridDim.y - 1 - (int)blockIdx.y) * OWN_ROWS;
   const int warpRow = threadIdx.x / WARP * (16 * TILES);
   const int firstQuery = blockRow + warpRow;
-  const int lastQuery = firstQuery + 16 * TILES - 1;
+  const int lastQuery = firstQuery < time ? firstQuery + 16 * TILES - 1 : -1;
 
   const bfloat16* keys = rotated + layout.key(batch, keyHead, 0);
   const bfloat16* values = projected + layout.value(batch, keyHead, 0);
@@ -616,7 +616,7 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
   const int blockRow = ((int)gridDim.y - 1 - (int)blockIdx.y) * OWN_ROWS;
   const int warpRow = threadIdx.x / WARP * (16 * TILES);
   const int firstQuery = blockRow + warpRow;
-  const int lastQuery = firstQuery + 16 * TILES - 1;
+  const int lastQuery = firstQuery < time ? firstQuery + 16 * TILES - 1 : -1;
   const unsigned base = shared_address(shared);
   const unsigned rowsFirst = Tile<D>::rowsFirst();
   const unsigned columnsFirst = Tile<D>::columnsFirst();
@@ -666,6 +666,9 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
       copy(tile + 1);
     }
     const int firstKey = tile * TILE_ROWS;
+    if (firstKey > lastQuery) {
+      continue;
+    }
     const unsigned buffer = base + tile % 2 * (2 * Tile<D>::BYTES);
 
     auto chunk = [&](int row, bool masked) {
