@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -76,7 +77,7 @@ public final class BackendCheck {
     expected.outputs.forEach(
         (name, buffer) -> {
           float[] right = Data.read(reference, buffer);
-          float[] values = Data.read(tested, found.outputs.get(name));
+          float[] values = Data.read(tested, Objects.requireNonNull(found.outputs.get(name)));
           differences.add(new Difference(operation, name, distance(values, right)));
         });
   }

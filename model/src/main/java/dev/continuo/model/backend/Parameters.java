@@ -117,7 +117,7 @@ public final class Parameters {
 
   /** Rounds all weights anew. */
   public void refresh() {
-    if (rounded != weights) {
+    if (!rounded.equals(weights)) {
       backend.round(weights, rounded);
     }
   }

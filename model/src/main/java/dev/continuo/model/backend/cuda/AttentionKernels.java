@@ -68,7 +68,7 @@ record AttentionKernels(ElementType activations) {
   }
 
   /** The gradients of keys and values. */
-  Launch keys(
+  Launch keyGradients(
       Heads heads,
       Buffer rotated,
       Buffer projected,
@@ -85,7 +85,7 @@ record AttentionKernels(ElementType activations) {
   }
 
   /** The gradients of queries. */
-  Launch queries(
+  Launch queryGradients(
       Heads heads,
       Buffer rotated,
       Buffer projected,

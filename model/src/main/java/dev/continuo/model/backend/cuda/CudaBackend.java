@@ -170,9 +170,9 @@ public final class CudaBackend implements Backend {
   }
 
   private void launch(
-      String kernel, int columns, int rows, int threads, int shared, Argument... arguments) {
-    if (columns > 0 && rows > 0) {
-      emit(new Launch(kernel, columns, rows, 1, threads, shared, List.of(arguments)));
+      String kernel, int across, int down, int threads, int shared, Argument... arguments) {
+    if (across > 0 && down > 0) {
+      emit(new Launch(kernel, across, down, 1, threads, shared, List.of(arguments)));
     }
   }
 
@@ -426,8 +426,9 @@ public final class CudaBackend implements Backend {
       Buffer delta,
       Buffer dProjected) {
     emit(attention.delta(heads, attended, dAttended, delta));
-    emit(attention.keys(heads, rotated, projected, dAttended, logSums, delta, dProjected));
-    emit(attention.queries(heads, rotated, projected, dAttended, logSums, delta, dProjected));
+    emit(attention.keyGradients(heads, rotated, projected, dAttended, logSums, delta, dProjected));
+    emit(
+        attention.queryGradients(heads, rotated, projected, dAttended, logSums, delta, dProjected));
   }
 
   @Override

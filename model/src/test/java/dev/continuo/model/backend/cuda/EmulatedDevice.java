@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /** A GPU emulated on this processor: its memory is this process's, and all is done at once. */
+@SuppressWarnings("restricted")
 final class EmulatedDevice implements Device {
 
   private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The CUDA kernels compiled for this processor, against an emulator of CUDA's threads. */
+@SuppressWarnings("restricted")
 final class EmulatedKernels {
 
   private static final Path SOURCES =
