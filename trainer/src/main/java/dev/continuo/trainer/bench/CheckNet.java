@@ -15,6 +15,7 @@ import dev.continuo.trainer.step.DeviceSteps;
 import dev.continuo.trainer.step.Initialization;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** A tiny net and batches of made-up text, the same wherever it is trained. */
@@ -45,6 +46,11 @@ final class CheckNet {
     optimizers.put(
         "Muon", new Muon(0.02, 0.95, Muon.Iteration.POLAR_EXPRESS, 1 << 20, 0.01, 3e-3, ADAM_W));
     return optimizers;
+  }
+
+  /** One of them. */
+  static Optimization optimizer(String name) {
+    return Objects.requireNonNull(optimizers().get(name), name);
   }
 
   /** The batch of a step: ids that follow from the one before, but for one in eight. */

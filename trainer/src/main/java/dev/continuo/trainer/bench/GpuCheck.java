@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What can only be seen on a GPU: its kernels and gradients against plain loops, training beside
@@ -124,7 +125,9 @@ public final class GpuCheck {
           Map<String, float[]> right = CheckNet.gradients(plain, net, LossFunction.CROSS_ENTROPY);
           Map<String, float[]> found = CheckNet.gradients(cuda, net, LossFunction.CROSS_ENTROPY);
           for (Map.Entry<String, float[]> entry : right.entrySet()) {
-            double distance = BackendCheck.distance(found.get(entry.getKey()), entry.getValue());
+            double distance =
+                BackendCheck.distance(
+                    Objects.requireNonNull(found.get(entry.getKey())), entry.getValue());
             largest = Math.max(largest, distance);
             if (!(distance < 2 * tolerance(type))) {
               out.printf(
@@ -173,7 +176,7 @@ public final class GpuCheck {
   }
 
   private void overfit() {
-    Optimization muon = CheckNet.optimizers().get("Muon");
+    Optimization muon = CheckNet.optimizer("Muon");
     try (CudaBackend cuda = backend(ElementType.BFLOAT16)) {
       double[] losses =
           CheckNet.train(cuda, CheckNet.CONFIG, muon, 200, CheckNet.BATCH, true).losses();
@@ -223,7 +226,7 @@ public final class GpuCheck {
   private void speed(
       double rate, String name, int layers, int channels, int batch, String optimizer) {
     ModelConfig config = DeviceThroughput.config(layers, channels);
-    Optimization optimization = CheckNet.optimizers().get(optimizer);
+    Optimization optimization = CheckNet.optimizer(optimizer);
     try (CudaBackend cuda = backend(ElementType.BFLOAT16)) {
       DeviceThroughput found = DeviceThroughput.measure(cuda, config, optimization, batch, 12);
       out.printf(

@@ -26,7 +26,7 @@ class ReferenceLossesTest {
   @ParameterizedTest
   @ValueSource(strings = {"AdamW", "Muon"})
   void areThoseOfTheEngine(String name) {
-    Optimization optimization = CheckNet.optimizers().get(name);
+    Optimization optimization = CheckNet.optimizer(name);
     double[] right = new double[50];
     try (Transformer transformer =
             Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
@@ -47,7 +47,7 @@ class ReferenceLossesTest {
   @ParameterizedTest
   @ValueSource(strings = {"AdamW", "Muon"})
   void areThoseOfPlainLoops(String name) {
-    Optimization optimization = CheckNet.optimizers().get(name);
+    Optimization optimization = CheckNet.optimizer(name);
     try (Backend plain = new PlainBackend()) {
       double[] found = CheckNet.train(plain, CheckNet.CONFIG, optimization, 20, 4, false).losses();
       for (int i = 0; i < found.length; i++) {
