@@ -1,6 +1,5 @@
 package dev.continuo.cli.command;
 
-import ai.djl.Device;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +7,9 @@ import dev.continuo.cli.terminal.Task;
 import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.HeldOutText;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.net.Precision;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.model.text.ModelTokenizers;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.tokenizer.files.Scratch;
@@ -18,9 +17,10 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.engine.ScoringEngine;
+import dev.continuo.trainer.engine.TrainingEngines;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
-import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.run.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,16 +117,15 @@ final class EvalCommand implements Callable<Integer> {
   private void scorePasses(ModelSource source, Tokenizer tokenizer, Shard shard, int columns)
       throws JsonProcessingException {
     ModelConfig config = source.config();
-    Device target = Devices.of(device.name());
+    ComputeDevice target = Devices.of(device.name());
     Precision chosen = precision.on(target);
     Devices.require(target, chosen);
-    try (Transformer transformer = Transformer.create(config, chosen, target);
-        Passes passes = Passes.of(transformer)) {
-      NetWeights.of(transformer).read(source.weights());
-      int rows = rows(config, columns);
+    int rows = rows(config, columns);
+    try (ScoringEngine engine = TrainingEngines.forScoring(config, target, chosen, rows, columns)) {
+      new NetWeights(config, engine.weights()).read(source.weights());
       report(
           new Evaluator(
-              passes, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), rows, columns),
+              engine, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), rows, columns),
           shard);
     }
   }

@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import ai.djl.Device;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.Devices;
 
@@ -11,7 +11,7 @@ enum PrecisionChoice {
   FLOAT32;
 
   /** The format on a device; auto is what it is good at. */
-  Precision on(Device device) {
+  Precision on(ComputeDevice device) {
     return switch (this) {
       case AUTO -> Devices.precision(device);
       case BF16 -> Precision.BFLOAT16;

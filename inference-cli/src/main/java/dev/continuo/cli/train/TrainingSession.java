@@ -1,12 +1,12 @@
 package dev.continuo.cli.train;
 
-import ai.djl.Device;
 import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.cli.watch.WatchServer;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.trainer.bench.MatrixRate;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
@@ -120,7 +120,7 @@ public final class TrainingSession {
   /** What the machine's matrix products would allow, by a measurement of a moment. */
   private static double mostTokensPerSecond(RunPaths run, TrainingConfig config) {
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    Device device = Devices.of(config.device());
+    ComputeDevice device = Devices.of(config.device());
     double flops = MatrixRate.measure(device, Devices.usable(device, config.precision()));
     return flops / model.trainingFlopsPerToken(config.batch().context());
   }

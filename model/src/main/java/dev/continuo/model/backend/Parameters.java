@@ -1,6 +1,7 @@
 package dev.continuo.model.backend;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.model.weights.WeightNames.Part;
@@ -76,6 +77,13 @@ public final class Parameters {
   /** All by name, in order. */
   public Map<String, Parameter> all() {
     return Collections.unmodifiableMap(parameters);
+  }
+
+  /** The weights as arrays; {@link #refresh} makes products see what is filled in. */
+  public NamedArrays arrays() {
+    Map<TensorSpec, Buffer> arrays = new LinkedHashMap<>();
+    parameters.values().forEach(p -> arrays.put(new TensorSpec(p.name(), p.shape()), p.weight()));
+    return new BackendArrays(backend, arrays);
   }
 
   /** One by its HuggingFace name. */

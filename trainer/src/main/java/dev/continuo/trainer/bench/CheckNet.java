@@ -96,7 +96,8 @@ final class CheckNet {
     double[] losses = new double[steps];
     double[] norms = new double[steps];
     try (DenseTransformer transformer = new DenseTransformer(backend, config, rows, TIME)) {
-      Initialization.apply(transformer.parameters(), SEED);
+      Initialization.apply(transformer.parameters().arrays(), SEED);
+      transformer.parameters().refresh();
       try (DeviceOptimizer optimizer =
               new DeviceOptimizer(backend, transformer.parameters(), optimization);
           DeviceSteps queue =

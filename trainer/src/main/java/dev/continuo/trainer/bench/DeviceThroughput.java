@@ -68,7 +68,8 @@ record DeviceThroughput(
     List<Double> seconds = new ArrayList<>();
     long bytes;
     try (DenseTransformer transformer = new DenseTransformer(backend, config, batch, TIME)) {
-      Initialization.apply(transformer.parameters(), 1);
+      Initialization.apply(transformer.parameters().arrays(), 1);
+      transformer.parameters().refresh();
       try (DeviceOptimizer optimizer =
               new DeviceOptimizer(backend, transformer.parameters(), optimization);
           DeviceSteps queue =

@@ -1,12 +1,9 @@
 package dev.continuo.trainer.bench;
 
 import dev.continuo.model.backend.Backend;
-import dev.continuo.model.backend.Backend.Mark;
 import dev.continuo.model.backend.BackendCheck;
-import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
-import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.backend.cuda.Operation;
@@ -207,7 +204,7 @@ public final class GpuCheck {
 
   private void throughput() {
     try (CudaBackend cuda = backend(ElementType.BFLOAT16)) {
-      double rate = productRate(cuda);
+      double rate = MatrixRate.of(cuda);
       out.printf(
           Locale.ROOT, "| product 8192³ in bfloat16 | %.0f TFLOP/s | | | | | |%n", rate / 1e12);
       speed(rate, "124M", 12, 768, 32, "AdamW");
@@ -215,7 +212,7 @@ public final class GpuCheck {
     }
     double rate;
     try (CudaBackend cuda = backend(ElementType.BFLOAT16)) {
-      rate = productRate(cuda);
+      rate = MatrixRate.of(cuda);
     }
     speed(rate, "124M", 12, 768, 32, "Muon");
     speed(rate, "124M", 12, 768, 64, "AdamW");
@@ -261,30 +258,6 @@ public final class GpuCheck {
           out.println(each.getKey() + ":");
           OperationTimes.of(cuda.device(), cuda.plan(optimizer::operations)).forEach(out::println);
         }
-      }
-    }
-  }
-
-  /** Floating-point operations a second of a large product of bfloat16. */
-  private static double productRate(CudaBackend cuda) {
-    int side = 8192;
-    int times = 10;
-    long elements = (long) side * side;
-    Matrix[] matrices = new Matrix[3];
-    for (int i = 0; i < matrices.length; i++) {
-      Buffer buffer = cuda.allocate("matrix", ElementType.BFLOAT16, elements);
-      cuda.write(buffer, RandomNumbers.bfloat16(elements, i));
-      matrices[i] = Matrix.of(buffer, side, side);
-    }
-    for (int i = 0; i < 3; i++) {
-      cuda.multiply(matrices[0], matrices[1], null, matrices[2], 1);
-    }
-    try (Mark before = cuda.mark()) {
-      for (int i = 0; i < times; i++) {
-        cuda.multiply(matrices[0], matrices[1], null, matrices[2], 1);
-      }
-      try (Mark after = cuda.mark()) {
-        return 2.0 * side * side * side * times / after.secondsSince(before);
       }
     }
   }

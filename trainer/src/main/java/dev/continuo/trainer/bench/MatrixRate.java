@@ -5,7 +5,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Mark;
+import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.Matrix;
+import dev.continuo.model.backend.cuda.CudaBackend;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.net.Precision;
+import java.util.concurrent.TimeUnit;
 
 /** How fast a device multiplies large matrices: the roofline of training. */
 public final class MatrixRate {
@@ -18,27 +26,66 @@ public final class MatrixRate {
   private MatrixRate() {}
 
   /** The floating-point operations per second of a product, in the best of some rounds. */
-  public static double measure(Device device, Precision precision) {
-    int side = device.isGpu() ? SIDE_ON_GPU : SIDE_ON_CPU;
-    try (NDManager manager = NDManager.newBaseManager(device);
-        Stopwatch watch = Stopwatch.of(device)) {
-      NDArray left = random(manager, side, precision);
-      NDArray right = random(manager, side, precision);
-      NDArray product = random(manager, side, precision);
+  public static double measure(ComputeDevice device, Precision precision) {
+    return switch (device) {
+      case CPU -> onCpu(precision);
+      case GPU -> {
+        ElementType type =
+            precision == Precision.BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
+        try (Backend backend = CudaBackend.open(0, type)) {
+          yield of(backend);
+        }
+      }
+    };
+  }
+
+  private static double onCpu(Precision precision) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NDArray left = random(manager, precision);
+      NDArray right = random(manager, precision);
+      NDArray product = random(manager, precision);
       double best = Double.POSITIVE_INFINITY;
       for (int round = 0; round < ROUNDS; round++) {
-        watch.start();
+        long start = System.nanoTime();
         for (int i = 0; i < PRODUCTS; i++) {
           Aten.batchProduct(left, right, product); // (1, S, S)
         }
-        best = Math.min(best, watch.seconds());
+        double seconds = (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
+        best = Math.min(best, seconds);
       }
-      return PRODUCTS * 2.0 * side * side * side / best;
+      return flops(SIDE_ON_CPU) / best;
     }
   }
 
-  private static NDArray random(NDManager manager, int side, Precision precision) {
-    try (NDArray array = manager.randomNormal(new Shape(1, side, side))) {
+  /** Of a backend, in its type of activations. */
+  static double of(Backend backend) {
+    Matrix[] matrices = new Matrix[3];
+    for (int i = 0; i < matrices.length; i++) {
+      long elements = (long) SIDE_ON_GPU * SIDE_ON_GPU;
+      Buffer buffer = backend.allocate("matrix", backend.activations(), elements);
+      backend.write(buffer, RandomNumbers.of(backend.activations(), elements, i));
+      matrices[i] = Matrix.of(buffer, SIDE_ON_GPU, SIDE_ON_GPU);
+    }
+    double best = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < ROUNDS; round++) {
+      try (Mark start = backend.mark()) {
+        for (int i = 0; i < PRODUCTS; i++) {
+          backend.multiply(matrices[0], matrices[1], null, matrices[2], 1);
+        }
+        try (Mark end = backend.mark()) {
+          best = Math.min(best, end.secondsSince(start));
+        }
+      }
+    }
+    return flops(SIDE_ON_GPU) / best;
+  }
+
+  private static double flops(double side) {
+    return PRODUCTS * 2 * side * side * side;
+  }
+
+  private static NDArray random(NDManager manager, Precision precision) {
+    try (NDArray array = manager.randomNormal(new Shape(1, SIDE_ON_CPU, SIDE_ON_CPU))) {
       return Aten.toType(array, precision.scalarType());
     }
   }

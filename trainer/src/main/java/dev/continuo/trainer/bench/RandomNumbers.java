@@ -1,5 +1,6 @@
 package dev.continuo.trainer.bench;
 
+import dev.continuo.model.backend.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,18 +13,24 @@ final class RandomNumbers {
 
   private RandomNumbers() {}
 
-  /** Elements in bfloat16: some thousands of numbers, again and again at other places. */
-  static MemorySegment bfloat16(long elements, long seed) {
+  /** Elements of a type: some thousands of numbers, again and again at other places. */
+  static MemorySegment of(ElementType type, long elements, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    short[] numbers = new short[DIFFERENT];
+    float[] numbers = new float[DIFFERENT];
     for (int i = 0; i < DIFFERENT; i++) {
-      numbers[i] = (short) (Float.floatToIntBits((float) random.nextGaussian()) >>> Short.SIZE);
+      numbers[i] = (float) random.nextGaussian();
     }
-    MemorySegment segment = Arena.ofAuto().allocate(elements * Short.BYTES, Long.BYTES);
+    MemorySegment segment = Arena.ofAuto().allocate(elements * type.bytes(), Long.BYTES);
     long bits = seed;
     for (long i = 0; i < elements; i++) {
       bits = bits * 6364136223846793005L + 1442695040888963407L;
-      segment.setAtIndex(ValueLayout.JAVA_SHORT, i, numbers[(int) (bits >>> 48)]);
+      float number = numbers[(int) (bits >>> 48)];
+      if (type == ElementType.BFLOAT16) {
+        short rounded = (short) (Float.floatToIntBits(number) >>> Short.SIZE);
+        segment.setAtIndex(ValueLayout.JAVA_SHORT, i, rounded);
+      } else {
+        segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, number);
+      }
     }
     return segment;
   }

@@ -9,7 +9,7 @@ package dev.continuo.trainer.bench;
  * @param measuredSteps steps that were measured
  * @param medianSeconds of a step
  * @param bestSeconds of a step
- * @param optimizerSeconds of a step that go to the optimizer, in the median
+ * @param optimizerSeconds of a step that go to the optimizer, in the median; on a GPU all of it
  * @param flopsPerToken the floating-point operations of the net's products, forward and backward
  * @param roofline the operations per second of large matrix products on the same device
  * @param peakBytes the most memory that the process has had; 0 where that is not known

@@ -1,7 +1,6 @@
 package dev.continuo.trainer.checkpoint;
 
-import ai.djl.ndarray.NDArray;
-import dev.continuo.model.aten.Aten;
+import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.model.weights.SafetensorsFile;
 import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.Tensor;
@@ -9,9 +8,6 @@ import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.trainer.config.TrainingException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** Named float32 arrays as a safetensors file. */
 final class ArrayFile {
@@ -19,33 +15,25 @@ final class ArrayFile {
   private ArrayFile() {}
 
   /** Writes arrays in their order. */
-  static void write(Path file, Map<String, NDArray> arrays) {
-    List<TensorSpec> specs =
-        arrays.entrySet().stream().map(e -> spec(e.getKey(), e.getValue())).toList();
+  static void write(Path file, NamedArrays arrays) {
     SafetensorsWriter.write(
         file,
         SafetensorsWriter.TRANSFORMERS_METADATA,
-        specs,
-        spec ->
-            MemorySegment.ofArray(Objects.requireNonNull(arrays.get(spec.name())).toFloatArray()));
+        arrays.specs(),
+        spec -> MemorySegment.ofArray(arrays.values(spec.name())));
   }
 
   /** Fills arrays from a file that holds each of them. */
-  static void read(Path file, Map<String, NDArray> arrays) {
+  static void read(Path file, NamedArrays arrays) {
     try (SafetensorsFile source = SafetensorsFile.open(file)) {
-      arrays.forEach(
-          (name, array) -> {
-            Tensor tensor = source.tensors().get(name);
-            if (tensor == null || !tensor.spec().equals(spec(name, array))) {
-              throw new TrainingException(
-                  file + ": expected " + spec(name, array) + "; the checkpoint is of another net");
-            }
-            Aten.fill(array, tensor.toFloats());
-          });
+      for (TensorSpec spec : arrays.specs()) {
+        Tensor tensor = source.tensors().get(spec.name());
+        if (tensor == null || !tensor.spec().equals(spec)) {
+          throw new TrainingException(
+              file + ": expected " + spec + "; the checkpoint is of another net");
+        }
+        arrays.fill(spec.name(), tensor.toFloats());
+      }
     }
-  }
-
-  static TensorSpec spec(String name, NDArray array) {
-    return new TensorSpec(name, array.getShape().getShape());
   }
 }

@@ -1,23 +1,22 @@
 package dev.continuo.trainer.checkpoint;
 
-import ai.djl.ndarray.NDArray;
 import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.config.TrainingException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 
 /** Copies, outside the Java heap, of the weights that are asked for. */
 final class ArrayWeights implements WeightSource {
 
-  private final Map<String, NDArray> arrays;
+  private final NamedArrays arrays;
   private final Arena arena = Arena.ofShared();
 
-  ArrayWeights(Map<String, NDArray> arrays) {
-    this.arrays = Map.copyOf(arrays);
+  ArrayWeights(NamedArrays arrays) {
+    this.arrays = arrays;
   }
 
   @Override
@@ -27,11 +26,10 @@ final class ArrayWeights implements WeightSource {
 
   @Override
   public Tensor tensor(TensorSpec expected) {
-    NDArray array = arrays.get(expected.name());
-    if (array == null || !expected.equals(ArrayFile.spec(expected.name(), array))) {
-      throw new TrainingException(name() + ": expected " + expected + ", found " + array);
+    if (!arrays.specs().contains(expected)) {
+      throw new TrainingException(name() + ": expected " + expected + ", found " + arrays.specs());
     }
-    MemorySegment floats = MemorySegment.ofArray(array.toFloatArray());
+    MemorySegment floats = MemorySegment.ofArray(arrays.values(expected.name()));
     MemorySegment copy = arena.allocate(floats.byteSize(), Long.BYTES);
     return new Tensor(expected, DataType.F32, copy.copyFrom(floats));
   }

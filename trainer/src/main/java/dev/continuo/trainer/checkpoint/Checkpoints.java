@@ -3,7 +3,7 @@ package dev.continuo.trainer.checkpoint;
 import dev.continuo.tokenizer.files.Folders;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.config.TrainingException;
-import dev.continuo.trainer.optim.Optimizer;
+import dev.continuo.trainer.engine.TrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,15 +39,15 @@ public final class Checkpoints {
    *
    * @param kept how many of the newest stay, this one included
    */
-  public void save(RunState state, NetWeights weights, Optimizer optimizer, int kept) {
+  public void save(RunState state, TrainingEngine engine, int kept) {
     Path temporary = folder.resolve("writing");
     Path place = place(state.step());
     try {
       putBack();
       Folders.delete(temporary);
       Files.createDirectories(temporary);
-      weights.write(temporary.resolve(WEIGHTS));
-      ArrayFile.write(temporary.resolve(OPTIMIZER), optimizer.state());
+      weights(engine).write(temporary.resolve(WEIGHTS));
+      ArrayFile.write(temporary.resolve(OPTIMIZER), engine.optimizerState());
       RunFile.writeJson(temporary.resolve(STATE), state);
       Checksums.write(temporary, FILES);
       takeThePlace(temporary, place);
@@ -71,8 +71,7 @@ public final class Checkpoints {
    * @param warnings told of each damaged one
    * @throws TrainingException where there are some and none is sound
    */
-  public Optional<RunState> restore(
-      NetWeights weights, Optimizer optimizer, Consumer<String> warnings) {
+  public Optional<RunState> restore(TrainingEngine engine, Consumer<String> warnings) {
     putBack();
     List<Long> steps = steps();
     for (long step : steps.reversed()) {
@@ -83,10 +82,10 @@ public final class Checkpoints {
         warnings.accept("passing over a damaged checkpoint: " + damaged.getMessage());
         continue;
       }
-      weights.read(place);
-      ArrayFile.read(place.resolve(OPTIMIZER), optimizer.state());
+      weights(engine).read(place);
+      ArrayFile.read(place.resolve(OPTIMIZER), engine.optimizerState());
       RunState state = RunFile.readJson(place.resolve(STATE), RunState.class);
-      optimizer.resume(state.step());
+      engine.resume(state.step());
       return Optional.of(state);
     }
     if (steps.isEmpty()) {
@@ -94,6 +93,10 @@ public final class Checkpoints {
     }
     throw new TrainingException(
         folder + ": every checkpoint is damaged; train anew with --overwrite");
+  }
+
+  private static NetWeights weights(TrainingEngine engine) {
+    return new NetWeights(engine.config(), engine.weights());
   }
 
   /** Makes a file the weights of a step, where its checkpoint is kept and sound. */

@@ -1,19 +1,17 @@
 package dev.continuo.trainer.checkpoint;
 
-import ai.djl.ndarray.NDArray;
-import dev.continuo.model.aten.Aten;
+import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
+import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.model.weights.Tensor;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * A net's weights and the files that hold them, which transformers reads.
@@ -21,11 +19,11 @@ import java.util.Objects;
  * @param config the dimensions
  * @param arrays by name
  */
-public record NetWeights(ModelConfig config, Map<String, NDArray> arrays) {
+public record NetWeights(ModelConfig config, NamedArrays arrays) {
 
   /** The weights of a net. */
   public static NetWeights of(Transformer transformer) {
-    return new NetWeights(transformer.config(), transformer.weights());
+    return new NetWeights(transformer.config(), new AtenArrays(transformer.weights()));
   }
 
   /** Writes {@code model.safetensors}. */
@@ -47,15 +45,13 @@ public record NetWeights(ModelConfig config, Map<String, NDArray> arrays) {
 
   /** Fills the weights from an open source. */
   public void read(WeightSource source) {
-    arrays.forEach(
-        (name, array) ->
-            Aten.fill(
-                array,
-                source.tensor(new TensorSpec(name, array.getShape().getShape())).toFloats()));
+    for (TensorSpec spec : arrays.specs()) {
+      arrays.fill(spec.name(), source.tensor(spec).toFloats());
+    }
   }
 
   /** Arrays as a source of weights. */
-  private record Arrays(Map<String, NDArray> arrays) implements WeightSource {
+  private record Arrays(NamedArrays arrays) implements WeightSource {
     @Override
     public String name() {
       return "the net in training";
@@ -63,8 +59,8 @@ public record NetWeights(ModelConfig config, Map<String, NDArray> arrays) {
 
     @Override
     public Tensor tensor(TensorSpec expected) {
-      NDArray array = Objects.requireNonNull(arrays.get(expected.name()), expected.name());
-      return new Tensor(expected, DataType.F32, MemorySegment.ofArray(array.toFloatArray()));
+      float[] values = arrays.values(expected.name());
+      return new Tensor(expected, DataType.F32, MemorySegment.ofArray(values));
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.EndingBatches;
 import dev.continuo.trainer.config.TrainingException;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.engine.ScoringEngine;
 import java.util.Arrays;
 
 /** Scores a model on held-out text. */
@@ -21,14 +21,15 @@ public final class Evaluator {
   /**
    * Scores a net in training.
    *
-   * @param passes of what is scored
+   * @param engine the net
    * @param tokenByteLengths the UTF-8 bytes that each id stands for
    * @param beginning the tokens in front of every text; none in most vocabularies
    * @param rows sequences at a time
    * @param columns tokens in a sequence
    */
-  public Evaluator(Passes passes, int[] tokenByteLengths, int[] beginning, int rows, int columns) {
-    this(new ScoredPasses(passes), tokenByteLengths, beginning, rows, columns);
+  public Evaluator(
+      ScoringEngine engine, int[] tokenByteLengths, int[] beginning, int rows, int columns) {
+    this(new ScoredEngine(engine), tokenByteLengths, beginning, rows, columns);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.continuo.trainer.loop;
 
 import dev.continuo.trainer.batch.Batch;
+import java.util.function.DoubleSupplier;
 
 /**
  * How many rows of a batch go through the net at once: where memory runs out, half as many, and the
@@ -9,9 +10,9 @@ import dev.continuo.trainer.batch.Batch;
  */
 final class MicroBatches {
 
-  /** Computes the gradients of a batch in parts, starting at zero; returns the loss. */
+  /** Computes the gradients of a batch in parts, starting at zero; the loss may come later. */
   interface Gradients {
-    double make(Batch batch, int rows);
+    DoubleSupplier make(Batch batch, int rows);
   }
 
   private final Gradients gradients;
@@ -32,9 +33,11 @@ final class MicroBatches {
     return rows;
   }
 
-  /** Computes the gradients of a batch, with fewer rows at once if needed; returns the loss. */
+  /**
+   * Computes the gradients of a batch, with fewer rows at once if needed; the loss may come later.
+   */
   @SuppressWarnings("IllegalCatch")
-  double gradients(Batch batch) {
+  DoubleSupplier gradients(Batch batch) {
     while (true) {
       try {
         return gradients.make(batch, atOnce(batch.rows()));

@@ -1,7 +1,7 @@
 package dev.continuo.trainer.loop;
 
-import dev.continuo.model.aten.Aten;
-import dev.continuo.model.net.Transformer;
+import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.batch.PrefetchedBatches;
@@ -13,17 +13,14 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.checkpoint.RunState;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
 import dev.continuo.trainer.optim.LearningRate;
-import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.optim.Optimizers;
-import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.MetricsFile;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.Verdict;
-import dev.continuo.trainer.step.TrainingStep;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,24 +28,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 
 /** A run from its first or last saved step to its end. */
 public final class Trainer implements AutoCloseable {
 
   private static final long FINAL_TOKENS = 1L << 18;
 
-  private final Transformer transformer;
+  private final TrainingEngine engine;
   private final TrainingConfig config;
   private final TrainingData data;
   private final InitialWeights initial;
   private final RunPaths run;
   private final TrainingListener listener;
   private final NetWeights weights;
-  private final Optimizer optimizer;
   private final BatchSource batches;
-  private final TrainingStep step;
   private final MicroBatches microBatches;
-  private final Passes passes;
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
   private final List<String> warnings = new ArrayList<>();
@@ -58,7 +53,7 @@ public final class Trainer implements AutoCloseable {
   /**
    * A trainer, at the newest sound checkpoint or at the start.
    *
-   * @param transformer the net, whose weights this fills
+   * @param engine the net, whose weights this fills; closed with this
    * @param config what the run is told
    * @param data what it trains and is scored on
    * @param initial the weights before the first step
@@ -66,48 +61,31 @@ public final class Trainer implements AutoCloseable {
    * @param listener what is told of it
    */
   public Trainer(
-      Transformer transformer,
+      TrainingEngine engine,
       TrainingConfig config,
       TrainingData data,
       InitialWeights initial,
       RunPaths run,
       TrainingListener listener) {
-    this(transformer, Passes.of(transformer), config, data, initial, run, listener);
-  }
-
-  /** The same by some passes, which this closes. */
-  Trainer(
-      Transformer transformer,
-      Passes passes,
-      TrainingConfig config,
-      TrainingData data,
-      InitialWeights initial,
-      RunPaths run,
-      TrainingListener listener) {
-    this.transformer = transformer;
-    this.passes = passes;
+    this.engine = engine;
     this.config = config;
     this.data = data;
     this.initial = initial;
     this.run = run;
     this.listener = listener;
-    weights = NetWeights.of(transformer);
-    optimizer =
-        Optimizers.of(
-            weights.arrays(), transformer.manager(), config.optimizer(), config.precision());
+    weights = new NetWeights(engine.config(), engine.weights());
     batches =
         TrainingData.batches(data.training(), data.beginning(), config.batch(), config.seed());
     evaluator =
         new Evaluator(
-            passes,
+            engine,
             data.tokenByteLengths(),
             data.beginning(),
             config.batch().size(),
             config.batch().context());
     checkpoints = run.checkpoints();
     state = restored();
-    step = new TrainingStep(passes, optimizer, config.loss());
-    microBatches = new MicroBatches(step::gradients, state.health().microBatch());
+    microBatches = new MicroBatches(engine::gradients, state.health().microBatch());
     if (state.bestStep() > 0) {
       checkpoints.copyWeights(state.bestStep(), run.weights());
     }
@@ -184,13 +162,14 @@ public final class Trainer implements AutoCloseable {
     double factor = LearningRate.factor(config.schedule(), progress());
     double learningRate = config.optimizer().learningRate() * factor * state.health().rateFactor();
     int rows = microBatches.rows();
-    double loss = microBatches.gradients(ahead.at(state.step()));
+    DoubleSupplier found = microBatches.gradients(ahead.at(state.step()));
     OptionalDouble moved = update(learningRate);
     if (moved.isEmpty()) {
       goBackWithFewerRows(clock, metrics);
       return Optional.empty();
     }
     double gradientNorm = moved.getAsDouble();
+    double loss = found.getAsDouble();
     state = state.afterStep(config.batch().tokens(), loss, clock.seconds(), config.care());
     if (microBatches.rows() != rows) {
       state = state.with(state.health().withMicroBatch(microBatches.rows()));
@@ -231,7 +210,7 @@ public final class Trainer implements AutoCloseable {
   @SuppressWarnings("IllegalCatch")
   private OptionalDouble update(double learningRate) {
     try {
-      return OptionalDouble.of(step.update(learningRate));
+      return OptionalDouble.of(engine.update(learningRate));
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!MemoryShortage.isCauseOf(e) || !microBatches.halve(config.batch().size())) {
         throw e;
@@ -286,17 +265,19 @@ public final class Trainer implements AutoCloseable {
   }
 
   private RunState restored() {
-    Optional<RunState> saved = checkpoints.restore(weights, optimizer, warnings::add);
-    int rows =
-        MemoryPlan.of(transformer.config(), config, transformer.manager().getDevice()).rows();
+    Optional<RunState> saved = checkpoints.restore(engine, warnings::add);
+    int rows = engine.mostRows();
     if (saved.isPresent()) {
       Health health = saved.get().health();
       boolean tooMany = rows > 0 && (health.microBatch() == 0 || health.microBatch() > rows);
       return tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();
     }
-    initial.fill(transformer);
-    optimizer.state().values().forEach(a -> Aten.fill(a, new float[Math.toIntExact(a.size())]));
-    optimizer.resume(0);
+    initial.fill(weights);
+    NamedArrays optimizer = engine.optimizerState();
+    for (TensorSpec spec : optimizer.specs()) {
+      optimizer.fill(spec.name(), new float[Math.toIntExact(spec.elementCount())]);
+    }
+    engine.resume(0);
     return RunState.START.with(RunState.START.health().withMicroBatch(rows));
   }
 
@@ -371,7 +352,7 @@ public final class Trainer implements AutoCloseable {
   /** Saves where the run is, then the best weights, which the newest checkpoint can restore. */
   private void save(MetricsFile metrics, boolean stopped) {
     metrics.flush();
-    checkpoints.save(state, weights, optimizer, config.saving().kept());
+    checkpoints.save(state, engine, config.saving().kept());
     if (state.hasBestWeights() || (stopped && !Files.exists(run.weights()))) {
       weights.write(run.weights());
     }
@@ -380,6 +361,7 @@ public final class Trainer implements AutoCloseable {
   private Outcome outcome() {
     if (!state.hasBestWeights()) {
       weights.read(run.root());
+      engine.refresh();
     }
     Score score = evaluator.score(data.validation(), FINAL_TOKENS);
     RunHistory history = RunHistory.read(run.metrics());
@@ -390,11 +372,11 @@ public final class Trainer implements AutoCloseable {
         state.tokens(),
         state.seconds(),
         state.bestStep(),
-        Verdict.of(history, transformer.config().layerCount()).text());
+        Verdict.of(history, engine.config().layerCount()).text());
   }
 
   @Override
   public void close() {
-    passes.close();
+    engine.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.Parameter;
 import dev.continuo.model.backend.Parameters;
 import dev.continuo.model.backend.Stretches;
+import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.optim.NewtonSchulz.Polynomial;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class DeviceMuonGroup {
   private final Buffer gram; // (blocks, S, S), where S is the smaller side of a block
   private final Buffer factor;
   private final Buffer scales; // (blocks)
-  private final String name;
+  private final TensorSpec spec;
   private final int blocks;
   private final int rows;
   private final int columns;
@@ -36,7 +37,8 @@ final class DeviceMuonGroup {
     this.backend = backend;
     this.config = config;
     long[] shape = group.getFirst().shape();
-    name = MuonGroup.name(shape[0], shape[1]);
+    String name = MuonGroup.name(shape[0], shape[1]);
+    spec = new TensorSpec(name, group.size(), shape[0], shape[1]);
     rows = Math.toIntExact(MuonGroup.blockRows(shape[0], config.rows()));
     columns = Math.toIntExact(shape[1]);
     side = Math.min(rows, columns);
@@ -54,19 +56,20 @@ final class DeviceMuonGroup {
     }
     stretches = Stretches.on(backend, "stretches of " + name, all);
     momenta = backend.allocate(name, ElementType.FLOAT32, elements);
-    first = activations("momentum", elements);
-    second = activations("momentum in turn", elements);
-    gram = activations("gram", (long) blocks * side * side);
-    factor = activations("factor", (long) blocks * side * side);
+    first = activations("momentum of " + name, elements);
+    second = activations("momentum in turn of " + name, elements);
+    gram = activations("gram of " + name, (long) blocks * side * side);
+    factor = activations("factor of " + name, (long) blocks * side * side);
     scales = backend.allocate("scales of " + name, ElementType.FLOAT32, blocks);
   }
 
-  private Buffer activations(String part, long elements) {
-    return backend.allocate(part + " of " + name, backend.activations(), elements);
+  private Buffer activations(String name, long elements) {
+    return backend.allocate(name, backend.activations(), elements);
   }
 
-  String name() {
-    return name;
+  /** The name and shape of its momenta among the state. */
+  TensorSpec spec() {
+    return spec;
   }
 
   Buffer momenta() {

@@ -8,6 +8,7 @@ import dev.continuo.model.backend.Parameter;
 import dev.continuo.model.backend.Parameters;
 import dev.continuo.model.backend.StepNumbers;
 import dev.continuo.model.backend.Stretches;
+import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
@@ -27,7 +28,7 @@ public final class DeviceOptimizer implements AutoCloseable {
   private final Optimization config;
   private final AdamW adamW;
   private final Buffer step;
-  private final Map<String, Buffer> state = new LinkedHashMap<>();
+  private final Map<TensorSpec, Buffer> state = new LinkedHashMap<>();
   private final List<DeviceMuonGroup> groups = new ArrayList<>();
   private final Buffer means;
   private final Buffer squares;
@@ -49,7 +50,7 @@ public final class DeviceOptimizer implements AutoCloseable {
         for (List<Parameter> group : groups(parameters)) {
           DeviceMuonGroup made = new DeviceMuonGroup(backend, group, muon);
           groups.add(made);
-          state.put(made.name(), made.momenta());
+          state.put(made.spec(), made.momenta());
           group.forEach(parameter -> rest.remove(parameter.name()));
         }
       }
@@ -64,8 +65,12 @@ public final class DeviceOptimizer implements AutoCloseable {
       boolean matrix = parameter.shape().length > 1;
       double decay = matrix ? adamW.weightDecay() : 0;
       all.addAll(Stretches.of(parameter.first(), moment, count, rate(parameter), decay));
-      state.put(parameter.name() + ".mean", means.slice("mean", moment, count));
-      state.put(parameter.name() + ".square", squares.slice("square", moment, count));
+      state.put(
+          new TensorSpec(parameter.name() + ".mean", parameter.shape()),
+          means.slice("mean", moment, count));
+      state.put(
+          new TensorSpec(parameter.name() + ".square", parameter.shape()),
+          squares.slice("square", moment, count));
       moment += count;
     }
     stretches = Stretches.on(backend, "stretches", all);
@@ -139,8 +144,8 @@ public final class DeviceOptimizer implements AutoCloseable {
     stepCount = steps;
   }
 
-  /** The buffers to save beside the weights, by name. */
-  public Map<String, Buffer> state() {
+  /** The buffers to save beside the weights, as {@link Optimizer#state} names them. */
+  public Map<TensorSpec, Buffer> state() {
     return state;
   }
 

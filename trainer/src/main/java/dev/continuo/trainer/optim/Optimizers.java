@@ -8,7 +8,7 @@ import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import java.util.Map;
 
-/** The choice of an optimizer, and of its arithmetic by device. */
+/** The choice of an optimizer. */
 public final class Optimizers {
 
   private Optimizers() {}
@@ -25,8 +25,7 @@ public final class Optimizers {
       NDManager manager,
       Optimization optimization,
       Precision precision) {
-    Elementwise arithmetic =
-        manager.getDevice().isGpu() ? CudaElementwise.orArrays(manager) : new VectorElementwise();
+    Elementwise arithmetic = new VectorElementwise();
     return switch (optimization) {
       case AdamW adamW -> new AdamWOptimizer(weights, manager, adamW, arithmetic);
       case Muon muon -> new MuonOptimizer(weights, manager, muon, precision, arithmetic);

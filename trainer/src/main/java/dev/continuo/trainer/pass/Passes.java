@@ -9,7 +9,7 @@ import java.util.Map;
 /** Passes of batches through a transformer, over weights that somebody else moves. */
 public interface Passes extends AutoCloseable {
 
-  /** The fastest that the device, the architecture and the dropout allow. */
+  /** The fastest that the processor, the architecture and the dropout allow. */
   static Passes of(Transformer transformer) {
     return WrittenOutPasses.support(transformer)
         ? new WrittenOutPasses(transformer)

@@ -21,9 +21,7 @@ final class WrittenOutPasses implements Passes {
   }
 
   static boolean support(Transformer transformer) {
-    return !transformer.manager().getDevice().isGpu()
-        && transformer.dropout() == 0
-        && ExplicitTransformer.supports(transformer.config());
+    return transformer.dropout() == 0 && ExplicitTransformer.supports(transformer.config());
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
-import dev.continuo.trainer.loop.MemoryPlan;
+import dev.continuo.trainer.engine.MemoryPlan;
 
 /**
  * A net of the dial and how it would be trained, before there is any text.

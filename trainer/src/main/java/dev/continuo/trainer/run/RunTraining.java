@@ -1,24 +1,22 @@
 package dev.continuo.trainer.run;
 
-import ai.djl.Device;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.device.Processor;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.net.Precision;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
-import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.engine.MemoryPlan;
+import dev.continuo.trainer.engine.TrainingEngines;
 import dev.continuo.trainer.loop.InitialWeights;
-import dev.continuo.trainer.loop.MemoryPlan;
 import dev.continuo.trainer.loop.Trainer;
 import dev.continuo.trainer.loop.TrainingData;
 import dev.continuo.trainer.progress.Listeners;
@@ -53,16 +51,14 @@ final class RunTraining {
       TrainingListener listener,
       BooleanSupplier stop) {
     RunPaths run = lock.run();
-    Device device = Devices.of(file.training().device());
+    ComputeDevice device = Devices.of(file.training().device());
     TrainingConfig config = onThisMachine(file.training(), device, notes);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, file);
     MemoryPlan.of(model, config, device).require(null);
     try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
-        Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint());
-        Transformer transformer =
-            Transformer.create(model, config.precision(), config.dropout(), device)) {
+        Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint())) {
       notes.note(describe(model, config, device));
       TrainingData data =
           new TrainingData(
@@ -70,7 +66,8 @@ final class RunTraining {
       SampleWriter samples =
           new SampleWriter(run, model, tokenizer, validation, prompt, config.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
-      try (Trainer trainer = new Trainer(transformer, config, data, initial(file), run, all)) {
+      try (Trainer trainer =
+          new Trainer(TrainingEngines.of(model, config), config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
               String.format(
@@ -95,14 +92,14 @@ final class RunTraining {
 
   /** In float32 where the run began on a machine that multiplies in bfloat16, and this one not. */
   private static TrainingConfig onThisMachine(
-      TrainingConfig config, Device device, RunListener notes) {
+      TrainingConfig config, ComputeDevice device, RunListener notes) {
     Precision usable = Devices.usable(device, config.precision());
     if (usable == config.precision()) {
       return config;
     }
     notes.warn(
         "this run began in bfloat16; "
-            + Processor.current().name()
+            + Devices.name(device)
             + " has no matrix products in it, so the run goes on in float32");
     return config.with(usable);
   }
@@ -110,8 +107,8 @@ final class RunTraining {
   private static InitialWeights initial(RunFile file) {
     String from = file.from();
     return from == null
-        ? transformer -> Initialization.apply(transformer, file.training().seed())
-        : transformer -> NetWeights.of(transformer).read(Path.of(from));
+        ? weights -> Initialization.apply(weights.arrays(), file.training().seed())
+        : weights -> weights.read(Path.of(from));
   }
 
   private static CorpusFolder corpus(RunPaths run, RunFile file) {
@@ -129,7 +126,7 @@ final class RunTraining {
     return shard;
   }
 
-  private static String describe(ModelConfig model, TrainingConfig config, Device device) {
+  private static String describe(ModelConfig model, TrainingConfig config, ComputeDevice device) {
     return String.format(
         Locale.ROOT,
         "model      %,d parameters: %d layers, %d channels, %d heads; context %d, vocabulary %,d%n"
@@ -140,7 +137,7 @@ final class RunTraining {
         model.headCount(),
         config.batch().context(),
         model.vocabularySize(),
-        device.getDeviceType(),
+        device.name().toLowerCase(Locale.ROOT),
         config.precision().name().toLowerCase(Locale.ROOT),
         config.batch().size(),
         config.batch().context(),

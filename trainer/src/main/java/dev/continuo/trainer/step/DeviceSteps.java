@@ -31,6 +31,7 @@ public final class DeviceSteps implements AutoCloseable {
   private final List<Slot> slots = new ArrayList<>();
   private long queued;
   private long awaited;
+  private double lastLoss;
 
   /** What the host hands over for a step and gets back, while the step is under way. */
   private static final class Slot {
@@ -100,6 +101,12 @@ public final class DeviceSteps implements AutoCloseable {
    * @throws IllegalStateException where two steps are under way
    */
   public void queue(Batch batch, int rows, double learningRate) {
+    queueGradients(batch, rows);
+    queueUpdate(learningRate);
+  }
+
+  /** Queues the first part of a step; if it is queued again, it begins anew. */
+  public void queueGradients(Batch batch, int rows) {
     if (queued - awaited >= UNDER_WAY) {
       throw new IllegalStateException("two steps are under way; await one first");
     }
@@ -116,6 +123,11 @@ public final class DeviceSteps implements AutoCloseable {
       transformer.forwardBackward(count, index > 0, loss);
       index++;
     }
+  }
+
+  /** Queues the second part of a step. */
+  public void queueUpdate(double learningRate) {
+    Slot slot = slots.get((int) (queued % UNDER_WAY));
     try (Arena arena = Arena.ofConfined()) {
       slot.numbers.copyFrom(optimizer.next(learningRate).segment(arena));
     }
@@ -170,9 +182,14 @@ public final class DeviceSteps implements AutoCloseable {
     done.close();
     slot.done = null;
     awaited++;
-    double sum = slot.foundLoss.get(ValueLayout.JAVA_DOUBLE, 0);
+    lastLoss = slot.foundLoss.get(ValueLayout.JAVA_DOUBLE, 0) * slot.share;
     StepNumbers numbers = StepNumbers.of(slot.foundNumbers);
-    return new TrainingStep.Result(sum * slot.share, numbers.norm());
+    return new TrainingStep.Result(lastLoss, numbers.norm());
+  }
+
+  /** The loss of the step that was awaited last. */
+  public double loss() {
+    return lastLoss;
   }
 
   /** Steps that were queued and not awaited. */

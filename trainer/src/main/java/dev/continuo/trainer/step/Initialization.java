@@ -1,12 +1,8 @@
 package dev.continuo.trainer.step;
 
-import ai.djl.ndarray.NDArray;
-import dev.continuo.model.aten.Aten;
-import dev.continuo.model.backend.Parameter;
-import dev.continuo.model.backend.Parameters;
-import dev.continuo.model.net.Transformer;
+import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.model.weights.TensorSpec;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -21,30 +17,13 @@ public final class Initialization {
 
   private Initialization() {}
 
-  /** Fills a transformer's weights; the same seed gives the same weights on any device. */
-  public static void apply(Transformer transformer, long seed) {
-    RandomGenerator random = random(seed);
-    for (Map.Entry<String, NDArray> entry : transformer.weights().entrySet()) {
-      NDArray weight = entry.getValue();
-      long inputs = weight.getShape().getLastDimension();
-      Aten.fill(weight, values(entry.getKey(), weight.size(), inputs, random));
+  /** Fills the weights of a net; the same seed gives the same weights on any device. */
+  public static void apply(NamedArrays weights, long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    for (TensorSpec spec : weights.specs()) {
+      long inputs = spec.shape().getLast();
+      weights.fill(spec.name(), values(spec.name(), spec.elementCount(), inputs, random));
     }
-  }
-
-  /** Fills the weights on a device with the same. */
-  public static void apply(Parameters parameters, long seed) {
-    RandomGenerator random = random(seed);
-    for (Parameter parameter : parameters.all().values()) {
-      long[] shape = parameter.shape();
-      long inputs = shape[shape.length - 1];
-      String name = parameter.name();
-      parameters.write(name, values(name, parameter.elements(), inputs, random));
-    }
-    parameters.refresh();
-  }
-
-  private static RandomGenerator random(long seed) {
-    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   private static float[] values(String name, long size, long inputs, RandomGenerator random) {

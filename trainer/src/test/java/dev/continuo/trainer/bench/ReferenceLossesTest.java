@@ -3,6 +3,7 @@ package dev.continuo.trainer.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.kernel.LossFunction;
@@ -31,7 +32,7 @@ class ReferenceLossesTest {
     try (Transformer transformer =
             Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
         Passes passes = Passes.of(transformer)) {
-      Initialization.apply(transformer, CheckNet.SEED);
+      Initialization.apply(new AtenArrays(transformer.weights()), CheckNet.SEED);
       Optimizer optimizer =
           Optimizers.of(
               transformer.weights(), transformer.manager(), optimization, Precision.FLOAT32);

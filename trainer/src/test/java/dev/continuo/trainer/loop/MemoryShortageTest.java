@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
@@ -139,7 +140,7 @@ final class MemoryShortageTest {
             Transformer transformer =
                 Transformer.create(Runs.MODEL, Precision.FLOAT32, dropout, Device.cpu());
             Passes passes = new ShortBackward(Passes.of(transformer), failing ? 1 : 0)) {
-          Initialization.apply(transformer, 1);
+          Initialization.apply(new AtenArrays(transformer.weights()), 1);
           Batch batch = new ContinuationBatches(shard, batching, 1).at(0);
           passes.refresh();
           if (failing) {

@@ -3,6 +3,7 @@ package dev.continuo.trainer.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
@@ -65,7 +66,7 @@ final class MemoryTest {
             new PrefetchedBatches(new ContinuationBatches(shard, batching, 1));
         Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
         Passes passes = Passes.of(transformer)) {
-      Initialization.apply(transformer, 1);
+      Initialization.apply(new AtenArrays(transformer.weights()), 1);
       Optimizer optimizer =
           Optimizers.of(transformer.weights(), transformer.manager(), Runs.MUON, Precision.FLOAT32);
       TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);

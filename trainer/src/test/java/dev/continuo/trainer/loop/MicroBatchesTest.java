@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.continuo.trainer.batch.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 final class MicroBatchesTest {
@@ -15,13 +16,13 @@ final class MicroBatchesTest {
   /** A net whose memory holds so many rows. */
   private record Narrow(int most, List<Integer> tried) implements MicroBatches.Gradients {
     @Override
-    public double make(Batch batch, int rows) {
+    public DoubleSupplier make(Batch batch, int rows) {
       tried.add(rows);
       if (rows > most) {
         throw new IllegalStateException(
             "native", new IllegalStateException("DefaultCPUAllocator: can't allocate memory"));
       }
-      return batch.rows();
+      return batch::rows;
     }
   }
 
@@ -29,7 +30,7 @@ final class MicroBatchesTest {
   void halvesUntilItFitsAndStaysThere() {
     List<Integer> tried = new ArrayList<>();
     MicroBatches batches = new MicroBatches(new Narrow(3, tried), 0);
-    assertThat(batches.gradients(BATCH)).isEqualTo(16);
+    assertThat(batches.gradients(BATCH).getAsDouble()).isEqualTo(16);
     assertThat(tried).containsExactly(16, 8, 4, 2);
     batches.gradients(BATCH);
     assertThat(tried).endsWith(2, 2);

@@ -3,6 +3,7 @@ package dev.continuo.trainer.loop;
 import ai.djl.Device;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
@@ -22,6 +23,9 @@ import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
+import dev.continuo.trainer.engine.GraphEngine;
+import dev.continuo.trainer.engine.MemoryPlan;
+import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Tiny runs on a text of steps of +1 or +2, whose next token is one of two. */
@@ -126,19 +131,35 @@ final class Runs {
       BooleanSupplier stop,
       UnaryOperator<Passes> between)
       throws IOException {
+    Supplier<TrainingEngine> engine =
+        () -> {
+          Transformer transformer =
+              Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu());
+          Passes passes = between.apply(Passes.of(transformer));
+          int rows = MemoryPlan.of(MODEL, config, ComputeDevice.CPU).rows();
+          return new GraphEngine(
+              transformer, passes, config.optimizer(), config.loss(), config.precision(), rows);
+        };
+    return trainBy(engine, config, folder, listener, stop);
+  }
+
+  /** The same by an engine. */
+  static Optional<Outcome> trainBy(
+      Supplier<TrainingEngine> engine,
+      TrainingConfig config,
+      Path folder,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
     RunPaths run = new RunPaths(folder);
     Files.createDirectories(run.own());
     int[] byteLengths = new int[VOCABULARY];
     Arrays.fill(byteLengths, 1);
     try (Shard training = shard(folder.resolveSibling(folder.getFileName() + "-train"), 50, 1);
-        Shard validation = shard(folder.resolveSibling(folder.getFileName() + "-val"), 5, 2);
-        Transformer transformer =
-            Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu())) {
+        Shard validation = shard(folder.resolveSibling(folder.getFileName() + "-val"), 5, 2)) {
       TrainingData data = new TrainingData(training, validation, byteLengths, new int[0]);
-      InitialWeights initial = net -> Initialization.apply(net, config.seed());
-      Passes passes = between.apply(Passes.of(transformer));
-      try (Trainer trainer =
-          new Trainer(transformer, passes, config, data, initial, run, listener)) {
+      InitialWeights initial = net -> Initialization.apply(net.arrays(), config.seed());
+      try (Trainer trainer = new Trainer(engine.get(), config, data, initial, run, listener)) {
         return trainer.train(stop);
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
@@ -132,7 +133,7 @@ final class TrainerTest {
     try (Shard shard = Runs.shard(folder.resolve("one"), 50, 1);
         Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
         Passes passes = Passes.of(transformer)) {
-      Initialization.apply(transformer, 1);
+      Initialization.apply(new AtenArrays(transformer.weights()), 1);
       Optimizer optimizer =
           Optimizers.of(
               transformer.weights(), transformer.manager(), Runs.ADAM_W, Precision.FLOAT32);

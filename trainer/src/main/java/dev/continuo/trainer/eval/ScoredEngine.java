@@ -1,24 +1,24 @@
 package dev.continuo.trainer.eval;
 
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.engine.ScoringEngine;
 
-/** A net in training, scored by its own passes. */
-record ScoredPasses(Passes passes) implements ScoredModel {
+/** A net, scored by its own engine. */
+record ScoredEngine(ScoringEngine engine) implements ScoredModel {
 
   @Override
   public void refresh() {
-    passes.refresh();
+    engine.refresh();
   }
 
   @Override
   public float[] losses(Batch batch) {
-    return passes.crossEntropies(batch);
+    return engine.crossEntropies(batch);
   }
 
   @Override
   public boolean[] hits(Batch batch) {
-    long[] likeliest = passes.likeliest(batch);
+    long[] likeliest = engine.likeliest(batch);
     boolean[] hits = new boolean[likeliest.length];
     for (int i = 0; i < hits.length; i++) {
       hits[i] = likeliest[i] == batch.targets()[i];

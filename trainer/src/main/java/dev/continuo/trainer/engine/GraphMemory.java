@@ -1,4 +1,4 @@
-package dev.continuo.trainer.loop;
+package dev.continuo.trainer.engine;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;

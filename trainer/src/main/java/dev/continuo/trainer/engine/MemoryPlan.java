@@ -1,10 +1,10 @@
-package dev.continuo.trainer.loop;
+package dev.continuo.trainer.engine;
 
 import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
-import ai.djl.Device;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.MachineMemory;
 import dev.continuo.model.device.Sizes;
@@ -39,16 +39,15 @@ public record MemoryPlan(
   private static final int BATCHES = 2;
 
   /** Of a run on a device of this machine. */
-  public static MemoryPlan of(ModelConfig model, TrainingConfig config, Device device) {
+  public static MemoryPlan of(ModelConfig model, TrainingConfig config, ComputeDevice device) {
     MachineMemory machine = MachineMemory.current();
-    return device.isGpu()
-        ? new MemoryPlan(
-            model,
-            config,
-            true,
-            new MachineMemory(
-                machine.heapBytes(), CudaDevices.list().get(device.getDeviceId()).freeBytes()))
-        : new MemoryPlan(model, config, false, machine);
+    return switch (device) {
+      case CPU -> new MemoryPlan(model, config, false, machine);
+      case GPU -> {
+        long free = CudaDevices.list().getFirst().freeBytes();
+        yield new MemoryPlan(model, config, true, new MachineMemory(machine.heapBytes(), free));
+      }
+    };
   }
 
   /**
@@ -131,6 +130,11 @@ public record MemoryPlan(
   /** Whether there is memory for it, if only one sequence goes through the net at once. */
   boolean fits() {
     long columns = config.batch().context();
+    if (gpu) {
+      return product(columns + 1, config.batch().size()) <= Sizes.LONGEST_ARRAY
+          && heapBytes(1) <= machine.heapBytes() * USABLE
+          && besideBytes() <= machine.totalBytes();
+    }
     return Math.max(product(columns + 1, config.batch().size()), engine().longestFixed())
             <= Sizes.LONGEST_ARRAY
         && product(columns, engine().longestPerToken()) <= Sizes.LONGEST_ARRAY
@@ -143,12 +147,14 @@ public record MemoryPlan(
    *
    * @return 0 for the whole batch
    */
-  int rows() {
+  public int rows() {
     Batching batching = config.batch();
+    if (gpu) {
+      int some = DeviceMemory.rows(model, config, machine.totalBytes());
+      return some == batching.size() ? 0 : Math.max(1, some);
+    }
     if (!isWrittenOut()) {
-      boolean counted = gpu; // what lies on a GPU by now is not free
-      long free = machine.totalBytes() - (counted ? 0 : besideBytes());
-      return GraphMemory.rows(free, model, batching);
+      return GraphMemory.rows(machine.totalBytes() - besideBytes(), model, batching);
     }
     long array = engine().longestPerToken() * batching.context();
     int most =
@@ -179,8 +185,14 @@ public record MemoryPlan(
     return EngineMemory.of(model, config.precision(), threads, config.batch().context());
   }
 
-  /** Weights, gradients and optimizer state: AdamW's two averages, Muon's one and its buffers. */
+  /**
+   * On a GPU all that it takes. Else weights, gradients and optimizer state: AdamW's two averages,
+   * Muon's one and its buffers.
+   */
   private long besideBytes() {
+    if (gpu) {
+      return DeviceMemory.bytes(model, config, 1);
+    }
     long averages =
         switch (config.optimizer()) {
           case Optimization.AdamW adamW -> 2;

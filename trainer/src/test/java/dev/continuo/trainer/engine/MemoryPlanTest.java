@@ -1,4 +1,4 @@
-package dev.continuo.trainer.loop;
+package dev.continuo.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -6,9 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.MachineMemory;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.net.Precision;
+import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.Optimization.AdamW;
+import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Saving;
+import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.config.TrainingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,10 +37,24 @@ final class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(int depth, int batch, int context, MachineMemory machine) {
-    TrainingConfig config =
-        Runs.config(1, Objective.CONTINUATION, Runs.MUON)
-            .with(new Batching(batch, context, Objective.CONTINUATION));
-    return new MemoryPlan(net(depth, context), config, false, machine);
+    return new MemoryPlan(net(depth, context), config(batch, context), false, machine);
+  }
+
+  private static TrainingConfig config(int batch, int context) {
+    AdamW adamW = new AdamW(1e-2, 0.9, 0.95, 1e-8, 0.1, 1);
+    return new TrainingConfig(
+        new Budget.Steps(1),
+        new Batching(batch, context, Objective.CONTINUATION),
+        LossFunction.CROSS_ENTROPY,
+        0,
+        new Muon(2e-2, 0.95, Muon.Iteration.POLAR_EXPRESS, 16, 0.1, 1e-2, adamW),
+        new Schedule(0.1, 0.4),
+        new Evaluation(4, 1000, null),
+        new Saving(1e9, null, 2),
+        new Care(16, 8, 4, 2, 0.5),
+        Precision.FLOAT32,
+        "cpu",
+        1);
   }
 
   private static int named(String option, MemoryPlan plan, int context) {
@@ -94,5 +117,27 @@ final class MemoryPlanTest {
     assertThat(rows).isBetween(2, 16);
     assertThat(GraphMemory.rows(32L << 30, MODEL, BATCHING)).isBetween(2 * rows, 2 * rows + 1);
     assertThat(GraphMemory.rows(1L << 20, MODEL, BATCHING)).isOne();
+  }
+
+  @Test
+  void aGpuTakesAsManySequencesAtOnceAsItsMemoryHolds() {
+    MachineMemory machine = new MachineMemory(8L << 30, 800L << 20);
+    MemoryPlan plan = new MemoryPlan(net(4, 256), config(64, 256), true, machine);
+    int rows = plan.rows();
+    assertThat(rows).isBetween(1, 63);
+    long most = machine.totalBytes();
+    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), rows)).isLessThanOrEqualTo(most);
+    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), rows + 1)).isGreaterThan(most);
+    MachineMemory large = new MachineMemory(8L << 30, 80L << 30);
+    assertThat(new MemoryPlan(net(4, 256), config(64, 256), true, large).rows()).isZero();
+  }
+
+  @Test
+  void refusesWhatAGpuDoesNotHold() {
+    MachineMemory small = new MachineMemory(8L << 30, 1L << 30);
+    MemoryPlan plan = new MemoryPlan(net(20, 256), config(64, 256), true, small);
+    assertThatThrownBy(() -> plan.require(depth -> net(depth, 256)))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("largest --depth that fits");
   }
 }

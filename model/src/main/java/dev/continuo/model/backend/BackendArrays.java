@@ -1,0 +1,60 @@
+package dev.continuo.model.backend;
+
+import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.model.weights.TensorSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Float32 buffers of a backend as arrays. */
+public final class BackendArrays implements NamedArrays {
+
+  private final Backend backend;
+  private final List<TensorSpec> specs;
+  private final Map<String, Buffer> buffers = new LinkedHashMap<>();
+
+  /** Buffers with the shapes that they have. */
+  public BackendArrays(Backend backend, Map<TensorSpec, Buffer> arrays) {
+    this.backend = backend;
+    specs = List.copyOf(arrays.keySet());
+    arrays.forEach((spec, buffer) -> buffers.put(spec.name(), buffer));
+  }
+
+  @Override
+  public List<TensorSpec> specs() {
+    return specs;
+  }
+
+  @Override
+  public float[] values(String name) {
+    Buffer buffer = buffer(name);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(buffer.bytes(), Long.BYTES);
+      backend.read(buffer, segment);
+      return segment.toArray(ValueLayout.JAVA_FLOAT);
+    }
+  }
+
+  @Override
+  public void fill(String name, float[] values) {
+    Buffer buffer = buffer(name);
+    if (values.length != buffer.elements()) {
+      throw new IllegalArgumentException(
+          name + " has " + buffer.elements() + " elements, not " + values.length);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      backend.write(buffer, arena.allocateFrom(ValueLayout.JAVA_FLOAT, values));
+    }
+  }
+
+  private Buffer buffer(String name) {
+    Buffer buffer = buffers.get(name);
+    if (buffer == null) {
+      throw new IllegalArgumentException("no array is named " + name);
+    }
+    return buffer;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.continuo.model.device;
+
+/** What computes. */
+public enum ComputeDevice {
+  CPU,
+  GPU
+}

@@ -1,0 +1,107 @@
+package dev.continuo.trainer.engine;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.BackendArrays;
+import dev.continuo.model.backend.DenseTransformer;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.trainer.batch.Batch;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.optim.DeviceOptimizer;
+import dev.continuo.trainer.step.DeviceSteps;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Over the operations of a backend. All of its memory is taken before the first step, for a number
+ * of sequences at once that is planned beforehand.
+ */
+public final class DeviceEngine implements TrainingEngine {
+
+  private final Backend backend;
+  private final int rows;
+  private final DeviceScoring net;
+  private final DeviceOptimizer optimizer;
+  private final DeviceSteps steps;
+
+  /**
+   * An engine on a backend, which it closes.
+   *
+   * @param rows the most sequences that go through the net at once
+   * @param time the tokens of each sequence
+   */
+  public DeviceEngine(
+      Backend backend,
+      ModelConfig config,
+      Optimization optimization,
+      LossFunction loss,
+      int rows,
+      int time) {
+    this.backend = backend;
+    this.rows = rows;
+    DenseTransformer transformer = new DenseTransformer(backend, config, rows, time);
+    net = new DeviceScoring(backend, transformer, config, rows);
+    optimizer = new DeviceOptimizer(backend, transformer.parameters(), optimization);
+    steps = new DeviceSteps(backend, transformer, optimizer, loss, config.vocabularySize());
+  }
+
+  @Override
+  public ModelConfig config() {
+    return net.config();
+  }
+
+  @Override
+  public NamedArrays weights() {
+    return net.weights();
+  }
+
+  @Override
+  public NamedArrays optimizerState() {
+    return new BackendArrays(backend, optimizer.state());
+  }
+
+  @Override
+  public void refresh() {
+    net.refresh();
+  }
+
+  @Override
+  public void resume(long done) {
+    optimizer.resume(done);
+    refresh();
+  }
+
+  @Override
+  public int mostRows() {
+    return rows;
+  }
+
+  @Override
+  public DoubleSupplier gradients(Batch batch, int some) {
+    steps.queueGradients(batch, Math.min(some, rows));
+    return steps::loss;
+  }
+
+  @Override
+  public double update(double learningRate) {
+    steps.queueUpdate(learningRate);
+    return steps.await().gradientNorm();
+  }
+
+  @Override
+  public float[] crossEntropies(Batch batch) {
+    return net.crossEntropies(batch);
+  }
+
+  @Override
+  public long[] likeliest(Batch batch) {
+    return net.likeliest(batch);
+  }
+
+  @Override
+  public void close() {
+    steps.close();
+    optimizer.close();
+    net.close();
+  }
+}

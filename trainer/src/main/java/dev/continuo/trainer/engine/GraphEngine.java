@@ -1,0 +1,100 @@
+package dev.continuo.trainer.engine;
+
+import dev.continuo.model.aten.AtenArrays;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.net.Precision;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.trainer.batch.Batch;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.optim.Optimizer;
+import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.step.TrainingStep;
+import java.util.function.DoubleSupplier;
+
+/** On the CPU: weights of libtorch, moved by the passes that are fastest for them. */
+public final class GraphEngine implements TrainingEngine {
+
+  private final ScoringEngine net;
+  private final Optimizer optimizer;
+  private final TrainingStep step;
+  private final int mostRows;
+
+  /**
+   * An engine over a net and its passes, both of which it closes.
+   *
+   * @param precision the number format of the optimizer's products
+   * @param mostRows the most sequences that go through the net at once to begin with; 0 for all
+   */
+  public GraphEngine(
+      Transformer transformer,
+      Passes passes,
+      Optimization optimization,
+      LossFunction loss,
+      Precision precision,
+      int mostRows) {
+    net = new GraphScoring(transformer, passes);
+    this.mostRows = mostRows;
+    optimizer =
+        Optimizers.of(transformer.weights(), transformer.manager(), optimization, precision);
+    step = new TrainingStep(passes, optimizer, loss);
+  }
+
+  @Override
+  public ModelConfig config() {
+    return net.config();
+  }
+
+  @Override
+  public NamedArrays weights() {
+    return net.weights();
+  }
+
+  @Override
+  public NamedArrays optimizerState() {
+    return new AtenArrays(optimizer.state());
+  }
+
+  @Override
+  public void refresh() {
+    net.refresh();
+  }
+
+  @Override
+  public void resume(long steps) {
+    optimizer.resume(steps);
+  }
+
+  @Override
+  public int mostRows() {
+    return mostRows;
+  }
+
+  @Override
+  public DoubleSupplier gradients(Batch batch, int rows) {
+    double loss = step.gradients(batch, rows);
+    return () -> loss;
+  }
+
+  @Override
+  public double update(double learningRate) {
+    return step.update(learningRate);
+  }
+
+  @Override
+  public float[] crossEntropies(Batch batch) {
+    return net.crossEntropies(batch);
+  }
+
+  @Override
+  public long[] likeliest(Batch batch) {
+    return net.likeliest(batch);
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}

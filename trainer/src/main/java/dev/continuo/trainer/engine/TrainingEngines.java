@@ -1,0 +1,83 @@
+package dev.continuo.trainer.engine;
+
+import ai.djl.Device;
+import dev.continuo.model.backend.DenseTransformer;
+import dev.continuo.model.backend.cuda.CudaBackend;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
+import dev.continuo.model.net.Precision;
+import dev.continuo.model.net.Transformer;
+import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.pass.Passes;
+
+/** The choice of what trains a net. */
+public final class TrainingEngines {
+
+  private TrainingEngines() {}
+
+  /**
+   * The engine of a run's device, with weights of zero.
+   *
+   * @throws TrainingException where it cannot train this net, or has too little memory for it
+   */
+  public static TrainingEngine of(ModelConfig model, TrainingConfig config) {
+    ComputeDevice device = Devices.of(config.device());
+    return switch (device) {
+      case CPU -> onCpu(model, config);
+      case GPU -> onGpu(model, config);
+    };
+  }
+
+  /**
+   * A net to be scored, with weights of zero.
+   *
+   * @param rows sequences at a time
+   * @param time the tokens of each
+   */
+  public static ScoringEngine forScoring(
+      ModelConfig model, ComputeDevice device, Precision precision, int rows, int time) {
+    return switch (device) {
+      case CPU -> {
+        Transformer transformer = Transformer.create(model, precision, Device.cpu());
+        yield new GraphScoring(transformer, Passes.of(transformer));
+      }
+      case GPU -> {
+        CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(precision));
+        DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
+        yield new DeviceScoring(backend, transformer, model, rows);
+      }
+    };
+  }
+
+  private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
+    int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
+    Transformer transformer =
+        Transformer.create(model, config.precision(), config.dropout(), Device.cpu());
+    try {
+      Passes passes = Passes.of(transformer);
+      return new GraphEngine(
+          transformer, passes, config.optimizer(), config.loss(), config.precision(), rows);
+    } catch (RuntimeException | Error e) {
+      transformer.close();
+      throw e;
+    }
+  }
+
+  private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
+    CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(config.precision()));
+    try {
+      int rows = DeviceMemory.rows(model, config, backend.freeBytes());
+      if (rows == 0) {
+        throw new TrainingException(
+            "the GPU has " + backend.freeBytes() + " bytes free, too few for one sequence");
+      }
+      return new DeviceEngine(
+          backend, model, config.optimizer(), config.loss(), rows, config.batch().context());
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.continuo.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.continuo.model.backend.PlainBackend;
+import dev.continuo.trainer.config.Optimization;
+import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.engine.DeviceEngine;
+import dev.continuo.trainer.engine.TrainingEngine;
+import dev.continuo.trainer.progress.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run over the operations of a backend is the run of the CPU's engine. */
+final class DeviceEngineTest {
+
+  private static final int STEPS = 40;
+
+  @TempDir Path folder;
+
+  static Stream<Optimization> optimizers() {
+    return Stream.of(Runs.ADAM_W, Runs.MUON);
+  }
+
+  private static TrainingConfig config(Optimization optimization) {
+    return Runs.config(STEPS, Objective.CONTINUATION, optimization);
+  }
+
+  private static TrainingEngine engine(TrainingConfig config) {
+    return new DeviceEngine(
+        new PlainBackend(), Runs.MODEL, config.optimizer(), config.loss(), 3, 16);
+  }
+
+  private void train(TrainingConfig config, String run, TrainingListener listener, int stopAfter)
+      throws IOException {
+    int[] steps = new int[1];
+    BooleanSupplier stop = () -> ++steps[0] == stopAfter;
+    Runs.trainBy(() -> engine(config), config, folder.resolve(run), listener, stop);
+  }
+
+  /** Keeps the losses. */
+  private record Losses(List<Double> training, List<Double> validation)
+      implements TrainingListener {
+    @Override
+    public void step(TrainingListener.Step step) {
+      training.add(step.trainLoss());
+    }
+
+    @Override
+    public void evaluation(TrainingListener.Evaluation evaluation) {
+      validation.add(evaluation.loss());
+    }
+  }
+
+  private static Losses losses() {
+    return new Losses(new ArrayList<>(), new ArrayList<>());
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void findsTheLossesOfTheCpusEngine(Optimization optimization) throws IOException {
+    TrainingConfig config = config(optimization);
+    Losses right = losses();
+    Losses found = losses();
+    Runs.train(config, folder.resolve("cpu"), right, () -> false);
+    train(config, "device", found, 0);
+    Offset<Double> rounding = Offset.offset(1e-4);
+    assertThat(found.training()).hasSameSizeAs(right.training());
+    for (int i = 0; i < STEPS; i++) {
+      assertThat(found.training().get(i)).isCloseTo(right.training().get(i), rounding);
+    }
+    for (int i = 0; i < right.validation().size(); i++) {
+      assertThat(found.validation().get(i)).isCloseTo(right.validation().get(i), rounding);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void goesOnToTheSameBytes(Optimization optimization) throws IOException {
+    TrainingConfig config = config(optimization);
+    train(config, "whole", new Runs.Silence(), 0);
+    train(config, "parts", new Runs.Silence(), 17);
+    train(config, "parts", new Runs.Silence(), 0);
+    assertThat(Runs.weights(folder.resolve("parts")))
+        .isEqualTo(Runs.weights(folder.resolve("whole")));
+    assertThat(Runs.optimizer(folder.resolve("parts"), STEPS))
+        .isEqualTo(Runs.optimizer(folder.resolve("whole"), STEPS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void goesOnWithARunOfTheCpu(Optimization optimization) throws IOException {
+    TrainingConfig config = config(optimization);
+    Losses right = losses();
+    Runs.train(config, folder.resolve("cpu"), right, () -> false);
+    int[] steps = new int[1];
+    Runs.train(config, folder.resolve("run"), new Runs.Silence(), () -> ++steps[0] == 20);
+    Losses rest = losses();
+    train(config, "run", rest, 0);
+    assertThat(rest.training()).hasSize(STEPS - 20);
+    assertThat(rest.training().getLast())
+        .isCloseTo(right.training().getLast(), Offset.offset(1e-4));
+  }
+}
