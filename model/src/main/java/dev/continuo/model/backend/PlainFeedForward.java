@@ -1,0 +1,39 @@
+package dev.continuo.model.backend;
+
+import static dev.continuo.model.backend.PlainMemory.get;
+import static dev.continuo.model.backend.PlainMemory.set;
+
+/** What is between the products of a feed-forward part. */
+interface PlainFeedForward extends Backend {
+
+  @Override
+  default void swiGlu(Buffer gateUp, Buffer y, int rows, int channels) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < channels; i++) {
+        double gate = get(gateUp, 2L * row * channels + i);
+        double up = get(gateUp, (2L * row + 1) * channels + i);
+        set(y, (long) row * channels + i, gate * sigmoid(gate) * up);
+      }
+    }
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  @Override
+  default void swiGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < channels; i++) {
+        long gateAt = 2L * row * channels + i;
+        double d = get(dy, (long) row * channels + i);
+        double gate = get(gateUp, gateAt);
+        double s = sigmoid(gate);
+        double silu = gate * s;
+        double up = get(gateUp, gateAt + channels);
+        set(dGateUp, gateAt, d * up * (s + silu * (1 - s)));
+        set(dGateUp, gateAt + channels, d * silu);
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.continuo.model.backend;
+
+import static dev.continuo.model.backend.PlainMemory.get;
+import static dev.continuo.model.backend.PlainMemory.segment;
+import static dev.continuo.model.backend.PlainMemory.set;
+
+/** A step of the weights. */
+interface PlainOptimizers extends Backend {
+
+  @Override
+  default void gradientNorm(Buffer gradient, Buffer step) {
+    double squares = 0;
+    for (long i = 0; i < gradient.elements(); i++) {
+      squares += (double) get(gradient, i) * get(gradient, i);
+    }
+    StepNumbers numbers = StepNumbers.of(segment(step));
+    double norm = Math.sqrt(squares);
+    set(step, 4, norm);
+    set(step, 5, norm > numbers.largestNorm() ? numbers.largestNorm() / norm : 1);
+  }
+
+  /** What is done with each element of some stretches: its place, and its moment's. */
+  interface Element {
+    void move(Stretches.Stretch stretch, long at, long moment);
+  }
+
+  private static void each(Stretches stretches, Buffer step, Element element) {
+    if (!Float.isFinite(StepNumbers.of(segment(step)).norm())) {
+      return;
+    }
+    for (Stretches.Stretch stretch :
+        Stretches.read(segment(stretches.table()), stretches.count())) {
+      for (int i = 0; i < stretch.elements(); i++) {
+        element.move(stretch, stretch.first() + i, stretch.moment() + i);
+      }
+    }
+  }
+
+  @Override
+  default void adamW(
+      Stretches stretches,
+      Buffer step,
+      Buffer gradients,
+      Buffer means,
+      Buffer squares,
+      Buffer weights,
+      Buffer rounded,
+      float beta1,
+      float beta2) {
+    StepNumbers numbers = StepNumbers.of(segment(step));
+    each(
+        stretches,
+        step,
+        (stretch, at, moment) -> {
+          double g = (double) numbers.clip() * get(gradients, at);
+          double m = beta1 * get(means, moment) + (1 - beta1) * g;
+          double v = beta2 * get(squares, moment) + (1 - beta2) * g * g;
+          set(means, moment, m);
+          set(squares, moment, v);
+          double keep = 1 - numbers.learningRate() * stretch.rate() * stretch.decay();
+          double change =
+              numbers.adamRate() * stretch.rate() * m / (Math.sqrt(v) + numbers.adamEpsilon());
+          set(weights, at, keep * get(weights, at) - change);
+        });
+  }
+
+  @Override
+  default void nesterov(
+      Stretches stretches,
+      Buffer step,
+      Buffer gradients,
+      Buffer momenta,
+      Buffer blend,
+      float momentum) {
+    StepNumbers numbers = StepNumbers.of(segment(step));
+    each(
+        stretches,
+        step,
+        (stretch, at, moment) -> {
+          double g = (1 - momentum) * numbers.clip() * get(gradients, at);
+          double m = momentum * get(momenta, moment) + g;
+          set(momenta, moment, m);
+          set(blend, moment, momentum * m + g);
+        });
+  }
+
+  @Override
+  default void descend(
+      Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded) {
+    StepNumbers numbers = StepNumbers.of(segment(step));
+    each(
+        stretches,
+        step,
+        (stretch, at, moment) -> {
+          double keep = 1 - numbers.learningRate() * stretch.decay();
+          double rate = numbers.learningRate() * stretch.rate();
+          set(weights, at, keep * get(weights, at) - rate * get(changes, moment));
+        });
+  }
+}
