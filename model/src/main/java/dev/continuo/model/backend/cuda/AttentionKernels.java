@@ -1,8 +1,8 @@
 package dev.continuo.model.backend.cuda;
 
-import static dev.continuo.model.backend.cuda.CudaBackend.in;
-import static dev.continuo.model.backend.cuda.CudaBackend.number;
-import static dev.continuo.model.backend.cuda.CudaBackend.out;
+import static dev.continuo.model.backend.cuda.Arguments.in;
+import static dev.continuo.model.backend.cuda.Arguments.number;
+import static dev.continuo.model.backend.cuda.Arguments.out;
 
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;

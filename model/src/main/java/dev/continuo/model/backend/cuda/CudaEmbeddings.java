@@ -1,0 +1,44 @@
+package dev.continuo.model.backend.cuda;
+
+import static dev.continuo.model.backend.cuda.Arguments.in;
+import static dev.continuo.model.backend.cuda.Arguments.inOut;
+import static dev.continuo.model.backend.cuda.Arguments.number;
+import static dev.continuo.model.backend.cuda.Arguments.out;
+import static dev.continuo.model.backend.cuda.Launcher.ROWS_OF_WARPS;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Buffer;
+
+/** The rows of a table by id, and the way back. */
+interface CudaEmbeddings extends Backend {
+
+  Launcher launcher();
+
+  @Override
+  default void embed(Buffer ids, Buffer table, Buffer x, int rows, int channels) {
+    launcher()
+        .launch(
+            "embed",
+            Math.ceilDiv(rows, ROWS_OF_WARPS),
+            in(ids),
+            in(table),
+            out(x),
+            number(rows),
+            number(channels));
+  }
+
+  @Override
+  default void embedBackward(
+      Buffer ids, Buffer order, Buffer dx, Buffer gradient, int rows, int channels) {
+    launcher()
+        .launch(
+            "embed_backward",
+            rows,
+            in(ids),
+            in(order),
+            in(dx),
+            inOut(gradient),
+            number(rows),
+            number(channels));
+  }
+}
