@@ -262,7 +262,7 @@ public final class BackendCheck {
               attended,
               logSums,
               data.activations("dAttended", (long) rows * heads.queryChannels(), 1),
-              data.floatOutput("delta", (long) rows * heads.queries()),
+              data.floats("delta", (long) rows * heads.queries(), 1),
               data.output("dProjected", projectedSize));
         });
   }

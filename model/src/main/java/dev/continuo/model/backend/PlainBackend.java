@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  * The operations in plain loops over native memory, with sums in float64: slow, short and on every
  * machine, to hold other backends to.
  */
-public final class PlainBackend
+public class PlainBackend
     implements PlainProducts,
         PlainEmbeddings,
         PlainNorms,

@@ -63,7 +63,7 @@ public record Stretches(Buffer table, int count) {
   }
 
   /** The stretches that lie in a table's words. */
-  static List<Stretch> read(MemorySegment words, int count) {
+  public static List<Stretch> read(MemorySegment words, int count) {
     List<Stretch> stretches = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       MemorySegment at = words.asSlice((long) i * WORDS * Integer.BYTES);

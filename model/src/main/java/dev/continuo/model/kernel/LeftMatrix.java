@@ -80,6 +80,16 @@ public final class LeftMatrix {
     return stride * Words.perWord(type);
   }
 
+  /** The words of all rows. */
+  int[] words() {
+    return words;
+  }
+
+  /** The place of a row from a multiple of two on among the words. */
+  int at(int row, int column) {
+    return row * stride + column / Words.perWord(type);
+  }
+
   /** The memory of a row from a multiple of two on. */
   MemorySegment from(int row, int column) {
     return memory.asSlice(((long) row * stride + column / Words.perWord(type)) * Integer.BYTES);

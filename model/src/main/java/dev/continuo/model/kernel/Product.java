@@ -1,7 +1,10 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.aten.BlockProduct;
+import dev.continuo.model.config.ModelException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** Products of a {@link LeftMatrix} with a {@link RightMatrix}, computed by the calling thread. */
 public final class Product {
@@ -34,8 +37,12 @@ public final class Product {
       int start,
       int stride,
       boolean add) {
-    MemorySegment target = MemorySegment.ofArray(c);
-    multiply(a, aFirst, rows, b, bFirst, columns, target, start, stride, add);
+    if (NativeProducts.AVAILABLE) {
+      MemorySegment target = MemorySegment.ofArray(c);
+      blocks(a, aFirst, rows, b, bFirst, columns, target, start, stride, add);
+    } else {
+      tiles(a, aFirst, rows, b, bFirst, columns, new ArrayTarget(c, start, stride), add);
+    }
   }
 
   /**
@@ -44,6 +51,24 @@ public final class Product {
    * @param c row-major float32 from element {@code start} on
    */
   public static void multiply(
+      LeftMatrix a,
+      int aFirst,
+      int rows,
+      RightMatrix b,
+      int bFirst,
+      int columns,
+      MemorySegment c,
+      long start,
+      int stride,
+      boolean add) {
+    if (NativeProducts.AVAILABLE) {
+      blocks(a, aFirst, rows, b, bFirst, columns, c, start, stride, add);
+    } else {
+      tiles(a, aFirst, rows, b, bFirst, columns, new SegmentTarget(c, start, stride), add);
+    }
+  }
+
+  private static void blocks(
       LeftMatrix a,
       int aFirst,
       int rows,
@@ -71,6 +96,80 @@ public final class Product {
             stride,
             add || from > 0);
       }
+    }
+  }
+
+  private static void tiles(
+      LeftMatrix a,
+      int aFirst,
+      int rows,
+      RightMatrix b,
+      int bFirst,
+      int columns,
+      VectorTile.Target c,
+      boolean add) {
+    if (a.type() != ScalarType.FLOAT32) {
+      throw new ModelException("products of " + a.type() + " need libtorch; use float32");
+    }
+    int depth = a.paddedDepth();
+    VectorTile tile = VectorTile.ofThread();
+    for (int from = 0; from < depth; from += DEPTH_BLOCK) {
+      for (int column = 0; column < columns; column += RightMatrix.PANEL) {
+        tile.multiply(
+            rows,
+            Math.min(b.width(column), columns - column),
+            Math.min(DEPTH_BLOCK, depth - from),
+            a.words(),
+            a.at(aFirst, from),
+            a.stride(),
+            b.words(),
+            b.at(column, bFirst + from),
+            b.width(column),
+            c.from(column),
+            add || from > 0);
+      }
+    }
+  }
+
+  /** Rows of an array of Java. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record ArrayTarget(float[] c, int start, int stride) implements VectorTile.Target {
+    @Override
+    public VectorTile.Target from(int column) {
+      return new ArrayTarget(c, start + column, stride);
+    }
+
+    @Override
+    public void get(int row, int column, int count, float[] to, int at) {
+      System.arraycopy(c, start + row * stride + column, to, at, count);
+    }
+
+    @Override
+    public void put(int row, int column, int count, float[] from, int at) {
+      System.arraycopy(from, at, c, start + row * stride + column, count);
+    }
+  }
+
+  /** Rows of native memory. */
+  private record SegmentTarget(MemorySegment c, long start, int stride)
+      implements VectorTile.Target {
+    @Override
+    public VectorTile.Target from(int column) {
+      return new SegmentTarget(c, start + column, stride);
+    }
+
+    private long bytes(int row, int column) {
+      return (start + (long) row * stride + column) * Float.BYTES;
+    }
+
+    @Override
+    public void get(int row, int column, int count, float[] to, int at) {
+      MemorySegment.copy(c, ValueLayout.JAVA_FLOAT, bytes(row, column), to, at, count);
+    }
+
+    @Override
+    public void put(int row, int column, int count, float[] from, int at) {
+      MemorySegment.copy(from, at, c, ValueLayout.JAVA_FLOAT, bytes(row, column), count);
     }
   }
 }

@@ -103,6 +103,16 @@ public final class RightMatrix {
     return Math.min(PANEL, columns - column);
   }
 
+  /** The words of all panels. */
+  int[] words() {
+    return words;
+  }
+
+  /** The place of the panel that starts with a column, from a row on, among the words. */
+  int at(int column, int row) {
+    return column * wordRows + row / Words.perWord(type) * width(column);
+  }
+
   /** The memory of the panel that starts with a column, from a row on. */
   MemorySegment from(int column, int row) {
     int wordRow = row / Words.perWord(type);

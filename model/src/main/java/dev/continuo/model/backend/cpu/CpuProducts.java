@@ -1,0 +1,140 @@
+package dev.continuo.model.backend.cpu;
+
+import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.Matrix;
+import dev.continuo.model.device.Sizes;
+import dev.continuo.model.kernel.LeftMatrix;
+import dev.continuo.model.kernel.Product;
+import dev.continuo.model.kernel.RightMatrix;
+import dev.continuo.model.vector.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products of matrices: the right factor is laid out once for all, the left one block of rows by
+ * block of rows, each by the thread that multiplies it.
+ */
+final class CpuProducts {
+
+  /** Rows of a task. */
+  private static final int BLOCK = 64;
+
+  private final ScalarType type;
+  private final Workers workers;
+  private final ThreadLocal<Scratch> scratch;
+  private final Map<Integer, RightMatrix> rights = new HashMap<>(); // by columns
+
+  CpuProducts(ScalarType type, Workers workers, ThreadLocal<Scratch> scratch) {
+    this.type = type;
+    this.workers = workers;
+    this.scratch = scratch;
+  }
+
+  void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch) {
+    for (int each = 0; each < batch; each++) {
+      int matrix = each;
+      RightMatrix factor = right(right, matrix);
+      workers.run(
+          Math.ceilDiv(result.rows(), BLOCK),
+          task -> {
+            int first = task * BLOCK;
+            int count = Math.min(BLOCK, result.rows() - first);
+            if (addend != null && !addend.equals(result)) {
+              copy(addend, result, matrix, first, count);
+            }
+            LeftMatrix rows = left(left, matrix, first, count);
+            MemorySegment target =
+                Floats.MEMORY.asSlice(address(result, matrix, first, 0), size(result, count));
+            Product.multiply(
+                rows,
+                0,
+                count,
+                factor,
+                0,
+                result.columns(),
+                target,
+                0,
+                result.stride(),
+                addend != null);
+          });
+    }
+  }
+
+  /** The right factor (depth, columns) of one matrix of a batch. */
+  private RightMatrix right(Matrix matrix, int each) {
+    int depth = matrix.height();
+    int columns = matrix.width();
+    RightMatrix right =
+        rights.computeIfAbsent(columns, width -> new RightMatrix(type, width)).ofDepth(depth);
+    int stored = matrix.rows(); // rows as they lie: those of the factor, or its columns
+    workers.run(
+        Math.ceilDiv(stored, BLOCK),
+        task -> {
+          int first = task * BLOCK;
+          int count = Math.min(BLOCK, stored - first);
+          float[] rows = rows(matrix, each, first, count);
+          if (matrix.transposed()) {
+            right.putColumns(first, count, rows, 0, matrix.columns());
+          } else {
+            right.putRows(first, count, rows, 0, matrix.columns());
+          }
+        });
+    return right;
+  }
+
+  /** Some rows of the left factor. */
+  private LeftMatrix left(Matrix matrix, int each, int first, int count) {
+    LeftMatrix left = scratch.get().left();
+    int depth = matrix.width();
+    if (!matrix.transposed()) {
+      return left.fill(rows(matrix, each, first, count), 0, depth, count, depth);
+    }
+    left.ofShape(count, depth);
+    for (int k = 0; k < depth; k += BLOCK) {
+      int some = Math.min(BLOCK, depth - k);
+      float[] part = scratch.get().place(0, BLOCK * count);
+      for (int i = 0; i < some; i++) {
+        long at = matrix.offset() + each * matrix.batchStride();
+        Floats.get(
+            matrix.buffer(), at + (long) (k + i) * matrix.stride() + first, part, i * count, count);
+      }
+      left.putColumns(k, some, part, 0, count, count);
+    }
+    return left;
+  }
+
+  /** Rows as they lie, one behind the other. */
+  private float[] rows(Matrix matrix, int each, int first, int count) {
+    int width = matrix.columns();
+    float[] rows = scratch.get().place(0, Sizes.arrayLength(BLOCK, width));
+    long at = matrix.offset() + each * matrix.batchStride();
+    for (int i = 0; i < count; i++) {
+      Floats.get(
+          matrix.buffer(), at + (long) (first + i) * matrix.stride(), rows, i * width, width);
+    }
+    return rows;
+  }
+
+  private static void copy(Matrix from, Matrix to, int each, int first, int count) {
+    for (int row = first; row < first + count; row++) {
+      Floats.copy(
+          from.buffer(), element(from, each, row), to.buffer(), element(to, each, row), to.columns());
+    }
+  }
+
+  private static long element(Matrix matrix, int each, int row) {
+    return matrix.offset() + each * matrix.batchStride() + (long) row * matrix.stride();
+  }
+
+  private static long address(Matrix matrix, int each, int row, int column) {
+    Buffer buffer = matrix.buffer();
+    return buffer.address() + (element(matrix, each, row) + column) * Float.BYTES;
+  }
+
+  private static long size(Matrix matrix, int rows) {
+    return ((long) (rows - 1) * matrix.stride() + matrix.columns()) * Float.BYTES;
+  }
+}

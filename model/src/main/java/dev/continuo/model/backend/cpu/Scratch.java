@@ -1,0 +1,38 @@
+package dev.continuo.model.backend.cpu;
+
+import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.kernel.CausalAttention;
+import dev.continuo.model.kernel.LeftMatrix;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What one thread computes in; its contents are lost from task to task. */
+final class Scratch {
+
+  private final ScalarType type;
+  private final LeftMatrix left;
+  private final Map<Integer, CausalAttention> attention = new HashMap<>();
+  private final float[][] places = new float[10][0];
+
+  Scratch(ScalarType type) {
+    this.type = type;
+    left = new LeftMatrix(type);
+  }
+
+  LeftMatrix left() {
+    return left;
+  }
+
+  /** Attention over heads of a size. */
+  CausalAttention attention(int headSize) {
+    return attention.computeIfAbsent(headSize, size -> new CausalAttention(type, size));
+  }
+
+  /** At least so many elements, apart from those of other places. */
+  float[] place(int number, int length) {
+    if (places[number].length < length) {
+      places[number] = new float[length];
+    }
+    return places[number];
+  }
+}

@@ -1,0 +1,27 @@
+package dev.continuo.model.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.BackendCheck;
+import dev.continuo.model.backend.BackendCheck.Difference;
+import dev.continuo.model.backend.PlainBackend;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The CPU's operations against plain loops. */
+class CpuBackendTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void operationsAgreeWithPlainLoops(int threads) {
+    try (Backend reference = new PlainBackend();
+        Backend tested = new CpuBackend(ScalarType.FLOAT32, threads)) {
+      List<Difference> differences = BackendCheck.differences(reference, tested, 7);
+      assertThat(differences).hasSizeGreaterThan(100);
+      assertThat(differences).filteredOn(each -> !(each.relative() < 2e-6)).isEmpty();
+    }
+  }
+}
