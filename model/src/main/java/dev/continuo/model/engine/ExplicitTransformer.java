@@ -2,7 +2,7 @@ package dev.continuo.model.engine;
 
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten.ScalarType;
-import dev.continuo.model.aten.BlockProduct;
+import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.device.Processor;
@@ -52,7 +52,7 @@ public final class ExplicitTransformer implements AutoCloseable {
           case QWEN3, LLAMA -> true;
           case GPT2 -> false;
         };
-    return known && Processor.current().features().contains("avx2") && BlockProduct.isLinked();
+    return known && NativeProducts.areThere();
   }
 
   /**

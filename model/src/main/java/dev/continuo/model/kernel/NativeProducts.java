@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.BlockProduct;
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.device.Processor;
 
 /** Whether products are oneDNN's, which libtorch brings, or those of the Vector API. */
@@ -19,14 +20,9 @@ public final class NativeProducts {
   }
 
   private static boolean available() {
-    if ("portable".equals(System.getProperty(PROPERTY))
-        || !Processor.current().features().contains("avx2")) {
-      return false;
-    }
-    try {
-      return BlockProduct.isLinked();
-    } catch (LinkageError | RuntimeException noLibtorch) {
-      return false;
-    }
+    return !"portable".equals(System.getProperty(PROPERTY))
+        && Processor.current().features().contains("avx2")
+        && Libtorch.isThere()
+        && BlockProduct.isLinked();
   }
 }

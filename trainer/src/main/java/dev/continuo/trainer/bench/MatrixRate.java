@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Backend.Mark;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
+import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.net.Precision;
@@ -28,7 +30,15 @@ public final class MatrixRate {
   /** The floating-point operations per second of a product, in the best of some rounds. */
   public static double measure(ComputeDevice device, Precision precision) {
     return switch (device) {
-      case CPU -> onCpu(precision);
+      case CPU -> {
+        if (Libtorch.isThere()) {
+          yield onCpu(precision);
+        }
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (Backend backend = new CpuBackend(Aten.ScalarType.FLOAT32, threads)) {
+          yield of(backend, SIDE_ON_CPU);
+        }
+      }
       case GPU -> {
         ElementType type =
             precision == Precision.BFLOAT16 ? ElementType.BFLOAT16 : ElementType.FLOAT32;
@@ -59,12 +69,16 @@ public final class MatrixRate {
 
   /** Of a backend, in its type of activations. */
   static double of(Backend backend) {
+    return of(backend, SIDE_ON_GPU);
+  }
+
+  private static double of(Backend backend, int side) {
     Matrix[] matrices = new Matrix[3];
     for (int i = 0; i < matrices.length; i++) {
-      long elements = (long) SIDE_ON_GPU * SIDE_ON_GPU;
+      long elements = (long) side * side;
       Buffer buffer = backend.allocate("matrix", backend.activations(), elements);
       backend.write(buffer, RandomNumbers.of(backend.activations(), elements, i));
-      matrices[i] = Matrix.of(buffer, SIDE_ON_GPU, SIDE_ON_GPU);
+      matrices[i] = Matrix.of(buffer, side, side);
     }
     double best = Double.POSITIVE_INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
@@ -77,7 +91,7 @@ public final class MatrixRate {
         }
       }
     }
-    return flops(SIDE_ON_GPU) / best;
+    return flops(side) / best;
   }
 
   private static double flops(double side) {

@@ -4,6 +4,7 @@ import dev.continuo.model.backend.cuda.CudaLibraries;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Processor;
+import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.model.net.Precision;
 
 /** The choice of a device and of the number format that it is good at. */
@@ -36,7 +37,7 @@ public final class Devices {
 
   private static boolean hasBfloat16(ComputeDevice device) {
     return switch (device) {
-      case CPU -> Processor.current().hasBfloat16();
+      case CPU -> Processor.current().hasBfloat16() && NativeProducts.areThere();
       case GPU -> CudaDevices.list().getFirst().computeCapability().hasBfloat16();
     };
   }

@@ -3,6 +3,7 @@ package dev.continuo.trainer.engine;
 import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
@@ -27,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the net
  * @param config how it is trained
- * @param gpu whether a GPU computes
+ * @param planned whether all is laid out beforehand: on a GPU, and on a CPU without libtorch
  * @param machine the memory that there is; the total is what a GPU has free where one computes
  */
 public record MemoryPlan(
-    ModelConfig model, TrainingConfig config, boolean gpu, MachineMemory machine) {
+    ModelConfig model, TrainingConfig config, boolean planned, MachineMemory machine) {
 
   /** The share of the heap that a run plans with; the rest is for short-lived objects. */
   private static final double USABLE = 0.9;
@@ -42,7 +43,7 @@ public record MemoryPlan(
   public static MemoryPlan of(ModelConfig model, TrainingConfig config, ComputeDevice device) {
     MachineMemory machine = MachineMemory.current();
     return switch (device) {
-      case CPU -> new MemoryPlan(model, config, false, machine);
+      case CPU -> new MemoryPlan(model, config, !Libtorch.isThere(), machine);
       case GPU -> {
         long free = CudaDevices.list().getFirst().freeBytes();
         yield new MemoryPlan(model, config, true, new MachineMemory(machine.heapBytes(), free));
@@ -94,7 +95,7 @@ public record MemoryPlan(
             : largest(
                 model.layerCount(),
                 some ->
-                    new MemoryPlan(ofDepth.apply(some), config, gpu, machine).with(1, 1).fits());
+                    new MemoryPlan(ofDepth.apply(some), config, planned, machine).with(1, 1).fits());
     return depth > 0
         ? "the largest --depth that fits is " + depth + more()
         : "choose a smaller net";
@@ -109,7 +110,7 @@ public record MemoryPlan(
     boolean followsContext =
         model.architecture().rotary() && model.contextLength() == config.batch().context();
     ModelConfig net = followsContext ? model.withContextLength(columns) : model;
-    return new MemoryPlan(net, config.with(batching), gpu, machine);
+    return new MemoryPlan(net, config.with(batching), planned, machine);
   }
 
   /** The largest number up to a limit that still fits, or 0. */
@@ -130,7 +131,7 @@ public record MemoryPlan(
   /** Whether there is memory for it, if only one sequence goes through the net at once. */
   boolean fits() {
     long columns = config.batch().context();
-    if (gpu) {
+    if (planned) {
       return product(columns + 1, config.batch().size()) <= Sizes.LONGEST_ARRAY
           && heapBytes(1) <= machine.heapBytes() * USABLE
           && besideBytes() <= machine.totalBytes();
@@ -149,7 +150,7 @@ public record MemoryPlan(
    */
   public int rows() {
     Batching batching = config.batch();
-    if (gpu) {
+    if (planned) {
       int some = DeviceMemory.rows(model, config, machine.totalBytes());
       return some == batching.size() ? 0 : Math.max(1, some);
     }
@@ -167,7 +168,7 @@ public record MemoryPlan(
   }
 
   private boolean isWrittenOut() {
-    return !gpu && config.dropout() == 0 && ExplicitTransformer.supports(model);
+    return !planned && config.dropout() == 0 && ExplicitTransformer.supports(model);
   }
 
   /** What is in Java's heap while so many sequences go through the net at once. */
@@ -186,11 +187,11 @@ public record MemoryPlan(
   }
 
   /**
-   * On a GPU all that it takes. Else weights, gradients and optimizer state: AdamW's two averages,
+   * All that it takes where it is planned. Else weights, gradients and optimizer state: AdamW's two averages,
    * Muon's one and its buffers.
    */
   private long besideBytes() {
-    if (gpu) {
+    if (planned) {
       return DeviceMemory.bytes(model, config, 1);
     }
     long averages =

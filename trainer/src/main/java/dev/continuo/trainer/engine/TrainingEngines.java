@@ -1,7 +1,10 @@
 package dev.continuo.trainer.engine;
 
 import ai.djl.Device;
+import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.backend.DenseTransformer;
+import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
@@ -40,6 +43,11 @@ public final class TrainingEngines {
       ModelConfig model, ComputeDevice device, Precision precision, int rows, int time) {
     return switch (device) {
       case CPU -> {
+        if (!Libtorch.isThere()) {
+          CpuBackend backend = cpu();
+          DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
+          yield new DeviceScoring(backend, transformer, model, rows);
+        }
         Transformer transformer = Transformer.create(model, precision, Device.cpu());
         yield new GraphScoring(transformer, Passes.of(transformer));
       }
@@ -53,6 +61,11 @@ public final class TrainingEngines {
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
     int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
+    if (!Libtorch.isThere()) {
+      int most = rows == 0 ? config.batch().size() : rows;
+      return new DeviceEngine(
+          cpu(), model, config.optimizer(), config.loss(), most, config.batch().context());
+    }
     Transformer transformer =
         Transformer.create(model, config.precision(), config.dropout(), Device.cpu());
     try {
@@ -63,6 +76,11 @@ public final class TrainingEngines {
       transformer.close();
       throw e;
     }
+  }
+
+  /** The CPU without libtorch. */
+  private static CpuBackend cpu() {
+    return new CpuBackend(ScalarType.FLOAT32, Runtime.getRuntime().availableProcessors());
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {

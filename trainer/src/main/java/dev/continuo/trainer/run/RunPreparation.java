@@ -7,6 +7,7 @@ import dev.continuo.corpus.pipeline.CorpusReport;
 import dev.continuo.corpus.pipeline.Progress;
 import dev.continuo.corpus.pipeline.WorkOptions;
 import dev.continuo.model.config.ConfigFile;
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightNames;
@@ -304,8 +305,10 @@ final class RunPreparation {
     SortedMap<String, String> versions = new TreeMap<>();
     versions.put("java", Runtime.version().toString());
     versions.put("djl", Engine.class.getPackage().getImplementationVersion());
-    versions.put("engine", Engine.getInstance().getEngineName());
-    versions.put("libtorch", Engine.getInstance().getVersion());
+    if (Libtorch.isThere()) {
+      versions.put("engine", Engine.getInstance().getEngineName());
+      versions.put("libtorch", Engine.getInstance().getVersion());
+    }
     versions.values().removeIf(Objects::isNull);
     return versions;
   }

@@ -61,7 +61,7 @@ final class KillTest {
 
     assertThat(Files.readString(folder.resolve("whole.classes")))
         .contains("VectorElementwise")
-        .doesNotContain("jcuda.", "CudaElementwise", "CudaProgram");
+        .doesNotContain("jcuda.", "model.backend.cuda.");
 
     Path killed = folder.resolve("killed");
     Random random = new Random();
