@@ -14,6 +14,7 @@ public final class PlainBackend
         PlainEmbeddings,
         PlainNorms,
         PlainHeads,
+        PlainTexts,
         PlainFeedForward,
         PlainLosses,
         PlainOptimizers,

@@ -18,8 +18,9 @@ public final class CudaDevices {
     }
   }
 
+  /** Whether the linker finds NVIDIA's driver. */
   @SuppressWarnings("restricted")
-  private static boolean hasDriver() {
+  public static boolean hasDriver() {
     String library =
         System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
     try (Arena arena = Arena.ofConfined()) {
