@@ -22,10 +22,11 @@ public final class Gpu {
       return Optional.of(
           "no GPU can be used: NVIDIA's driver (libcuda.so.1, or nvcuda.dll) is not where the"
               + " linker looks; install it, or set LD_LIBRARY_PATH to its folder, which in a"
-              + " container is often /usr/local/nvidia/lib64");
+              + " container is often /usr/local/nvidia/lib64; or use the CPU");
     }
     if (CudaDevices.list().isEmpty()) {
-      return Optional.of("no GPU can be used: NVIDIA's driver reports none; nvidia-smi says more");
+      return Optional.of(
+          "no GPU can be used: NVIDIA's driver reports none; nvidia-smi says more; or use the CPU");
     }
     return Libraries.problem();
   }

@@ -46,7 +46,7 @@ final class DeviceChoice {
     if (!mayUseGpu(options)) {
       return Optional.empty();
     }
-    if (options.device() == ComputeDevice.GPU) {
+    if (options.device() == DevicePreference.GPU) {
       return Optional.of(open(options, source));
     }
     try {

@@ -10,7 +10,7 @@ import dev.continuo.model.config.ModelException;
  * @param weights how the matrices are kept in memory; in bfloat16 or float32 on a GPU
  * @param device where it is computed
  */
-public record RuntimeOptions(int threads, WeightFormat weights, ComputeDevice device) {
+public record RuntimeOptions(int threads, WeightFormat weights, DevicePreference device) {
 
   public RuntimeOptions {
     if (threads < 1) {
@@ -20,7 +20,7 @@ public record RuntimeOptions(int threads, WeightFormat weights, ComputeDevice de
 
   /** On the CPU. */
   public RuntimeOptions(int threads, WeightFormat weights) {
-    this(threads, weights, ComputeDevice.CPU);
+    this(threads, weights, DevicePreference.CPU);
   }
 
   /** All processors, and the weights as they are stored. */
@@ -36,7 +36,7 @@ public record RuntimeOptions(int threads, WeightFormat weights, ComputeDevice de
     return new RuntimeOptions(threads, newWeights, device);
   }
 
-  public RuntimeOptions withDevice(ComputeDevice newDevice) {
+  public RuntimeOptions withDevice(DevicePreference newDevice) {
     return new RuntimeOptions(threads, weights, newDevice);
   }
 }

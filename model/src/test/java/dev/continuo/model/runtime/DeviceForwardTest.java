@@ -243,7 +243,7 @@ class DeviceForwardTest {
   @Test
   void weightsInInt8AreForTheCpu() {
     RuntimeOptions options =
-        RuntimeOptions.defaults().withWeights(WeightFormat.INT8).withDevice(ComputeDevice.GPU);
+        RuntimeOptions.defaults().withWeights(WeightFormat.INT8).withDevice(DevicePreference.GPU);
     assertThatThrownBy(() -> RuntimeModel.open(Golden.folder("qwen3"), options))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("int8");

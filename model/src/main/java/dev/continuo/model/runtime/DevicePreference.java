@@ -1,7 +1,7 @@
 package dev.continuo.model.runtime;
 
 /** Where a model is computed. */
-public enum ComputeDevice {
+public enum DevicePreference {
   /** All results are the same on any number of threads. */
   CPU,
   /** The first GPU; an error where none can be used. */
