@@ -27,8 +27,12 @@ final class DeviceOption {
 
   /** The generation runtime, with all processors and weights as they were chosen. */
   RuntimeOptions options(WeightsChoice weights) {
-    DevicePreference preference = DevicePreference.valueOf(name().toUpperCase(Locale.ROOT));
-    return weights.options().withDevice(preference);
+    return weights.options().withDevice(preference());
+  }
+
+  /** Where the generation runtime computes. */
+  DevicePreference preference() {
+    return DevicePreference.valueOf(name().toUpperCase(Locale.ROOT));
   }
 
   /** The device's name. */
