@@ -39,6 +39,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
 
   @Mixin private WeightsOption weights;
 
+  @Mixin private DeviceOption device;
+
   @Option(names = "--threads", description = "Threads that compute (default: all processors).")
   private @Nullable Integer threads;
 
@@ -77,7 +79,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
     atLeastOne("--rounds", rounds);
     int used = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     atLeastOne("--threads", used);
-    RuntimeOptions options = new RuntimeOptions(used, weights.choice().format());
+    RuntimeOptions options =
+        new RuntimeOptions(used, weights.choice().format(), device.preference());
     report(
         options, GenerationBench.run(model.path(), options, promptTokens, tokens, texts, rounds));
     return 0;

@@ -1,5 +1,7 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.model.runtime.DevicePreference;
+import dev.continuo.model.runtime.RuntimeOptions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,6 +23,16 @@ final class DeviceOption {
   /** The device's name, or null where none was asked for. */
   @Nullable String asked() {
     return choice == null ? null : choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The generation runtime, with all processors and weights as they were chosen. */
+  RuntimeOptions options(WeightsChoice weights) {
+    return weights.options().withDevice(preference());
+  }
+
+  /** Where the generation runtime computes. */
+  DevicePreference preference() {
+    return DevicePreference.valueOf(name().toUpperCase(Locale.ROOT));
   }
 
   /** The device's name. */

@@ -1,11 +1,15 @@
 package dev.continuo.cli.command;
 
 import ai.djl.engine.Engine;
+import dev.continuo.model.backend.Gpu;
+import dev.continuo.model.backend.cuda.CudaLibraries;
 import dev.continuo.model.device.CudaDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Processor;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,6 +28,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static final double GIB = 1L << 30;
   private static final List<String> FEATURES =
       List.of("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "bf16");
+
+  /** What NVIDIA's driver shows of itself where its libraries may not be found. */
+  private static final Path KERNEL_DRIVER = Path.of("/dev/nvidiactl");
 
   @Spec private CommandSpec spec;
 
@@ -46,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
             : "float32: this CPU has no bf16 matrix products, training is slower");
     row(out, "memory", memory());
     boolean engine = engine(out);
-    gpus(out, engine);
+    gpus(out);
     return engine ? 0 : 1;
   }
 
@@ -80,10 +87,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void gpus(PrintWriter out, boolean engine) {
+  private static void gpus(PrintWriter out) {
     List<CudaDevice> devices = CudaDevices.list();
     if (devices.isEmpty()) {
       row(out, "GPU", "no GPU: CPU is used");
+      if (CudaDevices.hasDriver() || Files.exists(KERNEL_DRIVER)) {
+        row(out, "", Gpu.problem().orElse(""));
+      }
+      return;
     }
     for (CudaDevice device : devices) {
       row(
@@ -97,13 +108,11 @@ final class DoctorCommand implements Callable<Integer> {
               device.freeBytes() / GIB,
               device.totalBytes() / GIB));
     }
-    if (engine && !devices.isEmpty() && Engine.getInstance().getGpuCount() == 0) {
-      row(
-          out,
-          "",
-          "libtorch here computes on the CPU only; for the GPU set PYTORCH_LIBRARY_PATH to a CUDA"
-              + " build of its version and PYTORCH_FLAVOR=cu128");
-    }
+    row(out, "driver", CudaDevices.driverVersion().map(text -> "of CUDA " + text).orElse(""));
+    CudaLibraries.Report libraries = CudaLibraries.ofThisMachine().report();
+    row(out, "cuBLASLt", libraries.cublasLt().orElse("not found"));
+    row(out, "NVRTC", libraries.nvrtc().orElse("not found"));
+    row(out, "", Gpu.problem().orElse(""));
   }
 
   private static void row(PrintWriter out, String name, String value) {

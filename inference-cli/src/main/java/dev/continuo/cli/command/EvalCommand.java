@@ -78,7 +78,7 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = WeightsChoice.LABEL,
       description =
           "Score with the generation runtime, its weights in this format, instead of the training"
-              + " graph; it computes on the CPU.")
+              + " graph.")
   private @Nullable WeightsChoice weights;
 
   @Mixin private ReadingMixin reading;
@@ -90,7 +90,7 @@ final class EvalCommand implements Callable<Integer> {
     Usage usage = new Usage(spec);
     usage.positive("--context", context);
     if (weights != null) {
-      usage.refuse("--weights", List.of("--device", "--precision"));
+      usage.refuse("--weights", List.of("--precision"));
     }
     Scratch scratch = Scratch.temporary();
     Path shardFile = scratch.path().resolve("text.shard");
@@ -132,7 +132,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private void scoreRuntime(WeightsChoice choice, Tokenizer tokenizer, Shard shard, int columns)
       throws JsonProcessingException {
-    try (TextGenerator generator = TextGenerator.open(model.path(), choice.options())) {
+    try (TextGenerator generator = TextGenerator.open(model.path(), device.options(choice))) {
       report(
           new Evaluator(
               generator, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), columns),

@@ -49,6 +49,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private WeightsOption weights;
 
+  @Mixin private ComputeOption device;
+
   @Parameters(
       paramLabel = "PROMPT",
       arity = "0..1",
@@ -92,7 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
     String prompt = given == null ? piped() : given;
-    try (TextModel texts = TextModel.open(model.path(), weights.choice().options())) {
+    try (TextModel texts = TextModel.open(model.path(), device.options(weights))) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       noteUnknown(texts.tokenizer(), prompt);
       if (scored != null) {

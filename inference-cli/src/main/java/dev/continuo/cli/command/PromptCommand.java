@@ -36,13 +36,15 @@ final class PromptCommand implements Callable<Integer> {
 
   @Mixin private WeightsOption weights;
 
+  @Mixin private ComputeOption device;
+
   @Mixin private SamplingOptions sampling;
 
   @Override
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (TextModel texts = TextModel.open(model.path(), weights.choice().options());
+    try (TextModel texts = TextModel.open(model.path(), device.options(weights));
         LineSource lines = lines()) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       new PromptLoop(

@@ -49,6 +49,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private WeightsOption weights;
 
+  @Mixin private ComputeOption device;
+
   @Option(
       names = "--port",
       paramLabel = "P",
@@ -132,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServeOptions options = options();
     PrintWriter errors = spec.commandLine().getErr();
-    try (TextModel served = TextModel.open(model.path(), weights.choice().options());
+    try (TextModel served = TextModel.open(model.path(), device.options(weights));
         Service service = Service.start(served, options)) {
       if (options.isOpenToAll()) {
         errors.printf(

@@ -35,9 +35,16 @@ final class UserErrors {
               + "); give less at a time, or a larger Java heap with"
               + " CONTINUO_JVM_OPTIONS=-Xmx8g";
       case LinkageError linkage ->
-          "a native library cannot be used: " + linkage + " (continuo doctor shows what is there)";
+          "a native library cannot be used: "
+              + firstLine(linkage)
+              + " (continuo doctor shows what is there)";
       default -> "a fault in Continuo: " + e + " (run again with --debug and report it)";
     };
+  }
+
+  /** JCuda's message is a page long. */
+  private static String firstLine(Throwable e) {
+    return e.toString().lines().findFirst().orElse("");
   }
 
   private static String message(Throwable e) {

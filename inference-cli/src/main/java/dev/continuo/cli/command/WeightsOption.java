@@ -10,8 +10,8 @@ final class WeightsOption {
       paramLabel = WeightsChoice.LABEL,
       defaultValue = "stored",
       description =
-          "Weights in memory: stored, as in the file; int8 is the smallest and fastest"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Weights in memory: stored, as in the file; int8 is the smallest and fastest on a CPU;"
+              + " a GPU has bf16 for stored (default: ${DEFAULT-VALUE}).")
   private WeightsChoice choice;
 
   WeightsChoice choice() {

@@ -22,7 +22,6 @@ final class UsageTest {
           generate -m m x --score y --max-tokens 2          | --max-tokens | --score
           generate -m m x --score y --top-k 2               | --top-k | --score
           generate -m m x --logprobs 2                      | --logprobs | --json
-          eval -m m x.txt --weights int8 --device cpu       | --device | --weights
           eval -m m x.txt --weights int8 --precision bf16   | --precision | --weights
           train x.txt -o r --watch-port 1                   | --watch-port | --watch
           train x.txt -o r --from f --width 8               | --width | --from

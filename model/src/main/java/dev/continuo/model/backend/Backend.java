@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * program runs, others at once; all in the order of the calls. The results of one device do not
  * depend on anything but the inputs.
  */
-public interface Backend extends AutoCloseable {
+public interface Backend extends TextOperations, AutoCloseable {
 
   /** The type of activations and of the weights in products: float32 or bfloat16. */
   ElementType activations();
@@ -79,7 +79,12 @@ public interface Backend extends AutoCloseable {
    */
   void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch);
 
-  /** x (N, C) = the rows of a table (V, C) at the ids (N). */
+  /**
+   * x (N, C) = the rows of a table (V, C) at the ids (N).
+   *
+   * @param table float32 or activations
+   * @param x float32
+   */
   void embed(Buffer ids, Buffer table, Buffer x, int rows, int channels);
 
   /**
@@ -123,6 +128,9 @@ public interface Backend extends AutoCloseable {
    * @param size D, channels of a head
    */
   record Heads(int batch, int time, int queries, int keys, int size) {
+
+    /** The most channels of a head on any device. */
+    public static final int MOST_SIZE = 256;
 
     public int rows() {
       return batch * time;

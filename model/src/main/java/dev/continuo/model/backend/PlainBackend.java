@@ -14,6 +14,7 @@ public class PlainBackend
         PlainEmbeddings,
         PlainNorms,
         PlainHeads,
+        PlainTexts,
         PlainFeedForward,
         PlainLosses,
         PlainOptimizers,

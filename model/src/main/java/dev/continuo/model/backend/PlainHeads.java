@@ -41,7 +41,7 @@ interface PlainHeads extends Backend {
     }
   }
 
-  private static double scale(float[] x, double epsilon) {
+  static double scale(float[] x, double epsilon) {
     double squares = 0;
     for (float value : x) {
       squares += (double) value * value;

@@ -10,15 +10,17 @@ import java.lang.foreign.MemorySegment;
  * @param sines (T, D/2)
  */
 @SuppressWarnings("ArrayRecordComponent")
-record RotaryTables(float[] cosines, float[] sines) {
+public record RotaryTables(float[] cosines, float[] sines) {
 
-  static RotaryTables of(int time, int headSize, double base) {
+  /** The tables of the first positions. */
+  public static RotaryTables of(int time, int headSize, double base) {
     int half = headSize / 2;
     float[] cosines = new float[Sizes.arrayLength(time, half)];
     float[] sines = new float[cosines.length];
-    for (int position = 0; position < time; position++) {
-      for (int channel = 0; channel < half; channel++) {
-        double angle = position * Math.pow(base, -2.0 * channel / headSize);
+    for (int channel = 0; channel < half; channel++) {
+      double frequency = Math.pow(base, -2.0 * channel / headSize);
+      for (int position = 0; position < time; position++) {
+        double angle = position * frequency;
         cosines[position * half + channel] = (float) Math.cos(angle);
         sines[position * half + channel] = (float) Math.sin(angle);
       }
@@ -26,7 +28,8 @@ record RotaryTables(float[] cosines, float[] sines) {
     return new RotaryTables(cosines, sines);
   }
 
-  void write(Backend backend, Buffer toCosines, Buffer toSines) {
+  /** Writes both to a device. */
+  public void write(Backend backend, Buffer toCosines, Buffer toSines) {
     backend.write(toCosines, MemorySegment.ofArray(cosines));
     backend.write(toSines, MemorySegment.ofArray(sines));
   }

@@ -32,6 +32,13 @@ final class CudaDriver {
     return devices;
   }
 
+  /** The newest CUDA that the driver knows, as in 13000. */
+  static int version() {
+    int[] version = new int[1];
+    JCudaDriver.cuDriverGetVersion(version);
+    return version[0];
+  }
+
   private static CudaDevice device(int index) {
     CUdevice device = new CUdevice();
     JCudaDriver.cuDeviceGet(device, index);

@@ -63,11 +63,22 @@ public final class BeamSearch {
       for (Step step : steps) {
         followed.add(follow(step, prompt, followed, next));
       }
+      close(beams, followed);
       beams = followed;
     }
+    close(beams, List.of());
     Finished best =
         finished.stream().max(Comparator.comparingDouble(Finished::score)).orElseThrow();
     return new Generation(best.ids(), best.reason());
+  }
+
+  /** Gives back the sessions of beams that are not followed any more. */
+  private static void close(List<Beam> beams, List<Beam> followed) {
+    for (Beam beam : beams) {
+      if (followed.stream().noneMatch(other -> other.session() == beam.session())) {
+        beam.session().close();
+      }
+    }
   }
 
   /** The best next steps, one for each beam; those that end a text are put aside. */

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Texts that were read lately, with their keys and values: a text that begins as one of them is
  * read only from where they part. So going on with a text, taking its end back and branching off it
- * cost no more than the tokens that are new. The logits are the same bits either way. Thread-safe.
+ * cost no more than the tokens that are new. The logits are the same bits either way on a CPU.
+ * Thread-safe.
  */
 final class PrefixCache {
 
   /** Texts take at most this part of the heap. */
   private static final int PART_OF_HEAP = 16;
+
+  /** On a device, texts take at most this part of its memory for keys and values. */
+  private static final int PART_OF_DEVICE = 2;
 
   private static final long MOST_BYTES = 256L << 20;
 
@@ -29,9 +33,21 @@ final class PrefixCache {
     private final Session session;
     private final int[] ids;
 
+    private boolean dropped;
+
     Text(Session session, int[] ids) {
       this.session = session;
       this.ids = ids;
+    }
+
+    /** A copy of its beginning, or null where it has been dropped meanwhile. */
+    synchronized @Nullable Session fork(int length) {
+      return dropped ? null : session.fork(length);
+    }
+
+    synchronized void drop() {
+      dropped = true;
+      session.close();
     }
   }
 
@@ -43,8 +59,11 @@ final class PrefixCache {
   PrefixCache(RuntimeModel model) {
     this(
         model,
-        Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)
-            / (ROOM * model.bytesPerToken()));
+        model.cachedTokens().isPresent()
+            ? model.cachedTokens().getAsLong() / PART_OF_DEVICE
+            : Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP)
+                / (ROOM * model.bytesPerToken()));
+    model.onShortage(this::dropOldest);
   }
 
   /** A cache of texts that have so many tokens together. */
@@ -78,7 +97,8 @@ final class PrefixCache {
         add(best);
       }
     }
-    return best == null ? fresh() : best.session.fork(shared);
+    Session copy = best == null ? null : best.fork(shared);
+    return copy == null ? fresh() : copy;
   }
 
   /**
@@ -88,6 +108,7 @@ final class PrefixCache {
    */
   synchronized void keep(Session session, int[] text) {
     if (session.length() == 0 || session.length() > mostTokens) {
+      session.close();
       return;
     }
     Text read = new Text(session, Arrays.copyOf(text, session.length()));
@@ -98,17 +119,30 @@ final class PrefixCache {
       if (same == other.ids.length) {
         known.remove();
         tokens -= other.ids.length;
+        other.drop();
       } else if (same == read.ids.length) {
         longer = other;
       }
     }
     if (longer != null) {
       remove(longer);
+      session.close();
     }
     add(longer == null ? read : longer);
     while (tokens > mostTokens || texts.size() > MOST_TEXTS) {
-      tokens -= texts.removeLast().ids.length;
+      dropOldest();
     }
+  }
+
+  /** Forgets the text that was read the longest ago; whether there was one. */
+  private synchronized boolean dropOldest() {
+    Text oldest = texts.pollLast();
+    if (oldest == null) {
+      return false;
+    }
+    tokens -= oldest.ids.length;
+    oldest.drop();
+    return true;
   }
 
   private void add(Text text) {

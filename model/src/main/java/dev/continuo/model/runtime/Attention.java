@@ -50,7 +50,7 @@ final class Attention {
     }
     KeyValues seen =
         slice
-            .cache()
+            .keyValues()
             .of(index, keyHead, slice.position() + slice.tokens(), slice.tokens(), scratch);
     for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
       for (int t = 0; t < slice.tokens(); t++) {
@@ -89,7 +89,9 @@ final class Attention {
     prepare(layer, Part.KEY, Part.KEY_NORM, keyHead, token, projected.keys, start);
     addBias(layer, Part.VALUE, keyHead, projected.values, start);
     int position = slice.position() + token - slice.first();
-    slice.cache().store(index, keyHead, position, projected.keys, start, projected.values, start);
+    slice
+        .keyValues()
+        .store(index, keyHead, position, projected.keys, start, projected.values, start);
   }
 
   /** Normalizes and rotates one head of a token. */

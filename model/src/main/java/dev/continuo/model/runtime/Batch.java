@@ -32,13 +32,17 @@ final class Batch {
   }
 
   /** Computes; what goes wrong becomes the failure of the texts. */
-  void run(Forward forward, Workers pool) {
+  void run(BatchForward forward, Workers pool) {
     try {
+      List<Slice> fitting = reserve(forward);
+      if (fitting.isEmpty()) {
+        return;
+      }
       int[] ids = new int[tokens];
       for (int i = 0; i < requests.size(); i++) {
         requests.get(i).copyIds(slices.get(i), ids);
       }
-      forward.run(slices, ids);
+      forward.run(fitting, ids);
       deliver(forward, pool);
       for (int i = 0; i < requests.size(); i++) {
         requests.get(i).advance(slices.get(i));
@@ -48,7 +52,29 @@ final class Batch {
     }
   }
 
-  private void deliver(Forward forward, Workers pool) {
+  /**
+   * Makes room for the tokens: the slices for which there is some. Texts for which there is none
+   * fail, and the others close up.
+   */
+  private List<Slice> reserve(BatchForward forward) {
+    List<Slice> fitting = new ArrayList<>();
+    tokens = 0;
+    for (int i = 0; i < slices.size(); i++) {
+      Slice slice = slices.get(i).at(tokens, slices.get(i).tokens());
+      try {
+        forward.reserve(slice);
+        fitting.add(slice);
+      } catch (RuntimeException | Error e) {
+        requests.get(i).fail(e);
+        slice = slice.at(tokens, 0);
+      }
+      slices.set(i, slice);
+      tokens += slice.tokens();
+    }
+    return fitting;
+  }
+
+  private void deliver(BatchForward forward, Workers pool) {
     int[] wanted = new int[forward.mostRows()];
     int rows = 0;
     for (int i = 0; i < requests.size(); i++) {
@@ -67,12 +93,11 @@ final class Batch {
   }
 
   /** Hands over the logits after some tokens: those of one text in order, several texts at once. */
-  private void deliver(Forward forward, Workers pool, int[] wanted, int rows) {
+  private void deliver(BatchForward forward, Workers pool, int[] wanted, int rows) {
     if (rows == 0) {
       return;
     }
-    float[] logits = forward.logits(wanted, rows);
-    int vocabulary = logits.length / forward.mostRows();
+    forward.logits(wanted, rows);
     pool.run(
         requests.size(),
         (task, worker) -> {
@@ -80,7 +105,7 @@ final class Batch {
           for (int row = 0; row < rows; row++) {
             int token = wanted[row] - slice.first();
             if (token >= 0 && token < slice.tokens()) {
-              requests.get(task).accept(token, logits, row * vocabulary, vocabulary);
+              requests.get(task).accept(token, forward, row);
             }
           }
         });

@@ -39,7 +39,7 @@ final class Batcher {
   private int expected;
   private long lastNanos;
 
-  Batcher(Forward forward, Workers pool) {
+  Batcher(BatchForward forward, Workers pool) {
     this(
         waiting -> {
           Batch batch = Batch.of(waiting, forward.mostTokens());
@@ -55,7 +55,7 @@ final class Batcher {
 
   /** Appends tokens to a text; returns when all are computed. */
   void append(
-      KeyValueCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
+      TextCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
     Request request = new Request(cache, position, ids, firstWithLogits, consumer);
     arrived.add(request);
     boolean interrupted = false;

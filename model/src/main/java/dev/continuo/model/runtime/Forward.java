@@ -3,14 +3,17 @@ package dev.continuo.model.runtime;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.WeightNames.Part;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The network's forward pass over a batch: the next tokens of one or several texts. In the comments
  * T is the number of tokens in the batch, C the channels, H the query heads, K the key-value heads,
  * D the head size, F the feed-forward channels and V the vocabulary.
  */
-final class Forward {
+final class Forward implements BatchForward {
 
   private static final int MOST_TOKENS = 128;
   private static final int MOST_FLOATS = 1 << 24;
@@ -61,25 +64,56 @@ final class Forward {
     logits = new float[mostRows * config.vocabularySize()];
   }
 
-  /** How many tokens one run takes. */
-  int mostTokens() {
+  @Override
+  public int mostTokens() {
     return mostTokens;
   }
 
-  /** Of how many tokens the logits are computed at once. */
-  int mostRows() {
+  @Override
+  public int mostRows() {
     return mostRows;
   }
 
-  /**
-   * Runs a batch through all layers.
-   *
-   * @param ids the tokens of all slices, one slice after the other
-   */
-  void run(List<Slice> slices, int[] ids) {
+  /** An empty cache, rounded as the weights are. */
+  @Override
+  public TextCache newCache() {
+    return emptyCache();
+  }
+
+  private KeyValueCache emptyCache() {
+    return KeyValueCache.of(config, kernels, weights.inInt8());
+  }
+
+  @Override
+  public long weightBytes() {
+    return weights.bytes();
+  }
+
+  @Override
+  public long bytesPerToken() {
+    return emptyCache().bytesPerPosition();
+  }
+
+  @Override
+  public OptionalLong cachedTokens() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void onShortage(BooleanSupplier makeRoom) {}
+
+  @Override
+  public void reserve(Slice slice) {
+    slice.keyValues().reserve(slice.position() + slice.tokens());
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void run(List<Slice> slices, int[] ids) {
     int tokens = 0;
     for (Slice slice : slices) {
-      slice.cache().reserve(slice.position() + slice.tokens());
       for (int t = 0; t < slice.tokens(); t++) {
         embed(tokens, ids[tokens], slice.position() + t);
         tokens++;
@@ -92,14 +126,19 @@ final class Forward {
     }
   }
 
-  /** The logits after some tokens of the last run, (rows, V); overwritten by the next call. */
-  float[] logits(int[] tokens, int rows) {
+  @Override
+  public void logits(int[] tokens, int rows) {
     int channels = config.channels();
     for (int row = 0; row < rows; row++) {
       weights.finalNorm().apply(kernels, stream, tokens[row] * channels, normed, row * channels);
     }
     multiply(rows, new Product(weights.output(), normed, logits));
-    return logits;
+  }
+
+  @Override
+  public float[] row(int row) {
+    int vocabulary = config.vocabularySize();
+    return Arrays.copyOfRange(logits, row * vocabulary, (row + 1) * vocabulary);
   }
 
   private void embed(int token, int id, int position) {

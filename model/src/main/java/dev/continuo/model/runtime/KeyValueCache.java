@@ -8,7 +8,7 @@ import dev.continuo.model.config.ModelException;
  * positions, (panels, D, P), so that a query meets P of them at once; values lie one after the
  * other, each filled up with zeros to whole steps of the kernels. It grows with the text.
  */
-abstract sealed class KeyValueCache permits FloatCache, PairCache {
+abstract sealed class KeyValueCache extends TextCache permits FloatCache, PairCache {
 
   final int headSize;
 
@@ -69,7 +69,7 @@ abstract sealed class KeyValueCache permits FloatCache, PairCache {
   /** Grows all arrays to so many positions, a multiple of P. */
   abstract void grow(int positions);
 
-  /** A cache of its own with the first positions of this one. */
+  @Override
   abstract KeyValueCache copy(int positions);
 
   /** Makes room for this many positions, which are at most the context. */

@@ -1,14 +1,13 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.runtime.Session.LogitsConsumer;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that wait to be appended to a text; a step may take only some of them. */
 final class Request {
 
-  private final KeyValueCache cache;
+  private final TextCache cache;
   private final int position;
   private final int[] ids;
   private final int firstWithLogits;
@@ -24,8 +23,7 @@ final class Request {
    * @param position how many tokens the text has
    * @param firstWithLogits from which token on the logits are wanted
    */
-  Request(
-      KeyValueCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
+  Request(TextCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
     this.cache = cache;
     this.position = position;
     this.ids = ids;
@@ -67,12 +65,11 @@ final class Request {
     return done + token >= firstWithLogits;
   }
 
-  /** Hands over a copy of the logits after a token of its slice. */
-  void accept(int token, float[] logits, int start, int vocabulary) {
+  /** Hands over a row of the logits, which follow a token of its slice. */
+  void accept(int token, BatchForward forward, int row) {
     if (failure == null) {
       try {
-        float[] own = Arrays.copyOfRange(logits, start, start + vocabulary);
-        consumer.accept(position + done + token, own);
+        consumer.accept(position + done + token, forward.row(row));
       } catch (RuntimeException | Error e) {
         failure = e;
       }

@@ -1,10 +1,14 @@
 package dev.continuo.model.runtime;
 
+import dev.continuo.model.backend.Backend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.ModelSource;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * A trained model, ready to continue texts. The weights are shared by all sessions, which may run
@@ -14,24 +18,21 @@ import java.util.Set;
 public final class RuntimeModel implements AutoCloseable {
 
   private final ModelSource source;
-  private final Kernels kernels;
   private final Workers pool;
-  private final Weights weights;
+  private final BatchForward forward;
   private final Batcher batcher;
   private volatile boolean closed;
 
-  private RuntimeModel(ModelSource source, RuntimeOptions options, Kernels kernels) {
+  private RuntimeModel(
+      ModelSource source, RuntimeOptions options, Function<Workers, BatchForward> forward) {
     this.source = source;
-    this.kernels = kernels;
     this.pool = new Workers(options.threads());
     try {
-      ModelConfig config = source.config();
-      this.weights =
-          new Weights(
-              config, LoadedWeights.of(config, source.weights(), options.weights(), kernels, pool));
-      this.batcher = new Batcher(new Forward(config, weights, kernels, pool), pool);
+      this.forward = forward.apply(pool);
+      this.batcher = new Batcher(this.forward, pool);
     } catch (RuntimeException | Error e) {
-      release();
+      pool.close();
+      source.close();
       throw e;
     }
   }
@@ -43,6 +44,9 @@ public final class RuntimeModel implements AutoCloseable {
 
   /** Opens a model. */
   public static RuntimeModel open(Path path, RuntimeOptions options) {
+    if (DeviceChoice.mayUseGpu(options)) {
+      return of(ModelSource.open(path), options);
+    }
     Kernels kernels = Kernels.best();
     WarmUp.start(kernels);
     return open(path, options, kernels);
@@ -50,11 +54,37 @@ public final class RuntimeModel implements AutoCloseable {
 
   /** A model over an open source, which is closed with it. */
   public static RuntimeModel of(ModelSource source, RuntimeOptions options) {
-    return new RuntimeModel(source, options, Kernels.best());
+    return new RuntimeModel(
+        source,
+        options,
+        pool ->
+            DeviceChoice.onGpu(options, source)
+                .orElseGet(() -> onCpu(source, options, Kernels.best(), pool)));
   }
 
   static RuntimeModel open(Path path, RuntimeOptions options, Kernels kernels) {
-    return new RuntimeModel(ModelSource.open(path), options, kernels);
+    ModelSource source = ModelSource.open(path);
+    return new RuntimeModel(source, options, pool -> onCpu(source, options, kernels, pool));
+  }
+
+  /**
+   * A model on a device.
+   *
+   * @param mostCacheBytes the most memory for keys and values
+   */
+  static RuntimeModel open(
+      Path path, RuntimeOptions options, Backend backend, long mostCacheBytes) {
+    ModelSource source = ModelSource.open(path);
+    return new RuntimeModel(
+        source, options, pool -> new DeviceForward(backend, source, mostCacheBytes));
+  }
+
+  private static BatchForward onCpu(
+      ModelSource source, RuntimeOptions options, Kernels kernels, Workers pool) {
+    ModelConfig config = source.config();
+    LoadedWeights loaded =
+        LoadedWeights.of(config, source.weights(), options.weights(), kernels, pool);
+    return new Forward(config, new Weights(config, loaded), kernels, pool);
   }
 
   public ModelConfig config() {
@@ -68,12 +98,28 @@ public final class RuntimeModel implements AutoCloseable {
 
   /** The bytes of memory that the weights take, in the mapped file or elsewhere. */
   public long weightBytes() {
-    return weights.bytes();
+    return forward.weightBytes();
   }
 
   /** The bytes of keys and values that a text keeps for each of its tokens. */
   public long bytesPerToken() {
-    return newCache().bytesPerPosition();
+    return forward.bytesPerToken();
+  }
+
+  /**
+   * How many tokens of all texts together there is memory for, where that is a device's; empty
+   * where it is the heap's.
+   */
+  public OptionalLong cachedTokens() {
+    return forward.cachedTokens();
+  }
+
+  /**
+   * Sets what is called where a device's memory for keys and values is full: it closes a session
+   * that is only remembered, and says whether there was one. It must not wait for any session.
+   */
+  public void onShortage(BooleanSupplier makeRoom) {
+    forward.onShortage(makeRoom);
   }
 
   /** A new, empty text over the shared weights. */
@@ -87,7 +133,9 @@ public final class RuntimeModel implements AutoCloseable {
     if (!closed) {
       closed = true;
       batcher.close();
-      release();
+      forward.close();
+      pool.close();
+      source.close();
     }
   }
 
@@ -95,17 +143,11 @@ public final class RuntimeModel implements AutoCloseable {
     return closed;
   }
 
-  /** An empty cache, rounded as the weights are. */
-  KeyValueCache newCache() {
-    return KeyValueCache.of(config(), kernels, weights.inInt8());
+  TextCache newCache() {
+    return forward.newCache();
   }
 
   Batcher batcher() {
     return batcher;
-  }
-
-  private void release() {
-    pool.close();
-    source.close();
   }
 }

@@ -7,9 +7,10 @@ import java.util.function.ToIntFunction;
 
 /**
  * One text in the making: its tokens' keys and values, to which tokens are appended. Used by one
- * thread at a time; several sessions of a model may run at once, and are then computed together.
+ * thread at a time; several sessions of a model may run at once, and are then computed together. It
+ * need not be closed: what it has is given back also when nobody can reach it any more.
  */
-public final class Session {
+public final class Session implements AutoCloseable {
 
   /**
    * Takes the logits that follow a position of the text; in the thread that appends or in another,
@@ -28,14 +29,15 @@ public final class Session {
   }
 
   private final RuntimeModel model;
-  private final KeyValueCache cache;
+  private final TextCache cache;
   private int length;
+  private boolean closed;
 
   Session(RuntimeModel model) {
     this(model, model.newCache(), 0);
   }
 
-  private Session(RuntimeModel model, KeyValueCache cache, int length) {
+  private Session(RuntimeModel model, TextCache cache, int length) {
     this.model = model;
     this.cache = cache;
     this.length = length;
@@ -44,6 +46,7 @@ public final class Session {
   /** A session of its own that has read the first tokens of this one. */
   public Session fork(int newLength) {
     checkLength(newLength);
+    checkOpen();
     return new Session(model, cache.copy(newLength), newLength);
   }
 
@@ -90,6 +93,14 @@ public final class Session {
   public void truncate(int newLength) {
     checkLength(newLength);
     length = newLength;
+    cache.truncate(newLength);
+  }
+
+  /** Gives its keys and values back at once; it can take no more tokens. */
+  @Override
+  public void close() {
+    closed = true;
+    cache.close();
   }
 
   private void checkLength(int newLength) {
@@ -104,11 +115,18 @@ public final class Session {
     length += ids.length;
   }
 
+  private void checkOpen() {
+    if (closed) {
+      throw new ModelException("the session is closed");
+    }
+  }
+
   private void check(int[] ids) {
     ModelConfig config = model.config();
     if (ids.length == 0) {
       throw new ModelException("expected at least one token to append, found none");
     }
+    checkOpen();
     if (model.isClosed()) {
       throw new ModelException("the model is closed");
     }

@@ -70,7 +70,7 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
   }
 
   /** Some rows of a matrix, or some elements of a vector, under another name. */
-  Tensor rows(String newName, long first, long count) {
+  public Tensor rows(String newName, long first, long count) {
     long[] shape = spec.dimensions();
     long rowElements = spec.elementCount() / shape[0];
     shape[0] = count;

@@ -1,6 +1,6 @@
 package dev.continuo.trainer.config;
 
-import dev.continuo.model.backend.cuda.CudaLibraries;
+import dev.continuo.model.backend.Gpu;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Processor;
@@ -22,10 +22,7 @@ public final class Devices {
     return switch (name) {
       case "cpu" -> ComputeDevice.CPU;
       case "gpu" -> gpu();
-      case "auto" ->
-          !CudaDevices.list().isEmpty() && CudaLibraries.ofThisMachine().report().complete()
-              ? ComputeDevice.GPU
-              : ComputeDevice.CPU;
+      case "auto" -> Gpu.problem().isEmpty() ? ComputeDevice.GPU : ComputeDevice.CPU;
       default -> throw new TrainingException("--device: expected cpu, gpu or auto, found " + name);
     };
   }
@@ -77,15 +74,11 @@ public final class Devices {
   }
 
   private static ComputeDevice gpu() {
-    if (CudaDevices.list().isEmpty()) {
-      throw new TrainingException(
-          "--device gpu: no GPU with a CUDA driver was found; use --device cpu or auto");
-    }
-    CudaLibraries.Report libraries = CudaLibraries.ofThisMachine().report();
-    if (!libraries.complete()) {
-      throw new TrainingException(
-          "--device gpu: cuBLASLt or NVRTC was not found; " + libraries.advice());
-    }
+    Gpu.problem()
+        .ifPresent(
+            problem -> {
+              throw new TrainingException("--device gpu: " + problem);
+            });
     return ComputeDevice.GPU;
   }
 }

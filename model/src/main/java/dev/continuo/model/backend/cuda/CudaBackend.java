@@ -19,6 +19,7 @@ public final class CudaBackend
     implements CudaEmbeddings,
         CudaNorms,
         CudaHeads,
+        CudaTexts,
         CudaFeedForward,
         CudaLosses,
         CudaOptimizers,
@@ -27,6 +28,7 @@ public final class CudaBackend
   private final Device device;
   private final ElementType activations;
   private final AttentionKernels attention;
+  private final TextKernels texts;
   private final Launcher launcher;
 
   /**
@@ -38,6 +40,7 @@ public final class CudaBackend
     this.device = device;
     this.activations = activations;
     attention = new AttentionKernels(activations);
+    texts = new TextKernels(device.multiprocessors());
     launcher = new Launcher(device);
   }
 
@@ -148,6 +151,11 @@ public final class CudaBackend
   @Override
   public AttentionKernels attention() {
     return attention;
+  }
+
+  @Override
+  public TextKernels texts() {
+    return texts;
   }
 
   @Override

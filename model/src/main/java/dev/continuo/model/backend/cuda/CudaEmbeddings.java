@@ -8,6 +8,7 @@ import static dev.continuo.model.backend.cuda.Launcher.ROWS_OF_WARPS;
 
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.ElementType;
 
 /** The rows of a table by id, and the way back. */
 interface CudaEmbeddings extends Backend {
@@ -18,7 +19,7 @@ interface CudaEmbeddings extends Backend {
   default void embed(Buffer ids, Buffer table, Buffer x, int rows, int channels) {
     launcher()
         .launch(
-            "embed",
+            table.type() == ElementType.FLOAT32 ? "embed" : "embed_rounded",
             Math.ceilDiv(rows, ROWS_OF_WARPS),
             in(ids),
             in(table),

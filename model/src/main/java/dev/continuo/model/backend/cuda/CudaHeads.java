@@ -21,10 +21,10 @@ interface CudaHeads extends Backend {
   AttentionKernels attention();
 
   /** Lanes that share a head: the fewer, the better they are used where heads are small. */
-  private static int lanes(int headSize) {
+  static int lanes(int headSize) {
     if (headSize > 8 * WARP) {
       throw new ModelException(
-          "heads of more than 256 channels cannot be trained on a GPU: " + headSize);
+          "heads of more than 256 channels cannot be computed on a GPU: " + headSize);
     }
     return headSize <= 2 * WARP ? WARP / 2 : WARP;
   }

@@ -114,7 +114,8 @@ public final class CudaLibraries {
   }
 
   private NativeLibrary load(Library library, int newest) {
-    String place = place(library, Math.min(newest, NEWEST)).orElseThrow(() -> absent(library));
+    String place =
+        place(library, Math.min(newest, NEWEST)).orElseThrow(() -> absent(library, newest));
     Path file = Path.of(place);
     if (library == Library.NVRTC && file.isAbsolute()) {
       builtins(file).forEach(builtin -> open(builtin.toString()));
@@ -178,7 +179,18 @@ public final class CudaLibraries {
     return searched;
   }
 
-  private ModelException absent(Library library) {
+  private ModelException absent(Library library, int newest) {
+    Optional<String> newer = newest < NEWEST ? place(library, NEWEST) : Optional.empty();
+    if (newer.isPresent()) {
+      return new ModelException(
+          newer.get()
+              + " needs a driver of CUDA "
+              + NEWEST
+              + ", found one of CUDA "
+              + newest
+              + "; update NVIDIA's driver, or install libraries for it: pip install"
+              + " nvidia-cublas-cu12 nvidia-cuda-nvrtc-cu12");
+    }
     return new ModelException(
         library.files(NEWEST).getFirst().replaceAll("\\.\\d+$", "")
             + " was not found: looked for "

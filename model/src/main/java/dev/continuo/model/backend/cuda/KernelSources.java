@@ -17,6 +17,7 @@ final class KernelSources {
           "attention.cu",
           "norm.cu",
           "rotary.cu",
+          "decode.cu",
           "swiglu.cu",
           "loss.cu",
           "embedding.cu",

@@ -98,12 +98,13 @@ class CudaLibrariesTest {
   }
 
   @Test
-  void anOlderDriverTakesAnOlderLibrary() throws IOException {
+  void anOlderDriverNeedsAnOlderLibrary() throws IOException {
     properties.put("continuo.cuda.libraries", root.resolve("bin").toString());
     library("bin/libcublasLt.so.13");
     assertThatThrownBy(() -> libraries().cublasLt(12_080))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("libcublasLt.so.12");
+        .hasMessageContaining("libcublasLt.so.13 needs a driver of CUDA 13, found one of CUDA 12")
+        .hasMessageContaining("pip install nvidia-cublas-cu12 nvidia-cuda-nvrtc-cu12");
   }
 
   @Test

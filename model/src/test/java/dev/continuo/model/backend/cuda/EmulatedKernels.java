@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The CUDA kernels compiled for this processor, against an emulator of CUDA's threads. */
 @SuppressWarnings("restricted")
@@ -86,10 +85,12 @@ final class EmulatedKernels {
     return new EmulatedKernels(library);
   }
 
-  static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      return files.filter(file -> file.toString().endsWith(".cu")).sorted().toList();
-    }
+  /** In the order in which the GPU's compiler has them. */
+  static List<Path> sources() {
+    return KernelSources.FILES.stream()
+        .filter(file -> file.endsWith(".cu"))
+        .map(SOURCES::resolve)
+        .toList();
   }
 
   /** Runs a launch to its end. */

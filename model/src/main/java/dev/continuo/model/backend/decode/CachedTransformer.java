@@ -1,0 +1,378 @@
+package dev.continuo.model.backend.decode;
+
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Heads;
+import dev.continuo.model.backend.Backend.Program;
+import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.Matrix;
+import dev.continuo.model.backend.RotaryTables;
+import dev.continuo.model.backend.TextOperations;
+import dev.continuo.model.backend.TextOperations.Pages;
+import dev.continuo.model.backend.TextOperations.TextRows;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.device.Sizes;
+import dev.continuo.model.weights.WeightSource;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The transformer of Qwen 3 and Llama over the operations of a backend, for texts that grow token
+ * by token: the next tokens of several texts in one pass. Passes are rounded up to a few numbers of
+ * rows, each of which is a program of the device; the rows that are added belong to no text. One
+ * thread uses it at a time, but for texts, which may be made, copied and closed by any.
+ */
+public final class CachedTransformer implements AutoCloseable {
+
+  private static final int MOST_ROWS = 512;
+  private static final long MOST_ACTIVATIONS = 1L << 26;
+  private static final long MOST_LOGITS = 1L << 24;
+  private static final long MOST_TABLE = 1L << 22;
+  private static final int LOGIT_ALIGNMENT = 64;
+
+  /** Memory for keys and values of so many texts of the context's length is always enough. */
+  private static final int MOST_CONTEXTS = 64;
+
+  /** The part of the free memory that keys and values may take: MEMORY_PART / (MEMORY_PART + 1). */
+  private static final int MEMORY_PART = 4;
+
+  /**
+   * Tokens of a text in a pass.
+   *
+   * @param position how many tokens it has
+   * @param tokens how many come to it
+   */
+  public record Piece(CachedText text, int position, int tokens) {}
+
+  private record Shape(int rows, int longest) {}
+
+  private final Backend backend;
+  private final ModelConfig config;
+  private final DeviceWeights weights;
+  private final PagePool pool;
+  private final Pages pages;
+  private final int mostRows;
+  private final int mostLogits;
+  private final int logitStride;
+
+  private final Buffer inputs; // (3, N): ids, positions, where pages begin
+  private final Buffer table;
+  private final MemorySegment hostInputs;
+  private final MemorySegment hostTable;
+  private final Buffer cosines; // (positions, D/2)
+  private final Buffer sines;
+  private final Buffer stream; // (N, C)
+  private final Buffer scales; // (N)
+  private final Buffer normed; // (N, C)
+  private final Buffer projected; // (N, (H+2K)·D)
+  private final Buffer queries; // (N, H·D)
+  private final Buffer attended; // (N, H·D)
+  private final Buffer gateUp; // (N, 2F)
+  private final Buffer inner; // (N, F)
+  private final Buffer wanted; // (R), rows whose logits are wanted
+  private final MemorySegment hostWanted;
+  private final Buffer chosen; // (R, C)
+  private final Buffer hidden; // (R, C), normed
+  private final Buffer logits; // (R, V)
+  private final MemorySegment hostLogits;
+  private final Map<Shape, Program> passes = new HashMap<>();
+  private final Map<Integer, Program> outputs = new HashMap<>();
+
+  /**
+   * Loads a model's weights.
+   *
+   * @param mostCacheBytes keys and values may take so much memory, and most of what is free
+   * @throws ModelException where the model's architecture cannot be computed so, or there is too
+   *     little memory
+   */
+  public CachedTransformer(
+      Backend backend, ModelConfig config, WeightSource source, long mostCacheBytes) {
+    checkSupported(config);
+    this.backend = backend;
+    this.config = config;
+    weights = new DeviceWeights(backend, config, source);
+    Heads one = heads(1);
+    int inner2 = 2 * config.feedForwardChannels();
+    int widest = Math.max(config.channels(), Math.max(inner2, one.projectedChannels()));
+    mostRows = RowCounts.floor(Math.clamp(MOST_ACTIVATIONS / widest, 1, MOST_ROWS));
+    logitStride = Math.ceilDiv(config.vocabularySize(), LOGIT_ALIGNMENT) * LOGIT_ALIGNMENT;
+    mostLogits = RowCounts.floor(Math.clamp(MOST_LOGITS / logitStride, 1, mostRows));
+
+    long rows = mostRows;
+    inputs = backend.allocate("inputs", ElementType.INT32, 3 * rows);
+    hostInputs = backend.hostMemory(inputs.bytes());
+    stream = floats("stream", rows * config.channels());
+    scales = floats("scales", rows);
+    normed = activations("normed", rows * config.channels());
+    projected = activations("projected", rows * one.projectedChannels());
+    queries = activations("queries", rows * one.queryChannels());
+    attended = activations("attended", rows * one.queryChannels());
+    gateUp = activations("gate and up", rows * inner2);
+    inner = activations("inner", rows * config.feedForwardChannels());
+    wanted = backend.allocate("wanted rows", ElementType.INT32, mostLogits);
+    hostWanted = backend.hostMemory(wanted.bytes());
+    chosen = floats("chosen rows", (long) mostLogits * config.channels());
+    hidden = activations("hidden", (long) mostLogits * config.channels());
+    logits = floats("logits", (long) mostLogits * logitStride);
+    hostLogits = backend.hostMemory(logits.bytes());
+
+    long elements =
+        Pages.elements(config.layerCount(), config.keyValueHeadCount(), config.headSize());
+    int count = pageCount(elements * backend.activations().bytes(), mostCacheBytes);
+    pages =
+        new Pages(
+            activations("keys and values", elements * count),
+            config.layerCount(),
+            config.keyValueHeadCount(),
+            config.headSize());
+    pool = new PagePool(count);
+    int positions =
+        Math.min(config.contextLength(), Math.multiplyExact(count, TextOperations.PAGE));
+    RotaryTables angles = RotaryTables.of(positions, config.headSize(), config.rotaryBase());
+    cosines = floats("cosines", angles.cosines().length);
+    sines = floats("sines", angles.sines().length);
+    angles.write(backend, cosines, sines);
+    long each = Math.ceilDiv(positions, TextOperations.PAGE);
+    long places = 1 + Math.max(each, Math.min(rows * each, MOST_TABLE));
+    table = backend.allocate("page table", ElementType.INT32, places);
+    hostTable = backend.hostMemory(table.bytes());
+  }
+
+  /**
+   * Refuses a model that this cannot compute.
+   *
+   * @throws ModelException that says why
+   */
+  public static void checkSupported(ModelConfig config) {
+    switch (config.architecture()) {
+      case QWEN3, LLAMA -> {}
+      case GPT2 ->
+          throw new ModelException(
+              "GPT-2's architecture cannot be continued on a GPU yet; use --device cpu");
+    }
+    if (config.headSize() > Heads.MOST_SIZE) {
+      throw new ModelException(
+          "heads of more than "
+              + Heads.MOST_SIZE
+              + " channels cannot be computed on a GPU: "
+              + config.headSize()
+              + "; use --device cpu");
+    }
+  }
+
+  /** As many pages as are useful and fit. */
+  private int pageCount(long bytes, long mostBytes) {
+    long free = backend.freeBytes();
+    long useful = (long) Math.ceilDiv(config.contextLength(), TextOperations.PAGE) * MOST_CONTEXTS;
+    long fit = Math.min(mostBytes, free / (MEMORY_PART + 1) * MEMORY_PART) / bytes;
+    long count = Math.min(Math.min(useful, Integer.MAX_VALUE / TextOperations.PAGE - 1), fit - 1);
+    if (count < 1) {
+      throw new ModelException(
+          "the device has too little memory for keys and values: "
+              + Sizes.text(free)
+              + " are free, "
+              + Sizes.text(2 * bytes)
+              + " are the least; use --device cpu");
+    }
+    return (int) count + 1;
+  }
+
+  private Buffer floats(String name, long elements) {
+    return backend.allocate(name, ElementType.FLOAT32, elements);
+  }
+
+  private Buffer activations(String name, long elements) {
+    return backend.allocate(name, backend.activations(), elements);
+  }
+
+  private Heads heads(int rows) {
+    return new Heads(rows, 1, config.headCount(), config.keyValueHeadCount(), config.headSize());
+  }
+
+  /** How many tokens a pass takes. */
+  public int mostRows() {
+    return mostRows;
+  }
+
+  /** Of how many tokens the logits are computed at once. */
+  public int mostLogits() {
+    return mostLogits;
+  }
+
+  /** The bytes of the weights on the device. */
+  public long weightBytes() {
+    return weights.bytes();
+  }
+
+  /** The bytes of keys and values of a token. */
+  public long bytesPerToken() {
+    return pages.elements() / TextOperations.PAGE * backend.activations().bytes();
+  }
+
+  /** How many tokens' keys and values there is memory for, in whole pages. */
+  public long mostTokens() {
+    return (long) pool.size() * TextOperations.PAGE;
+  }
+
+  /** How many more there is memory for. */
+  public long freeTokens() {
+    return (long) pool.freePages() * TextOperations.PAGE;
+  }
+
+  /** An empty text. */
+  public CachedText newText() {
+    return new CachedText(pool);
+  }
+
+  /** Sets what gives up a text that is only remembered; it says whether there was one. */
+  public void onShortage(BooleanSupplier makeRoom) {
+    pool.onShortage(makeRoom);
+  }
+
+  /**
+   * Makes room for a text's next tokens.
+   *
+   * @throws ModelException where there is too little memory
+   */
+  public void reserve(Piece piece) {
+    piece
+        .text()
+        .reserve(piece.position(), piece.tokens(), (from, to) -> backend.copyPage(pages, from, to));
+  }
+
+  /**
+   * Brings tokens to texts that have room for them.
+   *
+   * @param ids the tokens of all pieces, one piece after the other
+   */
+  public void run(List<Piece> pieces, int[] ids) {
+    backend.synchronize(); // the last pass may still read the host's memory
+    int row = 0;
+    int longest = 1;
+    long places = 1; // the first is the spare page
+    hostTable.setAtIndex(ValueLayout.JAVA_INT, 0, PagePool.SPARE);
+    for (Piece piece : pieces) {
+      if (places + piece.text().pages() > table.elements()) {
+        throw new ModelException("too many long texts at once; continue fewer of them");
+      }
+      for (int t = 0; t < piece.tokens(); t++) {
+        put(row, ids[row], piece.position() + t, (int) places);
+        row++;
+      }
+      places += piece.text().copyTo(hostTable, places);
+      longest = Math.max(longest, piece.position() + piece.tokens());
+    }
+    int rows = RowCounts.ceiling(row);
+    while (row < rows) {
+      put(row++, 0, 0, 0);
+    }
+    backend.queueWrite(inputs, hostInputs);
+    backend.queueWrite(
+        table.slice("page table", 0, places), hostTable.asSlice(0, places * Integer.BYTES));
+    int most = longest == 1 ? 1 : Integer.highestOneBit(longest - 1) << 1;
+    passes
+        .computeIfAbsent(
+            new Shape(rows, most), shape -> backend.program(() -> pass(rows, shape.longest())))
+        .run();
+  }
+
+  private void put(int row, int id, int position, int start) {
+    hostInputs.setAtIndex(ValueLayout.JAVA_INT, row, id);
+    hostInputs.setAtIndex(ValueLayout.JAVA_INT, mostRows + (long) row, position);
+    hostInputs.setAtIndex(ValueLayout.JAVA_INT, 2L * mostRows + row, start);
+  }
+
+  private void pass(int rows, int longest) {
+    Buffer ids = inputs.slice("ids", 0, mostRows);
+    TextRows places =
+        new TextRows(
+            inputs.slice("positions", mostRows, mostRows),
+            inputs.slice("starts", 2L * mostRows, mostRows),
+            table,
+            longest);
+    Heads shape = heads(rows);
+    backend.embed(ids, weights.embedding(), stream, rows, config.channels());
+    for (int index = 0; index < config.layerCount(); index++) {
+      DeviceWeights.Layer layer = weights.layers().get(index);
+      norm(stream, layer.norm(), normed, rows);
+      multiply(normed, layer.projection(), projected, rows);
+      backend.extend(
+          shape, places, pages, index, projected, layer.headNorms(), cosines, sines, queries);
+      backend.attend(shape, places, pages, index, queries, attended);
+      add(attended, layer.attentionOutput(), rows);
+      norm(stream, layer.feedForwardNorm(), normed, rows);
+      multiply(normed, layer.gateUp(), gateUp, rows);
+      backend.swiGlu(gateUp, inner, rows, config.feedForwardChannels());
+      add(inner, layer.down(), rows);
+    }
+  }
+
+  private void norm(Buffer x, Buffer weight, Buffer y, int rows) {
+    backend.norm(x, weight, y, scales, rows, config.channels(), (float) config.normEpsilon());
+  }
+
+  /** y (N, O) = x (N, I)·Wᵀ. */
+  private void multiply(Buffer x, Matrix weight, Buffer y, int rows) {
+    backend.multiply(
+        Matrix.of(x, rows, weight.columns()),
+        weight.transpose(),
+        null,
+        Matrix.of(y, rows, weight.rows()),
+        1);
+  }
+
+  /** The stream (N, C) += x (N, I)·Wᵀ. */
+  private void add(Buffer x, Matrix weight, int rows) {
+    Matrix sum = Matrix.of(stream, rows, weight.rows());
+    backend.multiply(Matrix.of(x, rows, weight.columns()), weight.transpose(), sum, sum, 1);
+  }
+
+  /**
+   * Computes the logits after some tokens of the last pass.
+   *
+   * @param tokens their places in the pass; the first few are wanted
+   */
+  public void logits(int[] tokens, int count) {
+    int rows = RowCounts.ceiling(count);
+    for (int row = 0; row < rows; row++) {
+      hostWanted.setAtIndex(ValueLayout.JAVA_INT, row, row < count ? tokens[row] : 0);
+    }
+    backend.queueWrite(wanted, hostWanted);
+    outputs.computeIfAbsent(rows, key -> backend.program(() -> head(rows))).run();
+    long elements = (long) count * logitStride;
+    backend.queueRead(
+        logits.slice("logits", 0, elements), hostLogits.asSlice(0, elements * Float.BYTES));
+    backend.synchronize();
+  }
+
+  private void head(int rows) {
+    backend.embed(wanted, stream, chosen, rows, config.channels());
+    norm(chosen, weights.finalNorm(), hidden, rows);
+    backend.multiply(
+        Matrix.of(hidden, rows, config.channels()),
+        weights.output().transpose(),
+        null,
+        new Matrix(logits, 0, rows, config.vocabularySize(), logitStride, 0, false),
+        1);
+  }
+
+  /** A copy of one row of the logits that were computed last. */
+  public float[] logits(int row) {
+    long start = (long) row * logitStride * Float.BYTES;
+    return hostLogits
+        .asSlice(start, (long) config.vocabularySize() * Float.BYTES)
+        .toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  /** Closes the programs; the backend is whoever's that opened it. */
+  @Override
+  public void close() {
+    passes.values().forEach(Program::close);
+    outputs.values().forEach(Program::close);
+  }
+}
