@@ -2,12 +2,12 @@ package dev.continuo.model.engine;
 
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.Aten.ScalarType;
-import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.device.Processor;
 import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.WeightNames;

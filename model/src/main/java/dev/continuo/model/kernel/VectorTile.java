@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * c += a·b in float32 for blocks that fit a cache, by the Vector API alone. A tile of c stays in
  * registers while the depth goes by: four rows by as many vectors as the registers hold beside the
- * factors, which is four of 512 bits and two of fewer (more of these would be spilled). Each
- * thread has its own.
+ * factors, which is four of 512 bits and two of fewer (more of these would be spilled). Each thread
+ * has its own.
  */
 final class VectorTile {
 

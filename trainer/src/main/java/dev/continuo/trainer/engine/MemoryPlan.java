@@ -95,7 +95,9 @@ public record MemoryPlan(
             : largest(
                 model.layerCount(),
                 some ->
-                    new MemoryPlan(ofDepth.apply(some), config, planned, machine).with(1, 1).fits());
+                    new MemoryPlan(ofDepth.apply(some), config, planned, machine)
+                        .with(1, 1)
+                        .fits());
     return depth > 0
         ? "the largest --depth that fits is " + depth + more()
         : "choose a smaller net";
@@ -187,8 +189,8 @@ public record MemoryPlan(
   }
 
   /**
-   * All that it takes where it is planned. Else weights, gradients and optimizer state: AdamW's two averages,
-   * Muon's one and its buffers.
+   * All that it takes where it is planned. Else weights, gradients and optimizer state: AdamW's two
+   * averages, Muon's one and its buffers.
    */
   private long besideBytes() {
     if (planned) {

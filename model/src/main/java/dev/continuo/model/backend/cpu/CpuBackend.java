@@ -18,9 +18,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain backend with the operations that take time computed by vectors and all threads.
- * Buffers are float32; products may round their factors to bfloat16. Results do not depend on the
- * number of threads.
+ * The plain backend with the operations that take time computed by vectors and all threads. Buffers
+ * are float32; products may round their factors to bfloat16. Results do not depend on the number of
+ * threads.
  */
 public final class CpuBackend extends PlainBackend {
 
@@ -366,8 +366,7 @@ public final class CpuBackend extends PlainBackend {
     }
     Buffer table = stretches.table();
     List<Stretch> all =
-        Stretches.read(
-            Floats.MEMORY.asSlice(table.address(), table.bytes()), stretches.count());
+        Stretches.read(Floats.MEMORY.asSlice(table.address(), table.bytes()), stretches.count());
     workers.run(all.size(), index -> move.run(all.get(index), numbers, scratch.get()));
   }
 
@@ -460,8 +459,7 @@ public final class CpuBackend extends PlainBackend {
 
   @Override
   public void sumLosses(Buffer losses, Buffer sum, int rows, boolean add) {
-    double total =
-        add ? Floats.MEMORY.get(ValueLayout.JAVA_DOUBLE, sum.address()) : 0;
+    double total = add ? Floats.MEMORY.get(ValueLayout.JAVA_DOUBLE, sum.address()) : 0;
     for (float loss : Floats.all(losses, rows)) {
       total += loss;
     }

@@ -121,7 +121,11 @@ final class CpuProducts {
   private static void copy(Matrix from, Matrix to, int each, int first, int count) {
     for (int row = first; row < first + count; row++) {
       Floats.copy(
-          from.buffer(), element(from, each, row), to.buffer(), element(to, each, row), to.columns());
+          from.buffer(),
+          element(from, each, row),
+          to.buffer(),
+          element(to, each, row),
+          to.columns());
     }
   }
 

@@ -41,9 +41,7 @@ final class CpuRotation {
       for (int head = 0; head < all; head++) {
         int at = i * width + head * size;
         found[i * all + head] =
-            norms == null
-                ? 1
-                : RowNorm.forward(x, at, weight(head), size, norms.epsilon(), x, at);
+            norms == null ? 1 : RowNorm.forward(x, at, weight(head), size, norms.epsilon(), x, at);
         turn(x, at, (first + i) % heads.time() * half, 1);
       }
     }

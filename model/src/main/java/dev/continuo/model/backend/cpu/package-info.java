@@ -1,4 +1,6 @@
-/** The operations on the CPU: vectors, all threads, and block products of oneDNN where it is there. */
+/**
+ * The operations on the CPU: vectors, all threads, and block products of oneDNN where it is there.
+ */
 @NullMarked
 package dev.continuo.model.backend.cpu;
 
