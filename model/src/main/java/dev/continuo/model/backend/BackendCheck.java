@@ -289,15 +289,15 @@ public final class BackendCheck {
   private void texts(Heads heads) {
     int rows = heads.rows();
     int layers = 2;
-    int longest = rows == 1 ? 1100 : 330;
+    int longest = rows == 1 ? 1100 : rows == 3 ? 330 : 130;
     int[] positions = IntStream.range(0, rows).map(row -> (row * 13 + 1) * 7 % 100).toArray();
     positions[0] = 0;
     positions[rows - 1] = longest - 1;
     int each = Math.ceilDiv(longest, TextOperations.PAGE);
     int[] starts = IntStream.range(0, rows).map(row -> 1 + row * each).toArray();
     int count = 1 + rows * each;
-    int[] table = IntStream.range(0, count).map(i -> (i * 7 + 3) % count).toArray();
-    if (count % 7 == 0) {
+    int[] table = IntStream.range(0, count).map(i -> (i * 5 + 3) % count).toArray();
+    if (count % 5 == 0) {
       throw new IllegalStateException(count + " pages would be named twice");
     }
     int half = heads.size() / 2;

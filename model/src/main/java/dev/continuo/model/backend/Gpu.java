@@ -18,17 +18,56 @@ public final class Gpu {
 
   /** Why no GPU can be used and what to do, or nothing where one can. */
   public static Optional<String> problem() {
-    if (!CudaDevices.hasDriver()) {
-      return Optional.of(
-          "no GPU can be used: NVIDIA's driver (libcuda.so.1, or nvcuda.dll) is not where the"
-              + " linker looks; install it, or set LD_LIBRARY_PATH to its folder, which in a"
-              + " container is often /usr/local/nvidia/lib64; or use the CPU");
+    return Found.FOUND.problem;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param exact whether activations are float32 even where the GPU multiplies in bfloat16
+   * @throws ModelException where there is none, or a library is missing
+   */
+  public static Backend open(boolean exact) {
+    problem()
+        .ifPresent(
+            problem -> {
+              throw new ModelException(problem);
+            });
+    return CudaBackend.open(
+        0, Found.FOUND.rounds && !exact ? ElementType.BFLOAT16 : ElementType.FLOAT32);
+  }
+
+  /**
+   * What was found when it was first asked for.
+   *
+   * @param rounds whether it multiplies in bfloat16
+   */
+  private record Found(Optional<String> problem, boolean rounds) {
+
+    private static final Found FOUND = find();
+
+    private static Found find() {
+      if (!CudaDevices.hasDriver()) {
+        return without(
+            "no GPU can be used: NVIDIA's driver (libcuda.so.1, or nvcuda.dll) is not where the"
+                + " linker looks; install it, or set LD_LIBRARY_PATH to its folder, which in a"
+                + " container is often /usr/local/nvidia/lib64; or use the CPU");
+      }
+      try {
+        List<CudaDevice> devices = CudaDevices.list();
+        return devices.isEmpty()
+            ? without(
+                "no GPU can be used: NVIDIA's driver reports none, or is older than CUDA 12;"
+                    + " nvidia-smi says more; or use the CPU")
+            : new Found(Libraries.problem(), devices.getFirst().computeCapability().hasBfloat16());
+      } catch (ModelException e) {
+        return without(String.valueOf(e.getMessage()));
+      }
     }
-    if (CudaDevices.list().isEmpty()) {
-      return Optional.of(
-          "no GPU can be used: NVIDIA's driver reports none; nvidia-smi says more; or use the CPU");
+
+    private static Found without(String problem) {
+      return new Found(Optional.of(problem), false);
     }
-    return Libraries.problem();
   }
 
   /** Apart, so that it is loaded only where there is a GPU. */
@@ -44,22 +83,5 @@ public final class Gpu {
               : report.nvrtc().isPresent() ? "cuBLASLt" : "cuBLASLt and NVRTC";
       return Optional.of("the GPU cannot be used without " + absent + ": " + report.advice());
     }
-  }
-
-  /**
-   * Opens it.
-   *
-   * @param exact whether activations are float32 even where the GPU multiplies in bfloat16
-   * @throws ModelException where there is none, or a library is missing
-   */
-  public static Backend open(boolean exact) {
-    problem()
-        .ifPresent(
-            problem -> {
-              throw new ModelException(problem);
-            });
-    List<CudaDevice> devices = CudaDevices.list();
-    boolean rounded = !exact && devices.getFirst().computeCapability().hasBfloat16();
-    return CudaBackend.open(0, rounded ? ElementType.BFLOAT16 : ElementType.FLOAT32);
   }
 }

@@ -2,9 +2,11 @@ package dev.continuo.model.device;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.continuo.model.config.ModelException;
 import dev.continuo.model.device.CudaDevice.ComputeCapability;
 import java.util.ArrayList;
 import java.util.List;
+import jcuda.CudaException;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -23,13 +25,18 @@ final class CudaDriver {
       return List.of();
     }
     JCudaDriver.setExceptionsEnabled(true);
-    int[] count = new int[1];
-    JCudaDriver.cuDeviceGetCount(count);
-    List<CudaDevice> devices = new ArrayList<>();
-    for (int index = 0; index < count[0]; index++) {
-      devices.add(device(index));
+    try {
+      int[] count = new int[1];
+      JCudaDriver.cuDeviceGetCount(count);
+      List<CudaDevice> devices = new ArrayList<>();
+      for (int index = 0; index < count[0]; index++) {
+        devices.add(device(index));
+      }
+      return devices;
+    } catch (CudaException e) {
+      throw new ModelException(
+          "no GPU can be used: CUDA answers " + e.getMessage() + "; nvidia-smi says more", e);
     }
-    return devices;
   }
 
   /** The newest CUDA that the driver knows, as in 13000. */

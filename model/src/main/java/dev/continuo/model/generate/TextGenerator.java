@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * Continues and scores texts, given as token ids. Safe for use by several threads; the same options
- * give the same continuation on any number of them.
+ * Continues and scores texts, given as token ids. Safe for use by several threads; on the CPU the
+ * same options give the same continuation on any number of them.
  *
  * <p>Recent texts stay in a prefix cache: a text that begins as one of them is computed only from
  * where they differ.

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * A model with its vocabulary: continues and scores texts. Safe for use by several threads, whose
- * texts are computed together; the same prompt, options and seed give the same text, whatever else
- * runs.
+ * texts are computed together; on the CPU the same prompt, options and seed give the same text,
+ * whatever else runs.
  *
  * <p>Recent texts stay in a prefix cache: a prompt that begins as one of them is computed only from
  * where they differ, so that going on with a text, taking its end back and branching off it are

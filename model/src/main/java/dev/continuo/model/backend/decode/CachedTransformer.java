@@ -12,7 +12,6 @@ import dev.continuo.model.backend.TextOperations.Pages;
 import dev.continuo.model.backend.TextOperations.TextRows;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.device.Sizes;
 import dev.continuo.model.weights.WeightSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,17 +28,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class CachedTransformer implements AutoCloseable {
 
-  private static final int MOST_ROWS = 512;
-  private static final long MOST_ACTIVATIONS = 1L << 26;
-  private static final long MOST_LOGITS = 1L << 24;
   private static final long MOST_TABLE = 1L << 22;
-  private static final int LOGIT_ALIGNMENT = 64;
-
-  /** Memory for keys and values of so many texts of the context's length is always enough. */
-  private static final int MOST_CONTEXTS = 64;
-
-  /** The part of the free memory that keys and values may take: MEMORY_PART / (MEMORY_PART + 1). */
-  private static final int MEMORY_PART = 4;
 
   /**
    * Tokens of a text in a pass.
@@ -92,16 +81,15 @@ public final class CachedTransformer implements AutoCloseable {
    */
   public CachedTransformer(
       Backend backend, ModelConfig config, WeightSource source, long mostCacheBytes) {
-    checkSupported(config);
+    Capacity.checkSupported(config);
     this.backend = backend;
     this.config = config;
     weights = new DeviceWeights(backend, config, source);
     Heads one = heads(1);
-    int inner2 = 2 * config.feedForwardChannels();
-    int widest = Math.max(config.channels(), Math.max(inner2, one.projectedChannels()));
-    mostRows = RowCounts.floor(Math.clamp(MOST_ACTIVATIONS / widest, 1, MOST_ROWS));
-    logitStride = Math.ceilDiv(config.vocabularySize(), LOGIT_ALIGNMENT) * LOGIT_ALIGNMENT;
-    mostLogits = RowCounts.floor(Math.clamp(MOST_LOGITS / logitStride, 1, mostRows));
+    Capacity capacity = Capacity.of(config);
+    mostRows = capacity.rows();
+    mostLogits = capacity.logitRows();
+    logitStride = capacity.logitStride();
 
     long rows = mostRows;
     inputs = backend.allocate("inputs", ElementType.INT32, 3 * rows);
@@ -112,7 +100,7 @@ public final class CachedTransformer implements AutoCloseable {
     projected = activations("projected", rows * one.projectedChannels());
     queries = activations("queries", rows * one.queryChannels());
     attended = activations("attended", rows * one.queryChannels());
-    gateUp = activations("gate and up", rows * inner2);
+    gateUp = activations("gate and up", rows * 2 * config.feedForwardChannels());
     inner = activations("inner", rows * config.feedForwardChannels());
     wanted = backend.allocate("wanted rows", ElementType.INT32, mostLogits);
     hostWanted = backend.hostMemory(wanted.bytes());
@@ -123,7 +111,9 @@ public final class CachedTransformer implements AutoCloseable {
 
     long elements =
         Pages.elements(config.layerCount(), config.keyValueHeadCount(), config.headSize());
-    int count = pageCount(elements * backend.activations().bytes(), mostCacheBytes);
+    int count =
+        Capacity.pages(
+            config, elements * backend.activations().bytes(), backend.freeBytes(), mostCacheBytes);
     pages =
         new Pages(
             activations("keys and values", elements * count),
@@ -149,37 +139,7 @@ public final class CachedTransformer implements AutoCloseable {
    * @throws ModelException that says why
    */
   public static void checkSupported(ModelConfig config) {
-    switch (config.architecture()) {
-      case QWEN3, LLAMA -> {}
-      case GPT2 ->
-          throw new ModelException(
-              "GPT-2's architecture cannot be continued on a GPU yet; use --device cpu");
-    }
-    if (config.headSize() > Heads.MOST_SIZE) {
-      throw new ModelException(
-          "heads of more than "
-              + Heads.MOST_SIZE
-              + " channels cannot be computed on a GPU: "
-              + config.headSize()
-              + "; use --device cpu");
-    }
-  }
-
-  /** As many pages as are useful and fit. */
-  private int pageCount(long bytes, long mostBytes) {
-    long free = backend.freeBytes();
-    long useful = (long) Math.ceilDiv(config.contextLength(), TextOperations.PAGE) * MOST_CONTEXTS;
-    long fit = Math.min(mostBytes, free / (MEMORY_PART + 1) * MEMORY_PART) / bytes;
-    long count = Math.min(Math.min(useful, Integer.MAX_VALUE / TextOperations.PAGE - 1), fit - 1);
-    if (count < 1) {
-      throw new ModelException(
-          "the device has too little memory for keys and values: "
-              + Sizes.text(free)
-              + " are free, "
-              + Sizes.text(2 * bytes)
-              + " are the least; use --device cpu");
-    }
-    return (int) count + 1;
+    Capacity.checkSupported(config);
   }
 
   private Buffer floats(String name, long elements) {

@@ -56,14 +56,18 @@ final class WeightUpload {
               float[] values = tensor.rows(tensor.name(), first + start, rows).toFloats();
               long at = start * columns;
               for (int i = 0; i < values.length; i++) {
-                put(values[i], type, to, at + i);
+                put(values[i], type, to, at + i, tensor);
               }
             });
   }
 
-  private void put(float value, ElementType type, MemorySegment to, long index) {
+  private void put(float value, ElementType type, MemorySegment to, long index, Tensor tensor) {
     if (!Float.isFinite(value)) {
-      throw new ModelException(source.name() + ": expected finite weights, found NaN or infinity");
+      throw new ModelException(
+          source.name()
+              + ": "
+              + tensor.name()
+              + ": expected finite weights, found NaN or infinity");
     }
     switch (type) {
       case FLOAT32 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, index, value);

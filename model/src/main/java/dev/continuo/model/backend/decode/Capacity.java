@@ -1,0 +1,77 @@
+package dev.continuo.model.backend.decode;
+
+import dev.continuo.model.backend.Backend.Heads;
+import dev.continuo.model.backend.TextOperations;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.device.Sizes;
+
+/**
+ * How much goes through a device at once.
+ *
+ * @param rows the most tokens of a pass
+ * @param logitRows of how many tokens logits are computed at once
+ * @param logitStride from one row of logits to the next
+ */
+record Capacity(int rows, int logitRows, int logitStride) {
+
+  private static final int MOST_ROWS = 512;
+  private static final long MOST_ACTIVATIONS = 1L << 26;
+  private static final long MOST_LOGITS = 1L << 24;
+  private static final int LOGIT_ALIGNMENT = 64;
+
+  /** Keys and values of so many texts of the context's length are always enough. */
+  private static final int MOST_CONTEXTS = 256;
+
+  /** Keys and values may take so many parts of the free memory, and leave one. */
+  private static final int MEMORY_PARTS = 4;
+
+  static Capacity of(ModelConfig config) {
+    int keys = 2 * config.keyValueHeadCount();
+    int projected = (config.headCount() + keys) * config.headSize();
+    int widest = Math.max(config.channels(), Math.max(projected, 2 * config.feedForwardChannels()));
+    int rows = RowCounts.floor(Math.clamp(MOST_ACTIVATIONS / widest, 1, MOST_ROWS));
+    int stride = Math.ceilDiv(config.vocabularySize(), LOGIT_ALIGNMENT) * LOGIT_ALIGNMENT;
+    return new Capacity(rows, RowCounts.floor(Math.clamp(MOST_LOGITS / stride, 1, rows)), stride);
+  }
+
+  /** Refuses a model that cannot be computed on a device. */
+  static void checkSupported(ModelConfig config) {
+    switch (config.architecture()) {
+      case QWEN3, LLAMA -> {}
+      case GPT2 ->
+          throw new ModelException(
+              "GPT-2's architecture cannot be continued on a GPU yet; use --device cpu");
+    }
+    if (config.headSize() > Heads.MOST_SIZE) {
+      throw new ModelException(
+          "heads of more than "
+              + Heads.MOST_SIZE
+              + " channels cannot be computed on a GPU: "
+              + config.headSize()
+              + "; use --device cpu");
+    }
+  }
+
+  /**
+   * How many pages are useful and fit, the spare one among them.
+   *
+   * @param bytes of a page
+   * @param free bytes of memory
+   * @param most bytes that they may take
+   */
+  static int pages(ModelConfig config, long bytes, long free, long most) {
+    long useful = (long) Math.ceilDiv(config.contextLength(), TextOperations.PAGE) * MOST_CONTEXTS;
+    long fit = Math.min(most, free / (MEMORY_PARTS + 1) * MEMORY_PARTS) / bytes;
+    long count = Math.min(Math.min(useful, Integer.MAX_VALUE / TextOperations.PAGE - 1), fit - 1);
+    if (count < 1) {
+      throw new ModelException(
+          "the device has too little memory for keys and values: "
+              + Sizes.text(Math.min(free, most))
+              + " are there, "
+              + Sizes.text(2 * bytes)
+              + " are the least; use --device cpu");
+    }
+    return (int) count + 1;
+  }
+}
