@@ -3,6 +3,7 @@ package dev.continuo.cli.command;
 import ai.djl.engine.Engine;
 import dev.continuo.model.backend.Gpu;
 import dev.continuo.model.backend.cuda.CudaLibraries;
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.device.CudaDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Processor;
@@ -48,9 +49,9 @@ final class DoctorCommand implements Callable<Integer> {
     row(
         out,
         "precision",
-        processor.hasBfloat16()
+        processor.hasBfloat16() && Libtorch.isThere()
             ? "bf16 matrix products"
-            : "float32: this CPU has no bf16 matrix products, training is slower");
+            : "float32: no bf16 matrix products here, training is slower");
     row(out, "memory", memory());
     boolean engine = engine(out);
     gpus(out);
@@ -69,9 +70,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static boolean engine(PrintWriter out) {
     row(out, "DJL", Engine.getDjlVersion());
+    if (!Libtorch.isThere()) {
+      row(out, "libtorch", "none for this platform: training takes Java's vectors, in float32");
+      return true;
+    }
     try {
       Engine engine = Engine.getEngine("PyTorch");
-      row(out, "libtorch", engine.getVersion() + (engine.getGpuCount() > 0 ? " (CUDA)" : " (CPU)"));
+      row(out, "libtorch", engine.getVersion());
       return true;
     } catch (RuntimeException | LinkageError e) {
       row(

@@ -62,6 +62,7 @@ public final class TrainingEngines {
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
     int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
     if (!Libtorch.isThere()) {
+      requireNoDropout(config);
       int most = rows == 0 ? config.batch().size() : rows;
       return new DeviceEngine(
           cpu(), model, config.optimizer(), config.loss(), most, config.batch().context());
@@ -84,6 +85,7 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
+    requireNoDropout(config);
     CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(config.precision()));
     try {
       int rows = DeviceMemory.rows(model, config, backend.freeBytes());
@@ -96,6 +98,15 @@ public final class TrainingEngines {
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
+    }
+  }
+
+  private static void requireNoDropout(TrainingConfig config) {
+    if (config.dropout() > 0) {
+      throw new TrainingException(
+          "--dropout: expected 0, found "
+              + config.dropout()
+              + "; only libtorch on the CPU trains with it yet");
     }
   }
 }
