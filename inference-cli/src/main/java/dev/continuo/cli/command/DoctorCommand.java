@@ -1,9 +1,9 @@
 package dev.continuo.cli.command;
 
 import ai.djl.engine.Engine;
+import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.backend.Gpu;
 import dev.continuo.model.backend.cuda.CudaLibraries;
-import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.device.CudaDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Processor;
