@@ -10,6 +10,8 @@ import dev.continuo.model.generate.Generation;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.golden.Golden;
+import dev.continuo.model.vector.Workers;
+import dev.continuo.model.weights.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,6 +218,28 @@ class DeviceForwardTest {
       second.truncate(0);
       second.feed(text(1, 120));
       assertClose(second.append(5), expected);
+    }
+  }
+
+  @Test
+  void theOthersOfABatchCloseUpWhereOneFindsNoMemory() {
+    TinyNet.write(folder, "QWEN3");
+    List<float[]> found = new ArrayList<>();
+    try (ModelSource source = ModelSource.open(folder);
+        Workers pool = new Workers(1);
+        RuntimeModel cpu = RuntimeModel.open(folder)) {
+      DeviceForward device = new DeviceForward(new PlainBackend(), source, 4 * TinyNet.PAGE_BYTES);
+      Request large = new Request(device.newCache(), 0, text(1, 199), 0, (at, logits) -> {});
+      Request small =
+          new Request(
+              device.newCache(), 0, new int[] {1, 2, 3}, 2, (at, logits) -> found.add(logits));
+      Batch.of(List.of(large, small), device.mostTokens()).run(device, pool);
+      assertThatThrownBy(large::rethrow).isInstanceOf(ModelException.class);
+      assertThat(large.remaining()).isZero();
+      assertThat(small.remaining()).isZero();
+      assertThat(device.freeTokens()).isEqualTo(128);
+      assertClose(found, List.of(cpu.newSession().append(1, 2, 3)));
+      device.close();
     }
   }
 
