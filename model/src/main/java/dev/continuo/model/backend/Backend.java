@@ -94,6 +94,23 @@ public interface Backend extends TextOperations, AutoCloseable {
    */
   void embedBackward(Buffer ids, Buffer order, Buffer dx, Buffer gradient, int rows, int channels);
 
+  /** x (B·T, C) += positions (T, C) in each sequence. */
+  void addPositions(Buffer positions, Buffer x, int batch, int time, int channels);
+
+  /** The derivative of {@link #addPositions}: dPositions (T, C) = Σ over the sequences of dx. */
+  void positionsBackward(
+      Buffer dx, Buffer dPositions, boolean add, int batch, int time, int channels);
+
+  /**
+   * y += b in each row.
+   *
+   * @param y (N, C), activations or float32
+   */
+  void addBias(Buffer bias, Buffer y, int rows, int channels);
+
+  /** The derivative of {@link #addBias}: dBias (C) = Σ over the rows of dy, activations (N, C). */
+  void biasBackward(Buffer dy, Buffer dBias, boolean add, int rows, int channels);
+
   /** y = x·r·w, with r (N) = 1/√(mean(x²) + ε). */
   void norm(
       Buffer x, Buffer weight, Buffer y, Buffer scales, int rows, int channels, float epsilon);
@@ -119,6 +136,69 @@ public interface Backend extends TextOperations, AutoCloseable {
       int channels);
 
   /**
+   * A LayerNorm's weight and bias, each (C), with their gradients.
+   *
+   * @param epsilon what is added to the variance
+   */
+  record LayerNorm(Buffer weight, Buffer bias, Buffer dWeight, Buffer dBias, float epsilon) {}
+
+  /**
+   * y = (x − m)·r·w + b, with m = mean(x) and r = 1/√(variance(x) + ε).
+   *
+   * @param moments (N, 2), m and r
+   */
+  void layerNorm(LayerNorm norm, Buffer x, Buffer y, Buffer moments, int rows, int channels);
+
+  /**
+   * The derivative of {@link #layerNorm}; the rest as {@link #normBackward}.
+   *
+   * @param addWeights whether the gradients of weight and bias are added to what is there
+   */
+  void layerNormBackward(
+      LayerNorm norm,
+      Buffer dy,
+      Buffer x,
+      Buffer moments,
+      Buffer dx,
+      boolean add,
+      Buffer dxRounded,
+      boolean addWeights,
+      int rows,
+      int channels);
+
+  /**
+   * Which elements of rows are left out in training; those that are kept are divided by the share
+   * of what is kept. It follows from the seed, the place and the element alone.
+   *
+   * @param seed two int32
+   * @param place which dropout of the net
+   * @param share of what is left out, from 0 to below 1
+   */
+  record Dropout(Buffer seed, int place, double share) {
+
+    /** A random 32-bit number without a sign below this leaves its element out. */
+    public int threshold() {
+      return (int) Math.min(Math.round(share * 0x1p32), 0xffffffffL);
+    }
+
+    /** What is kept is multiplied by this. */
+    public float factor() {
+      return (float) (1 / (1 - share));
+    }
+  }
+
+  /**
+   * to = what is kept of from, both (N, C).
+   *
+   * @param from float32
+   * @param to activations, or from itself
+   */
+  void drop(Dropout dropout, Buffer from, Buffer to, int rows, int channels);
+
+  /** sum = x + what is kept of z (N, C), activations. */
+  void addDropped(Dropout dropout, Buffer x, Buffer z, Buffer sum, int rows, int channels);
+
+  /**
    * The dimensions of attention.
    *
    * @param batch B, sequences
@@ -139,6 +219,14 @@ public interface Backend extends TextOperations, AutoCloseable {
     /** (H+2K)·D. */
     public int projectedChannels() {
       return (queries + 2 * keys) * size;
+    }
+
+    /**
+     * The elements of a row of what has the queries and keys: where nothing is rotated, projected
+     * itself.
+     */
+    public int stride(Buffer rotated, Buffer projected) {
+      return rotated.address() == projected.address() ? projectedChannels() : rotatedChannels();
     }
 
     /** (H+K)·D. */
@@ -193,7 +281,7 @@ public interface Backend extends TextOperations, AutoCloseable {
   /**
    * Causal attention: softmax(q·kᵀ/√D)·v in each sequence, H/K query heads to a key head.
    *
-   * @param rotated (N, (H+K)·D), queries and keys
+   * @param rotated (N, (H+K)·D), queries and keys; projected itself where nothing is rotated
    * @param projected (N, (H+2K)·D), whose last K·D columns are the values
    * @param attended (N, H·D)
    * @param logSums (B, H, T), log Σ exp of the scores
@@ -222,6 +310,12 @@ public interface Backend extends TextOperations, AutoCloseable {
 
   /** The derivative of {@link #swiGlu}: dGateUp (N, 2F). */
   void swiGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels);
+
+  /** y (N, F) = x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2 of x (N, F). */
+  void gelu(Buffer x, Buffer y, int rows, int channels);
+
+  /** The derivative of {@link #gelu}: dx (N, F). */
+  void geluBackward(Buffer dy, Buffer x, Buffer dx, int rows, int channels);
 
   /**
    * The loss of each row, and its gradient in place of the logits.

@@ -23,12 +23,13 @@ record PlainAttention(Heads heads) {
     return rows;
   }
 
-  private float[][] queries(Buffer rotated, int sequence, int head) {
-    return column(rotated, heads.rotatedChannels(), sequence, head);
+  private float[][] queries(Buffer rotated, Buffer projected, int sequence, int head) {
+    return column(rotated, heads.stride(rotated, projected), sequence, head);
   }
 
-  private float[][] keys(Buffer rotated, int sequence, int head) {
-    return column(rotated, heads.rotatedChannels(), sequence, heads.queries() + keyHead(head));
+  private float[][] keys(Buffer rotated, Buffer projected, int sequence, int head) {
+    return column(
+        rotated, heads.stride(rotated, projected), sequence, heads.queries() + keyHead(head));
   }
 
   private float[][] values(Buffer projected, int sequence, int head) {
@@ -63,8 +64,8 @@ record PlainAttention(Heads heads) {
             task -> {
               int sequence = task / heads.queries();
               int head = task % heads.queries();
-              float[][] queries = queries(rotated, sequence, head);
-              float[][] keys = keys(rotated, sequence, head);
+              float[][] queries = queries(rotated, projected, sequence, head);
+              float[][] keys = keys(rotated, projected, sequence, head);
               float[][] values = values(projected, sequence, head);
               for (int t = 0; t < heads.time(); t++) {
                 double[] scores = new double[t + 1];
@@ -110,8 +111,8 @@ record PlainAttention(Heads heads) {
               double[][] dKeys = new double[heads.time()][heads.size()];
               double[][] dValues = new double[heads.time()][heads.size()];
               for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
-                float[][] queries = queries(rotated, sequence, head);
-                float[][] keys = keys(rotated, sequence, head);
+                float[][] queries = queries(rotated, projected, sequence, head);
+                float[][] keys = keys(rotated, projected, sequence, head);
                 float[][] values = values(projected, sequence, head);
                 int width = heads.queryChannels();
                 float[][] results = column(attended, width, sequence, head);

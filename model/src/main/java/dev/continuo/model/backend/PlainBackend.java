@@ -18,6 +18,7 @@ public class PlainBackend
         PlainFeedForward,
         PlainLosses,
         PlainOptimizers,
+        PlainDropout,
         PlainDiagonals {
 
   private final Arena arena = Arena.ofShared();

@@ -28,4 +28,25 @@ interface PlainEmbeddings extends Backend {
       }
     }
   }
+
+  @Override
+  default void addPositions(Buffer positions, Buffer x, int batch, int time, int channels) {
+    long block = (long) time * channels;
+    for (long i = 0; i < batch * block; i++) {
+      set(x, i, (double) get(x, i) + get(positions, i % block));
+    }
+  }
+
+  @Override
+  default void positionsBackward(
+      Buffer dx, Buffer dPositions, boolean add, int batch, int time, int channels) {
+    long block = (long) time * channels;
+    for (long i = 0; i < block; i++) {
+      double sum = add ? get(dPositions, i) : 0;
+      for (int sequence = 0; sequence < batch; sequence++) {
+        sum += get(dx, sequence * block + i);
+      }
+      set(dPositions, i, sum);
+    }
+  }
 }

@@ -36,4 +36,25 @@ interface PlainFeedForward extends Backend {
       }
     }
   }
+
+  @Override
+  default void gelu(Buffer x, Buffer y, int rows, int channels) {
+    for (long i = 0; i < (long) rows * channels; i++) {
+      set(y, i, get(x, i) * (1 + Math.tanh(bend(get(x, i)))) / 2);
+    }
+  }
+
+  private static double bend(double x) {
+    return Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+  }
+
+  @Override
+  default void geluBackward(Buffer dy, Buffer x, Buffer dx, int rows, int channels) {
+    for (long i = 0; i < (long) rows * channels; i++) {
+      double v = get(x, i);
+      double tanh = Math.tanh(bend(v));
+      double slope = Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * v * v);
+      set(dx, i, get(dy, i) * ((1 + tanh) / 2 + v * (1 - tanh * tanh) * slope / 2));
+    }
+  }
 }

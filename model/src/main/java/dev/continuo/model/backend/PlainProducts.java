@@ -59,4 +59,22 @@ interface PlainProducts extends Backend {
     }
     return values;
   }
+
+  @Override
+  default void addBias(Buffer bias, Buffer y, int rows, int channels) {
+    for (long i = 0; i < (long) rows * channels; i++) {
+      set(y, i, (double) get(y, i) + get(bias, i % channels));
+    }
+  }
+
+  @Override
+  default void biasBackward(Buffer dy, Buffer dBias, boolean add, int rows, int channels) {
+    for (int channel = 0; channel < channels; channel++) {
+      double sum = add ? get(dBias, channel) : 0;
+      for (int row = 0; row < rows; row++) {
+        sum += get(dy, (long) row * channels + channel);
+      }
+      set(dBias, channel, sum);
+    }
+  }
 }

@@ -47,7 +47,8 @@ record AttentionKernels(ElementType activations) {
         FORWARD,
         heads.queries(),
         heads,
-        List.of(in(rotated), in(projected), out(attended), out(logSums)));
+        List.of(in(rotated), in(projected), out(attended), out(logSums)),
+        heads.stride(rotated, projected));
   }
 
   Launch delta(Heads heads, Buffer attended, Buffer dAttended, Buffer delta) {
@@ -80,8 +81,8 @@ record AttentionKernels(ElementType activations) {
         KEYS,
         heads.keys(),
         heads,
-        List.of(
-            in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected)));
+        List.of(in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected)),
+        heads.stride(rotated, projected));
   }
 
   /** The gradients of queries. */
@@ -97,16 +98,18 @@ record AttentionKernels(ElementType activations) {
         QUERIES,
         heads.queries(),
         heads,
-        List.of(
-            in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected)));
+        List.of(in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected)),
+        heads.stride(rotated, projected));
   }
 
-  private Launch launch(Block block, int columns, Heads heads, List<Argument> buffers) {
+  private Launch launch(
+      Block block, int columns, Heads heads, List<Argument> buffers, int rotatedStride) {
     List<Argument> arguments = new ArrayList<>(buffers);
     arguments.add(number(heads.time()));
     arguments.add(number(heads.queries()));
     arguments.add(number(heads.keys()));
     arguments.add(number(heads.size()));
+    arguments.add(number(rotatedStride));
     int size = heads.size();
     boolean tensorCores = activations == ElementType.BFLOAT16 && (size == 64 || size == 128);
     return tensorCores

@@ -23,6 +23,8 @@ public final class CudaBackend
         CudaFeedForward,
         CudaLosses,
         CudaOptimizers,
+        CudaBiases,
+        CudaDropout,
         CudaDiagonals {
 
   private final Device device;

@@ -42,4 +42,33 @@ interface CudaEmbeddings extends Backend {
             number(rows),
             number(channels));
   }
+
+  @Override
+  default void addPositions(Buffer positions, Buffer x, int batch, int time, int channels) {
+    launcher()
+        .launchRows(
+            "add_positions",
+            Math.multiplyExact(batch, time),
+            channels,
+            in(positions),
+            inOut(x),
+            number(time),
+            number(channels));
+  }
+
+  @Override
+  default void positionsBackward(
+      Buffer dx, Buffer dPositions, boolean add, int batch, int time, int channels) {
+    launcher()
+        .launchRows(
+            "positions_backward",
+            time,
+            channels,
+            in(dx),
+            add ? inOut(dPositions) : out(dPositions),
+            number(batch),
+            number(time),
+            number(channels),
+            number(add));
+  }
 }

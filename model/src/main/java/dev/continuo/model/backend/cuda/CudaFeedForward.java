@@ -33,4 +33,15 @@ interface CudaFeedForward extends Backend {
             out(dGateUp),
             number(channels));
   }
+
+  @Override
+  default void gelu(Buffer x, Buffer y, int rows, int channels) {
+    launcher().launchRows("gelu", rows, channels, in(x), out(y), number(channels));
+  }
+
+  @Override
+  default void geluBackward(Buffer dy, Buffer x, Buffer dx, int rows, int channels) {
+    launcher()
+        .launchRows("gelu_backward", rows, channels, in(dy), in(x), out(dx), number(channels));
+  }
 }

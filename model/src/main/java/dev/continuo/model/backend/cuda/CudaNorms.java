@@ -70,4 +70,61 @@ interface CudaNorms extends Backend {
             number(add));
     launcher().sumRows(parts, dWeight, blocks, channels, addWeight);
   }
+
+  @Override
+  default void layerNorm(
+      LayerNorm norm, Buffer x, Buffer y, Buffer moments, int rows, int channels) {
+    launcher()
+        .launch(
+            "layer_norm",
+            Math.ceilDiv(rows, ROWS_OF_WARPS),
+            in(x),
+            in(norm.weight()),
+            in(norm.bias()),
+            out(y),
+            out(moments),
+            number(rows),
+            number(channels),
+            number(norm.epsilon()));
+  }
+
+  @Override
+  default void layerNormBackward(
+      LayerNorm norm,
+      Buffer dy,
+      Buffer x,
+      Buffer moments,
+      Buffer dx,
+      boolean add,
+      Buffer dxRounded,
+      boolean addWeights,
+      int rows,
+      int channels) {
+    int rowBytes = 2 * channels * Float.BYTES;
+    int warps = Math.clamp(NORM_SHARED_BYTES / rowBytes, 1, ROWS_OF_WARPS);
+    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows, warps));
+    long each = (long) blocks * channels;
+    Buffer parts = launcher().floatSums(2 * each);
+    launcher()
+        .launch(
+            "layer_norm_backward",
+            blocks,
+            1,
+            warps * WARP,
+            warps * rowBytes,
+            in(dy),
+            in(x),
+            in(norm.weight()),
+            in(moments),
+            add ? inOut(dx) : out(dx),
+            out(dxRounded),
+            out(parts),
+            number(rows),
+            number(channels),
+            number(add));
+    Buffer ofWeight = parts.slice(parts.name(), 0, each);
+    Buffer ofBias = parts.slice(parts.name(), each, each);
+    launcher().sumRows(ofWeight, norm.dWeight(), blocks, channels, addWeights);
+    launcher().sumRows(ofBias, norm.dBias(), blocks, channels, addWeights);
+  }
 }

@@ -16,9 +16,13 @@ final class KernelSources {
           "prelude.cuh",
           "attention.cu",
           "norm.cu",
+          "layernorm.cu",
+          "bias.cu",
+          "dropout.cu",
           "rotary.cu",
           "decode.cu",
           "swiglu.cu",
+          "gelu.cu",
           "loss.cu",
           "embedding.cu",
           "optimizer.cu");

@@ -86,6 +86,11 @@ final class Launcher {
     launch(kernel, blocks, 1, THREADS, 0, arguments);
   }
 
+  /** A kernel whose threads have four neighbouring elements of a row each. */
+  void launchRows(String kernel, int rows, int channels, Argument... arguments) {
+    launch(kernel, rows, Math.ceilDiv(channels, 4 * THREADS), THREADS, 0, arguments);
+  }
+
   /** A part of the memory for the sums of blocks, made larger where needed. */
   Buffer floatSums(long count) {
     long doubles = Math.ceilDiv(count, 2);

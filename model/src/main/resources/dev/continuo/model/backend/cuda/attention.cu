@@ -7,17 +7,17 @@
 // N = B T rows; H heads of queries, K of keys, D numbers each; query head h attends to key head h / (H / K).
 // Each kernel is there for tensor cores (_64, _128: the size of a head) and plain (any size up to 256).
 
-// Where the heads are: rotated (N, (H+K) D) has queries and keys, projected (N, (H+2K) D) has the values last.
+// Where the heads are: rotated (N, (H+K) D) has queries and keys, projected (N, (H+2K) D) has the values last. Where
+// nothing is rotated, projected is given for both.
 struct AttentionLayout {
-  int time, heads, keyHeads, headSize;
+  int time, heads, keyHeads, headSize, rotatedStride;
 
-  __device__ __forceinline__ int rotatedStride() const { return (heads + keyHeads) * headSize; }
   __device__ __forceinline__ int projectedStride() const { return (heads + 2 * keyHeads) * headSize; }
   __device__ __forceinline__ int attendedStride() const { return heads * headSize; }
   __device__ __forceinline__ int keyHead(int head) const { return head / (heads / keyHeads); }
 
   __device__ __forceinline__ long long query(int batch, int head, int row) const {
-    return ((long long)batch * time + row) * rotatedStride() + head * headSize;
+    return ((long long)batch * time + row) * rotatedStride + head * headSize;
   }
   __device__ __forceinline__ long long key(int batch, int keyHead, int row) const {
     return query(batch, heads + keyHead, row);
@@ -184,13 +184,14 @@ template <int D>
 __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ rotated,
                                                   const bfloat16* __restrict__ projected,
                                                   bfloat16* __restrict__ attended, float* __restrict__ logSums,
-                                                  int time, int heads, int keyHeads) {
+                                                  int time, int heads, int keyHeads,
+                                                  int rotatedStride) {
   using Shape = ForwardShape<D>;
   constexpr int TILES = Shape::TILES;
   constexpr int THREADS = Shape::WARPS * WARP;
   constexpr int STEPS = D / 16;
   DYNAMIC_SHARED(shared);
-  const AttentionLayout layout{time, heads, keyHeads, D};
+  const AttentionLayout layout{time, heads, keyHeads, D, rotatedStride};
   const int head = blockIdx.x;
   const int keyHead = layout.keyHead(head);
   const int batch = blockIdx.z;
@@ -209,8 +210,8 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
   auto copy = [&](int tile) {
     unsigned to = base + tile % 2 * (2 * Tile<D>::BYTES);
     int row = tile * TILE_ROWS;
-    Tile<D>::template copy<TILE_ROWS, THREADS>(to, keys + (long long)row * layout.rotatedStride(),
-                                               layout.rotatedStride(), time - row);
+    Tile<D>::template copy<TILE_ROWS, THREADS>(to, keys + (long long)row * layout.rotatedStride,
+                                               layout.rotatedStride, time - row);
     Tile<D>::template copy<TILE_ROWS, THREADS>(to + Tile<D>::BYTES,
                                                values + (long long)row * layout.projectedStride(),
                                                layout.projectedStride(), time - row);
@@ -221,7 +222,7 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
   const int tiles = (end + TILE_ROWS - 1) / TILE_ROWS;
   const unsigned queriesAt = base + Shape::QUERIES_AT;
   Tile<D>::template copy<OWN_ROWS, THREADS>(queriesAt, rotated + layout.query(batch, head, blockRow),
-                                            layout.rotatedStride(), time - blockRow);
+                                            layout.rotatedStride, time - blockRow);
   copy(0);
 
   unsigned queries[TILES][Shape::QUERIES_IN_REGISTERS ? STEPS : 1][4];
@@ -467,11 +468,11 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
                                                         const float* __restrict__ logSums,
                                                         const float* __restrict__ delta,
                                                         bfloat16* __restrict__ dProjected, int time, int heads,
-                                                        int keyHeads) {
+                                                        int keyHeads, int rotatedStride) {
   constexpr int TILES = BackwardShape<D>::TILES;
   constexpr int THREADS = BackwardShape<D>::WARPS * WARP;
   DYNAMIC_SHARED(shared);
-  const AttentionLayout layout{time, heads, keyHeads, D};
+  const AttentionLayout layout{time, heads, keyHeads, D, rotatedStride};
   const int keyHead = blockIdx.x;
   const int batch = blockIdx.z;
   const int lane = threadIdx.x % WARP;
@@ -485,7 +486,7 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
 
   unsigned own[2][TILES][D / 16][4];  // keys, values
   load_own<D, TILES, THREADS>(own, base, warpRow, rotated + layout.key(batch, keyHead, blockRow),
-                              layout.rotatedStride(), projected + layout.value(batch, keyHead, blockRow),
+                              layout.rotatedStride, projected + layout.value(batch, keyHead, blockRow),
                               layout.projectedStride(), time - blockRow);
 
   // The queries from the diagonal on, for each head of the group: two buffers of queries and dAttended; then two of
@@ -495,7 +496,7 @@ __device__ __forceinline__ void attention_backward_keys(const bfloat16* __restri
 
   auto copy = [&](int buffer, int head, int row) {
     unsigned to = base + buffer * (2 * Tile<D>::BYTES);
-    Tile<D>::template copy<TILE_ROWS, THREADS>(to, rotated + layout.query(batch, head, row), layout.rotatedStride(),
+    Tile<D>::template copy<TILE_ROWS, THREADS>(to, rotated + layout.query(batch, head, row), layout.rotatedStride,
                                                time - row);
     Tile<D>::template copy<TILE_ROWS, THREADS>(to + Tile<D>::BYTES, dAttended + layout.attended(batch, head, row),
                                                layout.attendedStride(), time - row);
@@ -604,11 +605,11 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
                                                            const float* __restrict__ logSums,
                                                            const float* __restrict__ delta,
                                                            bfloat16* __restrict__ dProjected, int time, int heads,
-                                                           int keyHeads) {
+                                                           int keyHeads, int rotatedStride) {
   constexpr int TILES = BackwardShape<D>::TILES;
   constexpr int THREADS = BackwardShape<D>::WARPS * WARP;
   DYNAMIC_SHARED(shared);
-  const AttentionLayout layout{time, heads, keyHeads, D};
+  const AttentionLayout layout{time, heads, keyHeads, D, rotatedStride};
   const int head = blockIdx.x;
   const int keyHead = layout.keyHead(head);
   const int batch = blockIdx.z;
@@ -623,7 +624,7 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
 
   unsigned own[2][TILES][D / 16][4];  // queries, dAttended
   load_own<D, TILES, THREADS>(own, base, warpRow, rotated + layout.query(batch, head, blockRow),
-                              layout.rotatedStride(), dAttended + layout.attended(batch, head, blockRow),
+                              layout.rotatedStride, dAttended + layout.attended(batch, head, blockRow),
                               layout.attendedStride(), time - blockRow);
 
   const bfloat16* keys = rotated + layout.key(batch, keyHead, 0);
@@ -631,8 +632,8 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
   auto copy = [&](int tile) {
     unsigned to = base + tile % 2 * (2 * Tile<D>::BYTES);
     int row = tile * TILE_ROWS;
-    Tile<D>::template copy<TILE_ROWS, THREADS>(to, keys + (long long)row * layout.rotatedStride(),
-                                               layout.rotatedStride(), time - row);
+    Tile<D>::template copy<TILE_ROWS, THREADS>(to, keys + (long long)row * layout.rotatedStride,
+                                               layout.rotatedStride, time - row);
     Tile<D>::template copy<TILE_ROWS, THREADS>(to + Tile<D>::BYTES,
                                                values + (long long)row * layout.projectedStride(),
                                                layout.projectedStride(), time - row);
@@ -724,16 +725,16 @@ __device__ __forceinline__ void attention_backward_queries(const bfloat16* __res
 extern "C" __global__ void __launch_bounds__(128, FORWARD_BLOCKS_64)
     attention_forward_64(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                          activation* __restrict__ attended, float* __restrict__ logSums, int time, int heads,
-                         int keyHeads, int headSize) {
-  attention_forward<64>(rotated, projected, attended, logSums, time, heads, keyHeads);
+                         int keyHeads, int headSize, int rotatedStride) {
+  attention_forward<64>(rotated, projected, attended, logSums, time, heads, keyHeads, rotatedStride);
 }
 
 // Grid (H, ceil(T / 128), B), 128 threads, 768 D bytes of shared memory.
 extern "C" __global__ void __launch_bounds__(128)
     attention_forward_128(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                           activation* __restrict__ attended, float* __restrict__ logSums, int time, int heads,
-                          int keyHeads, int headSize) {
-  attention_forward<128>(rotated, projected, attended, logSums, time, heads, keyHeads);
+                          int keyHeads, int headSize, int rotatedStride) {
+  attention_forward<128>(rotated, projected, attended, logSums, time, heads, keyHeads, rotatedStride);
 }
 
 // Grid (K, ceil(T / 128), B), 128 threads, 512 D + 1024 bytes of shared memory.
@@ -741,8 +742,9 @@ extern "C" __global__ void __launch_bounds__(128)
     attention_backward_keys_64(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                                const activation* __restrict__ dAttended, const float* __restrict__ logSums,
                                const float* __restrict__ delta, activation* __restrict__ dProjected, int time,
-                               int heads, int keyHeads, int headSize) {
-  attention_backward_keys<64>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads, keyHeads);
+                               int heads, int keyHeads, int headSize, int rotatedStride) {
+  attention_backward_keys<64>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads,
+      keyHeads, rotatedStride);
 }
 
 // Grid (K, ceil(T / 128), B), 256 threads, 512 D + 1024 bytes of shared memory.
@@ -750,8 +752,9 @@ extern "C" __global__ void __launch_bounds__(256)
     attention_backward_keys_128(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                                 const activation* __restrict__ dAttended, const float* __restrict__ logSums,
                                 const float* __restrict__ delta, activation* __restrict__ dProjected, int time,
-                                int heads, int keyHeads, int headSize) {
-  attention_backward_keys<128>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads, keyHeads);
+                                int heads, int keyHeads, int headSize, int rotatedStride) {
+  attention_backward_keys<128>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads,
+      keyHeads, rotatedStride);
 }
 
 // Grid (H, ceil(T / 128), B), 128 threads, 512 D bytes of shared memory.
@@ -759,8 +762,9 @@ extern "C" __global__ void __launch_bounds__(128)
     attention_backward_queries_64(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                                   const activation* __restrict__ dAttended, const float* __restrict__ logSums,
                                   const float* __restrict__ delta, activation* __restrict__ dProjected, int time,
-                                  int heads, int keyHeads, int headSize) {
-  attention_backward_queries<64>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads, keyHeads);
+                                  int heads, int keyHeads, int headSize, int rotatedStride) {
+  attention_backward_queries<64>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads,
+      keyHeads, rotatedStride);
 }
 
 // Grid (H, ceil(T / 128), B), 256 threads, 512 D bytes of shared memory.
@@ -768,8 +772,9 @@ extern "C" __global__ void __launch_bounds__(256)
     attention_backward_queries_128(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                                    const activation* __restrict__ dAttended, const float* __restrict__ logSums,
                                    const float* __restrict__ delta, activation* __restrict__ dProjected, int time,
-                                   int heads, int keyHeads, int headSize) {
-  attention_backward_queries<128>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads, keyHeads);
+                                   int heads, int keyHeads, int headSize, int rotatedStride) {
+  attention_backward_queries<128>(rotated, projected, dAttended, logSums, delta, dProjected, time, heads,
+      keyHeads, rotatedStride);
 }
 
 #endif
@@ -867,8 +872,8 @@ struct Row {
 extern "C" __global__ void __launch_bounds__(32)
     attention_forward_plain(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                             activation* __restrict__ attended, float* __restrict__ logSums, int time, int heads,
-                            int keyHeads, int headSize) {
-  const AttentionLayout layout{time, heads, keyHeads, headSize};
+                            int keyHeads, int headSize, int rotatedStride) {
+  const AttentionLayout layout{time, heads, keyHeads, headSize, rotatedStride};
   int row = blockIdx.x;
   int head = blockIdx.y;
   int batch = blockIdx.z;
@@ -901,8 +906,8 @@ extern "C" __global__ void __launch_bounds__(32)
     attention_backward_keys_plain(const activation* __restrict__ rotated, const activation* __restrict__ projected,
                                   const activation* __restrict__ dAttended, const float* __restrict__ logSums,
                                   const float* __restrict__ delta, activation* __restrict__ dProjected, int time,
-                                  int heads, int keyHeads, int headSize) {
-  const AttentionLayout layout{time, heads, keyHeads, headSize};
+                                  int heads, int keyHeads, int headSize, int rotatedStride) {
+  const AttentionLayout layout{time, heads, keyHeads, headSize, rotatedStride};
   int row = blockIdx.x;
   int keyHead = blockIdx.y;
   int batch = blockIdx.z;
@@ -933,8 +938,8 @@ extern "C" __global__ void __launch_bounds__(32)
                                      const activation* __restrict__ projected,
                                      const activation* __restrict__ dAttended, const float* __restrict__ logSums,
                                      const float* __restrict__ delta, activation* __restrict__ dProjected, int time,
-                                     int heads, int keyHeads, int headSize) {
-  const AttentionLayout layout{time, heads, keyHeads, headSize};
+                                     int heads, int keyHeads, int headSize, int rotatedStride) {
+  const AttentionLayout layout{time, heads, keyHeads, headSize, rotatedStride};
   int row = blockIdx.x;
   int head = blockIdx.y;
   int batch = blockIdx.z;

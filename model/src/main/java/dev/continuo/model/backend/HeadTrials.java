@@ -1,0 +1,99 @@
+package dev.continuo.model.backend;
+
+import dev.continuo.model.backend.Backend.Heads;
+import java.util.List;
+
+/** Attention and what comes before it. */
+final class HeadTrials {
+
+  private HeadTrials() {}
+
+  static void all(BackendCheck check) {
+    for (Heads heads :
+        List.of(
+            new Heads(2, 5, 2, 1, 16),
+            new Heads(1, 70, 3, 3, 40),
+            new Heads(2, 130, 2, 2, 64),
+            new Heads(1, 100, 4, 2, 128),
+            new Heads(3, 1, 1, 1, 64))) {
+      rotated(check, heads);
+    }
+    for (Heads heads :
+        List.of(
+            new Heads(2, 9, 3, 3, 7), new Heads(1, 130, 2, 2, 64), new Heads(1, 66, 1, 1, 128))) {
+      asProjected(check, heads);
+    }
+  }
+
+  private static void rotated(BackendCheck check, Heads heads) {
+    int rows = heads.rows();
+    long projectedSize = (long) rows * heads.projectedChannels();
+    long rotatedSize = (long) rows * heads.rotatedChannels();
+    long scaleCount = (long) rows * (heads.queries() + heads.keys());
+    long angles = (long) heads.time() * heads.size() / 2;
+    for (boolean normed : new boolean[] {false, true}) {
+      check.trial(
+          "rotate " + heads + (normed ? " normed" : ""),
+          (backend, data) ->
+              backend.rotate(
+                  heads,
+                  data.activations("projected", projectedSize, 1),
+                  normed ? data.norms(heads.size(), false) : null,
+                  data.floats("cosines", angles, 1),
+                  data.floats("sines", angles, 1),
+                  data.output("rotated", rotatedSize),
+                  data.floatOutput("scales", scaleCount)));
+      check.trial(
+          "rotateBackward " + heads + (normed ? " normed" : ""),
+          (backend, data) ->
+              backend.rotateBackward(
+                  heads,
+                  data.activations("projected", projectedSize, 1),
+                  normed ? data.norms(heads.size(), true) : null,
+                  data.floats("cosines", angles, 1),
+                  data.floats("sines", angles, 1),
+                  data.floats("scales", scaleCount, 1),
+                  data.inOut("dProjected", projectedSize, 1)));
+    }
+    check.trial(
+        "attend " + heads,
+        (backend, data) -> {
+          Buffer rotated = data.activations("rotated", rotatedSize, 1);
+          Buffer projected = data.activations("projected", projectedSize, 1);
+          Buffer attended = data.output("attended", (long) rows * heads.queryChannels());
+          Buffer logSums = data.floatOutput("log sums", (long) rows * heads.queries());
+          backend.attend(heads, rotated, projected, attended, logSums);
+          backend.attendBackward(
+              heads,
+              rotated,
+              projected,
+              attended,
+              logSums,
+              data.activations("dAttended", (long) rows * heads.queryChannels(), 1),
+              data.floats("delta", (long) rows * heads.queries(), 1),
+              data.output("dProjected", projectedSize));
+        });
+  }
+
+  private static void asProjected(BackendCheck check, Heads heads) {
+    int rows = heads.rows();
+    check.trial(
+        "attend without rotation " + heads,
+        (backend, data) -> {
+          long size = (long) rows * heads.projectedChannels();
+          Buffer projected = data.activations("projected", size, 1);
+          Buffer attended = data.output("attended", (long) rows * heads.queryChannels());
+          Buffer logSums = data.floatOutput("log sums", (long) rows * heads.queries());
+          backend.attend(heads, projected, projected, attended, logSums);
+          backend.attendBackward(
+              heads,
+              projected,
+              projected,
+              attended,
+              logSums,
+              data.activations("dAttended", (long) rows * heads.queryChannels(), 1),
+              data.floats("delta", (long) rows * heads.queries(), 1),
+              data.output("dProjected", size));
+        });
+  }
+}
