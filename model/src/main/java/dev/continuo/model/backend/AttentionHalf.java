@@ -6,26 +6,29 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.WeightNames.Part;
 import org.jspecify.annotations.Nullable;
 
-/** The first half of a layer: x + output(attention(rotate(projection(norm(x))))). */
+/**
+ * The first half of a layer: x + output(attention(rotate(projection(norm(x))))); without rotation
+ * where positions are learned.
+ */
 final class AttentionHalf {
 
   private final Workspace space;
   private final int layer;
-  private final Rotation rotation;
+  private final @Nullable Rotation rotation;
   private final NormLayer norm;
   private final Projection projection; // ((H+2K)·D, C): queries, keys, values
-  private final Projection output; // (C, H·D)
+  private final HalfEnd output; // (C, H·D)
   private final Buffer x; // (N, C)
   private final Buffer normed; // (N, C)
   private final Buffer projected; // (N, (H+2K)·D)
-  private final Buffer rotated; // (N, (H+K)·D)
+  private final Buffer rotated; // (N, (H+K)·D), or projected itself
   private final Buffer headScales; // (N, H+K)
   private final Buffer attended; // (N, H·D)
   private final Buffer logSums; // (B, H, T)
   private final Buffer sum; // (N, C)
 
   /** The half of a layer whose input is x. */
-  AttentionHalf(Workspace space, int layer, Rotation rotation, Buffer x) {
+  AttentionHalf(Workspace space, int layer, @Nullable Rotation rotation, Buffer x) {
     this.space = space;
     this.layer = layer;
     this.rotation = rotation;
@@ -33,14 +36,19 @@ final class AttentionHalf {
     ModelConfig config = space.config();
     Heads heads = space.heads(space.largestBatch());
     long rows = space.rows();
-    norm = space.norm(Part.INPUT_NORM.in(layer));
-    projection =
-        space.projection(
-            config.channels(), Part.QUERY.in(layer), Part.KEY.in(layer), Part.VALUE.in(layer));
-    output = space.projection(heads.queryChannels(), Part.ATTENTION_OUTPUT.in(layer));
+    norm = space.norm(Part.INPUT_NORM.in(layer), Part.INPUT_NORM.biasIn(layer));
+    projection = space.projection(config.channels(), layer, Part.QUERY, Part.KEY, Part.VALUE);
+    output =
+        new HalfEnd(
+            space,
+            space.projection(heads.queryChannels(), layer, Part.ATTENTION_OUTPUT),
+            space.dropout(2 * layer + 1));
     normed = space.activations("normed " + layer, rows * config.channels());
     projected = space.activations("projected " + layer, rows * heads.projectedChannels());
-    rotated = space.activations("rotated " + layer, rows * heads.rotatedChannels());
+    rotated =
+        rotation == null
+            ? projected
+            : space.activations("rotated " + layer, rows * heads.rotatedChannels());
     headScales = space.floats("head scales " + layer, rows * (heads.queries() + heads.keys()));
     attended = space.activations("attended " + layer, rows * heads.queryChannels());
     logSums = space.floats("log sums " + layer, rows * heads.queries());
@@ -52,21 +60,23 @@ final class AttentionHalf {
     return sum;
   }
 
-  void forward(int batch) {
+  void forward(int batch, boolean training) {
     Heads heads = space.heads(batch);
     Backend backend = space.backend();
     norm.forward(x, normed, heads.rows());
     projection.forward(normed, projected, heads.rows());
-    backend.rotate(
-        heads,
-        projected,
-        headNorms(false),
-        rotation.cosines(),
-        rotation.sines(),
-        rotated,
-        headScales);
+    if (rotation != null) {
+      backend.rotate(
+          heads,
+          projected,
+          headNorms(false),
+          rotation.cosines(),
+          rotation.sines(),
+          rotated,
+          headScales);
+    }
     backend.attend(heads, rotated, projected, attended, logSums);
-    output.forwardAdded(x, attended, sum, heads.rows());
+    output.forward(x, attended, sum, heads.rows(), training);
   }
 
   /** From the gradient of the sum to that of x. */
@@ -74,7 +84,7 @@ final class AttentionHalf {
     Heads heads = space.heads(batch);
     Backend backend = space.backend();
     RowGradients gradients = space.gradients();
-    output.backward(gradients.rounded(), attended, gradients.attended(), heads.rows(), accumulate);
+    output.backward(attended, gradients.attended(), heads.rows(), accumulate);
     backend.attendBackward(
         heads,
         rotated,
@@ -84,14 +94,16 @@ final class AttentionHalf {
         gradients.attended(),
         gradients.delta(),
         gradients.projected());
-    backend.rotateBackward(
-        heads,
-        projected,
-        headNorms(accumulate),
-        rotation.cosines(),
-        rotation.sines(),
-        headScales,
-        gradients.projected());
+    if (rotation != null) {
+      backend.rotateBackward(
+          heads,
+          projected,
+          headNorms(accumulate),
+          rotation.cosines(),
+          rotation.sines(),
+          headScales,
+          gradients.projected());
+    }
     projection.backward(
         gradients.projected(), normed, gradients.normed(), heads.rows(), accumulate);
     norm.backward(x, false, heads.rows(), accumulate);

@@ -4,16 +4,15 @@ import dev.continuo.model.backend.Backend.Program;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.weights.WeightNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The decoder-only transformer of Qwen 3 and Llama, forward and backward, over the operations of a
- * backend. Its buffers are made once, for the largest batch; each shape of a batch has its
- * programs. One thread uses it at a time.
+ * The decoder-only transformer of Qwen 3, Llama and GPT-2, forward and backward, over the
+ * operations of a backend. Its buffers are made once, for the largest batch; each shape of a batch
+ * has its programs. One thread uses it at a time.
  */
 public final class DenseTransformer implements AutoCloseable {
 
@@ -26,22 +25,28 @@ public final class DenseTransformer implements AutoCloseable {
   private record Shape(int batch, boolean accumulate, LossFunction loss) {}
 
   private final Workspace space;
-  private final Buffer ids; // (N)
-  private final Buffer order; // (N)
-  private final Buffer x; // (N, C), the embedded ids
+  private final InputEmbedding embedding;
   private final List<Layer> layers = new ArrayList<>();
   private final OutputHead head;
   private final Map<Shape, Program> training = new HashMap<>();
   private final Map<Integer, Program> scoring = new HashMap<>();
+
+  /** A transformer with weights of zero, without dropout. */
+  public DenseTransformer(Backend backend, ModelConfig config, int batch, int time) {
+    this(backend, config, batch, time, 0);
+  }
 
   /**
    * A transformer with weights of zero.
    *
    * @param batch the most sequences that go through it at once
    * @param time T, the tokens of each sequence
+   * @param dropout the share of what the embedding and each half layer add to the residual stream
+   *     that is left out in training
    */
-  public DenseTransformer(Backend backend, ModelConfig config, int batch, int time) {
-    this(backend, config, batch, time, LOGITS);
+  public DenseTransformer(
+      Backend backend, ModelConfig config, int batch, int time, double dropout) {
+    this(backend, config, batch, time, dropout, LOGITS);
   }
 
   /**
@@ -49,22 +54,19 @@ public final class DenseTransformer implements AutoCloseable {
    *
    * @param mostLogits the most elements of the logits that are in memory at once, but for a row
    */
-  DenseTransformer(Backend backend, ModelConfig config, int batch, int time, long mostLogits) {
-    switch (config.architecture()) {
-      case QWEN3, LLAMA -> {}
-      case GPT2 ->
-          throw new ModelException("GPT-2's architecture cannot be trained on this backend yet");
+  DenseTransformer(
+      Backend backend, ModelConfig config, int batch, int time, double dropout, long mostLogits) {
+    if (!(dropout >= 0 && dropout < 1)) {
+      throw new ModelException("dropout must be from 0 to below 1: " + dropout);
     }
     if (time > config.contextLength()) {
       throw new ModelException(
           "sequences of " + time + " tokens; the net was made for " + config.contextLength());
     }
-    space = Workspace.of(backend, config, batch, time);
-    ids = space.ints("ids", space.rows());
-    order = space.ints("order of ids", space.rows());
-    Rotation rotation = Rotation.of(space);
-    x = space.floats("x 0", space.rows() * config.channels());
-    Buffer last = x;
+    space = Workspace.of(backend, config, batch, time, dropout);
+    embedding = new InputEmbedding(space);
+    Rotation rotation = config.architecture().rotary() ? Rotation.of(space) : null;
+    Buffer last = embedding.x();
     for (int index = 0; index < config.layerCount(); index++) {
       AttentionHalf attention = new AttentionHalf(space, index, rotation, last);
       FeedForwardHalf feedForward = new FeedForwardHalf(space, index, attention.sum());
@@ -81,7 +83,7 @@ public final class DenseTransformer implements AutoCloseable {
 
   /** int32 (B·T): the ids, to be written before a pass. */
   public Buffer ids() {
-    return ids;
+    return embedding.ids();
   }
 
   /** int32 (B·T): the id wanted after each; negative: not counted. */
@@ -91,12 +93,17 @@ public final class DenseTransformer implements AutoCloseable {
 
   /** int32 (B·T): the rows in the order of their ids, before a pass that trains. */
   public Buffer order() {
-    return order;
+    return embedding.order();
   }
 
   /** One float32: what gradients are multiplied by. */
   public Buffer factor() {
     return head.factor();
+  }
+
+  /** Two int32, which elements dropout leaves out: others for each pass that trains. */
+  public Buffer dropoutSeed() {
+    return space.seed();
   }
 
   /** One float64: the sum of the losses of the passes since the last one that did not add. */
@@ -150,40 +157,26 @@ public final class DenseTransformer implements AutoCloseable {
 
   private void train(int batch, boolean accumulate, LossFunction loss) {
     int rows = batch * space.time();
-    forward(batch);
+    forward(batch, true);
     head.forwardBackward(rows, accumulate, loss);
     for (Layer layer : layers.reversed()) {
       layer.feedForward.backward(rows, accumulate);
       layer.attention.backward(batch, accumulate);
     }
-    embedBackward(rows, accumulate);
+    embedding.backward(batch, accumulate);
   }
 
   private void evaluate(int batch) {
-    forward(batch);
+    forward(batch, false);
     head.score(batch * space.time());
   }
 
-  private void forward(int batch) {
-    int rows = batch * space.time();
-    Buffer table = space.parameters().get(WeightNames.EMBEDDING).weight();
-    space.backend().embed(ids, table, x, rows, space.config().channels());
+  private void forward(int batch, boolean training) {
+    embedding.forward(batch, training);
     for (Layer layer : layers) {
-      layer.attention.forward(batch);
-      layer.feedForward.forward(rows);
+      layer.attention.forward(batch, training);
+      layer.feedForward.forward(batch * space.time(), training);
     }
-  }
-
-  /** Where the table is the output too, its gradient has begun there. */
-  private void embedBackward(int rows, boolean accumulate) {
-    Buffer gradient = space.parameters().get(WeightNames.EMBEDDING).gradient();
-    if (!space.config().tiedEmbeddings() && !accumulate) {
-      space.backend().clear(gradient);
-    }
-    space
-        .backend()
-        .embedBackward(
-            ids, order, space.gradients().x(), gradient, rows, space.config().channels());
   }
 
   @Override

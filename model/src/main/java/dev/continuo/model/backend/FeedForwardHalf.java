@@ -3,16 +3,20 @@ package dev.continuo.model.backend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.WeightNames.Part;
 
-/** The second half of a layer: x + down(silu(gate)·up), where gate and up are of norm(x). */
+/**
+ * The second half of a layer: x + down(silu(gate)·up), where gate and up are projections of
+ * norm(x); x + down(gelu(up)) in an architecture without gates.
+ */
 final class FeedForwardHalf {
 
   private final Workspace space;
   private final NormLayer norm;
-  private final Projection gateUp; // (2F, C)
-  private final Projection down; // (C, F)
+  private final boolean gated;
+  private final Projection up; // (2F, C) with the gate, or (F, C)
+  private final HalfEnd down; // (C, F)
   private final Buffer x; // (N, C)
   private final Buffer normed; // (N, C)
-  private final Buffer wide; // (N, 2F)
+  private final Buffer wide; // (N, 2F), or (N, F)
   private final Buffer inner; // (N, F)
   private final Buffer sum; // (N, C)
 
@@ -22,12 +26,18 @@ final class FeedForwardHalf {
     this.x = x;
     ModelConfig config = space.config();
     long rows = space.rows();
-    norm = space.norm(Part.FEED_FORWARD_NORM.in(layer));
-    gateUp = space.projection(config.channels(), Part.GATE.in(layer), Part.UP.in(layer));
-    down = space.projection(config.feedForwardChannels(), Part.DOWN.in(layer));
+    int inner = config.feedForwardChannels();
+    gated = config.architecture().gated();
+    norm = space.norm(Part.FEED_FORWARD_NORM.in(layer), Part.FEED_FORWARD_NORM.biasIn(layer));
+    up =
+        gated
+            ? space.projection(config.channels(), layer, Part.GATE, Part.UP)
+            : space.projection(config.channels(), layer, Part.UP);
+    down =
+        new HalfEnd(space, space.projection(inner, layer, Part.DOWN), space.dropout(2 * layer + 2));
     normed = space.activations("middle normed " + layer, rows * config.channels());
-    wide = space.activations("gate and up " + layer, rows * 2 * config.feedForwardChannels());
-    inner = space.activations("inner " + layer, rows * config.feedForwardChannels());
+    wide = space.activations("wide " + layer, rows * (gated ? 2 : 1) * inner);
+    this.inner = space.activations("inner " + layer, rows * inner);
     sum = space.floats("x " + (layer + 1), rows * config.channels());
   }
 
@@ -36,26 +46,31 @@ final class FeedForwardHalf {
     return sum;
   }
 
-  void forward(int rows) {
+  void forward(int rows, boolean training) {
+    Backend backend = space.backend();
+    int channels = space.config().feedForwardChannels();
     norm.forward(x, normed, rows);
-    gateUp.forward(normed, wide, rows);
-    space.backend().swiGlu(wide, inner, rows, space.config().feedForwardChannels());
-    down.forwardAdded(x, inner, sum, rows);
+    up.forward(normed, wide, rows);
+    if (gated) {
+      backend.swiGlu(wide, inner, rows, channels);
+    } else {
+      backend.gelu(wide, inner, rows, channels);
+    }
+    down.forward(x, inner, sum, rows, training);
   }
 
   /** From the gradient of the sum to that of x. */
   void backward(int rows, boolean accumulate) {
+    Backend backend = space.backend();
     RowGradients gradients = space.gradients();
-    down.backward(gradients.rounded(), inner, gradients.inner(), rows, accumulate);
-    space
-        .backend()
-        .swiGluBackward(
-            gradients.inner(),
-            wide,
-            gradients.gateUp(),
-            rows,
-            space.config().feedForwardChannels());
-    gateUp.backward(gradients.gateUp(), normed, gradients.normed(), rows, accumulate);
+    int channels = space.config().feedForwardChannels();
+    down.backward(inner, gradients.inner(), rows, accumulate);
+    if (gated) {
+      backend.swiGluBackward(gradients.inner(), wide, gradients.wide(), rows, channels);
+    } else {
+      backend.geluBackward(gradients.inner(), wide, gradients.wide(), rows, channels);
+    }
+    up.backward(gradients.wide(), normed, gradients.normed(), rows, accumulate);
     norm.backward(x, false, rows, accumulate);
   }
 }

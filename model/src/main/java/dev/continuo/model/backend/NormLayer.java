@@ -1,21 +1,43 @@
 package dev.continuo.model.backend;
 
-/** The norm of rows of the residual stream, with what the way back needs. */
+import dev.continuo.model.backend.Backend.LayerNorm;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The norm of rows of the residual stream, with what the way back needs: LayerNorm where there is a
+ * bias, else by the root mean square.
+ */
 final class NormLayer {
 
   private final Workspace space;
   private final Parameter weight;
-  private final Buffer scales; // (N)
+  private final @Nullable LayerNorm layerNorm;
+  private final Buffer scales; // (N), or (N, 2) of LayerNorm
 
-  NormLayer(Workspace space, Parameter weight) {
+  NormLayer(Workspace space, Parameter weight, @Nullable Parameter bias) {
     this.space = space;
     this.weight = weight;
-    scales = space.floats("scales of " + weight.name(), space.rows());
+    layerNorm =
+        bias == null
+            ? null
+            : new LayerNorm(
+                weight.weight(), bias.weight(), weight.gradient(), bias.gradient(), epsilon());
+    scales = space.floats("scales of " + weight.name(), (layerNorm == null ? 1 : 2) * space.rows());
+  }
+
+  private float epsilon() {
+    return (float) space.config().normEpsilon();
   }
 
   /** y (N, C) = norm(x). */
   void forward(Buffer x, Buffer y, int rows) {
-    space.backend().norm(x, weight.weight(), y, scales, rows, space.config().channels(), epsilon());
+    Backend backend = space.backend();
+    int channels = space.config().channels();
+    if (layerNorm == null) {
+      backend.norm(x, weight.weight(), y, scales, rows, channels, epsilon());
+    } else {
+      backend.layerNorm(layerNorm, x, y, scales, rows, channels);
+    }
   }
 
   /**
@@ -24,24 +46,34 @@ final class NormLayer {
    * @param first whether there is nothing to add to yet
    */
   void backward(Buffer x, boolean first, int rows, boolean accumulate) {
+    Backend backend = space.backend();
     RowGradients gradients = space.gradients();
-    space
-        .backend()
-        .normBackward(
-            gradients.normed(),
-            x,
-            weight.weight(),
-            scales,
-            gradients.x(),
-            !first,
-            gradients.rounded(),
-            weight.gradient(),
-            accumulate,
-            rows,
-            space.config().channels());
-  }
-
-  private float epsilon() {
-    return (float) space.config().normEpsilon();
+    int channels = space.config().channels();
+    if (layerNorm == null) {
+      backend.normBackward(
+          gradients.normed(),
+          x,
+          weight.weight(),
+          scales,
+          gradients.x(),
+          !first,
+          gradients.rounded(),
+          weight.gradient(),
+          accumulate,
+          rows,
+          channels);
+    } else {
+      backend.layerNormBackward(
+          layerNorm,
+          gradients.normed(),
+          x,
+          scales,
+          gradients.x(),
+          !first,
+          gradients.rounded(),
+          accumulate,
+          rows,
+          channels);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.model.backend;
 
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.weights.WeightNames;
+import java.util.List;
 
 /**
  * From the last of the residual stream to the losses: the final norm and the logits, of which only
@@ -38,9 +39,11 @@ final class OutputHead {
     boolean tied = space.config().tiedEmbeddings();
     int channels = space.config().channels();
     long rows = space.rows();
-    norm = space.norm(WeightNames.FINAL_NORM);
+    norm = space.norm(WeightNames.FINAL_NORM, WeightNames.FINAL_NORM_BIAS);
     output =
-        space.parameters().stacked(channels, tied ? WeightNames.EMBEDDING : WeightNames.OUTPUT);
+        space
+            .parameters()
+            .stacked(channels, List.of(tied ? WeightNames.EMBEDDING : WeightNames.OUTPUT));
     vocabulary = space.config().vocabularySize();
     stride = Math.ceilDiv(vocabulary, ALIGNMENT) * ALIGNMENT;
     chunk = (int) Math.clamp(mostLogits / stride, 1, rows);

@@ -30,14 +30,12 @@ public final class Parameters {
 
   Parameters(Backend backend, ModelConfig config) {
     this.backend = backend;
-    Map<TensorSpec, Long> places = new LinkedHashMap<>();
-    long end = 0;
-    for (TensorSpec spec : WeightNames.of(config)) {
-      long first = follows(spec.name()) ? end : align(end);
-      places.put(spec, first);
-      end = Math.addExact(first, spec.elementCount());
-    }
-    long elements = align(end);
+    Map<TensorSpec, Long> places = places(config);
+    long elements =
+        places.entrySet().stream()
+            .mapToLong(place -> align(place.getValue() + place.getKey().elementCount()))
+            .max()
+            .orElseThrow();
     weights = backend.allocate("weights", ElementType.FLOAT32, elements);
     gradients = backend.allocate("gradients", ElementType.FLOAT32, elements);
     rounded =
@@ -45,28 +43,43 @@ public final class Parameters {
             ? weights
             : backend.allocate("rounded weights", backend.activations(), elements);
     places.forEach(
-        (spec, first) -> {
-          String name = spec.name();
-          long count = spec.elementCount();
-          parameters.put(
-              name,
-              new Parameter(
-                  name,
-                  spec.dimensions(),
-                  first,
-                  weights.slice(name, first, count),
-                  rounded.slice("rounded " + name, first, count),
-                  gradients.slice("gradient of " + name, first, count)));
-        });
+        (spec, first) ->
+            parameters.put(
+                spec.name(),
+                parameter(spec.name(), spec.dimensions(), first, spec.elementCount())));
   }
 
-  private static boolean follows(String name) {
-    return List.of(Part.KEY, Part.VALUE, Part.UP).stream()
-        .anyMatch(part -> name.startsWith("model.layers.") && name.endsWith(suffix(part)));
+  /** Where each begins: the biases are behind the rest, so that those of one matrix follow too. */
+  private static Map<TensorSpec, Long> places(ModelConfig config) {
+    Map<TensorSpec, Long> places = new LinkedHashMap<>();
+    List<TensorSpec> specs = WeightNames.of(config);
+    specs.forEach(spec -> places.put(spec, 0L));
+    long end = 0;
+    for (boolean biases : new boolean[] {false, true}) {
+      for (TensorSpec spec : specs) {
+        if (spec.name().endsWith(".bias") == biases) {
+          long first = follows(spec.name(), config) ? end : align(end);
+          places.put(spec, first);
+          end = Math.addExact(first, spec.elementCount());
+        }
+      }
+    }
+    return places;
   }
 
-  private static String suffix(Part part) {
-    String name = part.in(0);
+  /** Whether a weight and the one before it are one matrix, or one bias. */
+  private static boolean follows(String name, ModelConfig config) {
+    List<Part> followers =
+        config.architecture().gated()
+            ? List.of(Part.KEY, Part.VALUE, Part.UP)
+            : List.of(Part.KEY, Part.VALUE);
+    return name.startsWith("model.layers.")
+        && followers.stream()
+            .anyMatch(
+                part -> name.endsWith(suffix(part.in(0))) || name.endsWith(suffix(part.biasIn(0))));
+  }
+
+  private static String suffix(String name) {
     return name.substring(name.indexOf('0') + 1);
   }
 
@@ -140,21 +153,38 @@ public final class Parameters {
   }
 
   /** Weights that follow one another, with the same inputs, as one matrix. */
-  ParameterMatrix stacked(int inputs, String... names) {
-    Parameter first = get(names[0]);
+  ParameterMatrix stacked(int inputs, List<String> names) {
+    Parameter all = following(names);
+    int outputs = Math.toIntExact(all.elements() / inputs);
+    return new ParameterMatrix(
+        Matrix.of(all.rounded(), outputs, inputs), Matrix.of(all.gradient(), outputs, inputs));
+  }
+
+  /** Weights that follow one another as one. */
+  Parameter following(List<String> names) {
+    Parameter first = get(names.getFirst());
     long elements = 0;
-    for (String name : names) {
-      Parameter next = get(name);
+    for (String each : names) {
+      Parameter next = get(each);
       if (next.first() != first.first() + elements) {
-        throw new IllegalStateException(name + " does not follow " + names[0]);
+        throw new IllegalStateException(each + " does not follow " + names.getFirst());
       }
       elements += next.elements();
     }
-    int outputs = Math.toIntExact(elements / inputs);
-    String name = names.length == 1 ? names[0] : names[0] + " and " + (names.length - 1) + " more";
-    return new ParameterMatrix(
-        Matrix.of(rounded.slice("rounded " + name, first.first(), elements), outputs, inputs),
-        Matrix.of(
-            gradients.slice("gradient of " + name, first.first(), elements), outputs, inputs));
+    String name =
+        names.size() == 1
+            ? names.getFirst()
+            : names.getFirst() + " and " + (names.size() - 1) + " more";
+    return parameter(name, new long[] {elements}, first.first(), elements);
+  }
+
+  private Parameter parameter(String name, long[] shape, long first, long count) {
+    return new Parameter(
+        name,
+        shape,
+        first,
+        weights.slice(name, first, count),
+        rounded.slice("rounded " + name, first, count),
+        gradients.slice("gradient of " + name, first, count));
   }
 }

@@ -12,7 +12,7 @@ import dev.continuo.model.config.ModelConfig;
  * @param projected (N, (H+2K)·D)
  * @param attended (N, H·D)
  * @param delta (B, H, T), which attention uses
- * @param gateUp (N, 2F)
+ * @param wide (N, 2F), of gate and up; (N, F) without gates
  * @param inner (N, F)
  */
 record RowGradients(
@@ -22,7 +22,7 @@ record RowGradients(
     Buffer projected,
     Buffer attended,
     Buffer delta,
-    Buffer gateUp,
+    Buffer wide,
     Buffer inner) {
 
   static RowGradients of(Backend backend, ModelConfig config, int batch, int time) {
@@ -38,7 +38,7 @@ record RowGradients(
         backend.allocate("dProjected", type, rows * heads.projectedChannels()),
         backend.allocate("dAttended", type, rows * heads.queryChannels()),
         backend.allocate("delta", ElementType.FLOAT32, rows * heads.queries()),
-        backend.allocate("dGateUp", type, rows * 2 * inner),
+        backend.allocate("dWide", type, rows * (config.architecture().gated() ? 2 : 1) * inner),
         backend.allocate("dInner", type, rows * inner));
   }
 }

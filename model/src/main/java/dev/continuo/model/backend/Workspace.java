@@ -1,13 +1,20 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Dropout;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.weights.WeightNames.Part;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of a net share.
  *
  * @param largestBatch the most sequences that go through it at once
  * @param time T, the tokens of each sequence
+ * @param share what dropout leaves out in training
+ * @param seed two int32, which elements those are
  */
 record Workspace(
     Backend backend,
@@ -15,12 +22,16 @@ record Workspace(
     Parameters parameters,
     int largestBatch,
     int time,
+    double share,
+    Buffer seed,
     RowGradients gradients) {
 
-  static Workspace of(Backend backend, ModelConfig config, int largestBatch, int time) {
+  static Workspace of(
+      Backend backend, ModelConfig config, int largestBatch, int time, double share) {
     Parameters parameters = new Parameters(backend, config);
     RowGradients gradients = RowGradients.of(backend, config, largestBatch, time);
-    return new Workspace(backend, config, parameters, largestBatch, time, gradients);
+    Buffer seed = backend.allocate("dropout's seed", ElementType.INT32, 2);
+    return new Workspace(backend, config, parameters, largestBatch, time, share, seed, gradients);
   }
 
   /** B·T of the largest batch. */
@@ -49,13 +60,27 @@ record Workspace(
     return backend.allocate(name, backend.activations(), elements);
   }
 
-  /** The norm of rows with a weight. */
-  NormLayer norm(String weight) {
-    return new NormLayer(this, parameters.get(weight));
+  /** The norm of rows with a weight, and a bias where the architecture has them. */
+  NormLayer norm(String weight, String bias) {
+    return new NormLayer(this, parameters.get(weight), biases() ? parameters.get(bias) : null);
   }
 
-  /** The projection by weights that follow one another. */
-  Projection projection(int inputs, String... weights) {
-    return new Projection(backend, parameters.stacked(inputs, weights));
+  /** The projection by parts of a layer that follow one another. */
+  Projection projection(int inputs, int layer, Part... parts) {
+    List<String> weights = Arrays.stream(parts).map(part -> part.in(layer)).toList();
+    List<String> biases = Arrays.stream(parts).map(part -> part.biasIn(layer)).toList();
+    return new Projection(
+        backend,
+        parameters.stacked(inputs, weights),
+        biases() ? parameters.following(biases) : null);
+  }
+
+  private boolean biases() {
+    return config.architecture().biases();
+  }
+
+  /** The dropout at a place of the net; null where nothing is left out. */
+  @Nullable Dropout dropout(int place) {
+    return share == 0 ? null : new Dropout(seed, place, share);
   }
 }
