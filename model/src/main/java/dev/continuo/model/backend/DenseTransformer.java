@@ -150,9 +150,15 @@ public final class DenseTransformer implements AutoCloseable {
   }
 
   /** The operations of {@link #forwardBackward}, in order, for a plan. */
-  public void forwardBackwardOperations(int batch, LossFunction loss) {
+  public void forwardBackwardOperations(int batch, boolean accumulate, LossFunction loss) {
     check(batch);
-    train(batch, false, loss);
+    train(batch, accumulate, loss);
+  }
+
+  /** The operations of {@link #score}, in order, for a plan. */
+  public void scoreOperations(int batch) {
+    check(batch);
+    evaluate(batch);
   }
 
   private void train(int batch, boolean accumulate, LossFunction loss) {

@@ -88,7 +88,7 @@ class DenseTransformerTest {
     ModelConfig config = TinyNet.config(architecture, true);
     int row = 64;
     try (TinyNet whole = TinyNet.of(backend, config, 0);
-        TinyNet inParts = TinyNet.of(backend, config, 0, 5 * row);
+        TinyNet inParts = TinyNet.of(backend, config, 0, 5L * row);
         TinyNet byRow = TinyNet.of(backend, config, 0, 1)) {
       Map<String, float[]> right = whole.gradients(SMOOTHED);
       float[] losses = whole.losses();

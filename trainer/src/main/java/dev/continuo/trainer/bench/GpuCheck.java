@@ -250,7 +250,7 @@ public final class GpuCheck {
     try (CudaBackend cuda = backend(ElementType.BFLOAT16);
         DenseTransformer net = new DenseTransformer(cuda, config, batch, 1024)) {
       List<Operation> plan =
-          cuda.plan(() -> net.forwardBackwardOperations(batch, LossFunction.CROSS_ENTROPY));
+          cuda.plan(() -> net.forwardBackwardOperations(batch, false, LossFunction.CROSS_ENTROPY));
       out.println("forward and backward:");
       OperationTimes.of(cuda.device(), plan).forEach(out::println);
       for (Map.Entry<String, Optimization> each : CheckNet.optimizers().entrySet()) {

@@ -141,7 +141,7 @@ public final class CudaBackend
   }
 
   /** All that were allocated. */
-  List<Buffer> buffers() {
+  public List<Buffer> buffers() {
     return launcher.buffers();
   }
 
