@@ -170,8 +170,8 @@ __device__ __forceinline__ void rotate_back(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
     const float* scales, activation* gradient, float* normSums, int rows, int time, int heads, int keyHeads, int size,
     int normalize) {
-  DYNAMIC_SHARED(memory);
-  float* sums = (float*)memory;
+  DYNAMIC_SHARED(sumMemory);
+  float* sums = (float*)sumMemory;
   int all = heads + keyHeads;
   int stride = (all + keyHeads) * size;
   for (int kind = 0; kind < 2; kind++) {

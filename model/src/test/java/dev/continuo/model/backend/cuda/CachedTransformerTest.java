@@ -14,11 +14,13 @@ import dev.continuo.model.weights.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Texts over the emulated kernels against the same over plain loops. */
+@Tag("emulator")
 class CachedTransformerTest {
 
   private static final long MEMORY = 1 << 20;

@@ -9,11 +9,13 @@ import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.PlainBackend;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernels, emulated, against plain loops. */
+@Tag("emulator")
 class CudaBackendTest {
 
   @TempDir Path folder;

@@ -73,16 +73,24 @@ final class EmulatedKernels {
     command.addAll(List.of("-I" + SOURCES, "-I" + EMULATOR, "-I" + folder));
     command.addAll(List.of(EMULATOR.resolve("emulate.cpp").toString(), "-o", library.toString()));
     Path log = folder.resolve("compiler.txt");
-    int status =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
-    if (status != 0) {
+    if (start(command, log).waitFor() != 0) {
       throw new AssertionError("the kernels do not compile:\n" + Files.readString(log));
     }
     return new EmulatedKernels(library);
+  }
+
+  private static Process start(List<String> command, Path log) {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new AssertionError(
+          "The tests that emulate CUDA need g++ and found none on the PATH: install it"
+              + " (apt-get install g++), or leave these tests out with -DexcludedGroups=emulator",
+          e);
+    }
   }
 
   /** In the order in which the GPU's compiler has them. */
