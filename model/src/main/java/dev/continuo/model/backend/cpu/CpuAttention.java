@@ -107,8 +107,8 @@ final class CpuAttention {
     }
 
     void readFactors(Buffer rotated, Buffer projected) {
-      readGroup(rotated, heads.rotatedChannels(), QUERIES);
-      read(rotated, heads.rotatedChannels(), heads.queries() + keyHead, place(KEY, 1), 0);
+      readGroup(rotated, heads.stride(rotated, projected), QUERIES);
+      read(rotated, heads.stride(rotated, projected), heads.queries() + keyHead, place(KEY, 1), 0);
       int values = heads.queries() + heads.keys();
       read(projected, heads.projectedChannels(), values + keyHead, place(VALUE, 1), 0);
     }
