@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.backend.cuda.PlanCheck;
-import dev.continuo.model.backend.cuda.PlanDevice;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.trainer.config.Optimization;
@@ -49,7 +49,7 @@ class DeviceOptimizerPlanTest {
                 architecture.rotary() ? 10_000 : 0,
                 true,
                 -1);
-        try (CudaBackend backend = new CudaBackend(new PlanDevice(), type);
+        try (CudaBackend backend = new CudaBackend(new CountedDevice(), type);
             DenseTransformer net = new DenseTransformer(backend, config, 2, 8);
             DeviceOptimizer optimizer =
                 new DeviceOptimizer(backend, net.parameters(), optimization)) {

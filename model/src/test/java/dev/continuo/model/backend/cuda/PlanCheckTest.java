@@ -61,7 +61,7 @@ class PlanCheckTest {
     ModelConfig config = TinyNet.config(architecture, tied);
     int batch = TinyNet.BATCH;
     LossFunction loss = LossFunction.CROSS_ENTROPY;
-    try (CudaBackend backend = new CudaBackend(new PlanDevice(), activations);
+    try (CudaBackend backend = new CudaBackend(new CountedDevice(), activations);
         DenseTransformer net =
             new DenseTransformer(backend, config, batch, TinyNet.TIME, dropout)) {
       List<Operation> first = backend.plan(() -> net.forwardBackwardOperations(batch, false, loss));
@@ -79,7 +79,7 @@ class PlanCheckTest {
   @Test
   void theKeptPlanIsThatOfTheNet() throws IOException {
     ModelConfig config = TinyNet.config(Architecture.QWEN3, true);
-    try (CudaBackend backend = new CudaBackend(new PlanDevice(), ElementType.BFLOAT16);
+    try (CudaBackend backend = new CudaBackend(new CountedDevice(), ElementType.BFLOAT16);
         DenseTransformer net = new DenseTransformer(backend, config, TinyNet.BATCH, TinyNet.TIME)) {
       String found =
           PlanText.of(
@@ -96,7 +96,7 @@ class PlanCheckTest {
 
   @Test
   void findsWhatIsWrong() {
-    try (CudaBackend backend = new CudaBackend(new PlanDevice(), ElementType.FLOAT32)) {
+    try (CudaBackend backend = new CudaBackend(new CountedDevice(), ElementType.FLOAT32)) {
       Buffer x = backend.allocate("x", ElementType.FLOAT32, 64);
       Buffer y = backend.allocate("y", ElementType.FLOAT32, 64);
       Buffer bias = backend.allocate("bias", ElementType.FLOAT32, 8);
