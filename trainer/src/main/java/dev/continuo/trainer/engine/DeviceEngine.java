@@ -27,6 +27,7 @@ public final class DeviceEngine implements TrainingEngine {
   /**
    * An engine on a backend, which it closes.
    *
+   * @param dropout the share that is left out in training
    * @param rows the most sequences that go through the net at once
    * @param time the tokens of each sequence
    */
@@ -35,11 +36,12 @@ public final class DeviceEngine implements TrainingEngine {
       ModelConfig config,
       Optimization optimization,
       LossFunction loss,
+      double dropout,
       int rows,
       int time) {
     this.backend = backend;
     this.rows = rows;
-    DenseTransformer transformer = new DenseTransformer(backend, config, rows, time);
+    DenseTransformer transformer = new DenseTransformer(backend, config, rows, time, dropout);
     net = new DeviceScoring(backend, transformer, config, rows);
     optimizer = new DeviceOptimizer(backend, transformer.parameters(), optimization);
     steps = new DeviceSteps(backend, transformer, optimizer, loss, config.vocabularySize());

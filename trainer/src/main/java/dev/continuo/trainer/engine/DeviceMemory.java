@@ -36,7 +36,8 @@ public final class DeviceMemory {
     }
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations(config.precision()));
-        DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
+        DenseTransformer transformer =
+            new DenseTransformer(backend, model, rows, time, config.dropout());
         DeviceOptimizer optimizer =
             new DeviceOptimizer(backend, transformer.parameters(), config.optimizer())) {
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);

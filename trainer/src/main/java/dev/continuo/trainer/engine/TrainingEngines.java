@@ -3,6 +3,7 @@ package dev.continuo.trainer.engine;
 import ai.djl.Device;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.aten.Libtorch;
+import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
@@ -62,10 +63,8 @@ public final class TrainingEngines {
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
     int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
     if (!Libtorch.isThere()) {
-      requireNoDropout(config);
       int most = rows == 0 ? config.batch().size() : rows;
-      return new DeviceEngine(
-          cpu(), model, config.optimizer(), config.loss(), most, config.batch().context());
+      return onBackend(cpu(), model, config, most);
     }
     Transformer transformer =
         Transformer.create(model, config.precision(), config.dropout(), Device.cpu());
@@ -85,7 +84,6 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
-    requireNoDropout(config);
     CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(config.precision()));
     try {
       int rows = DeviceMemory.rows(model, config, backend.freeBytes());
@@ -93,20 +91,22 @@ public final class TrainingEngines {
         throw new TrainingException(
             "the GPU has " + backend.freeBytes() + " bytes free, too few for one sequence");
       }
-      return new DeviceEngine(
-          backend, model, config.optimizer(), config.loss(), rows, config.batch().context());
+      return onBackend(backend, model, config, rows);
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
     }
   }
 
-  private static void requireNoDropout(TrainingConfig config) {
-    if (config.dropout() > 0) {
-      throw new TrainingException(
-          "--dropout: expected 0, found "
-              + config.dropout()
-              + "; only libtorch on the CPU trains with it yet");
-    }
+  private static TrainingEngine onBackend(
+      Backend backend, ModelConfig model, TrainingConfig config, int rows) {
+    return new DeviceEngine(
+        backend,
+        model,
+        config.optimizer(),
+        config.loss(),
+        config.dropout(),
+        rows,
+        config.batch().context());
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps of training on a device: a step is queued with its batch, and its loss is asked for later,
- * so that the device never waits for the host. At most two steps are under way.
+ * so that the device never waits for the host. At most two steps are under way. What dropout leaves
+ * out follows from the batch, so that a step that is done again is the same.
  */
 public final class DeviceSteps implements AutoCloseable {
 
@@ -65,8 +66,10 @@ public final class DeviceSteps implements AutoCloseable {
     private final MemorySegment ids;
     private final MemorySegment targets;
     private final MemorySegment order;
+    private final MemorySegment seed;
 
     Part(Backend backend, long rows) {
+      seed = backend.hostMemory(2L * Integer.BYTES);
       ids = backend.hostMemory(rows * Integer.BYTES);
       targets = backend.hostMemory(rows * Integer.BYTES);
       order = backend.hostMemory(rows * Integer.BYTES);
@@ -143,11 +146,17 @@ public final class DeviceSteps implements AutoCloseable {
     int from = first * batch.columns();
     int rows = count * batch.columns();
     long bytes = (long) rows * Integer.BYTES;
+    int hash = 1;
     for (int i = 0; i < rows; i++) {
-      part.ids.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.inputs()[from + i]);
+      int id = (int) batch.inputs()[from + i];
+      hash = 31 * hash + id;
+      part.ids.setAtIndex(ValueLayout.JAVA_INT, i, id);
       part.targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.targets()[from + i]);
     }
+    part.seed.setAtIndex(ValueLayout.JAVA_INT, 0, hash);
+    part.seed.setAtIndex(ValueLayout.JAVA_INT, 1, first);
     order.write(batch.inputs(), from, rows, part.order);
+    backend.queueWrite(transformer.dropoutSeed(), part.seed);
     backend.queueWrite(transformer.ids(), part.ids.asSlice(0, bytes));
     backend.queueWrite(transformer.targets(), part.targets.asSlice(0, bytes));
     backend.queueWrite(transformer.order(), part.order.asSlice(0, bytes));
