@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VectorTileTest {
 
   /** A matrix that begins behind some columns of its rows. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Rows(float[] c, int start, int stride) implements VectorTile.Target {
     @Override
     public VectorTile.Target from(int column) {

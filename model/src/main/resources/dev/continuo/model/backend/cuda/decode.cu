@@ -115,8 +115,8 @@ template <int HEADS>
 __device__ __forceinline__ void attend_texts(
     const activation* queries, const activation* pages, const int* positions, const int* starts, const int* table,
     activation* attended, float* partial, int heads, int keyHeads, int size, int layer, int layers) {
-  DYNAMIC_SHARED(memory);
-  float* query = (float*)memory;         // (HEADS, D), times the scale
+  DYNAMIC_SHARED(cachedMemory);
+  float* query = (float*)cachedMemory;   // (HEADS, D), times the scale
   float* scores = query + HEADS * size;  // (HEADS, PAGE)
   float* maxima = scores + HEADS * PAGE; // (HEADS)
   float* totals = maxima + HEADS;        // (HEADS)
