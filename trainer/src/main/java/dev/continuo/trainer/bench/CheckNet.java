@@ -39,6 +39,12 @@ final class CheckNet {
         architecture, VOCABULARY, 128, 2, 2, 1, headSize, 320, TIME, 1e-6, 10_000, tied, -1);
   }
 
+  /** A net of two layers in GPT-2's form. */
+  static ModelConfig gpt2() {
+    return new ModelConfig(
+        Architecture.GPT2, VOCABULARY, 128, 2, 2, 2, 64, 512, TIME, 1e-5, 0, true, -1);
+  }
+
   /** The optimizers that are checked, by name. */
   static Map<String, Optimization> optimizers() {
     Map<String, Optimization> optimizers = new LinkedHashMap<>();

@@ -114,7 +114,8 @@ public final class GpuCheck {
         List.of(
             CheckNet.CONFIG,
             CheckNet.config(Architecture.LLAMA, 128, false),
-            CheckNet.config(Architecture.QWEN3, 40, true));
+            CheckNet.config(Architecture.QWEN3, 40, true),
+            CheckNet.gpt2());
     for (ElementType type : types()) {
       double largest = 0;
       for (ModelConfig net : nets) {
