@@ -185,6 +185,22 @@ public interface Backend extends TextOperations, AutoCloseable {
     public float factor() {
       return (float) (1 / (1 - share));
     }
+
+    /** What the elements of a row are multiplied by, from the two numbers of the seed. */
+    public void factors(int first, int second, int row, float[] to, int channels) {
+      int[] numbers = new int[Philox.COUNT];
+      for (int i = 0; i < channels; i += Philox.COUNT) {
+        numbers[0] = i / Philox.COUNT;
+        numbers[1] = row;
+        numbers[2] = place;
+        numbers[3] = 0;
+        Philox.turn(numbers, first, second);
+        for (int k = 0; k < Math.min(Philox.COUNT, channels - i); k++) {
+          boolean kept = Integer.compareUnsigned(numbers[k], threshold()) >= 0;
+          to[i + k] = kept ? factor() : 0;
+        }
+      }
+    }
   }
 
   /**

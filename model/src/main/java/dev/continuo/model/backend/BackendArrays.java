@@ -30,7 +30,11 @@ public final class BackendArrays implements NamedArrays {
 
   @Override
   public float[] values(String name) {
-    Buffer buffer = buffer(name);
+    return values(backend, buffer(name));
+  }
+
+  /** The elements of a float32 buffer. */
+  static float[] values(Backend backend, Buffer buffer) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(buffer.bytes(), Long.BYTES);
       backend.read(buffer, segment);

@@ -5,9 +5,6 @@ import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.model.weights.WeightNames.Part;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,15 +122,7 @@ public final class Parameters {
 
   /** Puts values in the place of a weight; {@link #refresh} makes products see them. */
   public void write(String name, float[] values) {
-    Parameter parameter = get(name);
-    if (values.length != parameter.elements()) {
-      throw new IllegalArgumentException(
-          name + " has " + parameter.elements() + " elements, not " + values.length);
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
-      backend.write(parameter.weight(), segment);
-    }
+    arrays().fill(name, values);
   }
 
   /** Rounds all weights anew. */
@@ -145,11 +134,7 @@ public final class Parameters {
 
   /** The elements of a float32 buffer. */
   public float[] read(Buffer buffer) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment segment = arena.allocate(buffer.bytes(), Long.BYTES);
-      backend.read(buffer, segment);
-      return segment.toArray(ValueLayout.JAVA_FLOAT);
-    }
+    return BackendArrays.values(backend, buffer);
   }
 
   /** Weights that follow one another, with the same inputs, as one matrix. */

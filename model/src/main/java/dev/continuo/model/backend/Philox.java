@@ -21,21 +21,32 @@ final class Philox {
    * @param key two numbers, the seed
    */
   static int[] numbers(int[] counter, int[] key) {
-    int[] c = counter.clone();
-    int[] k = key.clone();
+    int[] numbers = counter.clone();
+    turn(numbers, key[0], key[1]);
+    return numbers;
+  }
+
+  /** Replaces a counter by its numbers. */
+  static void turn(int[] counter, int firstKey, int secondKey) {
+    int a = counter[0];
+    int b = counter[1];
+    int c = counter[2];
+    int d = counter[3];
+    int k = firstKey;
+    int l = secondKey;
     for (int round = 0; round < ROUNDS; round++) {
-      long first = 0xd2511f53L * (c[0] & LOW);
-      long second = 0xcd9e8d57L * (c[2] & LOW);
-      c =
-          new int[] {
-            (int) (second >>> 32) ^ c[1] ^ k[0],
-            (int) second,
-            (int) (first >>> 32) ^ c[3] ^ k[1],
-            (int) first
-          };
-      k[0] += 0x9e3779b9;
-      k[1] += 0xbb67ae85;
+      long first = 0xd2511f53L * (a & LOW);
+      long second = 0xcd9e8d57L * (c & LOW);
+      a = (int) (second >>> 32) ^ b ^ k;
+      b = (int) second;
+      c = (int) (first >>> 32) ^ d ^ l;
+      d = (int) first;
+      k += 0x9e3779b9;
+      l += 0xbb67ae85;
     }
-    return c;
+    counter[0] = a;
+    counter[1] = b;
+    counter[2] = c;
+    counter[3] = d;
   }
 }

@@ -10,7 +10,7 @@ interface PlainDropout extends Backend {
   @Override
   default void drop(Dropout dropout, Buffer from, Buffer to, int rows, int channels) {
     for (int row = 0; row < rows; row++) {
-      double[] factors = factors(dropout, row, channels);
+      float[] factors = factors(dropout, row, channels);
       for (int i = 0; i < channels; i++) {
         long at = (long) row * channels + i;
         set(to, at, get(from, at) * factors[i]);
@@ -21,7 +21,7 @@ interface PlainDropout extends Backend {
   @Override
   default void addDropped(Dropout dropout, Buffer x, Buffer z, Buffer sum, int rows, int channels) {
     for (int row = 0; row < rows; row++) {
-      double[] factors = factors(dropout, row, channels);
+      float[] factors = factors(dropout, row, channels);
       for (int i = 0; i < channels; i++) {
         long at = (long) row * channels + i;
         set(sum, at, get(x, at) + get(z, at) * factors[i]);
@@ -29,17 +29,9 @@ interface PlainDropout extends Backend {
     }
   }
 
-  /** What the elements of a row are multiplied by. */
-  private static double[] factors(Dropout dropout, int row, int channels) {
-    double[] factors = new double[channels];
-    int[] key = {id(dropout.seed(), 0), id(dropout.seed(), 1)};
-    for (int i = 0; i < channels; i += Philox.COUNT) {
-      int[] random = Philox.numbers(new int[] {i / Philox.COUNT, row, dropout.place(), 0}, key);
-      for (int k = 0; k < Math.min(Philox.COUNT, channels - i); k++) {
-        boolean kept = Integer.compareUnsigned(random[k], dropout.threshold()) >= 0;
-        factors[i + k] = kept ? dropout.factor() : 0;
-      }
-    }
+  private static float[] factors(Dropout dropout, int row, int channels) {
+    float[] factors = new float[channels];
+    dropout.factors(id(dropout.seed(), 0), id(dropout.seed(), 1), row, factors, channels);
     return factors;
   }
 }

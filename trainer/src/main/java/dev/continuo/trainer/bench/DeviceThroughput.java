@@ -14,7 +14,6 @@ import dev.continuo.trainer.step.Initialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The speed of training steps on a device, on random tokens.
@@ -104,9 +103,5 @@ record DeviceThroughput(
         6.0 * config.parameterCount()
             + 12.0 * config.layerCount() * config.headCount() * config.headSize() * TIME;
     return new DeviceThroughput(median, tokens / median, bytes, flops * tokens / median);
-  }
-
-  static double seconds(long nanoseconds) {
-    return (double) nanoseconds / TimeUnit.SECONDS.toNanos(1);
   }
 }

@@ -272,6 +272,48 @@ public final class CpuBackend extends PlainBackend {
   }
 
   @Override
+  public void drop(Dropout dropout, Buffer from, Buffer to, int rows, int channels) {
+    eachBlock(
+        rows,
+        (block, first, count) -> {
+          float[] values = scratch.get().place(0, BLOCK * channels);
+          Floats.get(from, (long) first * channels, values, 0, count * channels);
+          dropped(dropout, first, count, values, channels);
+          Floats.put(values, 0, to, (long) first * channels, count * channels);
+        });
+  }
+
+  @Override
+  public void addDropped(Dropout dropout, Buffer x, Buffer z, Buffer sum, int rows, int channels) {
+    eachBlock(
+        rows,
+        (block, first, count) -> {
+          float[] values = scratch.get().place(0, BLOCK * channels);
+          float[] sums = scratch.get().place(1, BLOCK * channels);
+          Floats.get(z, (long) first * channels, values, 0, count * channels);
+          Floats.get(x, (long) first * channels, sums, 0, count * channels);
+          dropped(dropout, first, count, values, channels);
+          for (int i = 0; i < count * channels; i++) {
+            sums[i] += values[i];
+          }
+          Floats.put(sums, 0, sum, (long) first * channels, count * channels);
+        });
+  }
+
+  /** Leaves out elements of some rows. */
+  private void dropped(Dropout dropout, int first, int count, float[] values, int channels) {
+    float[] factors = scratch.get().place(2, channels);
+    int low = Floats.id(dropout.seed(), 0);
+    int high = Floats.id(dropout.seed(), 1);
+    for (int i = 0; i < count; i++) {
+      dropout.factors(low, high, first + i, factors, channels);
+      for (int channel = 0; channel < channels; channel++) {
+        values[i * channels + channel] *= factors[channel];
+      }
+    }
+  }
+
+  @Override
   public void lossGradient(
       Buffer logits,
       Buffer targets,
