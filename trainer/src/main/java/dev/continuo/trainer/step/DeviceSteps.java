@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class DeviceSteps implements AutoCloseable {
   private final LossFunction loss;
   private final IdOrder order;
   private final List<Slot> slots = new ArrayList<>();
+  private long begun = -1; // the step whose gradients were queued last
   private long queued;
   private long awaited;
   private double lastLoss;
@@ -54,7 +56,7 @@ public final class DeviceSteps implements AutoCloseable {
 
     Part part(int index, Backend backend, long rows) {
       while (parts.size() <= index) {
-        parts.add(new Part(backend, rows));
+        parts.add(new Part(backend::hostMemory, rows));
       }
       return parts.get(index);
     }
@@ -68,11 +70,11 @@ public final class DeviceSteps implements AutoCloseable {
     private final MemorySegment order;
     private final MemorySegment seed;
 
-    Part(Backend backend, long rows) {
-      seed = backend.hostMemory(2L * Integer.BYTES);
-      ids = backend.hostMemory(rows * Integer.BYTES);
-      targets = backend.hostMemory(rows * Integer.BYTES);
-      order = backend.hostMemory(rows * Integer.BYTES);
+    Part(LongFunction<MemorySegment> memory, long rows) {
+      seed = memory.apply(2L * Integer.BYTES);
+      ids = memory.apply(rows * Integer.BYTES);
+      targets = memory.apply(rows * Integer.BYTES);
+      order = memory.apply(rows * Integer.BYTES);
     }
   }
 
@@ -114,6 +116,10 @@ public final class DeviceSteps implements AutoCloseable {
       throw new IllegalStateException("two steps are under way; await one first");
     }
     Slot slot = slots.get((int) (queued % UNDER_WAY));
+    if (begun == queued) {
+      backend.synchronize(); // what was queued before it failed may still be read from the slot
+    }
+    begun = queued;
     long counted = Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
     slot.share = 1.0 / Math.max(counted, 1);
     slot.factor.set(ValueLayout.JAVA_FLOAT, 0, (float) slot.share);
@@ -165,19 +171,20 @@ public final class DeviceSteps implements AutoCloseable {
   /** Hands a whole batch over, with gradients of its mean loss, and waits until it is there. */
   public static void hand(
       Backend backend, DenseTransformer transformer, Batch batch, int vocabulary) {
-    Part part = new Part(backend, batch.inputs().length);
-    for (int i = 0; i < batch.inputs().length; i++) {
-      part.ids.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.inputs()[i]);
-      part.targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.targets()[i]);
-    }
-    new IdOrder(vocabulary).write(batch.inputs(), 0, batch.inputs().length, part.order);
     long counted = Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
-    try (Arena arena = Arena.ofConfined()) {
-      backend.write(transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1f / counted));
+    try (Arena arena = Arena.ofConfined()) { // pinned memory would stay until the backend is closed
+      Part part = new Part(bytes -> arena.allocate(bytes, Long.BYTES), batch.inputs().length);
+      for (int i = 0; i < batch.inputs().length; i++) {
+        part.ids.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.inputs()[i]);
+        part.targets.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.targets()[i]);
+      }
+      new IdOrder(vocabulary).write(batch.inputs(), 0, batch.inputs().length, part.order);
+      float factor = 1f / Math.max(counted, 1);
+      backend.write(transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, factor));
+      backend.write(transformer.ids(), part.ids);
+      backend.write(transformer.targets(), part.targets);
+      backend.write(transformer.order(), part.order);
     }
-    backend.write(transformer.ids(), part.ids);
-    backend.write(transformer.targets(), part.targets);
-    backend.write(transformer.order(), part.order);
   }
 
   /** Waits for the earliest step that was not awaited: its loss and gradient norm. */
