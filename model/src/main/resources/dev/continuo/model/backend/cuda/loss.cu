@@ -60,7 +60,7 @@ constexpr int ABSOLUTE_ERROR = 2;
 // The loss of each row of logits (R, V), a stride apart, and in their place its gradient times a factor. With y = 1 at the target and 0
 // elsewhere: −Σy·log p with the share ε of y spread evenly (Szegedy et al., arXiv 1512.00567); Σ(p−y)²; Σ|p−y|.
 // A block for each row.
-extern "C" __global__ void loss_gradient(
+extern "C" __global__ void __launch_bounds__(1024, 2) loss_gradient(
     activation* logits, const int* targets, const float* factor, float* losses, int vocabulary, int stride, int kind,
     float smoothing) {
   long long row = blockIdx.x;

@@ -87,6 +87,7 @@ extern "C" __global__ void sum_rows(const float* parts, float* result, int rows,
   int channel = blockIdx.x * WARP + threadIdx.x % WARP;
   float sum = 0;
   if (channel < channels) {
+#pragma unroll 16
     for (int row = slice; row < rows; row += 8) {
       sum += parts[(long long)row * channels + channel];
     }

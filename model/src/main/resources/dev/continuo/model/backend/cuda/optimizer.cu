@@ -157,9 +157,9 @@ extern "C" __global__ void scale_and_shift(
     activation* matrices, const float* scales, int side, int power, float shift, int shiftFirst) {
   activation* matrix = matrices + (long long)blockIdx.x * side * side;
   float scale = power == 0 ? 1 : power == 1 ? scales[blockIdx.x] : scales[blockIdx.x] * scales[blockIdx.x];
-  long long start = ((long long)blockIdx.y * blockDim.x + threadIdx.x) * 4;
-  for (long long i = start; i < start + 4 && i < (long long)side * side; i++) {
-    float diagonal = i / side == i % side ? shift : 0;
+  unsigned start = (blockIdx.y * blockDim.x + threadIdx.x) * 4;
+  for (unsigned i = start; i < start + 4 && i < (unsigned)side * (unsigned)side; i++) {
+    float diagonal = i / (unsigned)side == i % (unsigned)side ? shift : 0;
     float x = number(matrix[i]);
     assign(matrix[i], shiftFirst ? (x + diagonal) * scale : x * scale + diagonal);
   }

@@ -29,10 +29,10 @@ __device__ __forceinline__ void rotate_heads(
   int all = heads + keyHeads;
   int half = size / 2;
   int lane = threadIdx.x % LANES;
-  long long group = (long long)blockIdx.x * (blockDim.x / LANES) + threadIdx.x / LANES;
-  bool inside = group < (long long)rows * all; // the others take part in the sums of their warp
-  int row = inside ? (int)(group / all) : 0;
-  int head = inside ? (int)(group % all) : 0;
+  unsigned group = blockIdx.x * (blockDim.x / LANES) + threadIdx.x / LANES; // division by 64 bits is slow
+  bool inside = group < (unsigned)(rows * all); // the others take part in the sums of their warp
+  int row = inside ? (int)(group / (unsigned)all) : 0;
+  int head = inside ? (int)(group % (unsigned)all) : 0;
   const activation* x = projected + (long long)row * (all + keyHeads) * size + head * size;
   float r = 1;
   if (normalize) {
@@ -102,14 +102,14 @@ __device__ __forceinline__ void rotate_back_kind(
     firsts[j] = 0;
     seconds[j] = 0;
   }
-  long long tasks = (long long)rows * count;
-  long long step = (long long)gridDim.x * groups;
-  long long rounds = (tasks + step - 1) / step;
-  for (long long round = 0; round < rounds; round++) {
-    long long task = round * step + (long long)blockIdx.x * groups + threadIdx.x / LANES;
+  unsigned tasks = (unsigned)(rows * count);
+  unsigned step = gridDim.x * groups;
+  unsigned rounds = (tasks + step - 1) / step;
+  for (unsigned round = 0; round < rounds; round++) {
+    unsigned task = round * step + blockIdx.x * groups + threadIdx.x / LANES;
     bool inside = task < tasks;
-    int row = inside ? (int)(task / count) : 0;
-    int head = first + (inside ? (int)(task % count) : 0);
+    int row = inside ? (int)(task / (unsigned)count) : 0;
+    int head = first + (inside ? (int)(task % (unsigned)count) : 0);
     const activation* x = projected + (long long)row * stride + head * size;
     activation* d = gradient + (long long)row * stride + head * size;
     float r = normalize ? scales[(long long)row * all + head] : 1;
