@@ -46,7 +46,7 @@ final class OutputHead {
             .stacked(channels, List.of(tied ? WeightNames.EMBEDDING : WeightNames.OUTPUT));
     vocabulary = space.config().vocabularySize();
     stride = Math.ceilDiv(vocabulary, ALIGNMENT) * ALIGNMENT;
-    chunk = (int) Math.clamp(mostLogits / stride, 1, rows);
+    chunk = chunk((int) rows, (int) Math.clamp(mostLogits / stride, 1, rows));
     hidden = space.activations("hidden", rows * channels);
     logits = space.activations("logits", (long) chunk * stride);
     targets = space.ints("targets", rows);
@@ -54,6 +54,12 @@ final class OutputHead {
     losses = space.floats("losses", rows);
     likeliest = space.ints("likeliest ids", rows);
     lossSum = space.backend().allocate("loss", ElementType.FLOAT64, 1);
+  }
+
+  /** Rows at once, at most so many, so that the last chunk is about as large as the others. */
+  private static int chunk(int rows, int most) {
+    int even = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
+    return Math.min(most, Math.ceilDiv(even, ALIGNMENT) * ALIGNMENT);
   }
 
   Buffer targets() {
@@ -80,8 +86,9 @@ final class OutputHead {
   void forwardBackward(int rows, boolean accumulate, LossFunction loss) {
     Backend backend = space.backend();
     norm.forward(x, hidden, rows);
-    for (int first = 0; first < rows; first += chunk) {
-      int count = Math.min(chunk, rows - first);
+    int most = chunk(rows, chunk);
+    for (int first = 0; first < rows; first += most) {
+      int count = Math.min(most, rows - first);
       Matrix some = rows(hidden, first, count);
       Matrix table = new Matrix(logits, 0, count, vocabulary, stride, 0, false);
       backend.multiply(some, output.weight().transpose(), null, table, 1);
