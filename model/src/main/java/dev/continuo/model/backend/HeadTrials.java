@@ -17,7 +17,9 @@ final class HeadTrials {
             new Heads(1, 100, 4, 2, 128),
             new Heads(3, 1, 1, 1, 64))) {
       rotated(check, heads);
+      attended(check, heads);
     }
+    rotated(check, new Heads(2, 175, 24, 1, 4)); // more than are worked on at once
     for (Heads heads :
         List.of(
             new Heads(2, 9, 3, 3, 7), new Heads(1, 130, 2, 2, 64), new Heads(1, 66, 1, 1, 128))) {
@@ -55,6 +57,12 @@ final class HeadTrials {
                   data.floats("scales", scaleCount, 1),
                   data.inOut("dProjected", projectedSize, 1)));
     }
+  }
+
+  private static void attended(BackendCheck check, Heads heads) {
+    int rows = heads.rows();
+    long projectedSize = (long) rows * heads.projectedChannels();
+    long rotatedSize = (long) rows * heads.rotatedChannels();
     check.trial(
         "attend " + heads,
         (backend, data) -> {

@@ -3,9 +3,15 @@ package dev.continuo.model.backend;
 /** Norms, SwiGLU and the embedding. */
 final class RowTrials {
 
+  /** More than are worked on at once, so that each part of the device has some in turn. */
+  private static final int MANY_ROWS = 4200;
+
   private RowTrials() {}
 
   static void all(BackendCheck check) {
+    for (boolean add : new boolean[] {false, true}) {
+      normBackward(check, MANY_ROWS, 12, add);
+    }
     for (int channels : new int[] {64, 65, 384}) {
       int rows = 37;
       long size = (long) rows * channels;
@@ -21,27 +27,7 @@ final class RowTrials {
                   channels,
                   1e-6f));
       for (boolean add : new boolean[] {false, true}) {
-        check.trial(
-            "normBackward " + channels + (add ? " added" : ""),
-            (backend, data) -> {
-              Buffer x = data.floats("x", size, 2);
-              Buffer weight = data.floats("weight", channels, 1);
-              Buffer scales = data.floats("scales", rows, 1);
-              backend.normBackward(
-                  data.activations("dy", size, 1),
-                  x,
-                  weight,
-                  scales,
-                  add ? data.inOutFloats("dx", size, 1) : data.floatOutput("dx", size),
-                  add,
-                  data.output("dx rounded", size),
-                  add
-                      ? data.inOutFloats("dWeight", channels, 1)
-                      : data.floatOutput("dWeight", channels),
-                  add,
-                  rows,
-                  channels);
-            });
+        normBackward(check, rows, channels, add);
       }
       check.trial(
           "swiGlu " + channels,
@@ -91,5 +77,30 @@ final class RowTrials {
                 channels);
           });
     }
+  }
+
+  private static void normBackward(BackendCheck check, int rows, int channels, boolean add) {
+    long size = (long) rows * channels;
+    check.trial(
+        "normBackward " + rows + " " + channels + (add ? " added" : ""),
+        (backend, data) -> {
+          Buffer x = data.floats("x", size, 2);
+          Buffer weight = data.floats("weight", channels, 1);
+          Buffer scales = data.floats("scales", rows, 1);
+          backend.normBackward(
+              data.activations("dy", size, 1),
+              x,
+              weight,
+              scales,
+              add ? data.inOutFloats("dx", size, 1) : data.floatOutput("dx", size),
+              add,
+              data.output("dx rounded", size),
+              add
+                  ? data.inOutFloats("dWeight", channels, 1)
+                  : data.floatOutput("dWeight", channels),
+              add,
+              rows,
+              channels);
+        });
   }
 }

@@ -135,7 +135,13 @@ final class CheckNet {
 
   /** The loss and the gradients of one batch, from weights that are all random. */
   static Map<String, float[]> gradients(Backend backend, ModelConfig config, LossFunction loss) {
-    try (DenseTransformer transformer = new DenseTransformer(backend, config, BATCH, TIME)) {
+    return gradients(backend, config, loss, batch(0));
+  }
+
+  static Map<String, float[]> gradients(
+      Backend backend, ModelConfig config, LossFunction loss, Batch batch) {
+    try (DenseTransformer transformer =
+        new DenseTransformer(backend, config, batch.rows(), batch.columns())) {
       SplittableRandom random = new SplittableRandom(SEED);
       for (Parameter parameter : transformer.parameters().all().values()) {
         float[] values = new float[Math.toIntExact(parameter.elements())];
@@ -147,14 +153,14 @@ final class CheckNet {
         transformer.parameters().write(parameter.name(), values);
       }
       transformer.parameters().refresh();
-      DeviceSteps.hand(backend, transformer, batch(0), config.vocabularySize());
-      transformer.forwardBackward(BATCH, false, loss);
+      DeviceSteps.hand(backend, transformer, batch, config.vocabularySize());
+      transformer.forwardBackward(batch.rows(), false, loss);
       Map<String, float[]> found = new LinkedHashMap<>();
       found.put("losses", transformer.parameters().read(transformer.losses()));
       for (Parameter parameter : transformer.parameters().all().values()) {
         found.put(parameter.name(), transformer.parameters().read(parameter.gradient()));
       }
-      transformer.score(BATCH);
+      transformer.score(batch.rows());
       found.put("cross-entropies", transformer.parameters().read(transformer.losses()));
       return found;
     }

@@ -16,15 +16,22 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The speed of training steps on a device, on random tokens.
+ * The speed of training steps on a device, on made-up tokens.
  *
  * @param secondsPerStep the median
  * @param tokensPerSecond of it
  * @param bytes of the device that the run takes
  * @param flopsPerSecond by nanoGPT's count: 6·parameters + 12·L·H·D·T for each token
+ * @param firstLoss of the first step
+ * @param lastLoss of the last one
  */
 record DeviceThroughput(
-    double secondsPerStep, double tokensPerSecond, long bytes, double flopsPerSecond) {
+    double secondsPerStep,
+    double tokensPerSecond,
+    long bytes,
+    double flopsPerSecond,
+    double firstLoss,
+    double lastLoss) {
 
   private static final int WARM_UP = 4;
   private static final int VOCABULARY = 50_304;
@@ -50,22 +57,35 @@ record DeviceThroughput(
         -1);
   }
 
+  /** Tokens of which some are far more frequent than others, as in a text. */
+  static Batch batch(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long[] inputs = new long[rows * TIME];
+    long[] targets = new long[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = random.nextInt(1 + random.nextInt(1 + random.nextInt(VOCABULARY)));
+      targets[i] = random.nextInt(VOCABULARY);
+    }
+    return new Batch(rows, TIME, inputs, targets);
+  }
+
+  /** Whether the first loss is about that of a guess, and the last one a number. */
+  boolean plausible() {
+    return Math.abs(firstLoss - Math.log(VOCABULARY)) < 0.5 && Double.isFinite(lastLoss);
+  }
+
   /** Measures so many steps after some to warm up. */
   static DeviceThroughput measure(
       Backend backend, ModelConfig config, Optimization optimization, int batch, int steps) {
     long free = backend.freeBytes();
-    SplittableRandom random = new SplittableRandom(1);
     List<Batch> batches = new ArrayList<>();
     for (int i = 0; i < BATCHES; i++) {
-      batches.add(
-          new Batch(
-              batch,
-              TIME,
-              random.longs((long) batch * TIME, 0, VOCABULARY).toArray(),
-              random.longs((long) batch * TIME, 0, VOCABULARY).toArray()));
+      batches.add(batch(batch, i));
     }
     List<Double> seconds = new ArrayList<>();
     long bytes;
+    double firstLoss = Double.NaN;
+    double lastLoss;
     try (DenseTransformer transformer = new DenseTransformer(backend, config, batch, TIME)) {
       Initialization.apply(transformer.parameters().arrays(), 1);
       transformer.parameters().refresh();
@@ -79,7 +99,8 @@ record DeviceThroughput(
           queue.queue(batches.get(step % BATCHES), batch, optimization.learningRate());
           Mark after = backend.mark();
           if (step > 0) {
-            queue.await();
+            double loss = queue.await().loss();
+            firstLoss = step == 1 ? loss : firstLoss;
           }
           if (before != null) {
             if (step > WARM_UP) {
@@ -89,7 +110,7 @@ record DeviceThroughput(
           }
           before = after;
         }
-        queue.await();
+        lastLoss = queue.await().loss();
         if (before != null) {
           before.close();
         }
@@ -102,6 +123,7 @@ record DeviceThroughput(
     double flops =
         6.0 * config.parameterCount()
             + 12.0 * config.layerCount() * config.headCount() * config.headSize() * TIME;
-    return new DeviceThroughput(median, tokens / median, bytes, flops * tokens / median);
+    return new DeviceThroughput(
+        median, tokens / median, bytes, flops * tokens / median, firstLoss, lastLoss);
   }
 }

@@ -10,6 +10,7 @@ import dev.continuo.model.backend.cuda.Operation;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.DeviceOptimizer;
 import java.io.PrintStream;
@@ -29,6 +30,8 @@ public final class GpuCheck {
   private static final double FLOAT32_TOLERANCE = 1e-4;
   private static final double BFLOAT16_TOLERANCE = 2e-2;
   private static final double H100_FLOPS = 989e12;
+  private static final double GRADIENTS_AT_SIZE_TOLERANCE = 6e-2;
+  private static final int SEQUENCES_AT_SIZE = 16; // the logits come in two chunks
   private static final int STEPS = 50;
 
   private final PrintStream out;
@@ -145,6 +148,31 @@ public final class GpuCheck {
           largest < 2 * tolerance(type),
           String.format(Locale.ROOT, "‖Δ‖/‖ref‖ ≤ %.1e", largest));
     }
+    gradientsAtSize();
+  }
+
+  /** Two layers of the net whose speed is measured, in bfloat16, against the plain float32 ones. */
+  private void gradientsAtSize() {
+    ModelConfig net = DeviceThroughput.config(2, 768);
+    Batch batch = DeviceThroughput.batch(SEQUENCES_AT_SIZE, 1);
+    List<Map<String, float[]>> found = new ArrayList<>();
+    for (ElementType type : types()) {
+      try (CudaBackend cuda = backend(type)) {
+        found.add(CheckNet.gradients(cuda, net, LossFunction.CROSS_ENTROPY, batch));
+      }
+    }
+    double largest = 0;
+    for (Map.Entry<String, float[]> entry : found.getFirst().entrySet()) {
+      double distance =
+          BackendCheck.distance(
+              Objects.requireNonNull(found.getLast().get(entry.getKey())), entry.getValue());
+      largest = Math.max(largest, distance);
+      out.printf(Locale.ROOT, "at size, %s: %.2e%n", entry.getKey(), distance);
+    }
+    row(
+        "gradients at size, BFLOAT16 to FLOAT32",
+        largest < GRADIENTS_AT_SIZE_TOLERANCE,
+        String.format(Locale.ROOT, "‖Δ‖/‖ref‖ ≤ %.1e", largest));
   }
 
   private void losses() {
@@ -240,6 +268,11 @@ public final class GpuCheck {
           found.bytes() / 1e9,
           100 * found.flopsPerSecond() / H100_FLOPS,
           100 * found.flopsPerSecond() / rate);
+      if (!found.plausible()) {
+        String losses =
+            String.format(Locale.ROOT, "loss %.3f, then %.3f", found.firstLoss(), found.lastLoss());
+        row(name + ", batch " + batch + ", " + optimizer, false, losses);
+      }
     } catch (RuntimeException e) {
       row(name + ", batch " + batch + ", " + optimizer, false, String.valueOf(e.getMessage()));
       e.printStackTrace(out);
