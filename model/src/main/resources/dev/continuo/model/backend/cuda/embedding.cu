@@ -22,9 +22,19 @@ extern "C" __global__ void embed_backward(
   if (first > 0 && ids[order[first - 1]] == id) {
     return;
   }
-  int end = first + 1;
-  while (end < rows && ids[order[end]] == id) {
-    end++;
+  int apart = 1; // an id of a text may have thousands of rows, and each look waits for memory
+  while (first + apart < rows && ids[order[first + apart]] == id) {
+    apart *= 2;
+  }
+  int last = first + apart / 2; // has the id, and the end does not
+  int end = min(first + apart, rows);
+  while (last + 1 < end) {
+    int middle = (last + end) / 2;
+    if (ids[order[middle]] == id) {
+      last = middle;
+    } else {
+      end = middle;
+    }
   }
   gradient += (long long)id * channels;
   for (int i = threadIdx.x; i < channels; i += blockDim.x) {

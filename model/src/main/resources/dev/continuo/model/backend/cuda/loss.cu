@@ -25,12 +25,15 @@ __device__ __forceinline__ void count(RowSums& sums, float x) {
   sums.total += x;
 }
 
+// Rows begin at multiples of four elements, so that four at once can be had of a row of any length, but for its end.
+__device__ __forceinline__ int whole(int i, int length) { return i + 4 <= length ? 4 : length; }
+
 // Of a row of V elements, known to all threads of the block.
 template <typename T>
 __device__ __forceinline__ RowSums row_sums(const T* logits, int vocabulary) {
   RowSums sums{-3.0e38f, 0, 0, 0};
   for (int i = threadIdx.x * 4; i < vocabulary; i += blockDim.x * 4) {
-    float4 x = load4(logits, i, vocabulary);
+    float4 x = load4(logits, i, whole(i, vocabulary));
     int some = min(4, vocabulary - i);
     float values[4] = {x.x, x.y, x.z, x.w};
     float largest = values[0];
@@ -68,7 +71,7 @@ extern "C" __global__ void __launch_bounds__(1024, 2) loss_gradient(
   logits += row * stride;
   if (target < 0) {
     for (int i = threadIdx.x * 4; i < vocabulary; i += blockDim.x * 4) {
-      store4(logits, i, vocabulary, make_float4(0, 0, 0, 0));
+      store4(logits, i, whole(i, vocabulary), make_float4(0, 0, 0, 0));
     }
     if (threadIdx.x == 0) {
       losses[row] = 0;
@@ -89,7 +92,7 @@ extern "C" __global__ void __launch_bounds__(1024, 2) loss_gradient(
                                 : 2 * (1 - p);
   }
   for (int i = threadIdx.x * 4; i < vocabulary; i += blockDim.x * 4) {
-    float4 x = load4(logits, i, vocabulary);
+    float4 x = load4(logits, i, whole(i, vocabulary));
     float values[4] = {x.x, x.y, x.z, x.w};
 #pragma unroll
     for (int k = 0; k < 4; k++) {
@@ -101,7 +104,7 @@ extern "C" __global__ void __launch_bounds__(1024, 2) loss_gradient(
                                   : 2 * p * (q - hit);
       values[k] *= scale;
     }
-    store4(logits, i, vocabulary, make_float4(values[0], values[1], values[2], values[3]));
+    store4(logits, i, whole(i, vocabulary), make_float4(values[0], values[1], values[2], values[3]));
   }
 }
 
