@@ -1,5 +1,6 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.config.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +26,14 @@ public final class BackendCheck {
     void run(Backend backend, CheckData data);
   }
 
+  /** After more it is the device that has failed. */
+  private static final int MOST_FAILURES = 3;
+
   private final Backend reference;
   private final Backend tested;
   private final List<Difference> differences = new ArrayList<>();
   private long seed;
+  private int failures;
 
   private BackendCheck(Backend reference, Backend tested, long seed) {
     this.reference = reference;
@@ -54,7 +59,18 @@ public final class BackendCheck {
     CheckData expected = new CheckData(reference, tested.activations(), seed);
     CheckData found = new CheckData(tested, tested.activations(), seed);
     trial.run(reference, expected);
-    trial.run(tested, found);
+    try {
+      trial.run(tested, found);
+      tested.synchronize();
+    } catch (ModelException e) {
+      differences.add(
+          new Difference(operation, "failed: " + e.getMessage(), Double.POSITIVE_INFINITY));
+      failures++;
+      if (failures > MOST_FAILURES) {
+        throw e;
+      }
+      return;
+    }
     expected
         .outputs()
         .forEach(

@@ -6,6 +6,7 @@ import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
+import dev.continuo.model.backend.cuda.CudaDevice;
 import dev.continuo.model.backend.cuda.Operation;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
@@ -33,6 +34,9 @@ public final class GpuCheck {
   private static final double GRADIENTS_AT_SIZE_TOLERANCE = 6e-2;
   private static final int SEQUENCES_AT_SIZE = 16; // the logits come in two chunks
   private static final int STEPS = 50;
+
+  /** So that an error names the operation that failed. */
+  private static final CudaDevice.Choices EACH_AWAITED = new CudaDevice.Choices(true, false, true);
 
   private final PrintStream out;
   private boolean failed;
@@ -89,7 +93,7 @@ public final class GpuCheck {
   private void kernels() {
     for (ElementType type : types()) {
       try (Backend plain = new PlainBackend();
-          CudaBackend cuda = backend(type)) {
+          CudaBackend cuda = CudaBackend.open(0, type, EACH_AWAITED)) {
         out.println(cuda.device().description());
         List<BackendCheck.Difference> differences =
             BackendCheck.differences(plain, cuda, System.nanoTime());
@@ -268,6 +272,11 @@ public final class GpuCheck {
           found.bytes() / 1e9,
           100 * found.flopsPerSecond() / H100_FLOPS,
           100 * found.flopsPerSecond() / rate);
+      if (cuda.device() instanceof CudaDevice device) {
+        device
+            .recordingProblem()
+            .ifPresent(problem -> row(name + ", as a graph", false, "slower without: " + problem));
+      }
       if (!found.plausible()) {
         String losses =
             String.format(Locale.ROOT, "loss %.3f, then %.3f", found.firstLoss(), found.lastLoss());

@@ -53,9 +53,14 @@ public final class CudaBackend
    * @param activations bfloat16, or float32 on GPUs without it
    */
   public static CudaBackend open(int index, ElementType activations) {
+    return open(index, activations, CudaDevice.Choices.FAST);
+  }
+
+  /** The backend on a GPU that is used as it is chosen. */
+  public static CudaBackend open(int index, ElementType activations, CudaDevice.Choices choices) {
     List<String> defines =
         activations == ElementType.FLOAT32 ? List.of("CONTINUO_FLOAT32") : List.of();
-    return new CudaBackend(CudaDevice.open(index, defines), activations);
+    return new CudaBackend(CudaDevice.open(index, defines, choices), activations);
   }
 
   public Device device() {

@@ -104,6 +104,12 @@ final class CudaContext implements AutoCloseable {
     Cuda.answer(() -> JCudaDriver.cuCtxSetCurrent(context));
   }
 
+  /** Waits for what is queued, where that can be: what it uses is about to be given back. */
+  void drain() {
+    bindIfPossible();
+    Cuda.answer(() -> JCudaDriver.cuStreamSynchronize(stream));
+  }
+
   CUstream stream() {
     return stream;
   }
@@ -246,8 +252,7 @@ final class CudaContext implements AutoCloseable {
   /** Gives all back, what others forgot too. */
   @Override
   public void close() {
-    bindIfPossible();
-    Cuda.answer(() -> JCudaDriver.cuStreamSynchronize(stream));
+    drain();
     allocated.forEach(address -> Cuda.answer(() -> JCudaDriver.cuMemFree(at(address))));
     allocated.clear();
     pinnedLife.close();

@@ -278,7 +278,7 @@ public final class CudaDevice implements Device {
       return;
     }
     closed = true;
-    context.bindIfPossible();
+    context.drain();
     List.copyOf(recordings).forEach(CudaRecording::close);
     products.close();
     kernels.close();
