@@ -94,26 +94,20 @@ record DeviceThroughput(
           DeviceSteps queue =
               new DeviceSteps(
                   backend, transformer, optimizer, LossFunction.CROSS_ENTROPY, VOCABULARY)) {
-        Mark before = null;
+        List<Mark> marks = new ArrayList<>(); // read at the end: a step is queued while one runs
         for (int step = 0; step < WARM_UP + steps; step++) {
           queue.queue(batches.get(step % BATCHES), batch, optimization.learningRate());
-          Mark after = backend.mark();
+          marks.add(backend.mark());
           if (step > 0) {
             double loss = queue.await().loss();
             firstLoss = step == 1 ? loss : firstLoss;
           }
-          if (before != null) {
-            if (step > WARM_UP) {
-              seconds.add(after.secondsSince(before));
-            }
-            before.close();
-          }
-          before = after;
         }
         lastLoss = queue.await().loss();
-        if (before != null) {
-          before.close();
+        for (int step = WARM_UP + 1; step < marks.size(); step++) {
+          seconds.add(marks.get(step).secondsSince(marks.get(step - 1)));
         }
+        marks.forEach(Mark::close);
         bytes = free - backend.freeBytes();
       }
     }
