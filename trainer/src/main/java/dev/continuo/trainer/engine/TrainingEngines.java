@@ -45,19 +45,24 @@ public final class TrainingEngines {
     return switch (device) {
       case CPU -> {
         if (!Libtorch.isThere()) {
-          CpuBackend backend = cpu();
-          DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
-          yield new DeviceScoring(backend, transformer, model, rows);
+          yield scoring(cpu(), model, rows, time);
         }
         Transformer transformer = Transformer.create(model, precision, Device.cpu());
         yield new GraphScoring(transformer, Passes.of(transformer));
       }
-      case GPU -> {
-        CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(precision));
-        DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
-        yield new DeviceScoring(backend, transformer, model, rows);
-      }
+      case GPU ->
+          scoring(CudaBackend.open(0, DeviceMemory.activations(precision)), model, rows, time);
     };
+  }
+
+  private static ScoringEngine scoring(Backend backend, ModelConfig model, int rows, int time) {
+    try {
+      DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
+      return new DeviceScoring(backend, transformer, model, rows);
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
+    }
   }
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
