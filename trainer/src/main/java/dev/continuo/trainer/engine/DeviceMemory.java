@@ -11,7 +11,10 @@ import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.optim.DeviceOptimizer;
 
-/** The memory of a GPU that a run takes, counted by laying it out on a device that only counts. */
+/**
+ * The memory that a run over a backend takes, counted by laying it out on a device that only
+ * counts.
+ */
 public final class DeviceMemory {
 
   /** What the driver, the kernels and the products' workspace take beside the buffers. */
@@ -28,14 +31,15 @@ public final class DeviceMemory {
   }
 
   /** The bytes of a run in which so many sequences go through the net at once. */
-  public static long bytes(ModelConfig model, TrainingConfig config, int rows) {
+  public static long bytes(
+      ModelConfig model, TrainingConfig config, ElementType activations, int rows) {
     int time = config.batch().context();
     if ((long) rows * time > Sizes.LONGEST_ARRAY
         || (long) time * model.headSize() > Sizes.LONGEST_ARRAY) {
       return Long.MAX_VALUE;
     }
     CountedDevice device = new CountedDevice();
-    try (CudaBackend backend = new CudaBackend(device, activations(config.precision()));
+    try (CudaBackend backend = new CudaBackend(device, activations);
         DenseTransformer transformer =
             new DenseTransformer(backend, model, rows, time, config.dropout());
         DeviceOptimizer optimizer =
@@ -52,12 +56,13 @@ public final class DeviceMemory {
    *
    * @return 0 where not even one does
    */
-  public static int rows(ModelConfig model, TrainingConfig config, long bytes) {
+  public static int rows(
+      ModelConfig model, TrainingConfig config, ElementType activations, long bytes) {
     int low = 0;
     int high = config.batch().size();
     while (low < high) {
       int middle = (low + high + 1) / 2;
-      if (bytes(model, config, middle) <= bytes) {
+      if (bytes(model, config, activations, middle) <= bytes) {
         low = middle;
       } else {
         high = middle - 1;

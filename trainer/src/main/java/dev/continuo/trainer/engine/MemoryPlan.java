@@ -4,6 +4,7 @@ import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
 import dev.continuo.model.aten.Libtorch;
+import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
@@ -28,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the net
  * @param config how it is trained
- * @param planned whether all is laid out beforehand: on a GPU, and on a CPU without libtorch
+ * @param activations their type where all is laid out beforehand, over a backend; else null
  * @param machine the memory that there is; the total is what a GPU has free where one computes
  */
 public record MemoryPlan(
-    ModelConfig model, TrainingConfig config, boolean planned, MachineMemory machine) {
+    ModelConfig model,
+    TrainingConfig config,
+    @Nullable ElementType activations,
+    MachineMemory machine) {
 
   /** The share of the heap that a run plans with; the rest is for short-lived objects. */
   private static final double USABLE = 0.9;
@@ -43,12 +47,28 @@ public record MemoryPlan(
   public static MemoryPlan of(ModelConfig model, TrainingConfig config, ComputeDevice device) {
     MachineMemory machine = MachineMemory.current();
     return switch (device) {
-      case CPU -> new MemoryPlan(model, config, !Libtorch.isThere(), machine);
+      case CPU ->
+          new MemoryPlan(
+              model, config, isOnBackend(model, config) ? ElementType.FLOAT32 : null, machine);
       case GPU -> {
         long free = CudaDevices.list().getFirst().freeBytes();
-        yield new MemoryPlan(model, config, true, new MachineMemory(machine.heapBytes(), free));
+        ElementType type = DeviceMemory.activations(config.precision());
+        yield new MemoryPlan(model, config, type, new MachineMemory(machine.heapBytes(), free));
       }
     };
+  }
+
+  /**
+   * Whether a run on the CPU goes over the backend: where there is no libtorch, and with dropout,
+   * which the written-out engine has not.
+   */
+  static boolean isOnBackend(ModelConfig model, TrainingConfig config) {
+    boolean written =
+        switch (model.architecture()) {
+          case QWEN3, LLAMA -> true;
+          case GPT2 -> false; // its operations are plain loops there
+        };
+    return !Libtorch.isThere() || (written && config.dropout() > 0);
   }
 
   /**
@@ -95,7 +115,7 @@ public record MemoryPlan(
             : largest(
                 model.layerCount(),
                 some ->
-                    new MemoryPlan(ofDepth.apply(some), config, planned, machine)
+                    new MemoryPlan(ofDepth.apply(some), config, activations, machine)
                         .with(1, 1)
                         .fits());
     return depth > 0
@@ -112,7 +132,7 @@ public record MemoryPlan(
     boolean followsContext =
         model.architecture().rotary() && model.contextLength() == config.batch().context();
     ModelConfig net = followsContext ? model.withContextLength(columns) : model;
-    return new MemoryPlan(net, config.with(batching), planned, machine);
+    return new MemoryPlan(net, config.with(batching), activations, machine);
   }
 
   /** The largest number up to a limit that still fits, or 0. */
@@ -133,7 +153,7 @@ public record MemoryPlan(
   /** Whether there is memory for it, if only one sequence goes through the net at once. */
   boolean fits() {
     long columns = config.batch().context();
-    if (planned) {
+    if (activations != null) {
       return product(columns + 1, config.batch().size()) <= Sizes.LONGEST_ARRAY
           && heapBytes(1) <= machine.heapBytes() * USABLE
           && besideBytes() <= machine.totalBytes();
@@ -152,8 +172,8 @@ public record MemoryPlan(
    */
   public int rows() {
     Batching batching = config.batch();
-    if (planned) {
-      int some = DeviceMemory.rows(model, config, machine.totalBytes());
+    if (activations != null) {
+      int some = DeviceMemory.rows(model, config, activations, machine.totalBytes());
       return some == batching.size() ? 0 : Math.max(1, some);
     }
     if (!isWrittenOut()) {
@@ -170,7 +190,7 @@ public record MemoryPlan(
   }
 
   private boolean isWrittenOut() {
-    return !planned && config.dropout() == 0 && ExplicitTransformer.supports(model);
+    return activations == null && config.dropout() == 0 && ExplicitTransformer.supports(model);
   }
 
   /** What is in Java's heap while so many sequences go through the net at once. */
@@ -193,8 +213,8 @@ public record MemoryPlan(
    * averages, Muon's one and its buffers.
    */
   private long besideBytes() {
-    if (planned) {
-      return DeviceMemory.bytes(model, config, 1);
+    if (activations != null) {
+      return DeviceMemory.bytes(model, config, activations, 1);
     }
     long averages =
         switch (config.optimizer()) {

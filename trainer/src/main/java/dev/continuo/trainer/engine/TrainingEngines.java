@@ -1,7 +1,6 @@
 package dev.continuo.trainer.engine;
 
 import ai.djl.Device;
-import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.DenseTransformer;
@@ -45,7 +44,7 @@ public final class TrainingEngines {
     return switch (device) {
       case CPU -> {
         if (!Libtorch.isThere()) {
-          yield scoring(cpu(), model, rows, time);
+          yield scoring(cpu(Precision.FLOAT32), model, rows, time);
         }
         Transformer transformer = Transformer.create(model, precision, Device.cpu());
         yield new GraphScoring(transformer, Passes.of(transformer));
@@ -67,9 +66,9 @@ public final class TrainingEngines {
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
     int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
-    if (!Libtorch.isThere()) {
+    if (MemoryPlan.isOnBackend(model, config)) {
       int most = rows == 0 ? config.batch().size() : rows;
-      return onBackend(cpu(), model, config, most);
+      return onBackend(cpu(config.precision()), model, config, most);
     }
     Transformer transformer =
         Transformer.create(model, config.precision(), config.dropout(), Device.cpu());
@@ -83,15 +82,16 @@ public final class TrainingEngines {
     }
   }
 
-  /** The CPU without libtorch. */
-  private static CpuBackend cpu() {
-    return new CpuBackend(ScalarType.FLOAT32, Runtime.getRuntime().availableProcessors());
+  private static CpuBackend cpu(Precision precision) {
+    return new CpuBackend(precision.scalarType(), Runtime.getRuntime().availableProcessors());
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
     CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(config.precision()));
     try {
-      int rows = DeviceMemory.rows(model, config, backend.freeBytes());
+      int rows =
+          DeviceMemory.rows(
+              model, config, DeviceMemory.activations(config.precision()), backend.freeBytes());
       if (rows == 0) {
         throw new TrainingException(
             "the GPU has " + backend.freeBytes() + " bytes free, too few for one sequence");

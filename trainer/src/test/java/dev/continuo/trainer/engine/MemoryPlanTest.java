@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.MachineMemory;
 import dev.continuo.model.kernel.LossFunction;
@@ -37,7 +38,7 @@ final class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(int depth, int batch, int context, MachineMemory machine) {
-    return new MemoryPlan(net(depth, context), config(batch, context), false, machine);
+    return new MemoryPlan(net(depth, context), config(batch, context), null, machine);
   }
 
   private static TrainingConfig config(int batch, int context) {
@@ -122,20 +123,23 @@ final class MemoryPlanTest {
   @Test
   void aGpuTakesAsManySequencesAtOnceAsItsMemoryHolds() {
     MachineMemory machine = new MachineMemory(8L << 30, 800L << 20);
-    MemoryPlan plan = new MemoryPlan(net(4, 256), config(64, 256), true, machine);
+    MemoryPlan plan = new MemoryPlan(net(4, 256), config(64, 256), ElementType.FLOAT32, machine);
     int rows = plan.rows();
     assertThat(rows).isBetween(1, 63);
     long most = machine.totalBytes();
-    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), rows)).isLessThanOrEqualTo(most);
-    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), rows + 1)).isGreaterThan(most);
+    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), ElementType.FLOAT32, rows))
+        .isLessThanOrEqualTo(most);
+    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), ElementType.FLOAT32, rows + 1))
+        .isGreaterThan(most);
     MachineMemory large = new MachineMemory(8L << 30, 80L << 30);
-    assertThat(new MemoryPlan(net(4, 256), config(64, 256), true, large).rows()).isZero();
+    assertThat(new MemoryPlan(net(4, 256), config(64, 256), ElementType.FLOAT32, large).rows())
+        .isZero();
   }
 
   @Test
   void refusesWhatAGpuDoesNotHold() {
     MachineMemory small = new MachineMemory(8L << 30, 1L << 30);
-    MemoryPlan plan = new MemoryPlan(net(20, 256), config(64, 256), true, small);
+    MemoryPlan plan = new MemoryPlan(net(20, 256), config(64, 256), ElementType.FLOAT32, small);
     assertThatThrownBy(() -> plan.require(depth -> net(depth, 256)))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("largest --depth that fits");
