@@ -116,17 +116,17 @@ record PlainAttention(Heads heads) {
                 float[][] values = values(projected, sequence, head);
                 int width = heads.queryChannels();
                 float[][] results = column(attended, width, sequence, head);
-                float[][] slopes = column(dAttended, width, sequence, head);
+                float[][] gradients = column(dAttended, width, sequence, head);
                 double[][] dQueries = new double[heads.time()][heads.size()];
                 for (int t = 0; t < heads.time(); t++) {
-                  double mean = dot(results[t], slopes[t]);
+                  double mean = dot(results[t], gradients[t]);
                   set(delta, sumAt(sequence, head, t), mean);
                   double logSum = get(logSums, sumAt(sequence, head, t));
                   for (int s = 0; s <= t; s++) {
                     double p = Math.exp(score(queries[t], keys[s]) - logSum);
-                    double ds = p * (dot(slopes[t], values[s]) - mean) / Math.sqrt(heads.size());
+                    double ds = p * (dot(gradients[t], values[s]) - mean) / Math.sqrt(heads.size());
                     for (int i = 0; i < heads.size(); i++) {
-                      dValues[s][i] += p * slopes[t][i];
+                      dValues[s][i] += p * gradients[t][i];
                       dKeys[s][i] += ds * queries[t][i];
                       dQueries[t][i] += ds * keys[s][i];
                     }

@@ -8,6 +8,7 @@ import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
+import dev.continuo.model.device.Sizes;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.config.Devices;
@@ -94,7 +95,9 @@ public final class TrainingEngines {
               model, config, DeviceMemory.activations(config.precision()), backend.freeBytes());
       if (rows == 0) {
         throw new TrainingException(
-            "the GPU has " + backend.freeBytes() + " bytes free, too few for one sequence");
+            "the GPU has "
+                + Sizes.text(backend.freeBytes())
+                + " free, too little for one sequence; give a smaller --context or --depth");
       }
       return onBackend(backend, model, config, rows);
     } catch (RuntimeException | Error e) {

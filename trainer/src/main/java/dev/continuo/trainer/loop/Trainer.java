@@ -60,7 +60,7 @@ public final class Trainer implements AutoCloseable {
    * @param run where it is saved; the folder exists
    * @param listener what is told of it
    */
-  public Trainer(
+  private Trainer(
       TrainingEngine engine,
       TrainingConfig config,
       TrainingData data,
@@ -88,6 +88,22 @@ public final class Trainer implements AutoCloseable {
     microBatches = new MicroBatches(engine::gradients, state.health().microBatch());
     if (state.bestStep() > 0) {
       checkpoints.copyWeights(state.bestStep(), run.weights());
+    }
+  }
+
+  /** A trainer over an engine, which is closed also where there can be none. */
+  public static Trainer of(
+      TrainingEngine engine,
+      TrainingConfig config,
+      TrainingData data,
+      InitialWeights initial,
+      RunPaths run,
+      TrainingListener listener) {
+    try {
+      return new Trainer(engine, config, data, initial, run, listener);
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
     }
   }
 

@@ -67,7 +67,7 @@ final class RunTraining {
           new SampleWriter(run, model, tokenizer, validation, prompt, config.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
       try (Trainer trainer =
-          new Trainer(TrainingEngines.of(model, config), config, data, initial(file), run, all)) {
+          Trainer.of(TrainingEngines.of(model, config), config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
               String.format(

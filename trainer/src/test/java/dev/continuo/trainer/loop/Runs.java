@@ -159,7 +159,7 @@ final class Runs {
         Shard validation = shard(folder.resolveSibling(folder.getFileName() + "-val"), 5, 2)) {
       TrainingData data = new TrainingData(training, validation, byteLengths, new int[0]);
       InitialWeights initial = net -> Initialization.apply(net.arrays(), config.seed());
-      try (Trainer trainer = new Trainer(engine.get(), config, data, initial, run, listener)) {
+      try (Trainer trainer = Trainer.of(engine.get(), config, data, initial, run, listener)) {
         return trainer.train(stop);
       }
     }

@@ -164,10 +164,10 @@ public final class CpuBackend extends PlainBackend {
         rows,
         (block, first, count) -> {
           long start = (long) first * channels;
-          float[] slopes = scratch.get().place(0, BLOCK * channels);
+          float[] gradients = scratch.get().place(0, BLOCK * channels);
           float[] values = scratch.get().place(1, BLOCK * channels);
           float[] results = scratch.get().place(2, BLOCK * channels);
-          Floats.get(dy, start, slopes, 0, count * channels);
+          Floats.get(dy, start, gradients, 0, count * channels);
           Floats.get(x, start, values, 0, count * channels);
           if (add) {
             Floats.get(dx, start, results, 0, count * channels);
@@ -175,7 +175,7 @@ public final class CpuBackend extends PlainBackend {
           for (int i = 0; i < count; i++) {
             int at = i * channels;
             RowNorm.backward(
-                slopes,
+                gradients,
                 at,
                 values,
                 at,
@@ -257,15 +257,15 @@ public final class CpuBackend extends PlainBackend {
         rows,
         (block, first, count) -> {
           float[] factors = scratch.get().place(0, BLOCK * 2 * channels);
-          float[] slopes = scratch.get().place(1, BLOCK * channels);
+          float[] gradients = scratch.get().place(1, BLOCK * channels);
           Floats.get(gateUp, 2L * first * channels, factors, 0, count * 2 * channels);
-          Floats.get(dy, (long) first * channels, slopes, 0, count * channels);
+          Floats.get(dy, (long) first * channels, gradients, 0, count * channels);
           for (int i = 0; i < count; i++) {
             int gate = i * 2 * channels;
             int up = gate + channels;
             int at = i * channels;
             SwiGlu.backward(
-                slopes, at, factors, gate, factors, up, channels, factors, gate, factors, up);
+                gradients, at, factors, gate, factors, up, channels, factors, gate, factors, up);
           }
           Floats.put(factors, 0, dGateUp, 2L * first * channels, count * 2 * channels);
         });
