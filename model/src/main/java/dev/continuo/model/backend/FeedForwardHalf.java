@@ -14,31 +14,30 @@ final class FeedForwardHalf {
   private final boolean gated;
   private final Projection up; // (2F, C) with the gate, or (F, C)
   private final HalfEnd down; // (C, F)
-  private final Buffer x; // (N, C)
-  private final Buffer normed; // (N, C)
-  private final Buffer wide; // (N, 2F), or (N, F)
-  private final Buffer inner; // (N, F)
+  private final LayerActivations activations;
   private final Buffer sum; // (N, C)
 
-  /** The half of a layer whose input is x. */
-  FeedForwardHalf(Workspace space, int layer, Buffer x) {
+  /** The half of a layer whose activations have its input. */
+  FeedForwardHalf(Workspace space, int layer, LayerActivations activations) {
     this.space = space;
-    this.x = x;
+    this.activations = activations;
     ModelConfig config = space.config();
-    long rows = space.rows();
-    int inner = config.feedForwardChannels();
     gated = config.architecture().gated();
-    norm = space.norm(Part.FEED_FORWARD_NORM.in(layer), Part.FEED_FORWARD_NORM.biasIn(layer));
+    norm =
+        space.norm(
+            Part.FEED_FORWARD_NORM.in(layer),
+            Part.FEED_FORWARD_NORM.biasIn(layer),
+            activations.middleScales());
     up =
         gated
             ? space.projection(config.channels(), layer, Part.GATE, Part.UP)
             : space.projection(config.channels(), layer, Part.UP);
     down =
-        new HalfEnd(space, space.projection(inner, layer, Part.DOWN), space.dropout(2 * layer + 2));
-    normed = space.activations("middle normed " + layer, rows * config.channels());
-    wide = space.activations("wide " + layer, rows * (gated ? 2 : 1) * inner);
-    this.inner = space.activations("inner " + layer, rows * inner);
-    sum = space.floats("x " + (layer + 1), rows * config.channels());
+        new HalfEnd(
+            space,
+            space.projection(config.feedForwardChannels(), layer, Part.DOWN),
+            space.dropout(2 * layer + 2));
+    sum = space.floats("x " + (layer + 1), space.rows() * config.channels());
   }
 
   /** What comes out (N, C). */
@@ -47,16 +46,21 @@ final class FeedForwardHalf {
   }
 
   void forward(int rows, boolean training) {
+    activate(rows);
+    down.forward(activations.middle(), activations.inner(), sum, rows, training);
+  }
+
+  /** The forward pass but for the sum. */
+  void activate(int rows) {
     Backend backend = space.backend();
     int channels = space.config().feedForwardChannels();
-    norm.forward(x, normed, rows);
-    up.forward(normed, wide, rows);
+    norm.forward(activations.middle(), activations.middleNormed(), rows);
+    up.forward(activations.middleNormed(), activations.wide(), rows);
     if (gated) {
-      backend.swiGlu(wide, inner, rows, channels);
+      backend.swiGlu(activations.wide(), activations.inner(), rows, channels);
     } else {
-      backend.gelu(wide, inner, rows, channels);
+      backend.gelu(activations.wide(), activations.inner(), rows, channels);
     }
-    down.forward(x, inner, sum, rows, training);
   }
 
   /** From the gradient of the sum to that of x. */
@@ -64,13 +68,14 @@ final class FeedForwardHalf {
     Backend backend = space.backend();
     RowGradients gradients = space.gradients();
     int channels = space.config().feedForwardChannels();
-    down.backward(inner, gradients.inner(), rows, accumulate);
+    down.backward(activations.inner(), gradients.inner(), rows, accumulate);
     if (gated) {
-      backend.swiGluBackward(gradients.inner(), wide, gradients.wide(), rows, channels);
+      backend.swiGluBackward(
+          gradients.inner(), activations.wide(), gradients.wide(), rows, channels);
     } else {
-      backend.geluBackward(gradients.inner(), wide, gradients.wide(), rows, channels);
+      backend.geluBackward(gradients.inner(), activations.wide(), gradients.wide(), rows, channels);
     }
-    up.backward(gradients.wide(), normed, gradients.normed(), rows, accumulate);
-    norm.backward(x, false, rows, accumulate);
+    up.backward(gradients.wide(), activations.middleNormed(), gradients.normed(), rows, accumulate);
+    norm.backward(activations.middle(), false, rows, accumulate);
   }
 }

@@ -14,15 +14,21 @@ final class NormLayer {
   private final @Nullable LayerNorm layerNorm;
   private final Buffer scales; // (N), or (N, 2) of LayerNorm
 
-  NormLayer(Workspace space, Parameter weight, @Nullable Parameter bias) {
+  NormLayer(Workspace space, Parameter weight, @Nullable Parameter bias, Buffer scales) {
     this.space = space;
     this.weight = weight;
+    this.scales = scales;
     layerNorm =
         bias == null
             ? null
             : new LayerNorm(
                 weight.weight(), bias.weight(), weight.gradient(), bias.gradient(), epsilon());
-    scales = space.floats("scales of " + weight.name(), (layerNorm == null ? 1 : 2) * space.rows());
+  }
+
+  /** What a norm of this net keeps of each row. */
+  static Buffer scales(Workspace space, String name) {
+    int numbers = space.config().architecture().biases() ? 2 : 1;
+    return space.floats(name, numbers * space.rows());
   }
 
   private float epsilon() {

@@ -39,7 +39,11 @@ final class OutputHead {
     boolean tied = space.config().tiedEmbeddings();
     int channels = space.config().channels();
     long rows = space.rows();
-    norm = space.norm(WeightNames.FINAL_NORM, WeightNames.FINAL_NORM_BIAS);
+    norm =
+        space.norm(
+            WeightNames.FINAL_NORM,
+            WeightNames.FINAL_NORM_BIAS,
+            NormLayer.scales(space, "last scales"));
     output =
         space
             .parameters()

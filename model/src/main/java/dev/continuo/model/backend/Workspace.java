@@ -61,8 +61,9 @@ record Workspace(
   }
 
   /** The norm of rows with a weight, and a bias where the architecture has them. */
-  NormLayer norm(String weight, String bias) {
-    return new NormLayer(this, parameters.get(weight), biases() ? parameters.get(bias) : null);
+  NormLayer norm(String weight, String bias, Buffer scales) {
+    return new NormLayer(
+        this, parameters.get(weight), biases() ? parameters.get(bias) : null, scales);
   }
 
   /** The projection by parts of a layer that follow one another. */

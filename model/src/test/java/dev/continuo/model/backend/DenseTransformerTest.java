@@ -147,7 +147,7 @@ class DenseTransformerTest {
     assertThatThrownBy(() -> new DenseTransformer(backend, config, 1, config.contextLength() + 1))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(Integer.toString(config.contextLength()));
-    assertThatThrownBy(() -> new DenseTransformer(backend, config, 1, 2, 1))
+    assertThatThrownBy(() -> new DenseTransformer(backend, config, 1, 2, 1, false))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("dropout");
     try (TinyNet net = TinyNet.of(backend, config, 0)) {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** A net of two layers with random weights and a batch for it. */
+/** A small net with random weights and a batch for it. */
 public final class TinyNet implements AutoCloseable {
 
   public static final int BATCH = 2;
@@ -29,12 +29,17 @@ public final class TinyNet implements AutoCloseable {
 
   /** Its dimensions: heads of an odd size where nothing is rotated. */
   public static ModelConfig config(Architecture architecture, boolean tied) {
+    return config(architecture, tied, 2);
+  }
+
+  /** Its dimensions with so many layers. */
+  public static ModelConfig config(Architecture architecture, boolean tied, int layers) {
     boolean rotary = architecture.rotary();
     return new ModelConfig(
         architecture,
         VOCABULARY,
         rotary ? 24 : 21,
-        2,
+        layers,
         rotary ? 4 : 3,
         rotary ? 2 : 3,
         rotary ? 6 : 7,
@@ -52,9 +57,16 @@ public final class TinyNet implements AutoCloseable {
   }
 
   static TinyNet of(Backend backend, ModelConfig config, double dropout, long mostLogits) {
+    return of(backend, config, dropout, false, mostLogits);
+  }
+
+  /** A net that keeps the activations of all its layers or of one. */
+  public static TinyNet of(
+      Backend backend, ModelConfig config, double dropout, boolean recompute, long mostLogits) {
     TinyNet net =
         new TinyNet(
-            backend, new DenseTransformer(backend, config, BATCH, TIME, dropout, mostLogits));
+            backend,
+            new DenseTransformer(backend, config, BATCH, TIME, dropout, recompute, mostLogits));
     SplittableRandom random = new SplittableRandom(5);
     for (Parameter parameter : net.transformer.parameters().all().values()) {
       float[] values = new float[(int) parameter.elements()];
@@ -116,6 +128,19 @@ public final class TinyNet implements AutoCloseable {
   /** The gradients of the last pass, by weight. */
   public Map<String, float[]> gradients(LossFunction loss) {
     transformer.forwardBackward(BATCH, false, loss);
+    return gradients();
+  }
+
+  /** The gradients of two micro-batches, the second of one sequence, by weight. */
+  public Map<String, float[]> gradientsOfTwo(LossFunction loss) {
+    seed(1);
+    transformer.forwardBackward(BATCH, false, loss);
+    seed(2);
+    transformer.forwardBackward(1, true, loss);
+    return gradients();
+  }
+
+  private Map<String, float[]> gradients() {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     for (Parameter parameter : transformer.parameters().all().values()) {
       gradients.put(parameter.name(), transformer.parameters().read(parameter.gradient()));

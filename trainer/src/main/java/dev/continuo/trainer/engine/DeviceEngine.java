@@ -41,7 +41,8 @@ public final class DeviceEngine implements TrainingEngine {
       int time) {
     this.backend = backend;
     this.rows = rows;
-    DenseTransformer transformer = new DenseTransformer(backend, config, rows, time, dropout);
+    DenseTransformer transformer =
+        new DenseTransformer(backend, config, rows, time, dropout, false);
     net = new DeviceScoring(backend, transformer, config, rows);
     optimizer = new DeviceOptimizer(backend, transformer.parameters(), optimization);
     steps = new DeviceSteps(backend, transformer, optimizer, loss, config.vocabularySize());

@@ -41,7 +41,7 @@ public final class DeviceMemory {
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations);
         DenseTransformer transformer =
-            new DenseTransformer(backend, model, rows, time, config.dropout());
+            new DenseTransformer(backend, model, rows, time, config.dropout(), false);
         DeviceOptimizer optimizer =
             new DeviceOptimizer(backend, transformer.parameters(), config.optimizer())) {
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);

@@ -7,6 +7,8 @@ import dev.continuo.model.backend.BackendCheck;
 import dev.continuo.model.backend.BackendCheck.Difference;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.PlainBackend;
+import dev.continuo.model.backend.RecomputeTest;
+import dev.continuo.model.config.ModelConfig.Architecture;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +31,15 @@ class CudaBackendTest {
       List<Difference> differences = BackendCheck.differences(reference, tested, 7);
       assertThat(differences).hasSizeGreaterThan(100);
       assertThat(differences).allSatisfy(each -> assertThat(each.relative()).isLessThan(most));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"QWEN3, 0.2", "GPT2, 0"})
+  void recomputeChangesNoGradient(Architecture architecture, double dropout) throws Exception {
+    EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16, folder);
+    try (Backend backend = new CudaBackend(new EmulatedDevice(kernels), ElementType.BFLOAT16)) {
+      RecomputeTest.checkSameGradients(backend, architecture, dropout);
     }
   }
 }

@@ -50,20 +50,24 @@ class PlanCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "QWEN3, true, BFLOAT16, 0",
-    "QWEN3, false, FLOAT32, 0.1",
-    "LLAMA, false, BFLOAT16, 0",
-    "GPT2, true, BFLOAT16, 0.1",
-    "GPT2, false, FLOAT32, 0"
+    "QWEN3, true, BFLOAT16, 0, false",
+    "QWEN3, false, FLOAT32, 0.1, true",
+    "LLAMA, false, BFLOAT16, 0, true",
+    "GPT2, true, BFLOAT16, 0.1, false",
+    "GPT2, false, FLOAT32, 0, true"
   })
   void plansOfNetsAreRight(
-      Architecture architecture, boolean tied, ElementType activations, double dropout) {
+      Architecture architecture,
+      boolean tied,
+      ElementType activations,
+      double dropout,
+      boolean recompute) {
     ModelConfig config = TinyNet.config(architecture, tied);
     int batch = TinyNet.BATCH;
     LossFunction loss = LossFunction.CROSS_ENTROPY;
     try (CudaBackend backend = new CudaBackend(new CountedDevice(), activations);
         DenseTransformer net =
-            new DenseTransformer(backend, config, batch, TinyNet.TIME, dropout)) {
+            new DenseTransformer(backend, config, batch, TinyNet.TIME, dropout, recompute)) {
       List<Operation> first = backend.plan(() -> net.forwardBackwardOperations(batch, false, loss));
       assertThat(PlanCheck.problems(backend, first, FROM_OUTSIDE)).isEmpty();
       List<Operation> more = backend.plan(() -> net.forwardBackwardOperations(batch, true, loss));
