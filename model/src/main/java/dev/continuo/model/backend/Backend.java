@@ -336,7 +336,7 @@ public interface Backend extends TextOperations, AutoCloseable {
   /**
    * The loss of each row, and its gradient in place of the logits.
    *
-   * @param logits activations (R, V), rows a stride apart, a multiple of 4
+   * @param logits activations (R, V), rows a stride apart, a multiple of 8
    * @param targets int32 (R); negative: not counted
    * @param factor one float32, what gradients are multiplied by
    * @param losses float32 (R)
@@ -354,7 +354,7 @@ public interface Backend extends TextOperations, AutoCloseable {
   /**
    * −log p at each target, 0 where it is not counted, and the likeliest id of each row.
    *
-   * @param logits float32 (R, V), rows a stride apart, a multiple of 4
+   * @param logits float32 (R, V), rows a stride apart, a multiple of 8
    */
   void crossEntropy(
       Buffer logits,

@@ -1,6 +1,7 @@
 package dev.continuo.trainer.bench;
 
 import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.BackendCheck;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.Parameter;
 import dev.continuo.model.config.ModelConfig;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.ObjDoubleConsumer;
 
 /** A tiny net and batches of made-up text, the same wherever it is trained. */
 final class CheckNet {
@@ -133,6 +135,37 @@ final class CheckNet {
     }
   }
 
+  /**
+   * The largest ‖Δ‖/‖ref‖ of gradients. That of a key's bias is zero, since softmax ignores what
+   * all scores have in common: there Δ is held to the gradient of the key's weight.
+   *
+   * @param report told of each
+   */
+  static double largestDistance(
+      Map<String, float[]> right, Map<String, float[]> found, ObjDoubleConsumer<String> report) {
+    double largest = 0;
+    for (Map.Entry<String, float[]> entry : right.entrySet()) {
+      String name = entry.getKey();
+      float[] values = Objects.requireNonNull(found.get(name));
+      double distance = BackendCheck.distance(values, entry.getValue());
+      if (name.endsWith("k_proj.bias")) {
+        String weight = name.replaceAll("bias$", "weight");
+        distance *= norm(entry.getValue()) / norm(Objects.requireNonNull(right.get(weight)));
+      }
+      report.accept(name, distance);
+      largest = Math.max(largest, distance);
+    }
+    return largest;
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
   /** The loss and the gradients of one batch, from weights that are all random. */
   static Map<String, float[]> gradients(Backend backend, ModelConfig config, LossFunction loss) {
     return gradients(backend, config, loss, batch(0));
@@ -146,9 +179,10 @@ final class CheckNet {
       for (Parameter parameter : transformer.parameters().all().values()) {
         float[] values = new float[Math.toIntExact(parameter.elements())];
         boolean vector = parameter.shape().length == 1;
+        double centre = parameter.name().endsWith("norm.weight") ? 1 : 0;
         double deviation = vector ? 0.2 : 1 / Math.sqrt((double) parameter.shape()[1]);
         for (int i = 0; i < values.length; i++) {
-          values[i] = (float) ((vector ? 1 : 0) + random.nextGaussian() * deviation);
+          values[i] = (float) (centre + random.nextGaussian() * deviation);
         }
         transformer.parameters().write(parameter.name(), values);
       }

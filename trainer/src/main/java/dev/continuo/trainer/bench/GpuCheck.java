@@ -14,13 +14,15 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.DeviceOptimizer;
+import dev.continuo.trainer.step.DeviceSteps;
+import dev.continuo.trainer.step.Initialization;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * What can only be seen on a GPU: its kernels and gradients against plain loops, training beside
@@ -130,21 +132,14 @@ public final class GpuCheck {
             CudaBackend cuda = backend(type)) {
           Map<String, float[]> right = CheckNet.gradients(plain, net, LossFunction.CROSS_ENTROPY);
           Map<String, float[]> found = CheckNet.gradients(cuda, net, LossFunction.CROSS_ENTROPY);
-          for (Map.Entry<String, float[]> entry : right.entrySet()) {
-            double distance =
-                BackendCheck.distance(
-                    Objects.requireNonNull(found.get(entry.getKey())), entry.getValue());
-            largest = Math.max(largest, distance);
-            if (!(distance < 2 * tolerance(type))) {
-              out.printf(
-                  Locale.ROOT,
-                  "%s %s %s: %.2e%n",
-                  type,
-                  net.architecture(),
-                  entry.getKey(),
-                  distance);
-            }
-          }
+          ObjDoubleConsumer<String> report =
+              (name, distance) -> {
+                if (!(distance < 2 * tolerance(type))) {
+                  out.printf(
+                      Locale.ROOT, "%s %s %s: %.2e%n", type, net.architecture(), name, distance);
+                }
+              };
+          largest = Math.max(largest, CheckNet.largestDistance(right, found, report));
         }
       }
       row(
@@ -165,14 +160,11 @@ public final class GpuCheck {
         found.add(CheckNet.gradients(cuda, net, LossFunction.CROSS_ENTROPY, batch));
       }
     }
-    double largest = 0;
-    for (Map.Entry<String, float[]> entry : found.getFirst().entrySet()) {
-      double distance =
-          BackendCheck.distance(
-              Objects.requireNonNull(found.getLast().get(entry.getKey())), entry.getValue());
-      largest = Math.max(largest, distance);
-      out.printf(Locale.ROOT, "at size, %s: %.2e%n", entry.getKey(), distance);
-    }
+    double largest =
+        CheckNet.largestDistance(
+            found.getFirst(),
+            found.getLast(),
+            (name, distance) -> out.printf(Locale.ROOT, "at size, %s: %.2e%n", name, distance));
     row(
         "gradients at size, BFLOAT16 to FLOAT32",
         largest < GRADIENTS_AT_SIZE_TOLERANCE,
@@ -277,7 +269,7 @@ public final class GpuCheck {
             .recordingProblem()
             .ifPresent(problem -> row(name + ", as a graph", false, "slower without: " + problem));
       }
-      if (!found.plausible()) {
+      if (!found.plausible(channels)) {
         String losses =
             String.format(Locale.ROOT, "loss %.3f, then %.3f", found.firstLoss(), found.lastLoss());
         row(name + ", batch " + batch + ", " + optimizer, false, losses);
@@ -288,19 +280,26 @@ public final class GpuCheck {
     }
   }
 
+  /** The time of each kind of operation of a step, and of all of them together. */
   private void profile(int layers, int channels, int batch) {
     ModelConfig config = DeviceThroughput.config(layers, channels);
     try (CudaBackend cuda = backend(ElementType.BFLOAT16);
-        DenseTransformer net = new DenseTransformer(cuda, config, batch, 1024)) {
+        DenseTransformer net = new DenseTransformer(cuda, config, batch, DeviceThroughput.TIME)) {
+      Initialization.apply(net.parameters().arrays(), 1);
+      net.parameters().refresh();
+      DeviceSteps.hand(cuda, net, DeviceThroughput.batch(batch, 1), config.vocabularySize());
       List<Operation> plan =
           cuda.plan(() -> net.forwardBackwardOperations(batch, false, LossFunction.CROSS_ENTROPY));
-      out.println("forward and backward:");
-      OperationTimes.of(cuda.device(), plan).forEach(out::println);
+      OperationTimes step = OperationTimes.of(cuda.device(), plan);
+      out.printf(Locale.ROOT, "forward and backward, %.1f ms:%n", 1e3 * step.seconds());
+      step.lines().forEach(out::println);
       for (Map.Entry<String, Optimization> each : CheckNet.optimizers().entrySet()) {
         try (DeviceOptimizer optimizer =
             new DeviceOptimizer(cuda, net.parameters(), each.getValue())) {
-          out.println(each.getKey() + ":");
-          OperationTimes.of(cuda.device(), cuda.plan(optimizer::operations)).forEach(out::println);
+          OperationTimes update =
+              OperationTimes.of(cuda.device(), cuda.plan(optimizer::operations));
+          out.printf(Locale.ROOT, "%s, %.1f ms:%n", each.getKey(), 1e3 * update.seconds());
+          update.lines().forEach(out::println);
         }
       }
     }

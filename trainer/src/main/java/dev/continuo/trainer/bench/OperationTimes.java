@@ -9,50 +9,58 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How long a device takes for each kind of operation of a plan. */
-final class OperationTimes {
+/**
+ * How long a device takes for each kind of operation of a plan.
+ *
+ * @param seconds of all operations
+ * @param lines the longest first: what it is, how often, milliseconds in all, and the rate of a
+ *     product
+ */
+record OperationTimes(double seconds, List<String> lines) {
 
-  private OperationTimes() {}
+  /** One after the other, so that the time between launches counts little. */
+  private static final int REPEATS = 4;
 
-  /**
-   * Lines, the longest first: what it is, how often, milliseconds in all, and the rate of a
-   * product.
-   */
-  static List<String> of(Device device, List<Operation> plan) {
+  /** Runs each operation of a plan some times; what they compute is of no use then. */
+  static OperationTimes of(Device device, List<Operation> plan) {
     Map<String, double[]> kinds = new LinkedHashMap<>();
     for (Operation operation : plan) {
       device.run(operation);
     }
     for (Operation operation : plan) {
+      device.run(operation);
       try (Mark before = device.mark()) {
-        device.run(operation);
+        for (int i = 0; i < REPEATS; i++) {
+          device.run(operation);
+        }
         try (Mark after = device.mark()) {
           double[] sums = kinds.computeIfAbsent(name(operation), key -> new double[3]);
           sums[0]++;
-          sums[1] += after.secondsSince(before);
+          sums[1] += after.secondsSince(before) / REPEATS;
           sums[2] += flops(operation);
         }
       }
     }
     double all = kinds.values().stream().mapToDouble(sums -> sums[1]).sum();
-    return kinds.entrySet().stream()
-        .sorted((a, b) -> Double.compare(b.getValue()[1], a.getValue()[1]))
-        .map(
-            entry ->
-                String.format(
-                    Locale.ROOT,
-                    "%5.1f %% %8.3f ms %4.0f × %s%s",
-                    100 * entry.getValue()[1] / all,
-                    1e3 * entry.getValue()[1],
-                    entry.getValue()[0],
-                    entry.getKey(),
-                    entry.getValue()[2] == 0
-                        ? ""
-                        : String.format(
-                            Locale.ROOT,
-                            ", %.0f TFLOP/s",
-                            entry.getValue()[2] / entry.getValue()[1] / 1e12)))
-        .toList();
+    List<String> lines =
+        kinds.entrySet().stream()
+            .sorted((a, b) -> Double.compare(b.getValue()[1], a.getValue()[1]))
+            .map(entry -> line(entry.getKey(), entry.getValue(), all))
+            .toList();
+    return new OperationTimes(all, lines);
+  }
+
+  private static String line(String kind, double[] sums, double all) {
+    String rate =
+        sums[2] == 0 ? "" : String.format(Locale.ROOT, ", %.0f TFLOP/s", sums[2] / sums[1] / 1e12);
+    return String.format(
+        Locale.ROOT,
+        "%5.1f %% %8.3f ms %4.0f × %s%s",
+        100 * sums[1] / all,
+        1e3 * sums[1],
+        sums[0],
+        kind,
+        rate);
   }
 
   private static String name(Operation operation) {

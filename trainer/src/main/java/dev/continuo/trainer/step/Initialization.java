@@ -13,7 +13,8 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Initialization {
 
-  private static final double EMBEDDING_DEVIATION = 0.02;
+  /** Of embeddings. */
+  public static final double EMBEDDING_DEVIATION = 0.02;
 
   private Initialization() {}
 

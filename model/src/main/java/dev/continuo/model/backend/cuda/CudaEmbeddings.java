@@ -32,9 +32,10 @@ interface CudaEmbeddings extends Backend {
   default void embedBackward(
       Buffer ids, Buffer order, Buffer dx, Buffer gradient, int rows, int channels) {
     launcher()
-        .launch(
+        .launchRows(
             "embed_backward",
             rows,
+            channels,
             in(ids),
             in(order),
             in(dx),

@@ -20,13 +20,13 @@ interface CudaHeads extends Backend {
 
   AttentionKernels attention();
 
-  /** Lanes that share a head: the fewer, the better they are used where heads are small. */
+  /** Lanes that share a head, with eight channels each: 8, 16 or 32. */
   static int lanes(int headSize) {
     if (headSize > 8 * WARP) {
       throw new ModelException(
           "heads of more than 256 channels cannot be computed on a GPU: " + headSize);
     }
-    return headSize <= 2 * WARP ? WARP / 2 : WARP;
+    return Math.max(WARP / 4, Integer.highestOneBit(Math.max(1, headSize - 1)) / 4);
   }
 
   @Override

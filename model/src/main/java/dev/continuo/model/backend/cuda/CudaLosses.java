@@ -13,6 +13,8 @@ import dev.continuo.model.kernel.LossFunction;
 /** The losses of rows of logits. */
 interface CudaLosses extends Backend {
 
+  int ROW_THREADS = 512;
+
   Launcher launcher();
 
   @Override
@@ -30,7 +32,7 @@ interface CudaLosses extends Backend {
             "loss_gradient",
             rows,
             1,
-            WIDE_THREADS,
+            ROW_THREADS,
             0,
             inOut(logits),
             in(targets),

@@ -104,6 +104,9 @@ final class Launcher {
     launch(
         "sum_rows",
         Math.ceilDiv(channels, WARP),
+        1,
+        WIDE_THREADS,
+        0,
         in(parts),
         add ? inOut(result) : out(result),
         number(rows),

@@ -40,7 +40,7 @@ record TextKernels(int multiprocessors) {
       Buffer cosines,
       Buffer sines,
       Buffer queries) {
-    int lanes = CudaHeads.lanes(heads.size());
+    int lanes = Math.max(16, CudaHeads.lanes(heads.size()));
     int all = Math.multiplyExact(heads.rows(), heads.queries() + 2 * heads.keys());
     return new Launch(
         "extend_texts_" + lanes,

@@ -41,9 +41,6 @@ struct AttentionLayout {
 
 #ifndef CONTINUO_FLOAT32
 
-constexpr float LOG2_E = 1.4426950408889634f;
-constexpr float LN_2 = 0.6931471805599453f;
-
 // A block has 128 rows of its own and passes over tiles of 64 others.
 constexpr int OWN_ROWS = 128;
 constexpr int TILE_ROWS = 64;

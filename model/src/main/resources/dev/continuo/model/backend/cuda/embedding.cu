@@ -14,7 +14,8 @@ extern "C" __global__ void embed(const int* ids, const float* table, float* x, i
 }
 
 // Adds the gradient dx (N, C) of each row to that of its id's row of the table, in the order of the rows. order (N): the
-// rows sorted by id, rows of one id in their own order. Grid: N blocks; the one where an id begins works on all of it.
+// rows sorted by id, rows of one id in their own order. Grid: (N, ⌈C/1024⌉) blocks of 256 threads; those where an id
+// begins work on all of it.
 extern "C" __global__ void embed_backward(
     const int* ids, const int* order, const float* dx, float* gradient, int rows, int channels) {
   int first = blockIdx.x;
@@ -36,24 +37,28 @@ extern "C" __global__ void embed_backward(
       end = middle;
     }
   }
-  gradient += (long long)id * channels;
-  for (int i = threadIdx.x; i < channels; i += blockDim.x) {
-    float sum = gradient[i];
-    int at = first;
-    for (; at + 8 <= end; at += 8) { // eight loads under way at once
-      float values[8];
-#pragma unroll
-      for (int k = 0; k < 8; k++) {
-        values[k] = dx[(long long)order[at + k] * channels + i];
-      }
-#pragma unroll
-      for (int k = 0; k < 8; k++) {
-        sum += values[k];
-      }
-    }
-    for (; at < end; at++) {
-      sum += dx[(long long)order[at] * channels + i];
-    }
-    gradient[i] = sum;
+  int i = (blockIdx.y * blockDim.x + threadIdx.x) * 4;
+  if (i >= channels) {
+    return;
   }
+  gradient += (long long)id * channels;
+  float4 sum = load4(gradient, i, channels);
+  auto add = [&](float4 x) { sum = make_float4(sum.x + x.x, sum.y + x.y, sum.z + x.z, sum.w + x.w); };
+  constexpr int AT_ONCE = 16; // loads under way
+  int at = first;
+  for (; at + AT_ONCE <= end; at += AT_ONCE) {
+    float4 values[AT_ONCE];
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      values[k] = load4(dx + (long long)order[at + k] * channels, i, channels);
+    }
+#pragma unroll
+    for (int k = 0; k < AT_ONCE; k++) {
+      add(values[k]);
+    }
+  }
+  for (; at < end; at++) {
+    add(load4(dx + (long long)order[at] * channels, i, channels));
+  }
+  store4(gradient, i, channels, sum);
 }

@@ -79,25 +79,27 @@ extern "C" __global__ void rms_norm_backward(
   }
 }
 
-// The sum over the rows of (rows, C), added to what is there or in its place. Grid: ⌈C/32⌉ blocks of 32·8 threads, each
+// The sum over the rows of (rows, C), added to what is there or in its place. Grid: ⌈C/32⌉ blocks of 32·32 threads, each
 // with 32 channels.
 extern "C" __global__ void sum_rows(const float* parts, float* result, int rows, int channels, int add) {
-  __shared__ float sums[8][WARP];
+  constexpr int SLICES = 32;
+  __shared__ float sums[SLICES][WARP];
   int slice = threadIdx.x / WARP;
-  int channel = blockIdx.x * WARP + threadIdx.x % WARP;
+  int lane = threadIdx.x % WARP;
+  int channel = blockIdx.x * WARP + lane;
   float sum = 0;
   if (channel < channels) {
 #pragma unroll 16
-    for (int row = slice; row < rows; row += 8) {
+    for (int row = slice; row < rows; row += SLICES) {
       sum += parts[(long long)row * channels + channel];
     }
   }
-  sums[slice][threadIdx.x % WARP] = sum;
+  sums[slice][lane] = sum;
   __syncthreads();
   if (slice == 0 && channel < channels) {
     float total = add ? result[channel] : 0;
-    for (int each = 0; each < 8; each++) {
-      total += sums[each][threadIdx.x];
+    for (int each = 0; each < SLICES; each++) {
+      total += sums[each][lane];
     }
     result[channel] = total;
   }

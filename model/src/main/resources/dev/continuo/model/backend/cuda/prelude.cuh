@@ -30,6 +30,8 @@ __device__ __forceinline__ void assign(bfloat16& to, float x) {
 }
 
 constexpr int WARP = 32;
+constexpr float LOG2_E = 1.4426950408889634f;
+constexpr float LN_2 = 0.6931471805599453f;
 constexpr unsigned ALL_LANES = 0xffffffffu;
 
 __device__ __forceinline__ float warp_sum(float x) {
@@ -180,14 +182,9 @@ __device__ __forceinline__ float4 load4(const bfloat16* from) {
 __device__ __forceinline__ void store4(float* to, float4 four) { *(float4*)to = four; }
 
 __device__ __forceinline__ void store4(bfloat16* to, float4 four) {
-  bfloat16 a, b, c, d;
-  assign(a, four.x);
-  assign(b, four.y);
-  assign(c, four.z);
-  assign(d, four.w);
   uint2 two;
-  two.x = (unsigned)a.bits | (unsigned)b.bits << 16;
-  two.y = (unsigned)c.bits | (unsigned)d.bits << 16;
+  two.x = pack_bfloat16(four.x, four.y);
+  two.y = pack_bfloat16(four.z, four.w);
   *(uint2*)to = two;
 }
 
@@ -215,4 +212,41 @@ __device__ __forceinline__ void store4(T* row, int i, int length, float4 four) {
   if (i + 1 < length) assign(row[i + 1], four.y);
   if (i + 2 < length) assign(row[i + 2], four.z);
   if (i + 3 < length) assign(row[i + 3], four.w);
+}
+
+// Eight elements from a multiple of eight on.
+struct Eight {
+  float at[8];
+};
+
+__device__ __forceinline__ Eight load8(const float* from) {
+  float4 a = load4(from);
+  float4 b = load4(from + 4);
+  return Eight{{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
+}
+
+__device__ __forceinline__ Eight load8(const bfloat16* from) {
+  uint4 pairs = *(const uint4*)from;
+  unsigned each[4] = {pairs.x, pairs.y, pairs.z, pairs.w};
+  Eight eight;
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    eight.at[2 * i] = __uint_as_float(each[i] << 16);
+    eight.at[2 * i + 1] = __uint_as_float(each[i] & 0xffff0000u);
+  }
+  return eight;
+}
+
+__device__ __forceinline__ void store8(float* to, const Eight& eight) {
+  store4(to, make_float4(eight.at[0], eight.at[1], eight.at[2], eight.at[3]));
+  store4(to + 4, make_float4(eight.at[4], eight.at[5], eight.at[6], eight.at[7]));
+}
+
+__device__ __forceinline__ void store8(bfloat16* to, const Eight& eight) {
+  uint4 pairs;
+  pairs.x = pack_bfloat16(eight.at[0], eight.at[1]);
+  pairs.y = pack_bfloat16(eight.at[2], eight.at[3]);
+  pairs.z = pack_bfloat16(eight.at[4], eight.at[5]);
+  pairs.w = pack_bfloat16(eight.at[6], eight.at[7]);
+  *(uint4*)to = pairs;
 }

@@ -1,8 +1,7 @@
 // Queries and keys of each head, normalized by their root mean square where the architecture does so, and rotated (Su et
-// al., arXiv 2104.09864): channel i with channel i + D/2 by the angle of its position. A group of lanes has a head;
-// each lane has two neighbouring pairs of channels at a time.
+// al., arXiv 2104.09864): channel i with channel i + D/2 by the angle of its position. A group of lanes has a head, each
+// lane up to four neighbouring pairs of channels.
 
-// The place of a lane's p-th pair: p and p + D/2.
 struct Pair {
   float first;
   float second;
@@ -10,6 +9,45 @@ struct Pair {
 
 __device__ __forceinline__ Pair rotated(Pair x, float cosine, float sine) {
   return Pair{x.first * cosine - x.second * sine, x.second * cosine + x.first * sine};
+}
+
+struct Pairs {
+  float4 first;
+  float4 second;
+};
+
+// The pairs from p on of a head of 2·half channels; zeros behind its end.
+template <typename T>
+__device__ __forceinline__ Pairs load_pairs(const T* head, int p, int half) {
+  float4 zero = make_float4(0, 0, 0, 0);
+  return p < half ? Pairs{load4(head, p, half), load4(head + half, p, half)} : Pairs{zero, zero};
+}
+
+__device__ __forceinline__ void store_pairs(activation* head, int p, int half, const Pairs& pairs) {
+  if (p < half) {
+    store4(head, p, half, pairs.first);
+    store4(head + half, p, half, pairs.second);
+  }
+}
+
+__device__ __forceinline__ float4 times(float4 a, float4 b) {
+  return make_float4(a.x * b.x, a.y * b.y, a.z * b.z, a.w * b.w);
+}
+
+__device__ __forceinline__ float4 times(float4 a, float b) {
+  return make_float4(a.x * b, a.y * b, a.z * b, a.w * b);
+}
+
+// a·b + c·d
+__device__ __forceinline__ float4 sum_of_products(float4 a, float4 b, float4 c, float4 d) {
+  return make_float4(a.x * b.x + c.x * d.x, a.y * b.y + c.y * d.y, a.z * b.z + c.z * d.z, a.w * b.w + c.w * d.w);
+}
+
+__device__ __forceinline__ float dot(float4 a, float4 b) { return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w; }
+
+__device__ __forceinline__ Pairs rotated(const Pairs& x, float4 cosine, float4 sine) {
+  return Pairs{
+      sum_of_products(x.first, cosine, x.second, times(sine, -1)), sum_of_products(x.second, cosine, x.first, sine)};
 }
 
 template <int LANES>
@@ -28,45 +66,42 @@ __device__ __forceinline__ void rotate_heads(
     float epsilon) {
   int all = heads + keyHeads;
   int half = size / 2;
-  int lane = threadIdx.x % LANES;
+  int p = threadIdx.x % LANES * 4;
   unsigned group = blockIdx.x * (blockDim.x / LANES) + threadIdx.x / LANES; // division by 64 bits is slow
   bool inside = group < (unsigned)(rows * all); // the others take part in the sums of their warp
   int row = inside ? (int)(group / (unsigned)all) : 0;
   int head = inside ? (int)(group % (unsigned)all) : 0;
-  const activation* x = projected + (long long)row * (all + keyHeads) * size + head * size;
+  Pairs x = load_pairs(projected + ((long long)row * (all + keyHeads) + head) * size, p, half);
   float r = 1;
   if (normalize) {
-    float squares = 0;
-    for (int i = lane; i < size; i += LANES) {
-      float value = number(x[i]);
-      squares += value * value;
-    }
-    r = 1 / sqrtf(lanes_sum<LANES>(squares) / size + epsilon);
+    r = 1 / sqrtf(lanes_sum<LANES>(dot(x.first, x.first) + dot(x.second, x.second)) / size + epsilon);
+    Pairs weight = load_pairs(head < heads ? queryNorm : keyNorm, p, half);
+    x = Pairs{times(x.first, times(weight.first, r)), times(x.second, times(weight.second, r))};
   }
   if (!inside) {
     return;
   }
-  const float* weight = head < heads ? queryNorm : keyNorm;
-  activation* y = result + (long long)row * all * size + head * size;
-  int angle = row % time * half;
-  for (int start = lane * 2; start < half; start += LANES * 2) {
-    for (int p = start; p < start + 2 && p < half; p++) {
-      Pair pair{number(x[p]), number(x[p + half])};
-      if (normalize) {
-        pair.first *= r * weight[p];
-        pair.second *= r * weight[p + half];
-      }
-      pair = rotated(pair, cosines[angle + p], sines[angle + p]);
-      assign(y[p], pair.first);
-      assign(y[p + half], pair.second);
-    }
+  if (p < half) {
+    int angle = row % time * half;
+    x = rotated(x, load4(cosines + angle, p, half), load4(sines + angle, p, half));
+    store_pairs(result + ((long long)row * all + head) * size, p, half, x);
   }
-  if (lane == 0) {
+  if (p == 0) {
     scales[(long long)row * all + head] = r;
   }
 }
 
-// Grid: ⌈N·(H+K)/16⌉ blocks of 256 threads.
+// Heads of up to 64 channels. Grid: ⌈N·(H+K)/32⌉ blocks of 256 threads.
+extern "C" __global__ void rotate_heads_8(
+    const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
+    activation* result, float* scales, int rows, int time, int heads, int keyHeads, int size, int normalize,
+    float epsilon) {
+  rotate_heads<8>(
+      projected, queryNorm, keyNorm, cosines, sines, result, scales, rows, time, heads, keyHeads, size, normalize,
+      epsilon);
+}
+
+// Heads of up to 128 channels. Grid: ⌈N·(H+K)/16⌉ blocks of 256 threads.
 extern "C" __global__ void rotate_heads_16(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
     activation* result, float* scales, int rows, int time, int heads, int keyHeads, int size, int normalize,
@@ -76,7 +111,7 @@ extern "C" __global__ void rotate_heads_16(
       epsilon);
 }
 
-// Grid: ⌈N·(H+K)/8⌉ blocks of 256 threads.
+// Heads of up to 256 channels. Grid: ⌈N·(H+K)/8⌉ blocks of 256 threads.
 extern "C" __global__ void rotate_heads_32(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
     activation* result, float* scales, int rows, int time, int heads, int keyHeads, int size, int normalize,
@@ -87,21 +122,18 @@ extern "C" __global__ void rotate_heads_32(
 }
 
 // The heads of one kind in the rows of a block: gradients of rotated heads to those of projected ones, in place, and
-// the weight's sums over them. PAIRS: the most pairs of channels of a lane.
-template <int LANES, int PAIRS>
+// the weight's sums over them.
+template <int LANES>
 __device__ __forceinline__ void rotate_back_kind(
-    const activation* projected, const float* weight, const float* cosines, const float* sines, const float* scales,
+    const activation* projected, const float* norm, const float* cosines, const float* sines, const float* scales,
     activation* gradient, float* sums, int rows, int time, int first, int count, int all, int stride, int size,
     int normalize) {
   int half = size / 2;
-  int lane = threadIdx.x % LANES;
+  int p = threadIdx.x % LANES * 4;
   int groups = blockDim.x / LANES;
-  float firsts[PAIRS];
-  float seconds[PAIRS];
-  for (int j = 0; j < PAIRS; j++) {
-    firsts[j] = 0;
-    seconds[j] = 0;
-  }
+  float4 zero = make_float4(0, 0, 0, 0);
+  Pairs ofWeight{zero, zero};
+  Pairs weight = normalize ? load_pairs(norm, p, half) : Pairs{zero, zero};
   unsigned tasks = (unsigned)(rows * count);
   unsigned step = gridDim.x * groups;
   unsigned rounds = (tasks + step - 1) / step;
@@ -110,62 +142,42 @@ __device__ __forceinline__ void rotate_back_kind(
     bool inside = task < tasks;
     int row = inside ? (int)(task / (unsigned)count) : 0;
     int head = first + (inside ? (int)(task % (unsigned)count) : 0);
-    const activation* x = projected + (long long)row * stride + head * size;
-    activation* d = gradient + (long long)row * stride + head * size;
-    float r = normalize ? scales[(long long)row * all + head] : 1;
+    long long start = (long long)row * stride + head * size;
     int angle = row % time * half;
-    Pair g[PAIRS];
-    float product = 0;
-#pragma unroll
-    for (int j = 0; j < PAIRS; j++) {
-      int p = (j / 2) * LANES * 2 + lane * 2 + j % 2;
-      g[j] = Pair{0, 0};
-      if (p < half) {
-        g[j] = rotated(Pair{number(d[p]), number(d[p + half])}, cosines[angle + p], -sines[angle + p]);
-        if (normalize) {
-          product += g[j].first * weight[p] * number(x[p]) + g[j].second * weight[p + half] * number(x[p + half]);
-        }
-      }
+    Pairs g{zero, zero};
+    if (p < half) {
+      float4 backwards = times(load4(sines + angle, p, half), -1);
+      g = rotated(load_pairs(gradient + start, p, half), load4(cosines + angle, p, half), backwards);
     }
-    float pull = 0;
     if (normalize) {
-      pull = -r * r * r * lanes_sum<LANES>(product) / size;
+      Pairs x = load_pairs(projected + start, p, half);
+      float r = scales[(long long)row * all + head];
+      Pairs gx{times(g.first, x.first), times(g.second, x.second)};
+      float pull =
+          -r * r * r * lanes_sum<LANES>(dot(gx.first, weight.first) + dot(gx.second, weight.second)) / size;
+      float counted = inside ? r : 0;
+      ofWeight.first = sum_of_products(gx.first, make_float4(counted, counted, counted, counted), ofWeight.first,
+                                       make_float4(1, 1, 1, 1));
+      ofWeight.second = sum_of_products(gx.second, make_float4(counted, counted, counted, counted), ofWeight.second,
+                                        make_float4(1, 1, 1, 1));
+      float4 pulls = make_float4(pull, pull, pull, pull);
+      g.first = sum_of_products(g.first, times(weight.first, r), x.first, pulls);
+      g.second = sum_of_products(g.second, times(weight.second, r), x.second, pulls);
     }
     if (inside) {
-#pragma unroll
-      for (int j = 0; j < PAIRS; j++) {
-        int p = (j / 2) * LANES * 2 + lane * 2 + j % 2;
-        if (p < half) {
-          float u = g[j].first;
-          float v = g[j].second;
-          if (normalize) {
-            float a = number(x[p]);
-            float b = number(x[p + half]);
-            firsts[j] += u * a * r;
-            seconds[j] += v * b * r;
-            u = u * weight[p] * r + a * pull;
-            v = v * weight[p + half] * r + b * pull;
-          }
-          assign(d[p], u);
-          assign(d[p + half], v);
-        }
-      }
+      store_pairs(gradient + start, p, half, g);
     }
   }
   __syncthreads();
-  float* own = sums + (threadIdx.x / LANES) * size;
-#pragma unroll
-  for (int j = 0; j < PAIRS; j++) {
-    int p = (j / 2) * LANES * 2 + lane * 2 + j % 2;
-    if (p < half) {
-      own[p] = firsts[j];
-      own[p + half] = seconds[j];
-    }
+  if (p < half) {
+    float* own = sums + threadIdx.x / LANES * size;
+    store4(own, p, half, ofWeight.first);
+    store4(own + half, p, half, ofWeight.second);
   }
   __syncthreads();
 }
 
-template <int LANES, int PAIRS>
+template <int LANES>
 __device__ __forceinline__ void rotate_back(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
     const float* scales, activation* gradient, float* normSums, int rows, int time, int heads, int keyHeads, int size,
@@ -175,7 +187,7 @@ __device__ __forceinline__ void rotate_back(
   int all = heads + keyHeads;
   int stride = (all + keyHeads) * size;
   for (int kind = 0; kind < 2; kind++) {
-    rotate_back_kind<LANES, PAIRS>(
+    rotate_back_kind<LANES>(
         projected, kind ? keyNorm : queryNorm, cosines, sines, scales, gradient, sums, rows, time, kind ? heads : 0,
         kind ? keyHeads : heads, all, stride, size, normalize);
     for (int channel = threadIdx.x; channel < size; channel += blockDim.x) {
@@ -189,22 +201,33 @@ __device__ __forceinline__ void rotate_back(
 }
 
 // The gradient of the rotated queries and keys in (N, (H+2K)·D) becomes that of the projected ones; the sums of the two
-// norms' gradients over the rows of each block go to (2, blocks, D). Blocks of 256 threads; shared memory: 16·D floats.
-extern "C" __global__ void rotate_back_16(
+// norms' gradients over the rows of each block go to (2, blocks, D). Heads of up to 64 channels; blocks of 256 threads;
+// shared memory: 32·D floats.
+extern "C" __global__ void rotate_back_8(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
     const float* scales, activation* gradient, float* normSums, int rows, int time, int heads, int keyHeads, int size,
     int normalize) {
-  rotate_back<16, 2>(
+  rotate_back<8>(
       projected, queryNorm, keyNorm, cosines, sines, scales, gradient, normSums, rows, time, heads, keyHeads, size,
       normalize);
 }
 
-// The same for heads of more than 64 channels; shared memory: 8·D floats.
+// Heads of up to 128 channels; shared memory: 16·D floats.
+extern "C" __global__ void rotate_back_16(
+    const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
+    const float* scales, activation* gradient, float* normSums, int rows, int time, int heads, int keyHeads, int size,
+    int normalize) {
+  rotate_back<16>(
+      projected, queryNorm, keyNorm, cosines, sines, scales, gradient, normSums, rows, time, heads, keyHeads, size,
+      normalize);
+}
+
+// Heads of up to 256 channels; shared memory: 8·D floats.
 extern "C" __global__ void rotate_back_32(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,
     const float* scales, activation* gradient, float* normSums, int rows, int time, int heads, int keyHeads, int size,
     int normalize) {
-  rotate_back<32, 4>(
+  rotate_back<32>(
       projected, queryNorm, keyNorm, cosines, sines, scales, gradient, normSums, rows, time, heads, keyHeads, size,
       normalize);
 }
