@@ -136,18 +136,22 @@ public interface Backend extends TextOperations, AutoCloseable {
       int channels);
 
   /**
-   * A LayerNorm's weight and bias, each (C), with their gradients.
-   *
-   * @param epsilon what is added to the variance
-   */
-  record LayerNorm(Buffer weight, Buffer bias, Buffer dWeight, Buffer dBias, float epsilon) {}
-
-  /**
    * y = (x − m)·r·w + b, with m = mean(x) and r = 1/√(variance(x) + ε).
    *
    * @param moments (N, 2), m and r
    */
-  void layerNorm(LayerNorm norm, Buffer x, Buffer y, Buffer moments, int rows, int channels);
+  void layerNorm(
+      Buffer x,
+      Buffer weight,
+      Buffer bias,
+      Buffer y,
+      Buffer moments,
+      int rows,
+      int channels,
+      float epsilon);
+
+  /** The weight of a {@link #layerNorm} (C), and the gradients of weight and bias. */
+  record LayerNorm(Buffer weight, Buffer dWeight, Buffer dBias) {}
 
   /**
    * The derivative of {@link #layerNorm}; the rest as {@link #normBackward}.

@@ -51,6 +51,7 @@ public final class BackendCheck {
     TextTrials.all(check);
     LossTrials.all(check);
     OptimizerTrials.all(check);
+    PromptTrials.all(check);
     return check.differences;
   }
 

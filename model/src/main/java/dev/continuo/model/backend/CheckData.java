@@ -74,10 +74,8 @@ final class CheckData {
   LayerNorm layerNorm(int channels, boolean add) {
     return new LayerNorm(
         floats("weight", channels, 1),
-        floats("bias", channels, 1),
         add ? inOutFloats("dWeight", channels, 1) : floatOutput("dWeight", channels),
-        add ? inOutFloats("dBias", channels, 1) : floatOutput("dBias", channels),
-        1e-5f);
+        add ? inOutFloats("dBias", channels, 1) : floatOutput("dBias", channels));
   }
 
   HeadNorms norms(int size, boolean add) {

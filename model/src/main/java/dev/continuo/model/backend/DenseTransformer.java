@@ -95,7 +95,7 @@ public final class DenseTransformer implements AutoCloseable {
     this.recompute = recompute;
     space = Workspace.of(backend, config, batch, time, dropout);
     embedding = new InputEmbedding(space);
-    Rotation rotation = config.architecture().rotary() ? Rotation.of(space) : null;
+    Rotation rotation = config.architecture().rotary() ? Rotation.of(backend, config, time) : null;
     LayerActivations shared = recompute ? LayerActivations.of(space, "of a layer") : null;
     Buffer last = embedding.x();
     for (int index = 0; index < config.layerCount(); index++) {

@@ -7,6 +7,7 @@ import dev.continuo.model.backend.Backend.LayerNorm;
 final class Gpt2Trials {
 
   private static final int ROWS = 39;
+  private static final float EPSILON = 1e-5f;
   private static final boolean[] BOTH = {false, true};
 
   private Gpt2Trials() {}
@@ -27,12 +28,14 @@ final class Gpt2Trials {
         "layerNorm " + channels,
         (backend, data) ->
             backend.layerNorm(
-                data.layerNorm(channels, true),
                 data.floats("x", size, 2),
+                data.floats("weight", channels, 1),
+                data.floats("bias", channels, 1),
                 data.output("y", size),
                 data.floatOutput("moments", 2 * ROWS),
                 ROWS,
-                channels));
+                channels,
+                EPSILON));
     for (boolean add : BOTH) {
       check.trial(
           "layerNormBackward " + channels + (add ? " added" : ""),
@@ -40,7 +43,9 @@ final class Gpt2Trials {
             Buffer x = data.floats("x", size, 2);
             LayerNorm norm = data.layerNorm(channels, add);
             Buffer moments = data.floatOutput("moments", 2 * ROWS);
-            backend.layerNorm(norm, x, data.output("y", size), moments, ROWS, channels);
+            Buffer bias = data.floats("bias", channels, 1);
+            Buffer y = data.output("y", size);
+            backend.layerNorm(x, norm.weight(), bias, y, moments, ROWS, channels, EPSILON);
             backend.layerNormBackward(
                 norm,
                 data.activations("dy", size, 1),

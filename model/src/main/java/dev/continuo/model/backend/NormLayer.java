@@ -11,18 +11,14 @@ final class NormLayer {
 
   private final Workspace space;
   private final Parameter weight;
-  private final @Nullable LayerNorm layerNorm;
+  private final @Nullable Parameter bias;
   private final Buffer scales; // (N), or (N, 2) of LayerNorm
 
   NormLayer(Workspace space, Parameter weight, @Nullable Parameter bias, Buffer scales) {
     this.space = space;
     this.weight = weight;
+    this.bias = bias;
     this.scales = scales;
-    layerNorm =
-        bias == null
-            ? null
-            : new LayerNorm(
-                weight.weight(), bias.weight(), weight.gradient(), bias.gradient(), epsilon());
   }
 
   /** What a norm of this net keeps of each row. */
@@ -39,10 +35,10 @@ final class NormLayer {
   void forward(Buffer x, Buffer y, int rows) {
     Backend backend = space.backend();
     int channels = space.config().channels();
-    if (layerNorm == null) {
+    if (bias == null) {
       backend.norm(x, weight.weight(), y, scales, rows, channels, epsilon());
     } else {
-      backend.layerNorm(layerNorm, x, y, scales, rows, channels);
+      backend.layerNorm(x, weight.weight(), bias.weight(), y, scales, rows, channels, epsilon());
     }
   }
 
@@ -55,7 +51,7 @@ final class NormLayer {
     Backend backend = space.backend();
     RowGradients gradients = space.gradients();
     int channels = space.config().channels();
-    if (layerNorm == null) {
+    if (bias == null) {
       backend.normBackward(
           gradients.normed(),
           x,
@@ -70,7 +66,7 @@ final class NormLayer {
           channels);
     } else {
       backend.layerNormBackward(
-          layerNorm,
+          new LayerNorm(weight.weight(), weight.gradient(), bias.gradient()),
           gradients.normed(),
           x,
           scales,

@@ -60,7 +60,14 @@ interface PlainNorms extends Backend {
 
   @Override
   default void layerNorm(
-      LayerNorm norm, Buffer x, Buffer y, Buffer moments, int rows, int channels) {
+      Buffer x,
+      Buffer weight,
+      Buffer bias,
+      Buffer y,
+      Buffer moments,
+      int rows,
+      int channels,
+      float epsilon) {
     for (int row = 0; row < rows; row++) {
       long start = (long) row * channels;
       double sum = 0;
@@ -72,10 +79,10 @@ interface PlainNorms extends Backend {
       for (int i = 0; i < channels; i++) {
         squares += Math.pow(get(x, start + i) - mean, 2);
       }
-      double r = 1 / Math.sqrt(squares / channels + norm.epsilon());
+      double r = 1 / Math.sqrt(squares / channels + epsilon);
       for (int i = 0; i < channels; i++) {
         double normed = (get(x, start + i) - mean) * r;
-        set(y, start + i, normed * get(norm.weight(), i) + get(norm.bias(), i));
+        set(y, start + i, normed * get(weight, i) + get(bias, i));
       }
       set(moments, 2L * row, mean);
       set(moments, 2L * row + 1, r);

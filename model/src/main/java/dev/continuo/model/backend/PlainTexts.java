@@ -45,6 +45,37 @@ interface PlainTexts extends Backend {
     }
   }
 
+  @Override
+  default void extend(
+      Heads heads, TextRows rows, Pages pages, int layer, Buffer projected, Buffer queries) {
+    Layer memory = new Layer(rows, pages, layer);
+    int size = heads.size();
+    int across = heads.queryChannels();
+    for (int row = 0; row < heads.rows(); row++) {
+      long from = (long) row * heads.projectedChannels();
+      put(floats(projected, from, across), queries, (long) row * across);
+      int position = id(rows.positions(), row);
+      for (int head = 0; head < 2 * heads.keys(); head++) {
+        boolean value = head >= heads.keys();
+        put(
+            floats(projected, from + across + (long) head * size, size),
+            pages.memory(),
+            memory.place(row, position, value, head % heads.keys()));
+      }
+    }
+  }
+
+  @Override
+  default void addRows(Buffer ids, Buffer table, Buffer x, int rows, int channels) {
+    for (int row = 0; row < rows; row++) {
+      long from = (long) id(ids, row) * channels;
+      long to = (long) row * channels;
+      for (int i = 0; i < channels; i++) {
+        set(x, to + i, (double) get(x, to + i) + get(table, from + i));
+      }
+    }
+  }
+
   private static void turn(
       float[] x,
       @Nullable Buffer weight,

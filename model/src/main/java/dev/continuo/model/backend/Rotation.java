@@ -1,19 +1,22 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.config.ModelConfig;
+
 /**
  * The rotary tables on a device.
  *
  * @param cosines (T, D/2)
  * @param sines (T, D/2)
  */
-record Rotation(Buffer cosines, Buffer sines) {
+public record Rotation(Buffer cosines, Buffer sines) {
 
-  static Rotation of(Workspace space) {
-    RotaryTables tables =
-        RotaryTables.of(space.time(), space.config().headSize(), space.config().rotaryBase());
-    Buffer cosines = space.floats("cosines", tables.cosines().length);
-    Buffer sines = space.floats("sines", tables.sines().length);
-    tables.write(space.backend(), cosines, sines);
+  /** The tables of a net's first positions. */
+  public static Rotation of(Backend backend, ModelConfig config, int positions) {
+    RotaryTables tables = RotaryTables.of(positions, config.headSize(), config.rotaryBase());
+    long elements = tables.cosines().length;
+    Buffer cosines = backend.allocate("cosines", ElementType.FLOAT32, elements);
+    Buffer sines = backend.allocate("sines", ElementType.FLOAT32, elements);
+    tables.write(backend, cosines, sines);
     return new Rotation(cosines, sines);
   }
 }

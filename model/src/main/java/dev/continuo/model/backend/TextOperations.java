@@ -68,6 +68,12 @@ public interface TextOperations {
       Buffer sines,
       Buffer queries);
 
+  /** The same where queries and keys stay as they are. */
+  void extend(Heads heads, TextRows rows, Pages pages, int layer, Buffer projected, Buffer queries);
+
+  /** x (N, C) += the rows of a table (T, C), float32, at the ids (N). */
+  void addRows(Buffer ids, Buffer table, Buffer x, int rows, int channels);
+
   /**
    * softmax(q·kᵀ/√D)·v of each token over its own text, itself included.
    *

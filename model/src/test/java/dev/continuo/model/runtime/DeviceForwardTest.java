@@ -67,7 +67,10 @@ class DeviceForwardTest {
         "llama",
         "llama-grouped-untied",
         "float16",
-        "bfloat16"
+        "bfloat16",
+        "gpt2",
+        "gpt2-bare",
+        "gpt2-untied"
       })
   void logitsAreThoseOfTransformers(String name) {
     Golden golden = Golden.open(name);
@@ -83,7 +86,7 @@ class DeviceForwardTest {
 
   /** Texts of several pages, to the end of the context, at once and token by token. */
   @ParameterizedTest
-  @ValueSource(strings = {"QWEN3", "LLAMA"})
+  @ValueSource(strings = {"QWEN3", "LLAMA", "GPT2"})
   void longTextsAreThoseOfTheCpu(String architecture) {
     TinyNet.write(folder, architecture);
     try (RuntimeModel cpu = RuntimeModel.open(folder);
@@ -160,7 +163,7 @@ class DeviceForwardTest {
 
   @Test
   void theLikeliestTextsAreThoseOfTheCpu() {
-    for (String name : List.of("qwen3-grouped", "llama")) {
+    for (String name : List.of("qwen3-grouped", "llama", "gpt2")) {
       Golden golden = Golden.open(name);
       try (TextGenerator cpu = new TextGenerator(RuntimeModel.open(golden.folder()), Set.of());
           TextGenerator device = new TextGenerator(onDevice(golden.folder(), MEMORY), Set.of())) {
@@ -255,10 +258,12 @@ class DeviceForwardTest {
   }
 
   @Test
-  void anotherArchitectureIsRefused() {
-    assertThatThrownBy(() -> onDevice(Golden.folder("gpt2"), MEMORY))
+  void whatIsNoDevicesIsRefused() {
+    TinyNet.write(folder, TinyNet.gpt2(9));
+    assertThatThrownBy(() -> onDevice(folder, MEMORY))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("use --device cpu");
+        .hasMessage(
+            "heads of an odd number of channels cannot be computed on a GPU: 9; use --device cpu");
     assertThatThrownBy(() -> onDevice(Golden.folder("qwen3"), 100))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("too little memory for keys and values");

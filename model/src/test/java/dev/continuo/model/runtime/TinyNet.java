@@ -5,13 +5,11 @@ import static dev.continuo.model.backend.TextOperations.PAGE;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
-import dev.continuo.model.weights.SafetensorsWriter;
-import dev.continuo.model.weights.TensorSpec;
+import dev.continuo.model.golden.RandomWeights;
+import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.WeightFiles;
-import dev.continuo.model.weights.WeightNames;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Random;
 
 /** A folder of a small net with random weights: two layers, four heads over two keys' heads. */
 final class TinyNet {
@@ -25,36 +23,36 @@ final class TinyNet {
   private TinyNet() {}
 
   static void write(Path folder, String architecture) {
-    ModelConfig config =
-        new ModelConfig(
-            Architecture.valueOf(architecture),
-            VOCABULARY,
-            32,
-            2,
-            4,
-            2,
-            8,
-            48,
-            CONTEXT,
-            1e-6,
-            10_000,
-            false,
-            -1);
-    ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
-    Random random = new Random(3);
-    SafetensorsWriter.write(
-        folder.resolve(WeightFiles.NAME),
-        SafetensorsWriter.TRANSFORMERS_METADATA,
-        WeightNames.of(config),
-        spec -> weights(spec, random));
+    Architecture name = Architecture.valueOf(architecture);
+    write(
+        folder,
+        name.rotary()
+            ? new ModelConfig(
+                name, VOCABULARY, 32, 2, 4, 2, 8, 48, CONTEXT, 1e-6, 10_000, false, -1)
+            : gpt2(8));
   }
 
-  private static MemorySegment weights(TensorSpec spec, Random random) {
-    float[] floats = new float[(int) spec.elementCount()];
-    for (int i = 0; i < floats.length; i++) {
-      double spread = random.nextGaussian() * 0.2;
-      floats[i] = (float) (spec.shape().size() == 1 ? 1 + spread : spread);
-    }
-    return MemorySegment.ofArray(floats);
+  /** GPT-2 with four heads of a size. */
+  static ModelConfig gpt2(int headSize) {
+    return new ModelConfig(
+        Architecture.GPT2,
+        VOCABULARY,
+        4 * headSize,
+        2,
+        4,
+        4,
+        headSize,
+        48,
+        CONTEXT,
+        1e-5,
+        0,
+        true,
+        -1);
+  }
+
+  static void write(Path folder, ModelConfig config) {
+    ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
+    HuggingFaceExport.writeWeights(
+        config, new RandomWeights(), DataType.F32, folder.resolve(WeightFiles.NAME));
   }
 }

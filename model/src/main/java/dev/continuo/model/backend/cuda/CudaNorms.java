@@ -73,19 +73,26 @@ interface CudaNorms extends Backend {
 
   @Override
   default void layerNorm(
-      LayerNorm norm, Buffer x, Buffer y, Buffer moments, int rows, int channels) {
+      Buffer x,
+      Buffer weight,
+      Buffer bias,
+      Buffer y,
+      Buffer moments,
+      int rows,
+      int channels,
+      float epsilon) {
     launcher()
         .launch(
             "layer_norm",
             Math.ceilDiv(rows, ROWS_OF_WARPS),
             in(x),
-            in(norm.weight()),
-            in(norm.bias()),
+            in(weight),
+            in(bias),
             out(y),
             out(moments),
             number(rows),
             number(channels),
-            number(norm.epsilon()));
+            number(epsilon));
   }
 
   @Override

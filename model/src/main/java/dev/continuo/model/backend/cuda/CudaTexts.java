@@ -1,5 +1,9 @@
 package dev.continuo.model.backend.cuda;
 
+import static dev.continuo.model.backend.cuda.Arguments.in;
+import static dev.continuo.model.backend.cuda.Arguments.inOut;
+import static dev.continuo.model.backend.cuda.Arguments.number;
+
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,18 @@ interface CudaTexts extends Backend {
       Buffer queries) {
     launcher()
         .emit(texts().extend(heads, rows, pages, layer, projected, norms, cosines, sines, queries));
+  }
+
+  @Override
+  default void extend(
+      Heads heads, TextRows rows, Pages pages, int layer, Buffer projected, Buffer queries) {
+    launcher().emit(texts().extend(heads, rows, pages, layer, projected, queries));
+  }
+
+  @Override
+  default void addRows(Buffer ids, Buffer table, Buffer x, int rows, int channels) {
+    launcher()
+        .launchRows("add_rows", rows, channels, in(ids), in(table), inOut(x), number(channels));
   }
 
   @Override

@@ -70,6 +70,29 @@ record TextKernels(int multiprocessors) {
             number(norms == null ? 0 : norms.epsilon())));
   }
 
+  Launch extend(
+      Heads heads, TextRows rows, Pages pages, int layer, Buffer projected, Buffer queries) {
+    return new Launch(
+        "store_texts",
+        heads.rows(),
+        Math.ceilDiv(heads.projectedChannels(), THREADS),
+        1,
+        THREADS,
+        0,
+        List.of(
+            in(projected),
+            in(rows.positions()),
+            in(rows.starts()),
+            in(rows.table()),
+            out(queries),
+            inOut(pages.memory()),
+            number(heads.queries()),
+            number(heads.keys()),
+            number(heads.size()),
+            number(layer),
+            number(pages.layers())));
+  }
+
   /**
    * The launches of attention.
    *

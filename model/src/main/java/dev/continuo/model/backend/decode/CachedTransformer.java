@@ -1,12 +1,11 @@
 package dev.continuo.model.backend.decode;
 
 import dev.continuo.model.backend.Backend;
-import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Backend.Program;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
-import dev.continuo.model.backend.RotaryTables;
+import dev.continuo.model.backend.Rotation;
 import dev.continuo.model.backend.TextOperations;
 import dev.continuo.model.backend.TextOperations.Pages;
 import dev.continuo.model.backend.TextOperations.TextRows;
@@ -19,12 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The transformer of Qwen 3 and Llama over the operations of a backend, for texts that grow token
- * by token: the next tokens of several texts in one pass. Passes are rounded up to a few numbers of
- * rows, each of which is a program of the device; the rows that are added belong to no text. One
- * thread uses it at a time, but for texts, which may be made, copied and closed by any.
+ * The transformer of Qwen 3, Llama and GPT-2 over the operations of a backend, for texts that grow
+ * token by token: the next tokens of several texts in one pass. Passes are rounded up to a few
+ * numbers of rows, each of which is a program of the device; the rows that are added belong to no
+ * text. One thread uses it at a time, but for texts, which may be made, copied and closed by any.
  */
 public final class CachedTransformer implements AutoCloseable {
 
@@ -53,16 +53,8 @@ public final class CachedTransformer implements AutoCloseable {
   private final Buffer table;
   private final MemorySegment hostInputs;
   private final MemorySegment hostTable;
-  private final Buffer cosines; // (positions, D/2)
-  private final Buffer sines;
-  private final Buffer stream; // (N, C)
-  private final Buffer scales; // (N)
-  private final Buffer normed; // (N, C)
-  private final Buffer projected; // (N, (H+2K)·D)
-  private final Buffer queries; // (N, H·D)
-  private final Buffer attended; // (N, H·D)
-  private final Buffer gateUp; // (N, 2F)
-  private final Buffer inner; // (N, F)
+  private final @Nullable Rotation rotation; // of all positions
+  private final LayerPass layers;
   private final Buffer wanted; // (R), rows whose logits are wanted
   private final MemorySegment hostWanted;
   private final Buffer chosen; // (R, C)
@@ -85,7 +77,6 @@ public final class CachedTransformer implements AutoCloseable {
     this.backend = backend;
     this.config = config;
     weights = new DeviceWeights(backend, config, source);
-    Heads one = heads(1);
     Capacity capacity = Capacity.of(config);
     mostRows = capacity.rows();
     mostLogits = capacity.logitRows();
@@ -94,14 +85,7 @@ public final class CachedTransformer implements AutoCloseable {
     long rows = mostRows;
     inputs = backend.allocate("inputs", ElementType.INT32, 3 * rows);
     hostInputs = backend.hostMemory(inputs.bytes());
-    stream = floats("stream", rows * config.channels());
-    scales = floats("scales", rows);
-    normed = activations("normed", rows * config.channels());
-    projected = activations("projected", rows * one.projectedChannels());
-    queries = activations("queries", rows * one.queryChannels());
-    attended = activations("attended", rows * one.queryChannels());
-    gateUp = activations("gate and up", rows * 2 * config.feedForwardChannels());
-    inner = activations("inner", rows * config.feedForwardChannels());
+    layers = new LayerPass(backend, config, weights, rows);
     wanted = backend.allocate("wanted rows", ElementType.INT32, mostLogits);
     hostWanted = backend.hostMemory(wanted.bytes());
     chosen = floats("chosen rows", (long) mostLogits * config.channels());
@@ -123,10 +107,7 @@ public final class CachedTransformer implements AutoCloseable {
     pool = new PagePool(count);
     int positions =
         Math.min(config.contextLength(), Math.multiplyExact(count, TextOperations.PAGE));
-    RotaryTables angles = RotaryTables.of(positions, config.headSize(), config.rotaryBase());
-    cosines = floats("cosines", angles.cosines().length);
-    sines = floats("sines", angles.sines().length);
-    angles.write(backend, cosines, sines);
+    rotation = config.architecture().rotary() ? Rotation.of(backend, config, positions) : null;
     long each = Math.ceilDiv(positions, TextOperations.PAGE);
     long places = 1 + Math.max(each, Math.min(rows * each, MOST_TABLE));
     table = backend.allocate("page table", ElementType.INT32, places);
@@ -148,10 +129,6 @@ public final class CachedTransformer implements AutoCloseable {
 
   private Buffer activations(String name, long elements) {
     return backend.allocate(name, backend.activations(), elements);
-  }
-
-  private Heads heads(int rows) {
-    return new Heads(rows, 1, config.headCount(), config.keyValueHeadCount(), config.headSize());
   }
 
   /** How many tokens a pass takes. */
@@ -255,41 +232,7 @@ public final class CachedTransformer implements AutoCloseable {
             inputs.slice("starts", 2L * mostRows, mostRows),
             table,
             longest);
-    Heads shape = heads(rows);
-    backend.embed(ids, weights.embedding(), stream, rows, config.channels());
-    for (int index = 0; index < config.layerCount(); index++) {
-      DeviceWeights.Layer layer = weights.layers().get(index);
-      norm(stream, layer.norm(), normed, rows);
-      multiply(normed, layer.projection(), projected, rows);
-      backend.extend(
-          shape, places, pages, index, projected, layer.headNorms(), cosines, sines, queries);
-      backend.attend(shape, places, pages, index, queries, attended);
-      add(attended, layer.attentionOutput(), rows);
-      norm(stream, layer.feedForwardNorm(), normed, rows);
-      multiply(normed, layer.gateUp(), gateUp, rows);
-      backend.swiGlu(gateUp, inner, rows, config.feedForwardChannels());
-      add(inner, layer.down(), rows);
-    }
-  }
-
-  private void norm(Buffer x, Buffer weight, Buffer y, int rows) {
-    backend.norm(x, weight, y, scales, rows, config.channels(), (float) config.normEpsilon());
-  }
-
-  /** y (N, O) = x (N, I)·Wᵀ. */
-  private void multiply(Buffer x, Matrix weight, Buffer y, int rows) {
-    backend.multiply(
-        Matrix.of(x, rows, weight.columns()),
-        weight.transpose(),
-        null,
-        Matrix.of(y, rows, weight.rows()),
-        1);
-  }
-
-  /** The stream (N, C) += x (N, I)·Wᵀ. */
-  private void add(Buffer x, Matrix weight, int rows) {
-    Matrix sum = Matrix.of(stream, rows, weight.rows());
-    backend.multiply(Matrix.of(x, rows, weight.columns()), weight.transpose(), sum, sum, 1);
+    layers.run(ids, rows, places, pages, rotation);
   }
 
   /**
@@ -311,8 +254,8 @@ public final class CachedTransformer implements AutoCloseable {
   }
 
   private void head(int rows) {
-    backend.embed(wanted, stream, chosen, rows, config.channels());
-    norm(chosen, weights.finalNorm(), hidden, rows);
+    backend.embed(wanted, layers.stream(), chosen, rows, config.channels());
+    layers.norm(weights.finalNorm(), chosen, hidden, rows);
     backend.multiply(
         Matrix.of(hidden, rows, config.channels()),
         weights.output().transpose(),

@@ -37,19 +37,14 @@ record Capacity(int rows, int logitRows, int logitStride) {
 
   /** Refuses a model that cannot be computed on a device. */
   static void checkSupported(ModelConfig config) {
-    switch (config.architecture()) {
-      case QWEN3, LLAMA -> {}
-      case GPT2 ->
-          throw new ModelException(
-              "GPT-2's architecture cannot be continued on a GPU yet; use --device cpu");
-    }
-    if (config.headSize() > Heads.MOST_SIZE) {
+    int size = config.headSize();
+    String heads =
+        size > Heads.MOST_SIZE
+            ? "heads of more than " + Heads.MOST_SIZE + " channels"
+            : "heads of an odd number of channels";
+    if (size > Heads.MOST_SIZE || size % 2 != 0) {
       throw new ModelException(
-          "heads of more than "
-              + Heads.MOST_SIZE
-              + " channels cannot be computed on a GPU: "
-              + config.headSize()
-              + "; use --device cpu");
+          heads + " cannot be computed on a GPU: " + size + "; use --device cpu");
     }
   }
 

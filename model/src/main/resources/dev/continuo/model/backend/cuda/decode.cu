@@ -31,6 +31,19 @@ extern "C" __global__ void embed_rounded(
   }
 }
 
+// x (N, C) += the rows of a table (T, C) at the ids (N). Grid: (N, ⌈C/1024⌉) blocks of 256 threads.
+extern "C" __global__ void add_rows(const int* ids, const float* table, float* x, int channels) {
+  int i = (blockIdx.y * blockDim.x + threadIdx.x) * 4;
+  if (i >= channels) {
+    return;
+  }
+  const float* from = table + (long long)ids[blockIdx.x] * channels;
+  float* to = x + (long long)blockIdx.x * channels;
+  float4 v = load4(to, i, channels);
+  float4 more = load4(from, i, channels);
+  store4(to, i, channels, make_float4(v.x + more.x, v.y + more.y, v.z + more.z, v.w + more.w));
+}
+
 // projected (N, (H+2K) D) to turned queries (N, H D) and to the pages. A group of lanes has a head.
 template <int LANES>
 __device__ __forceinline__ void extend_texts(
@@ -103,6 +116,29 @@ extern "C" __global__ void extend_texts_32(
   extend_texts<32>(
       projected, queryNorm, keyNorm, cosines, sines, positions, starts, table, queries, pages, rows, heads, keyHeads,
       size, layer, layers, normalize, epsilon);
+}
+
+// projected (N, (H+2K) D) as it is to queries (N, H D) and to the pages. Grid: (N, ⌈(H+2K)·D/256⌉) blocks of 256 threads.
+extern "C" __global__ void store_texts(
+    const activation* projected, const int* positions, const int* starts, const int* table, activation* queries,
+    activation* pages, int heads, int keyHeads, int size, int layer, int layers) {
+  int i = blockIdx.y * blockDim.x + threadIdx.x;
+  int across = (heads + 2 * keyHeads) * size;
+  if (i >= across) {
+    return;
+  }
+  int row = blockIdx.x;
+  int head = i / size;
+  activation x = projected[(long long)row * across + i];
+  if (head < heads) {
+    queries[(long long)row * heads * size + i] = x;
+    return;
+  }
+  int position = positions[row];
+  int values = head >= heads + keyHeads;
+  int keyHead = head - heads - values * keyHeads;
+  int page = table[starts[row] + position / PAGE];
+  pages[page_place(page, layer, layers, values, keyHeads, keyHead, size) + position % PAGE * size + i % size] = x;
 }
 
 constexpr int TEXT_THREADS = 128;

@@ -28,7 +28,13 @@ class CachedTransformerTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"FLOAT32, 1e-5, qwen3-grouped", "BFLOAT16, 3e-2, bfloat16"})
+  @CsvSource({
+    "FLOAT32, 1e-5, qwen3-grouped",
+    "FLOAT32, 1e-5, gpt2",
+    "FLOAT32, 1e-5, gpt2-untied",
+    "BFLOAT16, 3e-2, bfloat16",
+    "BFLOAT16, 3e-2, gpt2"
+  })
   void textsAgreeWithPlainLoops(ElementType activations, double most, String name)
       throws Exception {
     EmulatedKernels kernels = EmulatedKernels.of(activations, folder);
