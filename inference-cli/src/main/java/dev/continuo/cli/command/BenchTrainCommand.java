@@ -130,14 +130,14 @@ final class BenchTrainCommand implements Callable<Integer> {
   }
 
   private void report(int depth, Plan plan, TrainingSpeed speed) {
+    Double optimizer = speed.optimizerShare();
     row(
         depth,
         String.format(Locale.ROOT, "%,d", speed.parameters()),
         plan.training().batch().size() + " × " + plan.training().batch().context(),
         String.format(Locale.ROOT, "%,.0f", speed.tokensPerSecond()),
         String.format(Locale.ROOT, "%,.0f", speed.bestTokensPerSecond()),
-        String.format(
-            Locale.ROOT, "%.0f %%", 100 * speed.optimizerSeconds() / speed.medianSeconds()),
+        optimizer == null ? "unknown" : String.format(Locale.ROOT, "%.0f %%", 100 * optimizer),
         String.format(Locale.ROOT, "%.0f %%", 100 * speed.utilization()),
         String.format(
             Locale.ROOT,
@@ -171,7 +171,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     result.put("measured_steps", speed.measuredSteps());
     result.put("tokens_per_second", speed.tokensPerSecond());
     result.put("best_tokens_per_second", speed.bestTokensPerSecond());
-    result.put("optimizer_share", speed.optimizerSeconds() / speed.medianSeconds());
+    result.put("optimizer_share", speed.optimizerShare());
     result.put("flops_per_token", speed.flopsPerToken());
     result.put("roofline_flops_per_second", speed.roofline());
     result.put("utilization", speed.utilization());

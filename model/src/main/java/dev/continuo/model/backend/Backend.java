@@ -19,6 +19,9 @@ public interface Backend extends TextOperations, AutoCloseable {
   /** A buffer of zeros. */
   Buffer allocate(String name, ElementType type, long elements);
 
+  /** Whether operations are done beside the host's work, so that it is worth asking ahead. */
+  boolean concurrent();
+
   /** Memory that is free now, in bytes. */
   long freeBytes();
 

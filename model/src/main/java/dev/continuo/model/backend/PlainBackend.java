@@ -35,6 +35,11 @@ public class PlainBackend
   }
 
   @Override
+  public boolean concurrent() {
+    return false;
+  }
+
+  @Override
   public long freeBytes() {
     return Long.MAX_VALUE;
   }

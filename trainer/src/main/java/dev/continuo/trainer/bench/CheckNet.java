@@ -106,15 +106,15 @@ final class CheckNet {
     try (DenseTransformer transformer = new DenseTransformer(backend, config, rows, TIME)) {
       Initialization.apply(transformer.parameters().arrays(), SEED);
       transformer.parameters().refresh();
-      try (DeviceOptimizer optimizer =
-              new DeviceOptimizer(backend, transformer.parameters(), optimization);
-          DeviceSteps queue =
-              new DeviceSteps(
-                  backend,
-                  transformer,
-                  optimizer,
-                  LossFunction.CROSS_ENTROPY,
-                  config.vocabularySize())) {
+      DeviceOptimizer optimizer =
+          new DeviceOptimizer(backend, transformer.parameters(), optimization);
+      try (DeviceSteps queue =
+          new DeviceSteps(
+              backend,
+              transformer,
+              optimizer,
+              LossFunction.CROSS_ENTROPY,
+              config.vocabularySize())) {
         for (int step = 0; step < steps; step++) {
           queue.queue(batch(same ? 0 : step), rows, learningRate(optimization, step));
           if (queue.underWay() == 2) {

@@ -100,11 +100,11 @@ record DeviceThroughput(
     try (DenseTransformer transformer = new DenseTransformer(backend, config, batch, TIME)) {
       Initialization.apply(transformer.parameters().arrays(), 1);
       transformer.parameters().refresh();
-      try (DeviceOptimizer optimizer =
-              new DeviceOptimizer(backend, transformer.parameters(), optimization);
-          DeviceSteps queue =
-              new DeviceSteps(
-                  backend, transformer, optimizer, LossFunction.CROSS_ENTROPY, VOCABULARY)) {
+      DeviceOptimizer optimizer =
+          new DeviceOptimizer(backend, transformer.parameters(), optimization);
+      try (DeviceSteps queue =
+          new DeviceSteps(
+              backend, transformer, optimizer, LossFunction.CROSS_ENTROPY, VOCABULARY)) {
         List<Mark> marks = new ArrayList<>(); // read at the end: a step is queued while one runs
         for (int step = 0; step < WARM_UP + steps; step++) {
           queue.queue(batches.get(step % BATCHES), batch, optimization.learningRate());

@@ -294,13 +294,10 @@ public final class GpuCheck {
       out.printf(Locale.ROOT, "forward and backward, %.1f ms:%n", 1e3 * step.seconds());
       step.lines().forEach(out::println);
       for (Map.Entry<String, Optimization> each : CheckNet.optimizers().entrySet()) {
-        try (DeviceOptimizer optimizer =
-            new DeviceOptimizer(cuda, net.parameters(), each.getValue())) {
-          OperationTimes update =
-              OperationTimes.of(cuda.device(), cuda.plan(optimizer::operations));
-          out.printf(Locale.ROOT, "%s, %.1f ms:%n", each.getKey(), 1e3 * update.seconds());
-          update.lines().forEach(out::println);
-        }
+        DeviceOptimizer optimizer = new DeviceOptimizer(cuda, net.parameters(), each.getValue());
+        OperationTimes update = OperationTimes.of(cuda.device(), cuda.plan(optimizer::operations));
+        out.printf(Locale.ROOT, "%s, %.1f ms:%n", each.getKey(), 1e3 * update.seconds());
+        update.lines().forEach(out::println);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.continuo.trainer.bench;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How fast a net trains.
  *
@@ -9,7 +11,8 @@ package dev.continuo.trainer.bench;
  * @param measuredSteps steps that were measured
  * @param medianSeconds of a step
  * @param bestSeconds of a step
- * @param optimizerSeconds of a step that go to the optimizer, in the median; on a GPU all of it
+ * @param optimizerSeconds of a step that go to the optimizer, in the median; null where that is not
+ *     known
  * @param flopsPerToken the floating-point operations of the net's products, forward and backward
  * @param roofline the operations per second of large matrix products on the same device
  * @param peakBytes the most memory that the process has had; 0 where that is not known
@@ -21,7 +24,7 @@ public record TrainingSpeed(
     int measuredSteps,
     double medianSeconds,
     double bestSeconds,
-    double optimizerSeconds,
+    @Nullable Double optimizerSeconds,
     double flopsPerToken,
     double roofline,
     long peakBytes) {
@@ -34,6 +37,11 @@ public record TrainingSpeed(
   /** Tokens per second of the best step. */
   public double bestTokensPerSecond() {
     return stepTokens / bestSeconds;
+  }
+
+  /** The share of a step that goes to the optimizer; null where that is not known. */
+  public @Nullable Double optimizerShare() {
+    return optimizerSeconds == null ? null : optimizerSeconds / medianSeconds;
   }
 
   /** The share of the roofline that the net's own products use, in the median. */

@@ -79,6 +79,20 @@ public record RunState(
         step, tokens, now, trainLoss, evaluatedStep, evaluatedSeconds, bestStep, losses, health);
   }
 
+  /** Where a run will be after some steps that are under way, as far as is known now. */
+  public RunState ahead(int steps, long stepTokens, double now) {
+    return new RunState(
+        step + steps,
+        tokens + steps * stepTokens,
+        now,
+        trainLoss,
+        evaluatedStep,
+        evaluatedSeconds,
+        bestStep,
+        losses,
+        health);
+  }
+
   /** With another health. */
   public RunState with(Health newHealth) {
     return new RunState(

@@ -10,7 +10,7 @@ import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.DeviceOptimizer;
 import dev.continuo.trainer.step.DeviceSteps;
-import java.util.function.DoubleSupplier;
+import dev.continuo.trainer.step.TrainingStep;
 
 /**
  * Over the operations of a backend. All of its memory is taken before the first step, for a number
@@ -80,15 +80,23 @@ public final class DeviceEngine implements TrainingEngine {
   }
 
   @Override
-  public DoubleSupplier gradients(Batch batch, int some) {
-    steps.queueGradients(batch, Math.min(some, rows));
-    return steps::loss;
+  public int mostUnderWay() {
+    return backend.concurrent() ? DeviceSteps.MOST_UNDER_WAY : 1;
   }
 
   @Override
-  public double update(double learningRate) {
-    steps.queueUpdate(learningRate);
-    return steps.await().gradientNorm();
+  public void begin(Batch batch, int some) {
+    steps.begin(batch, Math.min(some, rows));
+  }
+
+  @Override
+  public void update(double learningRate) {
+    steps.update(learningRate);
+  }
+
+  @Override
+  public TrainingStep.Result await() {
+    return steps.await();
   }
 
   @Override
@@ -104,7 +112,6 @@ public final class DeviceEngine implements TrainingEngine {
   @Override
   public void close() {
     steps.close();
-    optimizer.close();
     net.close();
   }
 }

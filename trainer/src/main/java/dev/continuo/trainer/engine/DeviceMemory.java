@@ -41,12 +41,12 @@ public final class DeviceMemory {
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations);
         DenseTransformer transformer =
-            new DenseTransformer(backend, model, rows, time, config.dropout(), false);
-        DeviceOptimizer optimizer =
-            new DeviceOptimizer(backend, transformer.parameters(), config.optimizer())) {
+            new DenseTransformer(backend, model, rows, time, config.dropout(), false)) {
+      DeviceOptimizer optimizer =
+          new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);
       transformer.score(rows);
-      optimizer.run();
+      backend.plan(optimizer::operations);
       return device.bytes() + RESERVE;
     }
   }

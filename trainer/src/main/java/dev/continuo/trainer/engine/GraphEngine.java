@@ -12,7 +12,7 @@ import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.TrainingStep;
-import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** On the CPU: weights of libtorch, moved by the passes that are fastest for them. */
 public final class GraphEngine implements TrainingEngine {
@@ -21,6 +21,8 @@ public final class GraphEngine implements TrainingEngine {
   private final Optimizer optimizer;
   private final TrainingStep step;
   private final int mostRows;
+  private double begunLoss;
+  private TrainingStep.@Nullable Result done;
 
   /**
    * An engine over a net and its passes, both of which it closes.
@@ -73,14 +75,28 @@ public final class GraphEngine implements TrainingEngine {
   }
 
   @Override
-  public DoubleSupplier gradients(Batch batch, int rows) {
-    double loss = step.gradients(batch, rows);
-    return () -> loss;
+  public int mostUnderWay() {
+    return 1;
   }
 
   @Override
-  public double update(double learningRate) {
-    return step.update(learningRate);
+  public void begin(Batch batch, int rows) {
+    begunLoss = step.gradients(batch, rows);
+  }
+
+  @Override
+  public void update(double learningRate) {
+    done = new TrainingStep.Result(begunLoss, step.update(learningRate));
+  }
+
+  @Override
+  public TrainingStep.Result await() {
+    TrainingStep.Result result = done;
+    if (result == null) {
+      throw new IllegalStateException("no step is under way");
+    }
+    done = null;
+    return result;
   }
 
   @Override

@@ -2,9 +2,13 @@ package dev.continuo.trainer.engine;
 
 import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.trainer.batch.Batch;
-import java.util.function.DoubleSupplier;
+import dev.continuo.trainer.step.TrainingStep;
 
-/** A net in training with its optimizer. */
+/**
+ * A net in training with its optimizer. A step is begun with its batch, queued by its update, and
+ * its result is awaited, in the order of the steps; the weights, the optimizer's state and scores
+ * are those after all steps that were queued.
+ */
 public interface TrainingEngine extends ScoringEngine {
 
   /** What is saved beside the weights; {@link #resume} is called after it was filled. */
@@ -17,17 +21,24 @@ public interface TrainingEngine extends ScoringEngine {
   int mostRows();
 
   /**
-   * Computes the gradients of a batch; changes no weights, so it can be tried again if it fails.
-   *
-   * @param rows how many of its sequences go through the net at once
-   * @return the loss per counted token, to be asked for after the update: on a GPU it comes with it
+   * The most steps that may be queued and not awaited: 1 where a step is done when it is queued, 2
+   * where a device computes it meanwhile, so that the next one should be queued behind it.
    */
-  DoubleSupplier gradients(Batch batch, int rows);
+  int mostUnderWay();
 
   /**
-   * Updates the weights by the gradients, once: if it fails, some may be updated and others not.
+   * Begins a step; changes no weights, so it can be begun again if it fails.
    *
-   * @return the global norm of the gradients before clipping
+   * @param rows how many of the batch's sequences go through the net at once
    */
-  double update(double learningRate);
+  void begin(Batch batch, int rows);
+
+  /**
+   * Queues the step that was begun, which updates the weights by the gradients of its batch, once:
+   * if this fails, some may be updated and others not.
+   */
+  void update(double learningRate);
+
+  /** Waits for the earliest step that was queued and not awaited. */
+  TrainingStep.Result await();
 }

@@ -1,21 +1,20 @@
 package dev.continuo.trainer.loop;
 
 import dev.continuo.trainer.batch.Batch;
-import java.util.function.DoubleSupplier;
 
 /**
  * How many rows of a batch go through the net at once: where memory runs out, half as many, and the
- * gradients are made again. The batch stays what it was; only the sums of gradients are made of
- * more parts.
+ * step is begun again. The batch stays what it was; only the sums of gradients are made of more
+ * parts.
  */
 final class MicroBatches {
 
-  /** Computes the gradients of a batch in parts, starting at zero; the loss may come later. */
-  interface Gradients {
-    DoubleSupplier make(Batch batch, int rows);
+  /** Begins a step: the gradients of a batch in parts, starting at zero. */
+  interface Beginning {
+    void begin(Batch batch, int rows);
   }
 
-  private final Gradients gradients;
+  private final Beginning beginning;
   private int rows;
 
   /**
@@ -23,8 +22,8 @@ final class MicroBatches {
    *
    * @param rows what was found before, or 0 for the whole batch
    */
-  MicroBatches(Gradients gradients, int rows) {
-    this.gradients = gradients;
+  MicroBatches(Beginning beginning, int rows) {
+    this.beginning = beginning;
     this.rows = rows;
   }
 
@@ -33,14 +32,13 @@ final class MicroBatches {
     return rows;
   }
 
-  /**
-   * Computes the gradients of a batch, with fewer rows at once if needed; the loss may come later.
-   */
+  /** Begins the step of a batch, with fewer rows at once if needed. */
   @SuppressWarnings("IllegalCatch")
-  DoubleSupplier gradients(Batch batch) {
+  void begin(Batch batch) {
     while (true) {
       try {
-        return gradients.make(batch, atOnce(batch.rows()));
+        beginning.begin(batch, atOnce(batch.rows()));
+        return;
       } catch (RuntimeException | OutOfMemoryError e) {
         if (!MemoryShortage.isCauseOf(e) || !halve(batch.rows())) {
           throw e;

@@ -16,7 +16,6 @@ import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
-import dev.continuo.trainer.optim.LearningRate;
 import dev.continuo.trainer.progress.MetricsFile;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
@@ -26,11 +25,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
 
-/** A run from its first or last saved step to its end. */
+/**
+ * A run from its first or last saved step to its end. Where a device computes, a step is queued
+ * before the result of the one before it is read, unless something is due between the two: then
+ * evaluations, checkpoints and the end find the weights after exactly so many steps. A step behind
+ * one whose loss exploded is dropped. What is due by time is found by the clock when a step is
+ * queued, so it may come one step later.
+ */
 public final class Trainer implements AutoCloseable {
 
   private static final long FINAL_TOKENS = 1L << 18;
@@ -43,12 +46,14 @@ public final class Trainer implements AutoCloseable {
   private final TrainingListener listener;
   private final NetWeights weights;
   private final BatchSource batches;
-  private final MicroBatches microBatches;
+  private final Course course;
+  private final StepQueue steps;
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
   private final List<String> warnings = new ArrayList<>();
   private RunState state;
   private double savedSeconds;
+  private boolean stopping;
 
   /**
    * A trainer, at the newest sound checkpoint or at the start.
@@ -73,6 +78,7 @@ public final class Trainer implements AutoCloseable {
     this.initial = initial;
     this.run = run;
     this.listener = listener;
+    course = new Course(config);
     weights = new NetWeights(engine.config(), engine.weights());
     batches =
         TrainingData.batches(data.training(), data.beginning(), config.batch(), config.seed());
@@ -85,7 +91,7 @@ public final class Trainer implements AutoCloseable {
             config.batch().context());
     checkpoints = run.checkpoints();
     state = restored();
-    microBatches = new MicroBatches(engine::gradients, state.health().microBatch());
+    steps = new StepQueue(engine, state.health().microBatch());
     if (state.bestStep() > 0) {
       checkpoints.copyWeights(state.bestStep(), run.weights());
     }
@@ -109,7 +115,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Whether the budget is used, so that there is nothing left to train. */
   public boolean isOver() {
-    return config.budget().progress(state.step(), state.seconds()) >= 1;
+    return course.isOver(state);
   }
 
   /** Where the run is. */
@@ -121,7 +127,7 @@ public final class Trainer implements AutoCloseable {
    * Trains until the budget is used, the target loss is reached or a stop is asked for. The weights
    * of the lowest validation loss are kept.
    *
-   * @param stop asked after every step
+   * @param stop asked once for every step: the run stops after the last one that was queued
    * @return what came of it, or empty where it was stopped: the run can be resumed
    * @throws TrainingException where the loss explodes again and again
    */
@@ -140,20 +146,27 @@ public final class Trainer implements AutoCloseable {
             metrics.gap(state.step(), message);
             listener.event(state.step(), message);
           });
-      while (!isOver() && !reached) {
-        Optional<TrainingListener.Step> done = step(ahead, clock, metrics);
+      while (!steps.isEmpty() || (!isOver() && !reached)) {
+        if (!queue(ahead, clock, stop)) {
+          goBackWithFewerRows(clock, metrics);
+          continue;
+        }
+        Optional<TrainingListener.Step> done = step(clock, metrics);
         if (done.isEmpty()) {
           continue;
         }
         metrics.step(done.get());
         listener.step(done.get());
+        if (!steps.isEmpty()) {
+          continue; // a step was queued behind it, since nothing is due
+        }
 
-        if (isEvaluationDue()) {
+        if (course.isEvaluationDue(state)) {
           reached = isTargetReached(evaluate(metrics));
           state = state.at(clock.seconds());
           clock.mark(state.tokens());
         }
-        boolean stopped = stop.getAsBoolean() && !isOver() && !reached;
+        boolean stopped = isStopping(stop) && !isOver() && !reached;
         if (state.hasBestWeights() || isOver() || reached || stopped || isSavingDue()) {
           save(metrics, stopped);
           state = state.at(clock.seconds());
@@ -172,29 +185,45 @@ public final class Trainer implements AutoCloseable {
     return Optional.of(outcome());
   }
 
-  /** One step; empty where the run went back instead. */
-  private Optional<TrainingListener.Step> step(
-      BatchSource ahead, Clock clock, MetricsFile metrics) {
-    double factor = LearningRate.factor(config.schedule(), progress());
-    double learningRate = config.optimizer().learningRate() * factor * state.health().rateFactor();
-    int rows = microBatches.rows();
-    DoubleSupplier found = microBatches.gradients(ahead.at(state.step()));
-    OptionalDouble moved = update(learningRate);
-    if (moved.isEmpty()) {
-      goBackWithFewerRows(clock, metrics);
-      return Optional.empty();
+  /** Queues the next steps; false if memory ran out in an update. */
+  private boolean queue(BatchSource ahead, Clock clock, BooleanSupplier stop) {
+    RunState next = next(clock);
+    while (steps.isEmpty()
+        || (steps.hasRoom() && course.isFree(next, savedSeconds) && !isStopping(stop))) {
+      if (!steps.queue(ahead.at(next.step()), course.learningRate(next))) {
+        return false;
+      }
+      next = next(clock);
     }
-    double gradientNorm = moved.getAsDouble();
-    double loss = found.getAsDouble();
+    return true;
+  }
+
+  /** Where the run will be after the steps that are under way. */
+  private RunState next(Clock clock) {
+    return steps.isEmpty()
+        ? state
+        : state.ahead(steps.underWay(), config.batch().tokens(), clock.seconds());
+  }
+
+  private boolean isStopping(BooleanSupplier stop) {
+    stopping = stopping || stop.getAsBoolean();
+    return stopping;
+  }
+
+  /** The earliest step that is under way; empty where the run went back instead. */
+  private Optional<TrainingListener.Step> step(Clock clock, MetricsFile metrics) {
+    StepQueue.Done done = steps.await();
+    double loss = done.loss();
+    double gradientNorm = done.gradientNorm();
     state = state.afterStep(config.batch().tokens(), loss, clock.seconds(), config.care());
-    if (microBatches.rows() != rows) {
-      state = state.with(state.health().withMicroBatch(microBatches.rows()));
+    if (done.rows() != state.health().microBatch()) {
+      state = state.with(state.health().withMicroBatch(done.rows()));
       tell(
           metrics,
           String.format(
               Locale.ROOT,
               "out of memory: going on with %d of %d sequences at once",
-              microBatches.rows(),
+              done.rows(),
               config.batch().size()));
     }
     boolean finite = Double.isFinite(loss) && Double.isFinite(gradientNorm);
@@ -213,43 +242,31 @@ public final class Trainer implements AutoCloseable {
     return Optional.of(
         new TrainingListener.Step(
             state.step(),
-            progress(),
+            course.progress(state),
             state.tokens(),
             state.seconds(),
             loss,
-            learningRate,
+            done.learningRate(),
             gradientNorm,
             clock.speed(state.tokens())));
-  }
-
-  /** Updates the weights; empty if memory ran out, so that only some were updated. */
-  @SuppressWarnings("IllegalCatch")
-  private OptionalDouble update(double learningRate) {
-    try {
-      return OptionalDouble.of(engine.update(learningRate));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      if (!MemoryShortage.isCauseOf(e) || !microBatches.halve(config.batch().size())) {
-        throw e;
-      }
-      return OptionalDouble.empty();
-    }
   }
 
   /** Goes back to the last checkpoint, and continues from there with what memory holds. */
   private void goBackWithFewerRows(Clock clock, MetricsFile metrics) {
     restore(clock, metrics);
-    state = state.with(state.health().withMicroBatch(microBatches.rows()));
+    state = state.with(state.health().withMicroBatch(steps.rows()));
     tell(
         metrics,
         String.format(
             Locale.ROOT,
             "out of memory while the weights were updated: back at step %d, with %d of %d sequences at once",
             state.step(),
-            microBatches.rows(),
+            steps.rows(),
             config.batch().size()));
   }
 
   private void restore(Clock clock, MetricsFile metrics) {
+    steps.drop();
     warnings.clear();
     state = restored();
     warnings.forEach(warning -> tell(metrics, warning));
@@ -318,23 +335,9 @@ public final class Trainer implements AutoCloseable {
     listener.event(state.step(), message);
   }
 
-  private double progress() {
-    return Math.min(config.budget().progress(state.step(), state.seconds()), 1);
-  }
-
-  private boolean isEvaluationDue() {
-    int count = config.evaluation().count();
-    double evaluated = config.budget().progress(state.evaluatedStep(), state.evaluatedSeconds());
-    return Math.floor(progress() * count) > Math.floor(evaluated * count);
-  }
-
   /** Not while losses are high: the last checkpoint is to be one that a run can go back to. */
   private boolean isSavingDue() {
-    Long steps = config.saving().steps();
-    boolean due =
-        state.seconds() - savedSeconds >= config.saving().seconds()
-            || (steps != null && state.step() % steps == 0);
-    return due && state.health().high() == 0;
+    return course.isSavingDue(state, savedSeconds) && state.health().high() == 0;
   }
 
   /** The loss on some held-out text, which all that listen are told. */

@@ -1,7 +1,6 @@
 package dev.continuo.trainer.optim;
 
 import dev.continuo.model.backend.Backend;
-import dev.continuo.model.backend.Backend.Program;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Parameter;
@@ -19,9 +18,9 @@ import java.util.Map;
 
 /**
  * AdamW or Muon over the operations of a backend: what {@link Optimizers} gives, with weights,
- * gradients and state on a device. A step is one program; only its few numbers come from the host.
+ * gradients and state on a device. Only a step's few numbers come from the host.
  */
-public final class DeviceOptimizer implements AutoCloseable {
+public final class DeviceOptimizer {
 
   private final Backend backend;
   private final Parameters parameters;
@@ -33,7 +32,6 @@ public final class DeviceOptimizer implements AutoCloseable {
   private final Buffer means;
   private final Buffer squares;
   private final Stretches stretches;
-  private final Program program;
   private long stepCount;
 
   /** An optimizer before its first step. */
@@ -74,7 +72,6 @@ public final class DeviceOptimizer implements AutoCloseable {
       moment += count;
     }
     stretches = Stretches.on(backend, "stretches", all);
-    program = backend.program(this::operations);
   }
 
   /** The matrices of the layers by shape, in the order of the first of each. */
@@ -98,7 +95,7 @@ public final class DeviceOptimizer implements AutoCloseable {
     };
   }
 
-  /** What a step does, in order. */
+  /** What a step does, in order, as a part of a program: moves every weight once. */
   public void operations() {
     backend.gradientNorm(parameters.gradients(), step);
     groups.forEach(group -> group.step(parameters, step));
@@ -134,11 +131,6 @@ public final class DeviceOptimizer implements AutoCloseable {
     return step;
   }
 
-  /** Moves every weight once. */
-  public void run() {
-    program.run();
-  }
-
   /** Goes on after so many steps from a saved state, which was put into {@link #state}. */
   public void resume(long steps) {
     stepCount = steps;
@@ -147,10 +139,5 @@ public final class DeviceOptimizer implements AutoCloseable {
   /** The buffers to save beside the weights, as {@link Optimizer#state} names them. */
   public Map<TensorSpec, Buffer> state() {
     return state;
-  }
-
-  @Override
-  public void close() {
-    program.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.trainer.step;
 
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Backend.Mark;
+import dev.continuo.model.backend.Backend.Program;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.StepNumbers;
 import dev.continuo.model.kernel.LossFunction;
@@ -12,18 +13,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Steps of training on a device: a step is queued with its batch, and its loss is asked for later,
- * so that the device never waits for the host. At most two steps are under way. What dropout leaves
- * out follows from the batch, so that a step that is done again is the same.
+ * so that the device never waits for the host. At most two steps are under way. The sequences that
+ * go through the net at once are one program, the last ones of a batch together with the update.
+ * What dropout leaves out follows from the batch, so that a step that is done again is the same.
  */
 public final class DeviceSteps implements AutoCloseable {
 
-  private static final int UNDER_WAY = 2;
+  /** The most steps that are queued and not awaited. */
+  public static final int MOST_UNDER_WAY = 2;
+
+  private record Shape(int rows, boolean add, boolean update) {}
 
   private final Backend backend;
   private final DenseTransformer transformer;
@@ -31,10 +38,10 @@ public final class DeviceSteps implements AutoCloseable {
   private final LossFunction loss;
   private final IdOrder order;
   private final List<Slot> slots = new ArrayList<>();
-  private long begun = -1; // the step whose gradients were queued last
+  private final Map<Shape, Program> programs = new HashMap<>();
+  private long begun = -1; // the step that was begun last
   private long queued;
   private long awaited;
-  private double lastLoss;
 
   /** What the host hands over for a step and gets back, while the step is under way. */
   private static final class Slot {
@@ -45,6 +52,7 @@ public final class DeviceSteps implements AutoCloseable {
     private final MemorySegment foundNumbers;
     private final MemorySegment foundLoss;
     private double share;
+    private @Nullable Program rest;
     private @Nullable Mark done;
 
     Slot(Backend backend) {
@@ -94,7 +102,7 @@ public final class DeviceSteps implements AutoCloseable {
     this.optimizer = optimizer;
     this.loss = loss;
     order = new IdOrder(vocabulary);
-    for (int i = 0; i < UNDER_WAY; i++) {
+    for (int i = 0; i < MOST_UNDER_WAY; i++) {
       slots.add(new Slot(backend));
     }
   }
@@ -106,16 +114,20 @@ public final class DeviceSteps implements AutoCloseable {
    * @throws IllegalStateException where two steps are under way
    */
   public void queue(Batch batch, int rows, double learningRate) {
-    queueGradients(batch, rows);
-    queueUpdate(learningRate);
+    begin(batch, rows);
+    update(learningRate);
   }
 
-  /** Queues the first part of a step; if it is queued again, it begins anew. */
-  public void queueGradients(Batch batch, int rows) {
-    if (queued - awaited >= UNDER_WAY) {
+  /**
+   * Begins a step: hands its batch over, makes its programs ready and queues all but the last. No
+   * weights change, so that a step can be begun anew if this fails.
+   */
+  public void begin(Batch batch, int rows) {
+    if (queued - awaited >= MOST_UNDER_WAY) {
       throw new IllegalStateException("two steps are under way; await one first");
     }
-    Slot slot = slots.get((int) (queued % UNDER_WAY));
+    Slot slot = slots.get((int) (queued % MOST_UNDER_WAY));
+    slot.rest = null;
     if (begun == queued) {
       backend.synchronize(); // what was queued before it failed may still be read from the slot
     }
@@ -129,22 +141,44 @@ public final class DeviceSteps implements AutoCloseable {
       int count = Math.min(rows, batch.rows() - first);
       Part part = slot.part(index, backend, (long) rows * batch.columns());
       hand(batch, first, count, part);
-      transformer.forwardBackward(count, index > 0, loss);
+      boolean last = first + count == batch.rows();
+      Program program = program(new Shape(count, index > 0, last));
+      if (last) {
+        slot.rest = program;
+      } else {
+        program.run();
+      }
       index++;
     }
   }
 
-  /** Queues the second part of a step. */
-  public void queueUpdate(double learningRate) {
-    Slot slot = slots.get((int) (queued % UNDER_WAY));
+  private Program program(Shape shape) {
+    return programs.computeIfAbsent(shape, key -> backend.program(() -> operations(key)));
+  }
+
+  private void operations(Shape shape) {
+    transformer.forwardBackwardOperations(shape.rows, shape.add, loss);
+    if (shape.update) {
+      optimizer.operations();
+    }
+  }
+
+  /** Queues the rest of the step that was begun: its last program, which updates the weights. */
+  public void update(double learningRate) {
+    Slot slot = slots.get((int) (queued % MOST_UNDER_WAY));
+    Program rest = slot.rest;
+    if (rest == null) {
+      throw new IllegalStateException("no step was begun");
+    }
     try (Arena arena = Arena.ofConfined()) {
       slot.numbers.copyFrom(optimizer.next(learningRate).segment(arena));
     }
     backend.queueWrite(optimizer.numbers(), slot.numbers);
-    optimizer.run();
+    rest.run();
     backend.queueRead(transformer.lossSum(), slot.foundLoss);
     backend.queueRead(optimizer.numbers(), slot.foundNumbers);
     slot.done = backend.mark();
+    slot.rest = null;
     queued++;
   }
 
@@ -189,7 +223,7 @@ public final class DeviceSteps implements AutoCloseable {
 
   /** Waits for the earliest step that was not awaited: its loss and gradient norm. */
   public TrainingStep.Result await() {
-    Slot slot = slots.get((int) (awaited % UNDER_WAY));
+    Slot slot = slots.get((int) (awaited % MOST_UNDER_WAY));
     Mark done = slot.done;
     if (awaited == queued || done == null) {
       throw new IllegalStateException("no step is under way");
@@ -198,14 +232,8 @@ public final class DeviceSteps implements AutoCloseable {
     done.close();
     slot.done = null;
     awaited++;
-    lastLoss = slot.foundLoss.get(ValueLayout.JAVA_DOUBLE, 0) * slot.share;
-    StepNumbers numbers = StepNumbers.of(slot.foundNumbers);
-    return new TrainingStep.Result(lastLoss, numbers.norm());
-  }
-
-  /** The loss of the step that was awaited last. */
-  public double loss() {
-    return lastLoss;
+    double mean = slot.foundLoss.get(ValueLayout.JAVA_DOUBLE, 0) * slot.share;
+    return new TrainingStep.Result(mean, StepNumbers.of(slot.foundNumbers).norm());
   }
 
   /** Steps that were queued and not awaited. */
@@ -215,6 +243,7 @@ public final class DeviceSteps implements AutoCloseable {
 
   @Override
   public void close() {
+    programs.values().forEach(Program::close);
     for (Slot slot : slots) {
       if (slot.done != null) {
         slot.done.close();

@@ -50,9 +50,8 @@ class DeviceOptimizerPlanTest {
                 true,
                 -1);
         try (CudaBackend backend = new CudaBackend(new CountedDevice(), type);
-            DenseTransformer net = new DenseTransformer(backend, config, 2, 8);
-            DeviceOptimizer optimizer =
-                new DeviceOptimizer(backend, net.parameters(), optimization)) {
+            DenseTransformer net = new DenseTransformer(backend, config, 2, 8)) {
+          DeviceOptimizer optimizer = new DeviceOptimizer(backend, net.parameters(), optimization);
           List<String> given =
               backend.buffers().stream().map(Buffer::name).filter(this::isGiven).toList();
           assertThat(PlanCheck.problems(backend, backend.plan(optimizer::operations), given))

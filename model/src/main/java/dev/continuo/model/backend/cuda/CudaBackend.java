@@ -78,6 +78,11 @@ public final class CudaBackend
   }
 
   @Override
+  public boolean concurrent() {
+    return true;
+  }
+
+  @Override
   public long freeBytes() {
     return device.freeBytes();
   }
