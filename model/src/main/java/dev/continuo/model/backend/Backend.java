@@ -13,8 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Backend extends TextOperations, AutoCloseable {
 
-  /** The type of activations and of the weights in products: float32 or bfloat16. */
+  /** The type of activations: float32 or bfloat16. */
   ElementType activations();
+
+  /** The type in which products read the weights. */
+  default ElementType factors() {
+    return activations();
+  }
+
+  /** The type of the logits that become their gradient. */
+  default ElementType logits() {
+    return activations();
+  }
 
   /** A buffer of zeros. */
   Buffer allocate(String name, ElementType type, long elements);
@@ -343,7 +353,7 @@ public interface Backend extends TextOperations, AutoCloseable {
   /**
    * The loss of each row, and its gradient in place of the logits.
    *
-   * @param logits activations (R, V), rows a stride apart, a multiple of 8
+   * @param logits (R, V), of type {@link #logits}, rows a stride apart, a multiple of 8
    * @param targets int32 (R); negative: not counted
    * @param factor one float32, what gradients are multiplied by
    * @param losses float32 (R)

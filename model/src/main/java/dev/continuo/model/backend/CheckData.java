@@ -53,7 +53,11 @@ final class CheckData {
   }
 
   private Buffer activations(String name, double[] values) {
-    Buffer buffer = backend.allocate(name, backend.activations(), values.length);
+    return rounded(name, backend.activations(), values);
+  }
+
+  private Buffer rounded(String name, ElementType type, double[] values) {
+    Buffer buffer = backend.allocate(name, type, values.length);
     double[] some = values.clone();
     if (rounding == ElementType.BFLOAT16) {
       for (int i = 0; i < some.length; i++) {
@@ -106,6 +110,10 @@ final class CheckData {
 
   Buffer inOut(String name, long count, double deviation) {
     return kept(name, activations(name, count, deviation));
+  }
+
+  Buffer inOutLogits(String name, long count, double deviation) {
+    return kept(name, rounded(name, backend.logits(), numbers(name, count, deviation)));
   }
 
   Buffer output(String name, long count) {

@@ -24,7 +24,7 @@ final class LossTrials {
             "lossGradient " + vocabulary + " " + loss,
             (backend, data) ->
                 backend.lossGradient(
-                    data.inOut("logits", (long) rows * stride, 3),
+                    data.inOutLogits("logits", (long) rows * stride, 3),
                     data.targets("targets", rows, vocabulary),
                     data.floats("factor", 1, 1),
                     data.floatOutput("losses", rows),

@@ -24,7 +24,7 @@ final class OptimizerTrials {
           Stretches table = Stretches.on(backend, "stretches", stretches);
           Buffer weights = data.inOutFloats("weights", count + 3L, 1);
           Buffer rounded =
-              backend.activations() == ElementType.FLOAT32
+              backend.factors() == ElementType.FLOAT32
                   ? weights
                   : data.activations("rounded", count + 3L, 1);
           backend.adamW(
@@ -42,7 +42,7 @@ final class OptimizerTrials {
           backend.nesterov(table, step, gradient, momenta, blend, 0.95f);
           Buffer moved = data.inOutFloats("moved", count + 3L, 1);
           Buffer movedRounded =
-              backend.activations() == ElementType.FLOAT32
+              backend.factors() == ElementType.FLOAT32
                   ? moved
                   : data.activations("moved rounded", count + 3L, 1);
           backend.descend(table, step, data.activations("changes", count, 1), moved, movedRounded);

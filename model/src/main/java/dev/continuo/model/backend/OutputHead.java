@@ -52,7 +52,7 @@ final class OutputHead {
     stride = Math.ceilDiv(vocabulary, ALIGNMENT) * ALIGNMENT;
     chunk = chunk((int) rows, (int) Math.clamp(mostLogits / stride, 1, rows));
     hidden = space.activations("hidden", rows * channels);
-    logits = space.activations("logits", (long) chunk * stride);
+    logits = space.backend().allocate("logits", space.backend().logits(), (long) chunk * stride);
     targets = space.ints("targets", rows);
     factor = space.floats("factor", 1);
     losses = space.floats("losses", rows);

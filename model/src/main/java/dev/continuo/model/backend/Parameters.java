@@ -36,9 +36,9 @@ public final class Parameters {
     weights = backend.allocate("weights", ElementType.FLOAT32, elements);
     gradients = backend.allocate("gradients", ElementType.FLOAT32, elements);
     rounded =
-        backend.activations() == ElementType.FLOAT32
+        backend.factors() == ElementType.FLOAT32
             ? weights
-            : backend.allocate("rounded weights", backend.activations(), elements);
+            : backend.allocate("rounded weights", backend.factors(), elements);
     places.forEach(
         (spec, first) ->
             parameters.put(
@@ -110,7 +110,7 @@ public final class Parameters {
     return weights;
   }
 
-  /** All weights as activations; {@link #weights} themselves where these are float32. */
+  /** All weights as products read them; {@link #weights} themselves where that is float32. */
   public Buffer rounded() {
     return rounded;
   }

@@ -3,12 +3,15 @@ package dev.continuo.model.kernel;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.device.Sizes;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** The left matrix of a product, (rows, depth), row after row in the format of products. */
 public final class LeftMatrix {
 
   /** Rows that are turned at a time, so that what is read and written stays in the first cache. */
   private static final int STRIPE = 64;
+
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
 
   private final ScalarType type;
   private int depth;
@@ -38,6 +41,25 @@ public final class LeftMatrix {
     ofShape(rows, newDepth);
     for (int row = 0; row < rows; row++) {
       Words.pack(type, from, start + row * fromStride, newDepth, words, row * stride);
+    }
+    return this;
+  }
+
+  /**
+   * Takes over a row-major matrix of bfloat16 as it is.
+   *
+   * @param from memory, with the first element at a byte of it
+   * @param fromStride from one row to the next, in elements
+   */
+  public LeftMatrix fillRounded(
+      MemorySegment from, long start, long fromStride, int rows, int newDepth) {
+    if (type != ScalarType.BFLOAT16 || newDepth % 2 != 0) {
+      throw new IllegalArgumentException("not whole words of bfloat16");
+    }
+    ofShape(rows, newDepth);
+    for (int row = 0; row < rows; row++) {
+      long at = start + row * fromStride * Short.BYTES;
+      MemorySegment.copy(from, WORD, at, words, row * stride, stride);
     }
     return this;
   }

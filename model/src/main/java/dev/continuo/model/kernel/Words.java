@@ -2,7 +2,6 @@ package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.vector.Lanes;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -16,13 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class Words {
 
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> HALF_AS_LONG =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
   private static final VectorSpecies<Integer> HALF_INTS =
-      VectorSpecies.of(int.class, HALF_AS_LONG.vectorShape());
+      VectorSpecies.of(int.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
   private static final int HIGH = 0xffff0000;
-  private static final int BITS = 16;
-  private static final int ALMOST_HALF = 0x7fff;
 
   private Words() {}
 
@@ -67,12 +62,11 @@ final class Words {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       ShortVector halves = IntVector.fromArray(HALF_INTS, from, at + i / 2).reinterpretAsShorts();
-      IntVector bits = (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-      bits.lanewise(VectorOperators.LSHL, BITS).reinterpretAsFloats().intoArray(to, start + i);
+      Bfloat16.widened(halves).intoArray(to, start + i);
     }
     for (int i = bound; i < count; i++) {
       int word = from[at + i / 2];
-      to[start + i] = Float.intBitsToFloat(i % 2 == 0 ? word << BITS : word & HIGH);
+      to[start + i] = Float.intBitsToFloat(i % 2 == 0 ? word << Bfloat16.BITS : word & HIGH);
     }
   }
 
@@ -109,13 +103,12 @@ final class Words {
   private static void round(float[] from, int start, int count, int[] to, int at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      IntVector low = rounded(Lanes.load(from, start + i)).lanewise(VectorOperators.LSHR, BITS);
-      ShortVector halves = (ShortVector) low.convertShape(VectorOperators.I2S, HALF_AS_LONG, 0);
+      ShortVector halves = Bfloat16.halves(Bfloat16.rounded(Lanes.load(from, start + i)));
       halves.reinterpretAsInts().intoArray(to, at + i / 2);
     }
     for (int i = bound; i < count; i += 2) {
-      int low = rounded(from[start + i]) >>> BITS;
-      int high = i + 1 < count ? rounded(from[start + i + 1]) & HIGH : 0;
+      int low = Bfloat16.rounded(from[start + i]) >>> Bfloat16.BITS;
+      int high = i + 1 < count ? Bfloat16.rounded(from[start + i + 1]) & HIGH : 0;
       to[at + i / 2] = high | low;
     }
   }
@@ -123,29 +116,22 @@ final class Words {
   private static void pair(float[] from, int first, int second, int count, int[] to, int at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      IntVector low = rounded(Lanes.load(from, first + i)).lanewise(VectorOperators.LSHR, BITS);
-      IntVector high = rounded(Lanes.load(from, second + i)).and(HIGH);
+      IntVector low =
+          Bfloat16.rounded(Lanes.load(from, first + i))
+              .lanewise(VectorOperators.LSHR, Bfloat16.BITS);
+      IntVector high = Bfloat16.rounded(Lanes.load(from, second + i)).and(HIGH);
       high.or(low).intoArray(to, at + i);
     }
     for (int i = bound; i < count; i++) {
-      to[at + i] = (rounded(from[second + i]) & HIGH) | (rounded(from[first + i]) >>> BITS);
+      to[at + i] =
+          (Bfloat16.rounded(from[second + i]) & HIGH)
+              | (Bfloat16.rounded(from[first + i]) >>> Bfloat16.BITS);
     }
   }
 
   private static void pairWithZero(float[] from, int first, int count, int[] to, int at) {
     for (int i = 0; i < count; i++) {
-      to[at + i] = rounded(from[first + i]) >>> BITS;
+      to[at + i] = Bfloat16.rounded(from[first + i]) >>> Bfloat16.BITS;
     }
-  }
-
-  private static IntVector rounded(FloatVector numbers) {
-    IntVector bits = numbers.reinterpretAsInts();
-    IntVector odd = bits.lanewise(VectorOperators.LSHR, BITS).and(1);
-    return bits.add(odd).add(ALMOST_HALF);
-  }
-
-  private static int rounded(float number) {
-    int bits = Float.floatToRawIntBits(number);
-    return bits + ((bits >>> BITS) & 1) + ALMOST_HALF;
   }
 }

@@ -1,7 +1,7 @@
 package dev.continuo.model.backend.cpu;
 
 import dev.continuo.model.aten.Aten.ScalarType;
-import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.LeftMatrix;
@@ -42,24 +42,59 @@ final class CpuProducts {
           task -> {
             int first = task * BLOCK;
             int count = Math.min(BLOCK, result.rows() - first);
-            if (addend != null && !addend.equals(result)) {
-              copy(addend, result, matrix, first, count);
-            }
             LeftMatrix rows = left(left, matrix, first, count);
-            MemorySegment target =
-                Floats.MEMORY.asSlice(address(result, matrix, first, 0), size(result, count));
-            Product.multiply(
-                rows,
-                0,
-                count,
-                factor,
-                0,
-                result.columns(),
-                target,
-                0,
-                result.stride(),
-                addend != null);
+            switch (result.buffer().type()) {
+              case FLOAT32 -> multiply(rows, factor, addend, result, matrix, first, count);
+              default -> multiplyRounded(rows, factor, addend, result, matrix, first, count);
+            }
           });
+    }
+  }
+
+  /** Some rows of the result, where they are. */
+  private static void multiply(
+      LeftMatrix rows,
+      RightMatrix factor,
+      @Nullable Matrix addend,
+      Matrix result,
+      int each,
+      int first,
+      int count) {
+    if (addend != null && !addend.equals(result)) {
+      for (int row = first; row < first + count; row++) {
+        Floats.copy(
+            addend.buffer(),
+            element(addend, each, row),
+            result.buffer(),
+            element(result, each, row),
+            result.columns());
+      }
+    }
+    long length = (long) (count - 1) * result.stride() + result.columns();
+    MemorySegment target =
+        Floats.MEMORY.asSlice(
+            Floats.address(result.buffer(), element(result, each, first)), length * Float.BYTES);
+    Product.multiply(
+        rows, 0, count, factor, 0, result.columns(), target, 0, result.stride(), addend != null);
+  }
+
+  /** Some rows of a result that is not float32, by way of an array. */
+  private void multiplyRounded(
+      LeftMatrix rows,
+      RightMatrix factor,
+      @Nullable Matrix addend,
+      Matrix result,
+      int each,
+      int first,
+      int count) {
+    int width = result.columns();
+    float[] products = scratch.get().place(1, Sizes.arrayLength(BLOCK, width));
+    for (int i = 0; addend != null && i < count; i++) {
+      Floats.get(addend.buffer(), element(addend, each, first + i), products, i * width, width);
+    }
+    Product.multiply(rows, count, factor, products, 0, width, addend != null);
+    for (int i = 0; i < count; i++) {
+      Floats.put(products, i * width, result.buffer(), element(result, each, first + i), width);
     }
   }
 
@@ -89,6 +124,14 @@ final class CpuProducts {
   private LeftMatrix left(Matrix matrix, int each, int first, int count) {
     LeftMatrix left = scratch.get().left();
     int depth = matrix.width();
+    boolean words =
+        type == ScalarType.BFLOAT16
+            && matrix.buffer().type() == ElementType.BFLOAT16
+            && depth % 2 == 0;
+    if (!matrix.transposed() && words) {
+      long from = Floats.address(matrix.buffer(), element(matrix, each, first));
+      return left.fillRounded(Floats.MEMORY, from, matrix.stride(), count, depth);
+    }
     if (!matrix.transposed()) {
       return left.fill(rows(matrix, each, first, count), 0, depth, count, depth);
     }
@@ -118,27 +161,7 @@ final class CpuProducts {
     return rows;
   }
 
-  private static void copy(Matrix from, Matrix to, int each, int first, int count) {
-    for (int row = first; row < first + count; row++) {
-      Floats.copy(
-          from.buffer(),
-          element(from, each, row),
-          to.buffer(),
-          element(to, each, row),
-          to.columns());
-    }
-  }
-
   private static long element(Matrix matrix, int each, int row) {
     return matrix.offset() + each * matrix.batchStride() + (long) row * matrix.stride();
-  }
-
-  private static long address(Matrix matrix, int each, int row, int column) {
-    Buffer buffer = matrix.buffer();
-    return buffer.address() + (element(matrix, each, row) + column) * Float.BYTES;
-  }
-
-  private static long size(Matrix matrix, int rows) {
-    return ((long) (rows - 1) * matrix.stride() + matrix.columns()) * Float.BYTES;
   }
 }

@@ -105,13 +105,7 @@ final class CpuRotation {
     }
     for (int kind = 0; kind < 2; kind++) {
       Buffer gradient = kind == 0 ? norms.dQuery() : norms.dKey();
-      float[] total = norms.addGradients() ? Floats.all(gradient, size) : new float[size];
-      for (int start = kind * size; start < sums.length; start += 2 * size) {
-        for (int i = 0; i < size; i++) {
-          total[i] += sums[start + i];
-        }
-      }
-      Floats.put(total, 0, gradient, 0, size);
+      CpuRows.addUp(sums, kind * size, 2 * size, gradient, norms.addGradients(), size);
     }
   }
 

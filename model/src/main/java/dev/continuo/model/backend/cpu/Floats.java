@@ -1,10 +1,11 @@
 package dev.continuo.model.backend.cpu;
 
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.kernel.Bfloat16;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Float32 elements of buffers in this process's memory, to arrays and back. */
+/** Elements of buffers in this process's memory, to arrays of float32 and back. */
 final class Floats {
 
   /** All memory: one segment for every buffer, so that compiled code sees one kind. */
@@ -14,11 +15,21 @@ final class Floats {
   private Floats() {}
 
   static void get(Buffer from, long first, float[] to, int at, int count) {
-    MemorySegment.copy(MEMORY, ValueLayout.JAVA_FLOAT, address(from, first), to, at, count);
+    long address = address(from, first);
+    switch (from.type()) {
+      case FLOAT32 -> MemorySegment.copy(MEMORY, ValueLayout.JAVA_FLOAT, address, to, at, count);
+      case BFLOAT16 -> Bfloat16.load(MEMORY, address, count, to, at);
+      case FLOAT64, INT32 -> throw new IllegalArgumentException(from + " has no such numbers");
+    }
   }
 
   static void put(float[] from, int at, Buffer to, long first, int count) {
-    MemorySegment.copy(from, at, MEMORY, ValueLayout.JAVA_FLOAT, address(to, first), count);
+    long address = address(to, first);
+    switch (to.type()) {
+      case FLOAT32 -> MemorySegment.copy(from, at, MEMORY, ValueLayout.JAVA_FLOAT, address, count);
+      case BFLOAT16 -> Bfloat16.store(from, at, count, MEMORY, address);
+      case FLOAT64, INT32 -> throw new IllegalArgumentException(to + " has no such numbers");
+    }
   }
 
   /** A whole buffer, or so many of its first elements. */
@@ -32,11 +43,17 @@ final class Floats {
     return MEMORY.get(ValueLayout.JAVA_INT, ids.address() + index * Integer.BYTES);
   }
 
-  static void copy(Buffer from, long first, Buffer to, long at, long count) {
-    MemorySegment.copy(MEMORY, address(from, first), MEMORY, address(to, at), count * Float.BYTES);
+  static void putId(int id, Buffer ids, long index) {
+    MEMORY.set(ValueLayout.JAVA_INT, ids.address() + index * Integer.BYTES, id);
   }
 
-  private static long address(Buffer buffer, long element) {
-    return buffer.address() + element * Float.BYTES;
+  /** Between buffers of one type. */
+  static void copy(Buffer from, long first, Buffer to, long at, long count) {
+    long bytes = count * from.type().bytes();
+    MemorySegment.copy(MEMORY, address(from, first), MEMORY, address(to, at), bytes);
+  }
+
+  static long address(Buffer buffer, long element) {
+    return buffer.address() + element * buffer.type().bytes();
   }
 }

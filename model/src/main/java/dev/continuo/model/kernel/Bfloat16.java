@@ -1,0 +1,90 @@
+package dev.continuo.model.kernel;
+
+import dev.continuo.model.vector.Lanes;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The upper half of a float32, which it is rounded to: to the nearest, ties to even. In memory, an
+ * element after the other.
+ */
+public final class Bfloat16 {
+
+  /** The bits of a float32 that are left out. */
+  static final int BITS = 16;
+
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> HALF_AS_LONG =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final int ALMOST_HALF = 0x7fff;
+
+  private Bfloat16() {}
+
+  /** Float32 bits whose upper half is the rounded number. */
+  static IntVector rounded(FloatVector numbers) {
+    IntVector bits = numbers.reinterpretAsInts();
+    IntVector odd = bits.lanewise(VectorOperators.LSHR, BITS).and(1);
+    return bits.add(odd).add(ALMOST_HALF);
+  }
+
+  /** Float32 bits whose upper half is the rounded number. */
+  static int rounded(float number) {
+    int bits = Float.floatToRawIntBits(number);
+    return bits + ((bits >>> BITS) & 1) + ALMOST_HALF;
+  }
+
+  /** The upper halves of numbers that were rounded. */
+  static ShortVector halves(IntVector rounded) {
+    IntVector low = rounded.lanewise(VectorOperators.LSHR, BITS);
+    return (ShortVector) low.convertShape(VectorOperators.I2S, HALF_AS_LONG, 0);
+  }
+
+  /** The numbers whose upper halves these are. */
+  static FloatVector widened(ShortVector halves) {
+    IntVector bits = (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+    return bits.lanewise(VectorOperators.LSHL, BITS).reinterpretAsFloats();
+  }
+
+  /** The number that is nearest to one. */
+  public static short of(float number) {
+    return (short) (rounded(number) >>> BITS);
+  }
+
+  /** The number with these bits. */
+  public static float toFloat(short bits) {
+    return Float.intBitsToFloat(bits << BITS);
+  }
+
+  /** Elements of memory, the first at a byte of it. */
+  public static void load(MemorySegment from, long first, int count, float[] to, int at) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      long place = first + (long) i * Short.BYTES;
+      widened(ShortVector.fromMemorySegment(HALF_AS_LONG, from, place, ORDER))
+          .intoArray(to, at + i);
+    }
+    for (int i = bound; i < count; i++) {
+      to[at + i] = toFloat(from.get(ValueLayout.JAVA_SHORT, first + (long) i * Short.BYTES));
+    }
+  }
+
+  /** Rounded elements to memory, the first to a byte of it. */
+  public static void store(float[] from, int at, int count, MemorySegment to, long first) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      long place = first + (long) i * Short.BYTES;
+      halves(rounded(Lanes.load(from, at + i))).intoMemorySegment(to, place, ORDER);
+    }
+    for (int i = bound; i < count; i++) {
+      to.set(ValueLayout.JAVA_SHORT, first + (long) i * Short.BYTES, of(from[at + i]));
+    }
+  }
+}
