@@ -71,6 +71,8 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  @Mixin private MemoryOptions memory;
+
   @Option(
       names = "--precision",
       defaultValue = "auto",
@@ -90,6 +92,7 @@ final class BenchTrainCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Usage usage = new Usage(spec);
     recipe.check(usage);
+    memory.check(usage);
     usage.positive("--seconds", seconds);
     usage.positive("--vocab-size", vocabularySize);
     usage.positive("--width", width);
@@ -126,6 +129,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         null,
         device.name(),
         precision.name().toLowerCase(Locale.ROOT),
+        memory.memory(),
         1);
   }
 

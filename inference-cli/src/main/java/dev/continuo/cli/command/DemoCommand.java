@@ -4,6 +4,7 @@ import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.run.TrainRequest;
 import dev.continuo.trainer.run.TrainRequest.Recipe;
@@ -109,6 +110,7 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 "auto",
                 "auto",
+                Memory.AUTO,
                 seed));
     CommandLine line = spec.commandLine();
     int status = new TrainingSession(line, TrainingView.PLAIN).start(request);

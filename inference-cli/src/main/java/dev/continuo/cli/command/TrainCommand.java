@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       "  continuo train -o runs/novel --resume --minutes 20     go on, to 20 minutes in all",
       "",
       "--resume continues with the run's own text and options; those given again must be the same,",
-      "except --minutes, --steps, --learning-rate, --target-val-loss, --device and display options."
+      "except --minutes, --steps, --learning-rate, --target-val-loss, --device, --micro-batch,",
+      "--recompute and display options."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -140,6 +141,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  @Mixin private MemoryOptions memory;
+
   @Option(
       names = "--precision",
       defaultValue = "auto",
@@ -196,7 +199,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingConfig resumed(TrainingConfig told) {
-    return told.resumedWith(budget(), recipe.learningRate(), targetLoss, device.asked());
+    return told.resumedWith(
+        budget(), recipe.learningRate(), targetLoss, device.asked(), memory.memory());
   }
 
   /** The names of the options that were given rather than left at their defaults. */
@@ -250,6 +254,7 @@ final class TrainCommand implements Callable<Integer> {
     usage.positive("--target-val-loss", targetLoss);
     recipe.check(usage);
     saving.check(usage);
+    memory.check(usage);
   }
 
   private TrainRequest request() {
@@ -273,6 +278,7 @@ final class TrainCommand implements Callable<Integer> {
             targetLoss,
             device.name(),
             precision.name().toLowerCase(Locale.ROOT),
+            memory.memory(),
             seed));
   }
 }

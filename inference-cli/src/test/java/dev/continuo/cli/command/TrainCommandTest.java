@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.files.ProcessLock;
 import dev.continuo.tokenizer.files.Scratch;
@@ -172,6 +173,9 @@ final class TrainCommandTest {
       0.1,
       "--evaluations",
       2,
+      "--micro-batch",
+      3,
+      "--no-recompute",
       "-q"
     };
     assertThat(train(asked).status()).isZero();
@@ -189,11 +193,14 @@ final class TrainCommandTest {
     assertThat(training.at("/saving/steps").asLong()).isEqualTo(2);
     assertThat(training.at("/saving/kept").asInt()).isEqualTo(1);
     assertThat(training.at("/batch/size").asInt()).isEqualTo(4);
+    assertThat(training.at("/memory/micro_batch").asInt()).isEqualTo(3);
+    assertThat(training.at("/memory/recompute")).isEqualTo(BooleanNode.FALSE);
     Path other = folder.resolve("other");
     fails(2, "--heads", train(text(), "-o", other, "--steps", 1, "--width", 48, "--heads", 5));
     fails(2, "--table-rate", train(text(), "-o", other, "--optimizer", "adamw", "--table-rate", 1));
     fails(2, "--loss", train(text(), "-o", other, "--loss", "cubed-error"));
     fails(2, "--dropout", train(text(), "-o", other, "--dropout", 1));
+    fails(2, "--micro-batch", train(text(), "-o", other, "--micro-batch", 0));
     Object[] both = {text(), "-o", other, "--loss", "squared-error", "--label-smoothing", 0.1};
     fails(2, "--label-smoothing", train(both));
   }
@@ -225,7 +232,11 @@ final class TrainCommandTest {
     fails(2, "--dropout was 0.0, is 0.5 now", train("-o", run, "--resume", "--dropout", 0.5));
     fails(2, "--val was none", train("-o", run, "--resume", "--val", text));
     fails(2, "standard input", Commands.run("train", "-", "-o", run, "--resume"));
-    assertThat(Commands.run("train", "-o", run, "--resume", "--steps", 9).status()).isZero();
+    Object[] further = {"train", "-o", run, "--resume", "--steps", 9, "--recompute"};
+    Commands.Result resumed = Commands.run(further);
+    assertThat(resumed.status()).isZero();
+    assertThat(resumed.errors())
+        .contains("sequences of a step at once, activations computed again");
   }
 
   private static Object[] with(Object[] some, Object... more) {

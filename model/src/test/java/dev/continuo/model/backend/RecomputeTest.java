@@ -86,7 +86,7 @@ public class RecomputeTest {
             few.rotaryBase(),
             few.tiedEmbeddings(),
             -1);
-    int batch = 100;
+    int batch = 256;
     long input = 4L * batch * few.contextLength() * few.channels();
     assertThat(activationBytes(many, batch) - activationBytes(few, batch)).isEqualTo(input);
   }

@@ -70,7 +70,8 @@ public final class TrainingBench {
 
   /** Queues a step, and gives the seconds of its update. */
   private static double queue(TrainingEngine engine, Batch batch, TrainingConfig config) {
-    engine.begin(batch, batch.rows());
+    int most = engine.mostRows();
+    engine.begin(batch, most == 0 ? batch.rows() : most);
     long updating = System.nanoTime();
     engine.update(config.optimizer().learningRate());
     return secondsSince(updating);

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Optimization;
@@ -113,7 +115,7 @@ public record RunFile(
   /** Reads a run's file. */
   public static RunFile read(Path file) {
     try {
-      RunFile run = JSON.readValue(Files.readAllBytes(file), RunFile.class);
+      RunFile run = JSON.treeToValue(tree(file), RunFile.class);
       if (run == null || run.version() != VERSION) {
         throw new TrainingException(
             file + ": expected version " + VERSION + "; train anew with --overwrite");
@@ -125,6 +127,15 @@ public record RunFile(
     } catch (IOException e) {
       throw new TrainingException(file + ": cannot be read (" + e + ")", e);
     }
+  }
+
+  /** A run's file, with what is in none of the older ones. */
+  private static JsonNode tree(Path file) throws IOException {
+    JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+    if (tree.get("training") instanceof ObjectNode training && !training.has("memory")) {
+      training.set("memory", JSON.valueToTree(TrainingConfig.Memory.AUTO));
+    }
+    return tree;
   }
 
   /** Writes a run's file. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param care what is done when the loss explodes
  * @param precision the number format of matrix products
  * @param device {@code cpu}, {@code gpu} or {@code auto}
+ * @param memory what of a batch is in memory at once
  * @param seed of the weights and of the order of the batches
  */
 public record TrainingConfig(
@@ -32,6 +33,7 @@ public record TrainingConfig(
     Care care,
     Precision precision,
     String device,
+    Memory memory,
     long seed) {
 
   public TrainingConfig {
@@ -64,6 +66,31 @@ public record TrainingConfig(
     /** Tokens in a step. */
     public long tokens() {
       return (long) size * context;
+    }
+  }
+
+  /**
+   * What of a batch is in memory at once, which changes its gradient by rounding at most; null
+   * where the run finds out what fits.
+   *
+   * @param microBatch sequences that go through the net at once, or all of a smaller batch
+   * @param recompute whether the activations of each layer are computed again in the backward pass
+   */
+  public record Memory(@Nullable Integer microBatch, @Nullable Boolean recompute) {
+    /** What fits. */
+    public static final Memory AUTO = new Memory(null, null);
+
+    public Memory {
+      if (microBatch != null) {
+        Checks.positive("micro-batch", microBatch);
+      }
+    }
+
+    /** This with what is not null of others. */
+    Memory with(Memory others) {
+      return new Memory(
+          others.microBatch == null ? microBatch : others.microBatch,
+          others.recompute == null ? recompute : others.recompute);
     }
   }
 
@@ -155,6 +182,7 @@ public record TrainingConfig(
         care,
         precision,
         device,
+        memory,
         seed);
   }
 
@@ -172,6 +200,25 @@ public record TrainingConfig(
         care,
         newPrecision,
         device,
+        memory,
+        seed);
+  }
+
+  /** The same with other parts of a batch in memory at once. */
+  public TrainingConfig with(Memory newMemory) {
+    return new TrainingConfig(
+        budget,
+        batch,
+        loss,
+        dropout,
+        optimizer,
+        schedule,
+        evaluation,
+        saving,
+        care,
+        precision,
+        device,
+        newMemory,
         seed);
   }
 
@@ -182,12 +229,14 @@ public record TrainingConfig(
    * @param learningRate the highest
    * @param targetLoss the validation loss that ends the run
    * @param newDevice where it goes on
+   * @param newMemory what of a batch is in memory at once
    */
   public TrainingConfig resumedWith(
       @Nullable Budget newBudget,
       @Nullable Double learningRate,
       @Nullable Double targetLoss,
-      @Nullable String newDevice) {
+      @Nullable String newDevice,
+      Memory newMemory) {
     return new TrainingConfig(
         newBudget == null ? budget : newBudget,
         batch,
@@ -200,6 +249,7 @@ public record TrainingConfig(
         care,
         precision,
         newDevice == null ? device : newDevice,
+        memory.with(newMemory),
         seed);
   }
 }

@@ -19,7 +19,7 @@ import dev.continuo.trainer.step.TrainingStep;
 public final class DeviceEngine implements TrainingEngine {
 
   private final Backend backend;
-  private final int rows;
+  private final AtOnce atOnce;
   private final DeviceScoring net;
   private final DeviceOptimizer optimizer;
   private final DeviceSteps steps;
@@ -28,7 +28,7 @@ public final class DeviceEngine implements TrainingEngine {
    * An engine on a backend, which it closes.
    *
    * @param dropout the share that is left out in training
-   * @param rows the most sequences that go through the net at once
+   * @param atOnce the most of a batch that goes through the net at once
    * @param time the tokens of each sequence
    */
   public DeviceEngine(
@@ -37,12 +37,13 @@ public final class DeviceEngine implements TrainingEngine {
       Optimization optimization,
       LossFunction loss,
       double dropout,
-      int rows,
+      AtOnce atOnce,
       int time) {
     this.backend = backend;
-    this.rows = rows;
+    this.atOnce = atOnce;
+    int rows = atOnce.rows();
     DenseTransformer transformer =
-        new DenseTransformer(backend, config, rows, time, dropout, false);
+        new DenseTransformer(backend, config, rows, time, dropout, atOnce.recompute());
     net = new DeviceScoring(backend, transformer, config, rows);
     optimizer = new DeviceOptimizer(backend, transformer.parameters(), optimization);
     steps = new DeviceSteps(backend, transformer, optimizer, loss, config.vocabularySize());
@@ -76,7 +77,12 @@ public final class DeviceEngine implements TrainingEngine {
 
   @Override
   public int mostRows() {
-    return rows;
+    return atOnce.rows();
+  }
+
+  @Override
+  public boolean recomputes() {
+    return atOnce.recompute();
   }
 
   @Override
@@ -86,7 +92,7 @@ public final class DeviceEngine implements TrainingEngine {
 
   @Override
   public void begin(Batch batch, int some) {
-    steps.begin(batch, Math.min(some, rows));
+    steps.begin(batch, Math.min(some, atOnce.rows()));
   }
 
   @Override

@@ -17,8 +17,17 @@ import dev.continuo.trainer.optim.DeviceOptimizer;
  */
 public final class DeviceMemory {
 
-  /** What the driver, the kernels and the products' workspace take beside the buffers. */
-  private static final long RESERVE = 512L << 20;
+  /**
+   * What cannot be counted beforehand: the code of cuBLASLt's kernels, which the driver loads when
+   * one is first used, registers that kernels spill, and what other programs on the GPU, such as a
+   * desktop, take meanwhile.
+   */
+  static final long RESERVE = 256L << 20;
+
+  /**
+   * Graphs of training beside the first part's: of parts that add to it, and of a smaller last one.
+   */
+  private static final long MORE_PARTS = 2;
 
   private DeviceMemory() {}
 
@@ -30,9 +39,10 @@ public final class DeviceMemory {
     };
   }
 
-  /** The bytes of a run in which so many sequences go through the net at once. */
+  /** The bytes of a run in which so much of a batch goes through the net at once. */
   public static long bytes(
-      ModelConfig model, TrainingConfig config, ElementType activations, int rows) {
+      ModelConfig model, TrainingConfig config, ElementType activations, AtOnce atOnce) {
+    int rows = atOnce.rows();
     int time = config.batch().context();
     if ((long) rows * time > Sizes.LONGEST_ARRAY
         || (long) time * model.headSize() > Sizes.LONGEST_ARRAY) {
@@ -41,33 +51,15 @@ public final class DeviceMemory {
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations);
         DenseTransformer transformer =
-            new DenseTransformer(backend, model, rows, time, config.dropout(), false)) {
+            new DenseTransformer(
+                backend, model, rows, time, config.dropout(), atOnce.recompute())) {
       DeviceOptimizer optimizer =
           new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);
+      long more = MORE_PARTS * device.recordedBytes();
       transformer.score(rows);
-      backend.plan(optimizer::operations);
-      return device.bytes() + RESERVE;
+      backend.program(optimizer::operations).close();
+      return device.bytes() + device.scratchBytes() + device.recordedBytes() + more + RESERVE;
     }
-  }
-
-  /**
-   * The most sequences of a batch that go through the net at once in so many bytes.
-   *
-   * @return 0 where not even one does
-   */
-  public static int rows(
-      ModelConfig model, TrainingConfig config, ElementType activations, long bytes) {
-    int low = 0;
-    int high = config.batch().size();
-    while (low < high) {
-      int middle = (low + high + 1) / 2;
-      if (bytes(model, config, activations, middle) <= bytes) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
   }
 }

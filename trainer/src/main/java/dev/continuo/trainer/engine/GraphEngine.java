@@ -75,6 +75,11 @@ public final class GraphEngine implements TrainingEngine {
   }
 
   @Override
+  public boolean recomputes() {
+    return false;
+  }
+
+  @Override
   public int mostUnderWay() {
     return 1;
   }

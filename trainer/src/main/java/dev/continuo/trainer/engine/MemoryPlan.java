@@ -15,10 +15,10 @@ import dev.continuo.model.engine.ExplicitTransformer;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingException;
 import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +50,22 @@ public record MemoryPlan(
       case CPU ->
           new MemoryPlan(
               model, config, isOnBackend(model, config) ? ElementType.FLOAT32 : null, machine);
-      case GPU -> {
-        long free = CudaDevices.list().getFirst().freeBytes();
-        ElementType type = DeviceMemory.activations(config.precision());
-        yield new MemoryPlan(model, config, type, new MachineMemory(machine.heapBytes(), free));
-      }
+      case GPU -> onGpu(model, config, CudaDevices.list().getFirst().freeBytes());
     };
   }
 
+  /** Of a run on a GPU that has so much memory free. */
+  static MemoryPlan onGpu(ModelConfig model, TrainingConfig config, long freeBytes) {
+    return new MemoryPlan(
+        model,
+        config,
+        DeviceMemory.activations(config.precision()),
+        new MachineMemory(MachineMemory.current().heapBytes(), freeBytes));
+  }
+
   /**
-   * Whether a run on the CPU goes over the backend: where there is no libtorch, and with dropout,
-   * which the written-out engine has not.
+   * Whether a run on the CPU goes over the backend: where there is no libtorch, and with dropout or
+   * recompute, which the written-out engine has not.
    */
   static boolean isOnBackend(ModelConfig model, TrainingConfig config) {
     boolean written =
@@ -68,7 +73,8 @@ public record MemoryPlan(
           case QWEN3, LLAMA -> true;
           case GPT2 -> false; // its operations are plain loops there
         };
-    return !Libtorch.isThere() || (written && config.dropout() > 0);
+    boolean recompute = Boolean.TRUE.equals(config.memory().recompute());
+    return !Libtorch.isThere() || recompute || (written && config.dropout() > 0);
   }
 
   /**
@@ -92,7 +98,7 @@ public record MemoryPlan(
             model.parameterCount(),
             rows,
             columns,
-            Sizes.text(heapBytes(1)),
+            Sizes.text(heapBytes(leastRows())),
             Sizes.text(besideBytes()),
             Sizes.LONGEST_ARRAY,
             Sizes.text(machine.heapBytes()),
@@ -101,18 +107,39 @@ public record MemoryPlan(
   }
 
   private String advice(@Nullable IntFunction<ModelConfig> ofDepth, int rows, int columns) {
-    int batch = largest(rows, some -> with(some, columns).fits());
+    Memory asked = config.memory();
+    if (asked.microBatch() != null) {
+      int some =
+          AtOnce.largest(1, leastRows(), few -> with(new Memory(few, asked.recompute())).fits());
+      if (some > 0) {
+        return "the largest --micro-batch that fits is " + some + more();
+      }
+    }
+    if (activations != null && Boolean.FALSE.equals(asked.recompute())) {
+      if (with(new Memory(asked.microBatch(), true)).fits()) {
+        return "it fits with --recompute";
+      }
+      if (with(new Memory(1, true)).fits()) {
+        return "it fits with --recompute --micro-batch 1";
+      }
+    }
+    int batch = AtOnce.largest(1, rows, some -> with(some, columns).fits());
     if (batch > 0) {
       return "the largest --batch that fits is " + batch + more();
     }
-    int context = largest(columns, some -> with(1, some).fits());
+    boolean whole = activations != null && with(rows, 1).fits(); // a batch takes nothing at rest
+    int context = AtOnce.largest(1, columns, some -> with(whole ? rows : 1, some).fits());
     if (context > 1) {
-      return "the largest --context that fits is " + context + ", with --batch 1" + more();
+      return "the largest --context that fits is "
+          + context
+          + (whole ? "" : ", with --batch 1")
+          + more();
     }
     int depth =
         ofDepth == null
             ? 0
-            : largest(
+            : AtOnce.largest(
+                1,
                 model.layerCount(),
                 some ->
                     new MemoryPlan(ofDepth.apply(some), config, activations, machine)
@@ -123,8 +150,12 @@ public record MemoryPlan(
         : "choose a smaller net";
   }
 
-  private static String more() {
-    return " (enlarge Java's heap with CONTINUO_JVM_OPTIONS=-Xmx8g)";
+  private String more() {
+    return heapFits() ? "" : " (enlarge Java's heap with CONTINUO_JVM_OPTIONS=-Xmx8g)";
+  }
+
+  private MemoryPlan with(Memory memory) {
+    return new MemoryPlan(model, config.with(memory), activations, machine);
   }
 
   private MemoryPlan with(int rows, int columns) {
@@ -135,34 +166,48 @@ public record MemoryPlan(
     return new MemoryPlan(net, config.with(batching), activations, machine);
   }
 
-  /** The largest number up to a limit that still fits, or 0. */
-  private static int largest(int limit, IntPredicate fits) {
-    int low = 0;
-    int high = limit;
-    while (low < high) {
-      int middle = low + (int) (((long) high - low + 1) / 2);
-      if (fits.test(middle)) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+  /** The sequences that go through the net at once where it takes least. */
+  private int leastRows() {
+    return config.memory().microBatch() == null ? 1 : AtOnce.most(config.batch(), config.memory());
   }
 
-  /** Whether there is memory for it, if only one sequence goes through the net at once. */
+  private boolean heapFits() {
+    return heapBytes(leastRows()) <= machine.heapBytes() * USABLE;
+  }
+
+  /** Whether there is memory for as little at once as may be. */
   boolean fits() {
     long columns = config.batch().context();
-    if (activations != null) {
-      return product(columns + 1, config.batch().size()) <= Sizes.LONGEST_ARRAY
-          && heapBytes(1) <= machine.heapBytes() * USABLE
-          && besideBytes() <= machine.totalBytes();
+    boolean arrays = product(columns + 1, config.batch().size()) <= Sizes.LONGEST_ARRAY;
+    if (activations == null) {
+      EngineMemory engine = engine();
+      arrays &= engine.longestFixed() <= Sizes.LONGEST_ARRAY;
+      arrays &= product(leastRows(), columns, engine.longestPerToken()) <= Sizes.LONGEST_ARRAY;
     }
-    return Math.max(product(columns + 1, config.batch().size()), engine().longestFixed())
-            <= Sizes.LONGEST_ARRAY
-        && product(columns, engine().longestPerToken()) <= Sizes.LONGEST_ARRAY
-        && heapBytes(1) <= machine.heapBytes() * USABLE
-        && besideBytes() <= machine.totalBytes();
+    return arrays && heapFits() && besideBytes() <= machine.totalBytes();
+  }
+
+  /**
+   * What of a batch goes through the net at once; as little as may be where nothing fits.
+   *
+   * @throws IllegalStateException where it does not go over a backend
+   */
+  public AtOnce atOnce() {
+    ElementType type = activations;
+    if (type == null) {
+      throw new IllegalStateException("the run is not laid out beforehand");
+    }
+    return AtOnce.of(
+            config.batch(),
+            config.memory(),
+            (rows, recompute) ->
+                DeviceMemory.bytes(model, config, type, new AtOnce(rows, recompute))
+                    <= machine.totalBytes())
+        .orElseGet(this::least);
+  }
+
+  private AtOnce least() {
+    return new AtOnce(leastRows(), !Boolean.FALSE.equals(config.memory().recompute()));
   }
 
   /**
@@ -172,21 +217,27 @@ public record MemoryPlan(
    */
   public int rows() {
     Batching batching = config.batch();
+    int rows = config.memory().microBatch() == null ? mostRows() : leastRows();
+    return rows == batching.size() ? 0 : rows;
+  }
+
+  private int mostRows() {
+    Batching batching = config.batch();
     if (activations != null) {
-      int some = DeviceMemory.rows(model, config, activations, machine.totalBytes());
-      return some == batching.size() ? 0 : Math.max(1, some);
+      return atOnce().rows();
     }
     if (!isWrittenOut()) {
       return GraphMemory.rows(machine.totalBytes() - besideBytes(), model, batching);
     }
     long array = engine().longestPerToken() * batching.context();
     int most =
-        largest(
+        AtOnce.largest(
+            1,
             batching.size(),
             some ->
                 heapBytes(some) <= machine.heapBytes() * USABLE
                     && product(some, array) <= Sizes.LONGEST_ARRAY);
-    return most == batching.size() ? 0 : Math.max(1, most);
+    return Math.max(1, most);
   }
 
   private boolean isWrittenOut() {
@@ -214,7 +265,7 @@ public record MemoryPlan(
    */
   private long besideBytes() {
     if (activations != null) {
-      return DeviceMemory.bytes(model, config, activations, 1);
+      return DeviceMemory.bytes(model, config, activations, least());
     }
     long averages =
         switch (config.optimizer()) {

@@ -20,6 +20,9 @@ public interface TrainingEngine extends ScoringEngine {
   /** The most sequences of a batch that go through the net at once to begin with; 0 for all. */
   int mostRows();
 
+  /** Whether activations are computed again in the backward pass. */
+  boolean recomputes();
+
   /**
    * The most steps that may be queued and not awaited: 1 where a step is done when it is queued, 2
    * where a device computes it meanwhile, so that the next one should be queued behind it.

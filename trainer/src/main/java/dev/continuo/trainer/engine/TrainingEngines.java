@@ -8,7 +8,6 @@ import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
-import dev.continuo.model.device.Sizes;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.config.Devices;
@@ -57,7 +56,7 @@ public final class TrainingEngines {
 
   private static ScoringEngine scoring(Backend backend, ModelConfig model, int rows, int time) {
     try {
-      DenseTransformer transformer = new DenseTransformer(backend, model, rows, time);
+      DenseTransformer transformer = new DenseTransformer(backend, model, rows, time, 0, true);
       return new DeviceScoring(backend, transformer, model, rows);
     } catch (RuntimeException | Error e) {
       backend.close();
@@ -66,17 +65,16 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
-    int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
+    MemoryPlan plan = MemoryPlan.of(model, config, ComputeDevice.CPU);
     if (MemoryPlan.isOnBackend(model, config)) {
-      int most = rows == 0 ? config.batch().size() : rows;
-      return onBackend(cpu(config.precision()), model, config, most);
+      return onBackend(cpu(config.precision()), model, config, plan.atOnce());
     }
     Transformer transformer =
         Transformer.create(model, config.precision(), config.dropout(), Device.cpu());
     try {
       Passes passes = Passes.of(transformer);
       return new GraphEngine(
-          transformer, passes, config.optimizer(), config.loss(), config.precision(), rows);
+          transformer, passes, config.optimizer(), config.loss(), config.precision(), plan.rows());
     } catch (RuntimeException | Error e) {
       transformer.close();
       throw e;
@@ -90,16 +88,9 @@ public final class TrainingEngines {
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
     CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(config.precision()));
     try {
-      int rows =
-          DeviceMemory.rows(
-              model, config, DeviceMemory.activations(config.precision()), backend.freeBytes());
-      if (rows == 0) {
-        throw new TrainingException(
-            "the GPU has "
-                + Sizes.text(backend.freeBytes())
-                + " free, too little for one sequence; give a smaller --context or --depth");
-      }
-      return onBackend(backend, model, config, rows);
+      MemoryPlan plan = MemoryPlan.onGpu(model, config, backend.freeBytes());
+      plan.require(null);
+      return onBackend(backend, model, config, plan.atOnce());
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
@@ -107,14 +98,14 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onBackend(
-      Backend backend, ModelConfig model, TrainingConfig config, int rows) {
+      Backend backend, ModelConfig model, TrainingConfig config, AtOnce atOnce) {
     return new DeviceEngine(
         backend,
         model,
         config.optimizer(),
         config.loss(),
         config.dropout(),
-        rows,
+        atOnce,
         config.batch().context());
   }
 }

@@ -302,8 +302,9 @@ public final class Trainer implements AutoCloseable {
     int rows = engine.mostRows();
     if (saved.isPresent()) {
       Health health = saved.get().health();
+      boolean asked = config.memory().microBatch() != null;
       boolean tooMany = rows > 0 && (health.microBatch() == 0 || health.microBatch() > rows);
-      return tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();
+      return asked || tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();
     }
     initial.fill(weights);
     NamedArrays optimizer = engine.optimizerState();

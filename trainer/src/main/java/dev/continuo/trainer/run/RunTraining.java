@@ -15,6 +15,7 @@ import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.engine.MemoryPlan;
+import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
 import dev.continuo.trainer.loop.InitialWeights;
 import dev.continuo.trainer.loop.Trainer;
@@ -66,8 +67,8 @@ final class RunTraining {
       SampleWriter samples =
           new SampleWriter(run, model, tokenizer, validation, prompt, config.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
-      try (Trainer trainer =
-          Trainer.of(TrainingEngines.of(model, config), config, data, initial(file), run, all)) {
+      TrainingEngine engine = TrainingEngines.of(model, config);
+      try (Trainer trainer = Trainer.of(engine, config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
               String.format(
@@ -77,6 +78,8 @@ final class RunTraining {
                   trainer.state().step(),
                   trainer.state().seconds() / 60));
         }
+        int atOnce = trainer.state().health().microBatch();
+        notes.note(describe(config.batch().size(), atOnce, engine.recomputes()));
         file.write(run.runFile());
         Optional<RunFile> finished = trainer.train(stop).map(file::with);
         finished.ifPresent(done -> done.write(run.runFile()));
@@ -147,5 +150,16 @@ final class RunTraining {
         },
         config.optimizer().learningRate(),
         config.seed());
+  }
+
+  /** What of a batch is in memory at once; 0 sequences stand for all. */
+  private static String describe(int batch, int atOnce, boolean recomputes) {
+    String sequences =
+        atOnce == 0 || atOnce >= batch
+            ? String.format(Locale.ROOT, "all %,d sequences of a step at once", batch)
+            : String.format(Locale.ROOT, "%,d of %,d sequences of a step at once", atOnce, batch);
+    return "memory     "
+        + sequences
+        + (recomputes ? ", activations computed again in the backward pass" : "");
   }
 }

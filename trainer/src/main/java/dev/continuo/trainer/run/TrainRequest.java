@@ -2,6 +2,7 @@ package dev.continuo.trainer.run;
 
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -74,6 +75,7 @@ public record TrainRequest(
    * @param targetLoss the validation loss that ends the run
    * @param device cpu, gpu or auto
    * @param precision bf16, float32 or auto
+   * @param memory what of a batch is in memory at once
    * @param seed of the weights and of the order of batches
    */
   public record Training(
@@ -87,6 +89,7 @@ public record TrainRequest(
       @Nullable Double targetLoss,
       String device,
       String precision,
+      Memory memory,
       long seed) {}
 
   /**

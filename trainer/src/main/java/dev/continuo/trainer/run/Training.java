@@ -3,6 +3,7 @@ package dev.continuo.trainer.run;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
@@ -49,6 +50,7 @@ public final class Training {
   private @Nullable Double targetLoss;
   private @Nullable String device;
   private String precision = "auto";
+  private Memory memory = Memory.AUTO;
   private long seed = SEED;
   private BooleanSupplier stop = () -> false;
 
@@ -183,6 +185,24 @@ public final class Training {
     return given("--precision");
   }
 
+  /**
+   * How many sequences of a step go through the net at once, in place of as many as fit; its
+   * gradient is that of all of them.
+   */
+  public Training microBatch(int sequences) {
+    memory = new Memory(sequences, memory.recompute());
+    return this;
+  }
+
+  /**
+   * Whether the activations of each layer are computed again in the backward pass, in place of
+   * where they do not fit: the same gradients, for about a third more work, in less memory.
+   */
+  public Training recompute(boolean again) {
+    memory = new Memory(memory.microBatch(), again);
+    return this;
+  }
+
   /** The seed of the initial weights, of the held-out text and of the order of batches. */
   public Training seed(long newSeed) {
     seed = newSeed;
@@ -226,8 +246,8 @@ public final class Training {
 
   /**
    * Goes on with the run from its last checkpoint. The text and the options that are set must be
-   * those that it began with, but for the budget, the learning rate, the target loss and the
-   * device.
+   * those that it began with, but for the budget, the learning rate, the target loss, the device
+   * and what of a batch is in memory at once.
    *
    * @throws TrainingException where there is no run, another text or option is asked for, or its
    *     budget is used
@@ -238,7 +258,7 @@ public final class Training {
             PreparedRun.resumed(
                 request(text),
                 given,
-                told -> told.resumedWith(budget, recipe.learningRate(), targetLoss, device),
+                told -> told.resumedWith(budget, recipe.learningRate(), targetLoss, device, memory),
                 listener)) {
       return trained(prepared, steps);
     }
@@ -274,6 +294,7 @@ public final class Training {
             targetLoss,
             device == null ? "auto" : device,
             precision,
+            memory,
             seed));
   }
 

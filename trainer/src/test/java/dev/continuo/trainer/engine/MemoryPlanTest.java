@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.cuda.CountedDevice;
+import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.MachineMemory;
 import dev.continuo.model.kernel.LossFunction;
@@ -16,6 +19,7 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
@@ -55,6 +59,7 @@ final class MemoryPlanTest {
         new Care(16, 8, 4, 2, 0.5),
         Precision.FLOAT32,
         "cpu",
+        Memory.AUTO,
         1);
   }
 
@@ -120,20 +125,96 @@ final class MemoryPlanTest {
     assertThat(GraphMemory.rows(1L << 20, MODEL, BATCHING)).isOne();
   }
 
+  private static long bytes(TrainingConfig config, int rows, boolean recompute) {
+    ModelConfig model = net(4, config.batch().context());
+    return DeviceMemory.bytes(model, config, ElementType.FLOAT32, new AtOnce(rows, recompute));
+  }
+
+  private static MemoryPlan gpu(TrainingConfig config, long bytes) {
+    ModelConfig model = net(4, config.batch().context());
+    return new MemoryPlan(model, config, ElementType.FLOAT32, new MachineMemory(8L << 30, bytes));
+  }
+
   @Test
-  void aGpuTakesAsManySequencesAtOnceAsItsMemoryHolds() {
-    MachineMemory machine = new MachineMemory(8L << 30, 800L << 20);
-    MemoryPlan plan = new MemoryPlan(net(4, 256), config(64, 256), ElementType.FLOAT32, machine);
-    int rows = plan.rows();
-    assertThat(rows).isBetween(1, 63);
-    long most = machine.totalBytes();
-    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), ElementType.FLOAT32, rows))
-        .isLessThanOrEqualTo(most);
-    assertThat(DeviceMemory.bytes(net(4, 256), config(64, 256), ElementType.FLOAT32, rows + 1))
-        .isGreaterThan(most);
-    MachineMemory large = new MachineMemory(8L << 30, 80L << 30);
-    assertThat(new MemoryPlan(net(4, 256), config(64, 256), ElementType.FLOAT32, large).rows())
-        .isZero();
+  void aGpuTakesTheWholeBatchWhereItsMemoryHoldsIt() {
+    TrainingConfig config = config(64, 256);
+    long enough = bytes(config, 64, false);
+    assertThat(gpu(config, enough).atOnce()).isEqualTo(new AtOnce(64, false));
+    assertThat(gpu(config, enough).rows()).isZero();
+    assertThat(gpu(config, enough - 1).atOnce()).isEqualTo(new AtOnce(32, false));
+    assertThat(gpu(config, enough - 1).rows()).isEqualTo(32);
+  }
+
+  @Test
+  void aGpuTakesFewerSequencesWhileThatIsEnoughAndThenComputesAgain() {
+    TrainingConfig config = config(64, 256);
+    int enough = 4096 / 256;
+    long most = bytes(config, enough, false);
+    assertThat(gpu(config, most).atOnce()).isEqualTo(new AtOnce(enough, false));
+    AtOnce again = gpu(config, most - 1).atOnce();
+    assertThat(again.recompute()).isTrue();
+    assertThat(again.rows()).isGreaterThanOrEqualTo(enough);
+    assertThat(bytes(config, again.rows(), true)).isLessThan(most);
+    long least = bytes(config, 1, true);
+    assertThat(gpu(config, least).atOnce()).isEqualTo(new AtOnce(1, true));
+    assertThat(gpu(config, least).fits()).isTrue();
+    assertThat(gpu(config, least - 1).fits()).isFalse();
+  }
+
+  @Test
+  void aSmallBatchIsEnough() {
+    TrainingConfig config = config(4, 256);
+    assertThat(gpu(config, bytes(config, 4, false) - 1).atOnce().recompute()).isTrue();
+  }
+
+  @Test
+  void whatIsAskedForIsTaken() {
+    TrainingConfig config = config(64, 256);
+    assertThat(gpu(config.with(new Memory(10, null)), 80L << 30).atOnce())
+        .isEqualTo(new AtOnce(10, false));
+    assertThat(gpu(config.with(new Memory(10, true)), 80L << 30).atOnce())
+        .isEqualTo(new AtOnce(10, true));
+    assertThat(gpu(config.with(new Memory(100, null)), 80L << 30).rows()).isZero();
+    assertThat(gpu(config.with(new Memory(10, null)), bytes(config, 10, true)).atOnce())
+        .isEqualTo(new AtOnce(10, true));
+    assertThat(gpu(config.with(new Memory(null, true)), 80L << 30).atOnce())
+        .isEqualTo(new AtOnce(64, true));
+    assertThat(gpu(config.with(new Memory(null, false)), bytes(config, 3, false)).atOnce())
+        .isEqualTo(new AtOnce(3, false));
+    MachineMemory machine = new MachineMemory(8L << 30, 64L << 30);
+    MemoryPlan onCpu = new MemoryPlan(net(4, 256), config.with(new Memory(5, null)), null, machine);
+    assertThat(onCpu.rows()).isEqualTo(5);
+  }
+
+  @Test
+  void namesWhatHelpsWhereWhatIsAskedForDoesNotFit() {
+    TrainingConfig config = config(64, 256);
+    assertThatThrownBy(
+            () -> gpu(config.with(new Memory(32, null)), bytes(config, 20, true)).require(null))
+        .hasMessageContaining("the largest --micro-batch that fits is 20");
+    assertThatThrownBy(
+            () -> gpu(config.with(new Memory(null, false)), bytes(config, 1, true)).require(null))
+        .hasMessageContaining("it fits with --recompute")
+        .hasMessageNotContaining("heap with");
+    assertThatThrownBy(
+            () -> gpu(config.with(new Memory(8, false)), bytes(config, 1, true)).require(null))
+        .hasMessageContaining("it fits with --recompute --micro-batch 1");
+    assertThatThrownBy(() -> gpu(config, bytes(config, 1, true) - 1).require(null))
+        .hasMessageContaining("the largest --context that fits is")
+        .hasMessageNotContaining("--batch");
+  }
+
+  @Test
+  void countsWhatProductsAreTunedIn() {
+    ModelConfig wide = ModelConfig.ofDepth(1, 400_000, 64, -1);
+    long table = 4L * wide.vocabularySize() * wide.channels();
+    CountedDevice device = new CountedDevice();
+    try (CudaBackend backend = new CudaBackend(device, ElementType.FLOAT32);
+        DenseTransformer net = new DenseTransformer(backend, wide, 1, 64)) {
+      net.forwardBackward(1, false, LossFunction.CROSS_ENTROPY);
+      assertThat(device.scratchBytes()).isBetween(table, table + 4096);
+      assertThat(device.recordedBytes()).isPositive();
+    }
   }
 
   @Test

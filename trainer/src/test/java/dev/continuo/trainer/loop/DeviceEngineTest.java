@@ -7,6 +7,7 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.progress.TrainingListener;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,8 +39,18 @@ final class DeviceEngineTest {
   }
 
   private static TrainingEngine engine(TrainingConfig config) {
+    return engine(config, false);
+  }
+
+  private static TrainingEngine engine(TrainingConfig config, boolean recompute) {
     return new DeviceEngine(
-        new PlainBackend(), Runs.MODEL, config.optimizer(), config.loss(), config.dropout(), 3, 16);
+        new PlainBackend(),
+        Runs.MODEL,
+        config.optimizer(),
+        config.loss(),
+        config.dropout(),
+        new AtOnce(3, recompute),
+        16);
   }
 
   private void train(TrainingConfig config, String run, TrainingListener listener, int stopAfter)
@@ -95,6 +107,20 @@ final class DeviceEngineTest {
         .isEqualTo(Runs.weights(folder.resolve("whole")));
     assertThat(Runs.optimizer(folder.resolve("parts"), STEPS))
         .isEqualTo(Runs.optimizer(folder.resolve("whole"), STEPS));
+  }
+
+  @Test
+  void recomputeEndsInTheSameBytes() throws IOException {
+    TrainingConfig config = Runs.with(config(Runs.MUON), LossFunction.CROSS_ENTROPY, 0.1);
+    train(config, "kept", new Runs.Silence(), 0);
+    Runs.trainBy(
+        () -> engine(config, true),
+        config,
+        folder.resolve("again"),
+        new Runs.Silence(),
+        () -> false);
+    assertThat(Runs.weights(folder.resolve("again")))
+        .isEqualTo(Runs.weights(folder.resolve("kept")));
   }
 
   @ParameterizedTest

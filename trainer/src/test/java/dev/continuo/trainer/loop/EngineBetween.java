@@ -86,6 +86,11 @@ final class EngineBetween implements TrainingEngine {
   }
 
   @Override
+  public boolean recomputes() {
+    return engine.recomputes();
+  }
+
+  @Override
   public int mostUnderWay() {
     return engine.mostUnderWay();
   }

@@ -20,6 +20,7 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
@@ -75,6 +76,7 @@ final class Runs {
         care,
         Precision.FLOAT32,
         "cpu",
+        Memory.AUTO,
         1);
   }
 
@@ -98,6 +100,7 @@ final class Runs {
         config.care(),
         config.precision(),
         config.device(),
+        config.memory(),
         config.seed());
   }
 

@@ -15,6 +15,7 @@ import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
+import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.loop.EngineBetween.Trouble;
 import dev.continuo.trainer.optim.DeviceOptimizer;
@@ -57,7 +58,13 @@ final class StepsAheadTest {
         () ->
             new EngineBetween(
                 new DeviceEngine(
-                    backend.get(), Runs.MODEL, config.optimizer(), config.loss(), 0.1, BATCH, TIME),
+                    backend.get(),
+                    Runs.MODEL,
+                    config.optimizer(),
+                    config.loss(),
+                    0.1,
+                    new AtOnce(BATCH, false),
+                    TIME),
                 trouble,
                 asked),
         config,

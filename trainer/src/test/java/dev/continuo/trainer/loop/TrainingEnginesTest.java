@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.engine.GraphEngine;
@@ -23,6 +24,21 @@ final class TrainingEnginesTest {
     }
     try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, CONFIG)) {
       assertThat(engine).isInstanceOf(GraphEngine.class);
+    }
+  }
+
+  @Test
+  void recomputeGoesOverTheBackendAndAnyEngineTakesPartsOfABatch() {
+    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, CONFIG.with(new Memory(3, true)))) {
+      assertThat(engine).isInstanceOf(DeviceEngine.class);
+      assertThat(engine.recomputes()).isTrue();
+      assertThat(engine.mostRows()).isEqualTo(3);
+    }
+    try (TrainingEngine engine =
+        TrainingEngines.of(Runs.MODEL, CONFIG.with(new Memory(3, false)))) {
+      assertThat(engine).isInstanceOf(GraphEngine.class);
+      assertThat(engine.recomputes()).isFalse();
+      assertThat(engine.mostRows()).isEqualTo(3);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +110,46 @@ class TrainingTest {
     assertThat(outcome.steps()).isEqualTo(6);
     assertThatThrownBy(() -> training("other").from(folder.resolve("run")).start())
         .hasMessageContaining("expected depth or from");
+  }
+
+  @Test
+  void whatIsInMemoryAtOnceMayChangeAndIsSaid() throws IOException {
+    List<String> notes = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void note(String line) {
+            notes.add(line);
+          }
+        };
+    training("whole").steps(4).start(listener, TrainingListener.NONE);
+    assertThat(notes.getLast()).isEqualTo("memory     all 4 sequences of a step at once");
+    training("whole").steps(8).resume();
+    double right = loss(training("whole").steps(12).resume());
+    training("run").steps(4).microBatch(3).start(listener, TrainingListener.NONE);
+    assertThat(notes.getLast()).isEqualTo("memory     3 of 4 sequences of a step at once");
+    training("run").steps(8).recompute(true).resume(listener, TrainingListener.NONE);
+    assertThat(notes.getLast())
+        .isEqualTo(
+            "memory     3 of 4 sequences of a step at once, activations computed again in the backward pass");
+    TrainedRun last =
+        training("run").steps(12).microBatch(4).resume(listener, TrainingListener.NONE);
+    assertThat(notes.getLast()).contains("all 4 sequences").contains("again");
+    assertThat(loss(last)).isCloseTo(right, Offset.offset(1e-3));
+
+    Path file = folder.resolve("run/continuo/run.json");
+    assertThat(RunFile.read(file).training().memory()).isEqualTo(new Memory(4, true));
+    String older = Files.readString(file).replaceFirst("(?s)\"memory\" : \\{.*?\\},", "");
+    assertThat(older).doesNotContain("micro_batch");
+    Files.writeString(file, older);
+    assertThat(RunFile.read(file).training().memory()).isEqualTo(Memory.AUTO);
+    assertThatThrownBy(() -> training("other").microBatch(0))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("micro-batch must be positive: 0.0");
+  }
+
+  private static double loss(TrainedRun run) {
+    return Objects.requireNonNull(run.outcome()).valLoss();
   }
 
   @Test

@@ -95,7 +95,7 @@ final class CudaProducts implements AutoCloseable {
       ProductShape shape,
       ProductDescriptors descriptors,
       List<Algorithm> proposals) {
-    long bytes = shape.result().extent(shape.batch()) * shape.result().type().bytes() + ALIGNMENT;
+    long bytes = scratchBytes(shape);
     long scratch;
     try {
       scratch = context.allocate(bytes);
@@ -120,6 +120,11 @@ final class CudaProducts implements AutoCloseable {
     } finally {
       context.free(scratch);
     }
+  }
+
+  /** What the choice of a shape's algorithm takes, beside the workspace of all. */
+  static long scratchBytes(ProductShape shape) {
+    return shape.result().extent(shape.batch()) * shape.result().type().bytes() + ALIGNMENT;
   }
 
   private int kept(

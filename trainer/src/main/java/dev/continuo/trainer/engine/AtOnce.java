@@ -1,0 +1,83 @@
+package dev.continuo.trainer.engine;
+
+import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * What of a batch goes through a net over a backend at once.
+ *
+ * @param rows sequences
+ * @param recompute whether activations are computed again in the backward pass
+ */
+public record AtOnce(int rows, boolean recompute) {
+
+  /**
+   * Tokens at once below which recompute is the smaller loss. Recompute costs a third more work, a
+   * smaller micro-batch nearly nothing as long as the products fill the device: 4,096 rows of 768
+   * or more channels are about two hundred tiles of 128 × 128, one or two for each multiprocessor
+   * of a large GPU. With fewer, most of it waits.
+   */
+  private static final int ENOUGH_TOKENS = 4096;
+
+  /** Whether there is memory for it. */
+  interface Fits {
+    boolean test(int rows, boolean recompute);
+  }
+
+  /**
+   * The choice where some of it is left open: the whole batch if it fits, with fewer sequences at
+   * once while enough tokens are, then with recompute, then with fewer sequences and recompute.
+   *
+   * @return empty where nothing fits
+   */
+  static Optional<AtOnce> of(Batching batch, Memory asked, Fits fits) {
+    int most = most(batch, asked);
+    Boolean recompute = asked.recompute();
+    boolean mayKeep = recompute == null || !recompute;
+    boolean mayRecompute = recompute == null || recompute;
+    int least = asked.microBatch() == null ? 1 : most;
+    int kept = mayKeep ? parts(batch, least, most, rows -> fits.test(rows, false)) : 0;
+    int enough = Math.min(most, Math.ceilDiv(ENOUGH_TOKENS, batch.context()));
+    if (kept >= enough || !mayRecompute) {
+      return kept == 0 ? Optional.empty() : Optional.of(new AtOnce(kept, false));
+    }
+    int again = parts(batch, least, most, rows -> fits.test(rows, true));
+    if (again > kept) {
+      return Optional.of(new AtOnce(again, true));
+    }
+    return kept == 0 ? Optional.empty() : Optional.of(new AtOnce(kept, false));
+  }
+
+  /** The most sequences that may go through the net at once. */
+  static int most(Batching batch, Memory asked) {
+    Integer microBatch = asked.microBatch();
+    return microBatch == null ? batch.size() : Math.min(microBatch, batch.size());
+  }
+
+  /**
+   * The most sequences at once that fit, or fewer where the parts of the batch become about equal.
+   */
+  private static int parts(Batching batch, int least, int most, IntPredicate fits) {
+    int found = largest(least, most, fits);
+    return found == 0 || found == most
+        ? found
+        : Math.ceilDiv(batch.size(), Math.ceilDiv(batch.size(), found));
+  }
+
+  /** The largest number within limits that fits, or 0. */
+  static int largest(int least, int most, IntPredicate fits) {
+    int low = least - 1;
+    int high = most;
+    while (low < high) {
+      int middle = low + (int) (((long) high - low + 1) / 2);
+      if (fits.test(middle)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low < least ? 0 : low;
+  }
+}
