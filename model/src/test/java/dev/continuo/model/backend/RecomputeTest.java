@@ -8,8 +8,10 @@ import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.LossFunction.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,11 @@ public class RecomputeTest {
     try (Backend plain = new PlainBackend()) {
       checkSameGradients(plain, architecture, dropout);
     }
-    try (Backend cpu = new CpuBackend(ScalarType.FLOAT32, 2)) {
-      checkSameGradients(cpu, architecture, dropout);
+    ScalarType fast = Processor.current().hasBfloat16() ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
+    for (ScalarType type : List.of(ScalarType.FLOAT32, fast)) {
+      try (Backend cpu = new CpuBackend(type, 2)) {
+        checkSameGradients(cpu, architecture, dropout);
+      }
     }
   }
 
