@@ -125,18 +125,24 @@ final class BenchGenerateCommand implements Callable<Integer> {
         text,
         "weights",
         String.format(Locale.ROOT, "%,.1f MB (%s)", speed.weightBytes() / MEGA, name()));
-    line(
-        text,
-        "read while decoding",
-        String.format(
-            Locale.ROOT,
-            "%,.1f GB/s, %.0f %% of the memory's %.1f GB/s",
-            speed.decode() * speed.readBytes() / GIGA,
-            100 * speed.bandwidthShare(),
-            speed.bandwidth() / GIGA));
+    line(text, "read while decoding", reading(speed));
     line(text, "Java heap in use", String.format(Locale.ROOT, "%,.0f MB", heapBytes() / MEGA));
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
+  }
+
+  /** Beside what the memory can give, where that was measured. */
+  private static String reading(GenerationSpeed speed) {
+    String read =
+        String.format(Locale.ROOT, "%,.1f GB/s", speed.decode() * speed.readBytes() / GIGA);
+    return speed.bandwidth().isEmpty()
+        ? read
+        : read
+            + String.format(
+                Locale.ROOT,
+                ", %.0f %% of the memory's %.1f GB/s",
+                100 * speed.bandwidthShare().orElseThrow(),
+                speed.bandwidth().orElseThrow() / GIGA);
   }
 
   private static void line(StringBuilder text, String label, String value) {
@@ -160,8 +166,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
     result.put("decode_tokens_per_second", speed.decode());
     result.put("texts", texts);
     result.put("concurrent_tokens_per_second", texts > 1 ? speed.concurrent() : speed.decode());
-    result.put("bandwidth_bytes_per_second", speed.bandwidth());
-    result.put("bandwidth_share", speed.bandwidthShare());
+    speed.bandwidth().ifPresent(rate -> result.put("bandwidth_bytes_per_second", rate));
+    speed.bandwidthShare().ifPresent(share -> result.put("bandwidth_share", share));
     return mapper.writeValueAsString(result);
   }
 

@@ -1,11 +1,12 @@
 package dev.continuo.model.backend;
 
 import dev.continuo.model.backend.Backend.Heads;
+import dev.continuo.model.backend.TextOperations.Blocks;
 import dev.continuo.model.backend.TextOperations.Pages;
 import dev.continuo.model.backend.TextOperations.TextRows;
 import java.util.List;
 
-/** Texts whose positions are learned. */
+/** Many tokens of a text at once; texts whose positions are learned. */
 final class PromptTrials {
 
   private PromptTrials() {}
@@ -13,6 +14,13 @@ final class PromptTrials {
   static void all(BackendCheck check) {
     for (Heads heads : List.of(new Heads(3, 1, 2, 1, 6), new Heads(5, 1, 6, 6, 64))) {
       storing(check, heads);
+    }
+    for (Heads heads :
+        List.of(
+            new Heads(154, 1, 2, 1, 16),
+            new Heads(154, 1, 2, 1, 64),
+            new Heads(154, 1, 3, 3, 128))) {
+      blocks(check, heads);
     }
     for (int channels : new int[] {65, 1284}) {
       learnedPositions(check, channels);
@@ -42,7 +50,8 @@ final class PromptTrials {
                   data.ints("positions", positions),
                   data.ints("starts", starts),
                   data.ints("table", table),
-                  2 * TextOperations.PAGE);
+                  2 * TextOperations.PAGE,
+                  null);
           backend.extend(
               heads,
               some,
@@ -50,6 +59,45 @@ final class PromptTrials {
               1,
               data.activations("projected", (long) rows * heads.projectedChannels(), 1),
               data.output("queries", (long) rows * heads.queryChannels()));
+        });
+  }
+
+  /**
+   * Rows of three texts: one from within its second page to within its fourth, in two blocks; one
+   * from its beginning; and one of a single row. The pages of the first are also the last one's.
+   */
+  private static void blocks(BackendCheck check, Heads heads) {
+    int first = 150;
+    int rows = heads.rows();
+    int[] positions = new int[rows];
+    int[] starts = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      positions[row] = row < first ? 70 + row : row - first;
+      starts[row] = row < first ? 1 : 5;
+    }
+    positions[rows - 1] = 200;
+    starts[rows - 1] = 6;
+    int[] table = {0, 4, 2, 5, 1, 3, 4, 2, 5, 6};
+    int[] places = {0, TextOperations.BLOCK, TextOperations.BLOCK, 22, first, 3, rows - 1, 1, 0, 0};
+    int layers = 2;
+    long elements = 7 * Pages.elements(layers, heads.keys(), heads.size());
+    check.trial(
+        "blocks of texts " + heads,
+        (backend, data) -> {
+          TextRows some =
+              new TextRows(
+                  data.ints("positions", positions),
+                  data.ints("starts", starts),
+                  data.ints("table", table),
+                  256,
+                  new Blocks(data.ints("blocks", places), places.length / 2));
+          backend.attend(
+              heads,
+              some,
+              new Pages(data.activations("pages", elements, 1), layers, heads.keys(), heads.size()),
+              1,
+              data.activations("queries", (long) rows * heads.queryChannels(), 1),
+              data.output("attended", (long) rows * heads.queryChannels()));
         });
   }
 

@@ -33,6 +33,17 @@ public interface TextOperations {
     }
   }
 
+  /** The most tokens of a block. */
+  int BLOCK = 128;
+
+  /**
+   * The tokens of a batch in blocks: neighbouring rows, the next tokens of one text.
+   *
+   * @param places int32 (count, 2), the first row and the number of rows of each, at most {@link
+   *     #BLOCK}; some may have none
+   */
+  record Blocks(Buffer places, int count) {}
+
   /**
    * Where the tokens of a batch belong.
    *
@@ -40,8 +51,10 @@ public interface TextOperations {
    * @param starts int32 (N), where the pages of its text begin in the table
    * @param table int32, the pages of one text after another
    * @param longest no text has more tokens, those of the batch included
+   * @param blocks of all rows that belong to a text; null where each text has one
    */
-  record TextRows(Buffer positions, Buffer starts, Buffer table, int longest) {}
+  record TextRows(
+      Buffer positions, Buffer starts, Buffer table, int longest, @Nullable Blocks blocks) {}
 
   /** The norms of queries and keys, each float32 (D). */
   record HeadWeights(Buffer query, Buffer key, float epsilon) {}
@@ -75,7 +88,8 @@ public interface TextOperations {
   void addRows(Buffer ids, Buffer table, Buffer x, int rows, int channels);
 
   /**
-   * softmax(q·kᵀ/√D)·v of each token over its own text, itself included.
+   * softmax(q·kᵀ/√D)·v of each token over its own text, itself included. A device may go through
+   * keys and values once for the rows of a block.
    *
    * @param heads of N sequences of one token
    * @param queries (N, H·D)

@@ -49,7 +49,8 @@ final class TextTrials {
                     data.ints("positions", positions),
                     data.ints("starts", starts),
                     data.ints("table", table),
-                    longest);
+                    longest,
+                    null);
             var norms =
                 new TextOperations.HeadWeights(
                     data.floats("query norm", heads.size(), 1),

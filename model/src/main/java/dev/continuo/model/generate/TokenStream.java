@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenStream implements PrimitiveIterator.OfInt {
 
-  /** Cancelling takes effect between runs of so many prompt tokens. */
-  private static final int PROMPT_RUN = 128;
-
   private static final int NONE = -1;
 
   private final PrefixCache recent;
@@ -106,7 +103,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     while (reading.length() < length - 1 && !cancelled) {
       int from = reading.length();
       reading.append(
-          Arrays.copyOfRange(prompt, from, Math.min(from + PROMPT_RUN, length - 1)),
+          Arrays.copyOfRange(prompt, from, Math.min(from + reading.tokensAtOnce(), length - 1)),
           (position, logits) ->
               details.add(TokenDetail.of(logits, prompt[position + 1], likeliest.orElse(0))));
     }
@@ -212,12 +209,13 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
 
   /** Reads the text but for its last run of tokens; whether it was not cancelled meanwhile. */
   private boolean readAllButLast(Session reading) {
-    while (length - reading.length() > PROMPT_RUN) {
+    int run = reading.tokensAtOnce(); // cancelling takes effect between runs
+    while (length - reading.length() > run) {
       if (cancelled) {
         return false;
       }
       int from = reading.length();
-      reading.feed(Arrays.copyOfRange(text, from, from + PROMPT_RUN));
+      reading.feed(Arrays.copyOfRange(text, from, from + run));
     }
     return true;
   }

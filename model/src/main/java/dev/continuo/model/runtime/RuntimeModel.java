@@ -17,6 +17,9 @@ import java.util.function.Function;
  */
 public final class RuntimeModel implements AutoCloseable {
 
+  /** Fewer tokens than these are no run of their own, whatever a pass holds. */
+  private static final int LEAST_AT_ONCE = 128;
+
   private final ModelSource source;
   private final Workers pool;
   private final BatchForward forward;
@@ -137,6 +140,10 @@ public final class RuntimeModel implements AutoCloseable {
       pool.close();
       source.close();
     }
+  }
+
+  int tokensAtOnce() {
+    return Math.max(LEAST_AT_ONCE, forward.mostTokens());
   }
 
   boolean isClosed() {

@@ -60,6 +60,14 @@ public final class Session implements AutoCloseable {
     return model.config().contextLength() - length;
   }
 
+  /**
+   * In runs of so many tokens long texts are read at full speed: what fits a pass of a device, 128
+   * on the CPU.
+   */
+  public int tokensAtOnce() {
+    return model.tokensAtOnce();
+  }
+
   /** Appends tokens, at least one; gives the V logits of the token that follows the last. */
   public float[] append(int... ids) {
     float[][] last = new float[1][];

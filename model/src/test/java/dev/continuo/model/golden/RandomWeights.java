@@ -10,21 +10,24 @@ import java.util.Random;
 /** The weights of a net that has learned nothing: each follows from its name. */
 public final class RandomWeights implements WeightSource {
 
-  private static final double DEVIATION = 0.2;
+  private static final double DEVIATION_OF_VECTORS = 0.2;
 
   @Override
   public String name() {
     return "random weights";
   }
 
-  /** Vectors are about 1, biases and matrices about 0. */
+  /** Norms are about 1, biases and matrices about 0; a matrix keeps the size of its inputs. */
   @Override
   public Tensor tensor(TensorSpec expected) {
     Random random = new Random(expected.name().hashCode());
-    boolean norm = expected.shape().size() == 1 && expected.name().endsWith(".weight");
+    boolean vector = expected.shape().size() == 1;
+    double centre = vector && expected.name().endsWith(".weight") ? 1 : 0;
+    double deviation =
+        vector ? DEVIATION_OF_VECTORS : 1 / Math.sqrt(expected.shape().getLast().doubleValue());
     float[] floats = new float[(int) expected.elementCount()];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) ((norm ? 1 : 0) + random.nextGaussian() * DEVIATION);
+      floats[i] = (float) (centre + random.nextGaussian() * deviation);
     }
     return new Tensor(expected, DataType.F32, MemorySegment.ofArray(floats));
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -181,6 +182,36 @@ class TextModelTest {
       assertThat(one.text).hasToString(text.substring(0, 1));
       one.subscription.join().cancel();
       assertThat(one.done).isNotDone();
+    }
+  }
+
+  @Test
+  void aSubscriberThatLeavesEndsItsPromptToo() {
+    try (TextModel model = TextModel.open(TinyModel.ofCharacters(folder))) {
+      CompletableFuture<TextStream> begun = new CompletableFuture<>();
+      Subscriber subscriber = new Subscriber(1);
+      TextPublisher publisher =
+          new TextPublisher(
+              () -> {
+                subscriber.subscription.join().cancel();
+                begun.complete(model.stream("春", OPTIONS));
+                return begun.join();
+              });
+      publisher.subscribe(subscriber);
+      TextStream stream = begun.join();
+      while (!hasEnded(stream)) {
+        Thread.onSpinWait();
+      }
+      assertThat(stream.finishReason()).isEqualTo(FinishReason.CANCELLED);
+      assertThat(stream.ids()).isEqualTo(model.tokenizer().encodePrompt("春"));
+    }
+  }
+
+  private static boolean hasEnded(TextStream stream) {
+    try {
+      return stream.finishReason() != null;
+    } catch (NoSuchElementException notYet) {
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,7 +79,9 @@ public final class GenerationBench {
           concurrent,
           model.weightBytes(),
           bench.readBytes(),
-          MemoryBandwidth.measure(options.threads()));
+          model.cachedTokens().isPresent()
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(MemoryBandwidth.measure(options.threads())));
     }
   }
 

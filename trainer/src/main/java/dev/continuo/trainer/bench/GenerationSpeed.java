@@ -1,5 +1,7 @@
 package dev.continuo.trainer.bench;
 
+import java.util.OptionalDouble;
+
 /**
  * How fast a model generates. Speeds are those of the best of some rounds, after one that warms up.
  *
@@ -11,7 +13,8 @@ package dev.continuo.trainer.bench;
  * @param concurrent tokens per second of several texts together; 0 if only one was asked for
  * @param weightBytes the memory that the weights take
  * @param readBytes the bytes of weights and of the key-value cache that one token reads
- * @param bandwidth the bytes per second that as many threads read from memory
+ * @param bandwidth the bytes per second that as many threads read from memory; empty where a device
+ *     computed, whose memory is not measured
  */
 public record GenerationSpeed(
     double loadSeconds,
@@ -22,10 +25,12 @@ public record GenerationSpeed(
     double concurrent,
     long weightBytes,
     long readBytes,
-    double bandwidth) {
+    OptionalDouble bandwidth) {
 
   /** The share of the memory's bandwidth that decoding uses; above 1 where weights fit a cache. */
-  public double bandwidthShare() {
-    return decode * readBytes / bandwidth;
+  public OptionalDouble bandwidthShare() {
+    return bandwidth.isPresent()
+        ? OptionalDouble.of(decode * readBytes / bandwidth.getAsDouble())
+        : OptionalDouble.empty();
   }
 }

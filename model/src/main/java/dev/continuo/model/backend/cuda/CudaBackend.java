@@ -42,7 +42,7 @@ public final class CudaBackend
     this.device = device;
     this.activations = activations;
     attention = new AttentionKernels(activations);
-    texts = new TextKernels(device.multiprocessors());
+    texts = new TextKernels(device.multiprocessors(), activations);
     launcher = new Launcher(device);
   }
 

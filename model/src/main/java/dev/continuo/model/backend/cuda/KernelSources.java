@@ -21,6 +21,7 @@ final class KernelSources {
           "dropout.cu",
           "rotary.cu",
           "decode.cu",
+          "prompt.cu",
           "swiglu.cu",
           "gelu.cu",
           "loss.cu",

@@ -7,7 +7,9 @@ import static dev.continuo.model.backend.cuda.Arguments.out;
 
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.TextOperations;
+import dev.continuo.model.backend.TextOperations.Blocks;
 import dev.continuo.model.backend.TextOperations.HeadWeights;
 import dev.continuo.model.backend.TextOperations.Pages;
 import dev.continuo.model.backend.TextOperations.TextRows;
@@ -18,10 +20,13 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernels texts take and over which grids: a long text's positions are shared by several
- * blocks where there would be too few else.
+ * Which kernels texts take and over which grids. A row of its own, the next token of a text, has a
+ * thread block for each of its key heads; a long text's positions are shared by several where there
+ * would be too few else. Blocks of rows, of a prompt, go over the pages once for 128 rows on tensor
+ * cores, for bfloat16 and heads of 64 or 128 channels; for others they are rows of their own, each
+ * of which reads all keys before it.
  */
-record TextKernels(int multiprocessors) {
+record TextKernels(int multiprocessors, ElementType activations) {
 
   private static final int THREADS = 256;
   private static final int ATTENTION_THREADS = 128;
@@ -29,6 +34,10 @@ record TextKernels(int multiprocessors) {
   private static final int BLOCKS_OF_A_MULTIPROCESSOR = 4;
   private static final int LEAST_POSITIONS = 4 * TextOperations.PAGE; // of a block
   private static final int COPY_BLOCKS = 64;
+
+  /** Shared memory of a block of rows: its queries, and two pages each of keys and values. */
+  private static final int BLOCK_BYTES_OF_CHANNEL =
+      2 * (TextOperations.BLOCK + 4 * TextOperations.PAGE);
 
   Launch extend(
       Heads heads,
@@ -107,6 +116,10 @@ record TextKernels(int multiprocessors) {
       Buffer attended,
       LongFunction<Buffer> memory) {
     int size = heads.size();
+    Blocks blocks = rows.blocks();
+    if (blocks != null && activations == ElementType.BFLOAT16 && (size == 64 || size == 128)) {
+      return List.of(attendBlocks(heads, rows, blocks, pages, layer, queries, attended));
+    }
     int group = heads.queries() / heads.keys();
     int together = Math.min(MOST_HEADS, Integer.highestOneBit(2 * group - 1));
     int tokens = heads.rows();
@@ -149,6 +162,35 @@ record TextKernels(int multiprocessors) {
             0,
             List.of(in(partial), out(attended), number(parts), number(size)));
     return List.of(each, combine);
+  }
+
+  private static Launch attendBlocks(
+      Heads heads,
+      TextRows rows,
+      Blocks blocks,
+      Pages pages,
+      int layer,
+      Buffer queries,
+      Buffer attended) {
+    return new Launch(
+        "attend_blocks_" + heads.size(),
+        heads.queries(),
+        blocks.count(),
+        1,
+        ATTENTION_THREADS,
+        BLOCK_BYTES_OF_CHANNEL * heads.size(),
+        List.of(
+            in(queries),
+            in(pages.memory()),
+            in(rows.positions()),
+            in(rows.starts()),
+            in(rows.table()),
+            in(blocks.places()),
+            out(attended),
+            number(heads.queries()),
+            number(heads.keys()),
+            number(layer),
+            number(pages.layers())));
   }
 
   private int parts(long blocks, int longest) {

@@ -7,6 +7,7 @@ import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.Rotation;
 import dev.continuo.model.backend.TextOperations;
+import dev.continuo.model.backend.TextOperations.Blocks;
 import dev.continuo.model.backend.TextOperations.Pages;
 import dev.continuo.model.backend.TextOperations.TextRows;
 import dev.continuo.model.config.ModelConfig;
@@ -38,7 +39,7 @@ public final class CachedTransformer implements AutoCloseable {
    */
   public record Piece(CachedText text, int position, int tokens) {}
 
-  private record Shape(int rows, int longest) {}
+  private record Shape(int rows, int longest, int blocks) {}
 
   private final Backend backend;
   private final ModelConfig config;
@@ -51,8 +52,10 @@ public final class CachedTransformer implements AutoCloseable {
 
   private final Buffer inputs; // (3, N): ids, positions, where pages begin
   private final Buffer table;
+  private final Buffer blocks; // (N, 2): first rows, numbers of rows
   private final MemorySegment hostInputs;
   private final MemorySegment hostTable;
+  private final MemorySegment hostBlocks;
   private final @Nullable Rotation rotation; // of all positions
   private final LayerPass layers;
   private final Buffer wanted; // (R), rows whose logits are wanted
@@ -85,6 +88,8 @@ public final class CachedTransformer implements AutoCloseable {
     long rows = mostRows;
     inputs = backend.allocate("inputs", ElementType.INT32, 3 * rows);
     hostInputs = backend.hostMemory(inputs.bytes());
+    blocks = backend.allocate("blocks of rows", ElementType.INT32, 2 * rows);
+    hostBlocks = backend.hostMemory(blocks.bytes());
     layers = new LayerPass(backend, config, weights, rows);
     wanted = backend.allocate("wanted rows", ElementType.INT32, mostLogits);
     hostWanted = backend.hostMemory(wanted.bytes());
@@ -205,17 +210,48 @@ public final class CachedTransformer implements AutoCloseable {
       longest = Math.max(longest, piece.position() + piece.tokens());
     }
     int rows = RowCounts.ceiling(row);
+    int blockCount = row == pieces.size() ? 0 : queueBlocks(pieces);
     while (row < rows) {
       put(row++, 0, 0, 0);
     }
     backend.queueWrite(inputs, hostInputs);
     backend.queueWrite(
         table.slice("page table", 0, places), hostTable.asSlice(0, places * Integer.BYTES));
-    int most = longest == 1 ? 1 : Integer.highestOneBit(longest - 1) << 1;
     passes
         .computeIfAbsent(
-            new Shape(rows, most), shape -> backend.program(() -> pass(rows, shape.longest())))
+            new Shape(rows, powerOfTwo(longest), blockCount),
+            shape -> backend.program(() -> pass(shape)))
         .run();
+  }
+
+  /** Cuts pieces into blocks; gives the number of blocks, those of no rows at the end included. */
+  private int queueBlocks(List<Piece> pieces) {
+    int count = 0;
+    int row = 0;
+    for (Piece piece : pieces) {
+      int end = row + piece.tokens();
+      for (; row < end; row += Math.min(end - row, TextOperations.BLOCK)) {
+        putBlock(count++, row, Math.min(end - row, TextOperations.BLOCK));
+      }
+    }
+    int rounded = Math.min(powerOfTwo(count), mostRows);
+    for (int empty = count; empty < rounded; empty++) {
+      putBlock(empty, 0, 0);
+    }
+    backend.queueWrite(
+        blocks.slice(blocks.name(), 0, 2L * rounded),
+        hostBlocks.asSlice(0, 2L * rounded * Integer.BYTES));
+    return rounded;
+  }
+
+  private void putBlock(int block, int firstRow, int rows) {
+    hostBlocks.setAtIndex(ValueLayout.JAVA_INT, 2L * block, firstRow);
+    hostBlocks.setAtIndex(ValueLayout.JAVA_INT, 2L * block + 1, rows);
+  }
+
+  /** The least that is not below a number. */
+  private static int powerOfTwo(int number) {
+    return number == 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
   }
 
   private void put(int row, int id, int position, int start) {
@@ -224,15 +260,16 @@ public final class CachedTransformer implements AutoCloseable {
     hostInputs.setAtIndex(ValueLayout.JAVA_INT, 2L * mostRows + row, start);
   }
 
-  private void pass(int rows, int longest) {
+  private void pass(Shape shape) {
     Buffer ids = inputs.slice("ids", 0, mostRows);
     TextRows places =
         new TextRows(
             inputs.slice("positions", mostRows, mostRows),
             inputs.slice("starts", 2L * mostRows, mostRows),
             table,
-            longest);
-    layers.run(ids, rows, places, pages, rotation);
+            shape.longest(),
+            shape.blocks() == 0 ? null : new Blocks(blocks, shape.blocks()));
+    layers.run(ids, shape.rows(), places, pages, rotation);
   }
 
   /**

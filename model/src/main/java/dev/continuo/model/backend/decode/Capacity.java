@@ -15,7 +15,14 @@ import dev.continuo.model.device.Sizes;
  */
 record Capacity(int rows, int logitRows, int logitStride) {
 
+  /**
+   * A weight in bfloat16 is read once for all rows of a pass and takes two operations in each: with
+   * 512 rows, 512 operations a byte, which is more than the 300 at which an H100's products wait
+   * for its memory no longer. More rows would take more memory and let a cancelled text go on
+   * longer.
+   */
   private static final int MOST_ROWS = 512;
+
   private static final long MOST_ACTIVATIONS = 1L << 26;
   private static final long MOST_LOGITS = 1L << 24;
   private static final int LOGIT_ALIGNMENT = 64;

@@ -177,29 +177,53 @@ struct ForwardShape {
   static constexpr int QUERIES_AT = 4 * Tile<D>::BYTES;
 };
 
+// Where a block of training finds its rows: a sequence of a batch.
 template <int D>
-__device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ rotated,
-                                                  const bfloat16* __restrict__ projected,
-                                                  bfloat16* __restrict__ attended, float* __restrict__ logSums,
-                                                  int time, int heads, int keyHeads,
-                                                  int rotatedStride) {
+struct SequenceRows {
+  static constexpr bool LOG_SUMS = true;
+  const AttentionLayout layout;
+  const int head;
+  const int batch;
+  const bfloat16* queriesOfAll;
+  const bfloat16* keysOfAll;
+  const bfloat16* valuesOfAll;
+  bfloat16* attendedOfAll;
+  float* logSums;
+
+  __device__ __forceinline__ const bfloat16* queries(int row) const {
+    return queriesOfAll + layout.query(batch, head, row);
+  }
+  __device__ __forceinline__ int queryStride() const { return layout.rotatedStride; }
+  __device__ __forceinline__ const bfloat16* keys(int tile) const {
+    return keysOfAll + (long long)(tile * TILE_ROWS) * layout.rotatedStride;
+  }
+  __device__ __forceinline__ int keyStride() const { return layout.rotatedStride; }
+  __device__ __forceinline__ const bfloat16* values(int tile) const {
+    return valuesOfAll + (long long)(tile * TILE_ROWS) * layout.projectedStride();
+  }
+  __device__ __forceinline__ int valueStride() const { return layout.projectedStride(); }
+  __device__ __forceinline__ bfloat16* attended(int row) const {
+    return attendedOfAll + layout.attended(batch, head, row);
+  }
+  __device__ __forceinline__ int attendedStride() const { return layout.attendedStride(); }
+  __device__ __forceinline__ void keepLogSum(int row, float logSum) const {
+    logSums[layout.row(batch, head, row)] = logSum;
+  }
+};
+
+// The queries of a head at 128 positions from blockRow, or those of them below time, over the keys up to each.
+template <int D, class Rows>
+__device__ __forceinline__ void attend_block(const Rows& rows, int blockRow, int time) {
   using Shape = ForwardShape<D>;
   constexpr int TILES = Shape::TILES;
   constexpr int THREADS = Shape::WARPS * WARP;
   constexpr int STEPS = D / 16;
   DYNAMIC_SHARED(shared);
-  const AttentionLayout layout{time, heads, keyHeads, D, rotatedStride};
-  const int head = blockIdx.x;
-  const int keyHead = layout.keyHead(head);
-  const int batch = blockIdx.z;
   const int lane = threadIdx.x % WARP;
-  const int blockRow = ((int)gridDim.y - 1 - (int)blockIdx.y) * OWN_ROWS;
   const int warpRow = threadIdx.x / WARP * (16 * TILES);
   const int firstQuery = blockRow + warpRow;
   const int lastQuery = firstQuery < time ? firstQuery + 16 * TILES - 1 : -1;
 
-  const bfloat16* keys = rotated + layout.key(batch, keyHead, 0);
-  const bfloat16* values = projected + layout.value(batch, keyHead, 0);
   const unsigned base = shared_address(shared);
   const unsigned rowsFirst = Tile<D>::rowsFirst();
   const unsigned columnsFirst = Tile<D>::columnsFirst();
@@ -207,19 +231,17 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
   auto copy = [&](int tile) {
     unsigned to = base + tile % 2 * (2 * Tile<D>::BYTES);
     int row = tile * TILE_ROWS;
-    Tile<D>::template copy<TILE_ROWS, THREADS>(to, keys + (long long)row * layout.rotatedStride,
-                                               layout.rotatedStride, time - row);
-    Tile<D>::template copy<TILE_ROWS, THREADS>(to + Tile<D>::BYTES,
-                                               values + (long long)row * layout.projectedStride(),
-                                               layout.projectedStride(), time - row);
+    Tile<D>::template copy<TILE_ROWS, THREADS>(to, rows.keys(tile), rows.keyStride(), time - row);
+    Tile<D>::template copy<TILE_ROWS, THREADS>(to + Tile<D>::BYTES, rows.values(tile), rows.valueStride(),
+                                               time - row);
     copy_group();
   };
 
   const int end = min(blockRow + OWN_ROWS, time);
   const int tiles = (end + TILE_ROWS - 1) / TILE_ROWS;
   const unsigned queriesAt = base + Shape::QUERIES_AT;
-  Tile<D>::template copy<OWN_ROWS, THREADS>(queriesAt, rotated + layout.query(batch, head, blockRow),
-                                            layout.rotatedStride, time - blockRow);
+  Tile<D>::template copy<OWN_ROWS, THREADS>(queriesAt, rows.queries(blockRow), rows.queryStride(),
+                                            time - blockRow);
   copy(0);
 
   unsigned queries[TILES][Shape::QUERIES_IN_REGISTERS ? STEPS : 1][4];
@@ -377,15 +399,36 @@ __device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ r
       float sum = quad_sum(total[t][half]);
       factors[t][half] = 1 / sum;
       int query = firstQuery + t * 16 + half * 8 + lane / 4;
-      if (lane % 4 == 0 && query < time) {
-        logSums[layout.row(batch, head, query)] = LN_2 * (largest[t][half] * scale + log2f(sum));
+      if (Rows::LOG_SUMS && lane % 4 == 0 && query < time) {
+        rows.keepLogSum(query, LN_2 * (largest[t][half] * scale + log2f(sum)));
       }
     }
   }
   __syncthreads();
   Tile<D>::template store<TILES>(shared + warpRow * Tile<D>::ROW_BYTES, sums, factors,
-                                 attended + layout.attended(batch, head, firstQuery), layout.attendedStride(),
-                                 time - firstQuery);
+                                 rows.attended(firstQuery), rows.attendedStride(), time - firstQuery);
+}
+
+template <int D>
+__device__ __forceinline__ void attention_forward(const bfloat16* __restrict__ rotated,
+                                                  const bfloat16* __restrict__ projected,
+                                                  bfloat16* __restrict__ attended, float* __restrict__ logSums,
+                                                  int time, int heads, int keyHeads,
+                                                  int rotatedStride) {
+  const AttentionLayout layout{time, heads, keyHeads, D, rotatedStride};
+  const int head = blockIdx.x;
+  const int keyHead = layout.keyHead(head);
+  const int batch = blockIdx.z;
+  const int blockRow = ((int)gridDim.y - 1 - (int)blockIdx.y) * OWN_ROWS;
+  const SequenceRows<D> rows{layout,
+                             head,
+                             batch,
+                             rotated,
+                             rotated + layout.key(batch, keyHead, 0),
+                             projected + layout.value(batch, keyHead, 0),
+                             attended,
+                             logSums};
+  attend_block<D>(rows, blockRow, time);
 }
 
 template <int D>
