@@ -136,7 +136,7 @@ public final class Trainer implements AutoCloseable {
     clock.mark(state.tokens());
     savedSeconds = state.seconds();
     boolean reached = false;
-    Optional<String> gap = gap();
+    Optional<String> gap = RunHistory.gap(run.metrics(), state.step(), state.losses().size());
     try (MetricsFile metrics = new MetricsFile(run.metrics(), state.step());
         PrefetchedBatches ahead = new PrefetchedBatches(batches)) {
       listener.start(state.step());
@@ -313,22 +313,6 @@ public final class Trainer implements AutoCloseable {
     }
     engine.resume(0);
     return RunState.START.with(RunState.START.health().withMicroBatch(rows));
-  }
-
-  /** A message if the log lacks evaluations that the checkpoint counts. */
-  private Optional<String> gap() {
-    RunHistory history = RunHistory.read(run.metrics());
-    long found = history.evaluated().stream().filter(p -> p.step() <= state.step()).count();
-    int expected = state.losses().size();
-    return history.whole() && found >= expected
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%s is incomplete: it has %d of %d evaluations, so the curve has gaps and there is no verdict",
-                run.metrics(),
-                Math.min(found, expected),
-                expected));
   }
 
   private void tell(MetricsFile metrics, String message) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,26 @@ public record RunHistory(List<Point> points, List<Event> events, boolean whole) 
               line.path("tokens_per_second").asDouble(Double.NaN)));
     }
     return new RunHistory(points, events, damaged.isEmpty() && !gaps);
+  }
+
+  /**
+   * A message if a run's file lacks evaluations.
+   *
+   * @param step the run's last step
+   * @param expected how many evaluations there were until then
+   */
+  public static Optional<String> gap(Path file, long step, int expected) {
+    RunHistory history = read(file);
+    long found = history.evaluated().stream().filter(point -> point.step() <= step).count();
+    return history.whole() && found >= expected
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s is incomplete: it has %d of %d evaluations, so the curve has gaps and there is no verdict",
+                file,
+                Math.min(found, expected),
+                expected));
   }
 
   /** The steps that were evaluated. */

@@ -11,6 +11,7 @@ import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
+import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
@@ -19,6 +20,7 @@ import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.loop.EngineBetween.Trouble;
 import dev.continuo.trainer.optim.DeviceOptimizer;
+import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.step.DeviceSteps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +114,34 @@ final class StepsAheadTest {
     train(LateBackend::new, config(100, Runs.ADAM_W, 50), "run", Trouble.NONE, asked, 3);
     assertThat(String.join(", ", asked))
         .endsWith("queue 1, queue 2, await 1, queue 3, await 2, await 3, state");
+  }
+
+  @Test
+  void aRunByTimeLeavesNoStepUnderWay() throws IOException {
+    TrainingConfig steps = config(1, Runs.ADAM_W, 5);
+    TrainingConfig config =
+        new TrainingConfig(
+            new Budget.Minutes(0.01),
+            steps.batch(),
+            steps.loss(),
+            steps.dropout(),
+            steps.optimizer(),
+            steps.schedule(),
+            steps.evaluation(),
+            steps.saving(),
+            steps.care(),
+            steps.precision(),
+            steps.device(),
+            steps.memory(),
+            steps.seed());
+    List<String> asked = new ArrayList<>();
+    Outcome outcome = train(LateBackend::new, config, "run", Trouble.NONE, asked, 0).orElseThrow();
+    assertThat(asked.stream().filter(what -> what.startsWith("await")))
+        .hasSize((int) outcome.steps())
+        .hasSameSizeAs(asked.stream().filter(what -> what.startsWith("queue")).toList());
+    List<RunHistory.Point> evaluated =
+        RunHistory.read(folder.resolve("run/continuo/metrics.jsonl")).evaluated();
+    assertThat(evaluated.getLast().step()).isEqualTo(outcome.steps());
   }
 
   static Stream<Optimization> optimizers() {

@@ -7,12 +7,15 @@ import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
+import dev.continuo.model.backend.cuda.Operation;
 import dev.continuo.model.backend.cuda.PlanCheck;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +59,15 @@ class DeviceOptimizerPlanTest {
               backend.buffers().stream().map(Buffer::name).filter(this::isGiven).toList();
           assertThat(PlanCheck.problems(backend, backend.plan(optimizer::operations), given))
               .isEmpty();
+          List<Operation> step =
+              backend.plan(
+                  () -> {
+                    net.forwardBackwardOperations(2, false, LossFunction.CROSS_ENTROPY);
+                    optimizer.operations();
+                  });
+          List<String> before = new ArrayList<>(given);
+          before.addAll(List.of("ids", "order of ids", "targets", "factor", "cosines", "sines"));
+          assertThat(PlanCheck.problems(backend, step, before)).as("a whole step").isEmpty();
         }
       }
     }
