@@ -2,7 +2,6 @@ package dev.continuo.model.backend;
 
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.weights.WeightNames;
-import java.util.List;
 
 /**
  * From the last of the residual stream to the losses: the final norm and the logits, of which only
@@ -15,10 +14,10 @@ final class OutputHead {
 
   private final Workspace space;
   private final NormLayer norm;
-  private final ParameterMatrix output; // (V, C)
+  private final ParameterMatrix output; // (V, C), or more rows of zeros
   private final Buffer x; // (N, C)
   private final Buffer hidden; // (N, C), normed
-  private final Buffer logits; // (chunk, V)
+  private final Buffer logits; // (chunk, V), or more columns of zeros
   private final int vocabulary;
   private final int stride;
   private final int chunk;
@@ -44,10 +43,7 @@ final class OutputHead {
             WeightNames.FINAL_NORM,
             WeightNames.FINAL_NORM_BIAS,
             NormLayer.scales(space, "last scales"));
-    output =
-        space
-            .parameters()
-            .stacked(channels, List.of(tied ? WeightNames.EMBEDDING : WeightNames.OUTPUT));
+    output = space.parameters().table(channels, tied ? WeightNames.EMBEDDING : WeightNames.OUTPUT);
     vocabulary = space.config().vocabularySize();
     stride = Math.ceilDiv(vocabulary, ALIGNMENT) * ALIGNMENT;
     chunk = chunk((int) rows, (int) Math.clamp(mostLogits / stride, 1, rows));
@@ -94,7 +90,7 @@ final class OutputHead {
     for (int first = 0; first < rows; first += most) {
       int count = Math.min(most, rows - first);
       Matrix some = rows(hidden, first, count);
-      Matrix table = new Matrix(logits, 0, count, vocabulary, stride, 0, false);
+      Matrix table = new Matrix(logits, 0, count, output.outputs(), stride, 0, false);
       backend.multiply(some, output.weight().transpose(), null, table, 1);
       backend.lossGradient(
           logits,
@@ -127,7 +123,7 @@ final class OutputHead {
           rows(hidden, first, count),
           output.weight().transpose(),
           null,
-          new Matrix(exact, 0, count, vocabulary, stride, 0, false),
+          new Matrix(exact, 0, count, output.outputs(), stride, 0, false),
           1);
       backend.crossEntropy(
           exact,

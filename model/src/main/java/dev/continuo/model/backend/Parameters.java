@@ -20,6 +20,7 @@ public final class Parameters {
   private static final int ALIGNMENT = 64;
 
   private final Backend backend;
+  private final int tableRows;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Buffer weights;
   private final Buffer rounded;
@@ -27,10 +28,11 @@ public final class Parameters {
 
   Parameters(Backend backend, ModelConfig config) {
     this.backend = backend;
+    tableRows = tableRows(backend, config.vocabularySize());
     Map<TensorSpec, Long> places = places(config);
     long elements =
         places.entrySet().stream()
-            .mapToLong(place -> align(place.getValue() + place.getKey().elementCount()))
+            .mapToLong(place -> align(place.getValue() + extent(place.getKey())))
             .max()
             .orElseThrow();
     weights = backend.allocate("weights", ElementType.FLOAT32, elements);
@@ -46,8 +48,29 @@ public final class Parameters {
                 parameter(spec.name(), spec.dimensions(), first, spec.elementCount())));
   }
 
+  /**
+   * The rows of the vocabulary's tables, with rows of zeros behind those of the ids: tensor cores
+   * load eight numbers of bfloat16 at once, so that products of 50,257 rows or columns are far
+   * slower than those of 50,304.
+   */
+  private static int tableRows(Backend backend, int vocabulary) {
+    return backend.factors() == ElementType.BFLOAT16
+        ? Math.toIntExact(align(vocabulary))
+        : vocabulary;
+  }
+
+  private static boolean isTable(String name) {
+    return name.equals(WeightNames.EMBEDDING) || name.equals(WeightNames.OUTPUT);
+  }
+
+  private long extent(TensorSpec spec) {
+    return isTable(spec.name())
+        ? spec.elementCount() / spec.dimensions()[0] * tableRows
+        : spec.elementCount();
+  }
+
   /** Where each begins: the biases are behind the rest, so that those of one matrix follow too. */
-  private static Map<TensorSpec, Long> places(ModelConfig config) {
+  private Map<TensorSpec, Long> places(ModelConfig config) {
     Map<TensorSpec, Long> places = new LinkedHashMap<>();
     List<TensorSpec> specs = WeightNames.of(config);
     specs.forEach(spec -> places.put(spec, 0L));
@@ -57,7 +80,7 @@ public final class Parameters {
         if (spec.name().endsWith(".bias") == biases) {
           long first = follows(spec.name(), config) ? end : align(end);
           places.put(spec, first);
-          end = Math.addExact(first, spec.elementCount());
+          end = Math.addExact(first, extent(spec));
         }
       }
     }
@@ -143,6 +166,16 @@ public final class Parameters {
     int outputs = Math.toIntExact(all.elements() / inputs);
     return new ParameterMatrix(
         Matrix.of(all.rounded(), outputs, inputs), Matrix.of(all.gradient(), outputs, inputs));
+  }
+
+  /** A table of the vocabulary with its rows of zeros, for products. */
+  ParameterMatrix table(int channels, String name) {
+    long first = get(name).first();
+    long count = (long) tableRows * channels;
+    Parameter all = parameter(name, new long[] {tableRows, channels}, first, count);
+    return new ParameterMatrix(
+        Matrix.of(all.rounded(), tableRows, channels),
+        Matrix.of(all.gradient(), tableRows, channels));
   }
 
   /** Weights that follow one another as one. */

@@ -3,9 +3,11 @@ package dev.continuo.model.backend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.weights.WeightNames;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -146,6 +148,24 @@ public final class TinyNet implements AutoCloseable {
       gradients.put(parameter.name(), transformer.parameters().read(parameter.gradient()));
     }
     return gradients;
+  }
+
+  /** The weights and gradients behind the embedding's that belong to none of the ids. */
+  public float[] padding() {
+    Parameters parameters = transformer.parameters();
+    Parameter table = parameters.get(WeightNames.EMBEDDING);
+    long first = table.first() + table.elements();
+    long end =
+        parameters.all().values().stream()
+            .mapToLong(Parameter::first)
+            .filter(other -> other >= first)
+            .min()
+            .orElseThrow();
+    float[] weights = parameters.read(parameters.weights().slice("", first, end - first));
+    float[] gradients = parameters.read(parameters.gradients().slice("", first, end - first));
+    float[] both = Arrays.copyOf(weights, 2 * weights.length);
+    System.arraycopy(gradients, 0, both, weights.length, gradients.length);
+    return both;
   }
 
   @Override

@@ -8,9 +8,16 @@ import dev.continuo.model.backend.BackendCheck.Difference;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.backend.RecomputeTest;
+import dev.continuo.model.backend.TinyNet;
+import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.weights.WeightNames;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,5 +48,30 @@ class CudaBackendTest {
     try (Backend backend = new CudaBackend(new EmulatedDevice(kernels), ElementType.BFLOAT16)) {
       RecomputeTest.checkSameGradients(backend, architecture, dropout);
     }
+  }
+
+  /** 23 ids, whose tables have 64 rows. */
+  @ParameterizedTest
+  @CsvSource({"QWEN3, true", "LLAMA, false", "GPT2, true"})
+  void netsWithPaddedTablesHaveTheGradientsOfPlainLoops(Architecture architecture, boolean tied)
+      throws Exception {
+    ModelConfig config = TinyNet.config(architecture, tied);
+    EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16, folder);
+    try (Backend reference = new PlainBackend();
+        Backend tested = new CudaBackend(new EmulatedDevice(kernels), ElementType.BFLOAT16);
+        TinyNet right = TinyNet.of(reference, config, 0);
+        TinyNet found = TinyNet.of(tested, config, 0)) {
+      Map<String, float[]> gradients = right.gradientsOfTwo(LossFunction.CROSS_ENTROPY);
+      assertThat(found.gradientsOfTwo(LossFunction.CROSS_ENTROPY))
+          .hasSameSizeAs(gradients)
+          .hasEntrySatisfying(WeightNames.EMBEDDING, close(gradients, WeightNames.EMBEDDING))
+          .hasEntrySatisfying(WeightNames.FINAL_NORM, close(gradients, WeightNames.FINAL_NORM));
+      assertThat(found.padding()).isNotEmpty().containsOnly(0);
+    }
+  }
+
+  private static Consumer<float[]> close(Map<String, float[]> right, String name) {
+    float[] values = Objects.requireNonNull(right.get(name));
+    return found -> assertThat(BackendCheck.distance(found, values)).isLessThan(0.03);
   }
 }
