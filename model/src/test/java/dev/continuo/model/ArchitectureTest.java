@@ -40,8 +40,7 @@ class ArchitectureTest {
             "dev.continuo.model.net",
             "dev.continuo.model.aten",
             "dev.continuo.model.device",
-            "dev.continuo.model.kernel",
-            "dev.continuo.model.engine")
+            "dev.continuo.model.kernel")
         .whereLayer("text")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("generate")

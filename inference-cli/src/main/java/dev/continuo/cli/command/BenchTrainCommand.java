@@ -71,6 +71,8 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  @Mixin private EngineOption engine;
+
   @Mixin private MemoryOptions memory;
 
   @Option(
@@ -128,6 +130,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         null,
         null,
         device.name(),
+        engine.engine(),
         precision.name().toLowerCase(Locale.ROOT),
         memory.memory(),
         1);

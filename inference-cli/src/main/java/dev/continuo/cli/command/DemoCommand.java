@@ -4,6 +4,7 @@ import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.run.TrainRequest;
@@ -109,6 +110,7 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 null,
                 "auto",
+                Engine.CONTINUO,
                 "auto",
                 Memory.AUTO,
                 seed));

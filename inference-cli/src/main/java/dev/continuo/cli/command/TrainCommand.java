@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  continuo train -o runs/novel --resume --minutes 20     go on, to 20 minutes in all",
       "",
       "--resume continues with the run's own text and options; those given again must be the same,",
-      "except --minutes, --steps, --learning-rate, --target-val-loss, --device, --micro-batch,",
+      "except --minutes, --steps, --learning-rate, --target-val-loss, --device, --engine, --micro-batch,",
       "--recompute and display options."
     })
 final class TrainCommand implements Callable<Integer> {
@@ -141,6 +141,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  @Mixin private EngineOption engine;
+
   @Mixin private MemoryOptions memory;
 
   @Option(
@@ -200,7 +202,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingConfig resumed(TrainingConfig told) {
     return told.resumedWith(
-        budget(), recipe.learningRate(), targetLoss, device.asked(), memory.memory());
+        budget(),
+        recipe.learningRate(),
+        targetLoss,
+        device.asked(),
+        engine.asked(),
+        memory.memory());
   }
 
   /** The names of the options that were given rather than left at their defaults. */
@@ -277,6 +284,7 @@ final class TrainCommand implements Callable<Integer> {
             evaluations,
             targetLoss,
             device.name(),
+            engine.engine(),
             precision.name().toLowerCase(Locale.ROOT),
             memory.memory(),
             seed));

@@ -135,6 +135,9 @@ public record RunFile(
     if (tree.get("training") instanceof ObjectNode training && !training.has("memory")) {
       training.set("memory", JSON.valueToTree(TrainingConfig.Memory.AUTO));
     }
+    if (tree.get("training") instanceof ObjectNode training && !training.has("engine")) {
+      training.set("engine", JSON.valueToTree(TrainingConfig.Engine.CONTINUO));
+    }
     return tree;
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param care what is done when the loss explodes
  * @param precision the number format of matrix products
  * @param device {@code cpu}, {@code gpu} or {@code auto}
+ * @param engine what trains on the CPU
  * @param memory what of a batch is in memory at once
  * @param seed of the weights and of the order of the batches
  */
@@ -33,6 +34,7 @@ public record TrainingConfig(
     Care care,
     Precision precision,
     String device,
+    Engine engine,
     Memory memory,
     long seed) {
 
@@ -40,6 +42,14 @@ public record TrainingConfig(
     if (!(dropout >= 0 && dropout < 1)) {
       throw new TrainingException("dropout must be from 0 to below 1: " + dropout);
     }
+  }
+
+  /** What trains on the CPU. */
+  public enum Engine {
+    /** Our own passes over vectors and threads. */
+    CONTINUO,
+    /** DJL's graph of operations and its autograd: plain and slow, what our own are held to. */
+    DJL
   }
 
   /** What the loss counts. */
@@ -182,6 +192,7 @@ public record TrainingConfig(
         care,
         precision,
         device,
+        engine,
         memory,
         seed);
   }
@@ -200,6 +211,7 @@ public record TrainingConfig(
         care,
         newPrecision,
         device,
+        engine,
         memory,
         seed);
   }
@@ -218,6 +230,7 @@ public record TrainingConfig(
         care,
         precision,
         device,
+        engine,
         newMemory,
         seed);
   }
@@ -229,6 +242,7 @@ public record TrainingConfig(
    * @param learningRate the highest
    * @param targetLoss the validation loss that ends the run
    * @param newDevice where it goes on
+   * @param newEngine what trains on the CPU
    * @param newMemory what of a batch is in memory at once
    */
   public TrainingConfig resumedWith(
@@ -236,6 +250,7 @@ public record TrainingConfig(
       @Nullable Double learningRate,
       @Nullable Double targetLoss,
       @Nullable String newDevice,
+      @Nullable Engine newEngine,
       Memory newMemory) {
     return new TrainingConfig(
         newBudget == null ? budget : newBudget,
@@ -249,6 +264,7 @@ public record TrainingConfig(
         care,
         precision,
         newDevice == null ? device : newDevice,
+        newEngine == null ? engine : newEngine,
         memory.with(newMemory),
         seed);
   }

@@ -19,7 +19,10 @@ public record AtOnce(int rows, boolean recompute) {
    * or more channels are about two hundred tiles of 128 × 128, one or two for each multiprocessor
    * of a large GPU. With fewer, most of it waits.
    */
-  private static final int ENOUGH_TOKENS = 4096;
+  static final int ENOUGH_TOKENS_ON_GPU = 4096;
+
+  /** The same on the CPU, whose threads share out blocks of 64 rows. */
+  static final int ENOUGH_TOKENS_ON_CPU = 512;
 
   /** Whether there is memory for it. */
   interface Fits {
@@ -30,16 +33,17 @@ public record AtOnce(int rows, boolean recompute) {
    * The choice where some of it is left open: the whole batch if it fits, with fewer sequences at
    * once while enough tokens are, then with recompute, then with fewer sequences and recompute.
    *
+   * @param enoughTokens at once, below which recompute is the smaller loss
    * @return empty where nothing fits
    */
-  static Optional<AtOnce> of(Batching batch, Memory asked, Fits fits) {
+  static Optional<AtOnce> of(Batching batch, Memory asked, int enoughTokens, Fits fits) {
     int most = most(batch, asked);
     Boolean recompute = asked.recompute();
     boolean mayKeep = recompute == null || !recompute;
     boolean mayRecompute = recompute == null || recompute;
     int least = asked.microBatch() == null ? 1 : most;
     int kept = mayKeep ? parts(batch, least, most, rows -> fits.test(rows, false)) : 0;
-    int enough = Math.min(most, Math.ceilDiv(ENOUGH_TOKENS, batch.context()));
+    int enough = Math.min(most, Math.ceilDiv(enoughTokens, batch.context()));
     if (kept >= enough || !mayRecompute) {
       return kept == 0 ? Optional.empty() : Optional.of(new AtOnce(kept, false));
     }

@@ -1,7 +1,9 @@
 package dev.continuo.trainer.engine;
 
+import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.cpu.CountedCpu;
 import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
@@ -15,7 +17,7 @@ import dev.continuo.trainer.optim.DeviceOptimizer;
  * The memory that a run over a backend takes, counted by laying it out on a device that only
  * counts.
  */
-public final class DeviceMemory {
+final class DeviceMemory {
 
   /**
    * What cannot be counted beforehand: the code of cuBLASLt's kernels, which the driver loads when
@@ -39,20 +41,18 @@ public final class DeviceMemory {
     };
   }
 
-  /** The bytes of a run in which so much of a batch goes through the net at once. */
-  public static long bytes(
+  /**
+   * The bytes that a run takes on a GPU in which so much of a batch goes through the net at once.
+   */
+  static long onGpu(
       ModelConfig model, TrainingConfig config, ElementType activations, AtOnce atOnce) {
-    int rows = atOnce.rows();
-    int time = config.batch().context();
-    if ((long) rows * time > Sizes.LONGEST_ARRAY
-        || (long) time * model.headSize() > Sizes.LONGEST_ARRAY) {
+    if (isTooLong(model, config, atOnce)) {
       return Long.MAX_VALUE;
     }
+    int rows = atOnce.rows();
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations);
-        DenseTransformer transformer =
-            new DenseTransformer(
-                backend, model, rows, time, config.dropout(), atOnce.recompute())) {
+        DenseTransformer transformer = net(backend, model, config, atOnce)) {
       DeviceOptimizer optimizer =
           new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);
@@ -61,5 +61,36 @@ public final class DeviceMemory {
       backend.program(optimizer::operations).close();
       return device.bytes() + device.scratchBytes() + device.recordedBytes() + more + RESERVE;
     }
+  }
+
+  /** The same beside Java's heap on the CPU. */
+  static long onCpu(ModelConfig model, TrainingConfig config, AtOnce atOnce) {
+    if (isTooLong(model, config, atOnce)) {
+      return Long.MAX_VALUE;
+    }
+    try (CountedCpu backend = new CountedCpu(config.precision().scalarType());
+        DenseTransformer transformer = net(backend, model, config, atOnce)) {
+      DeviceOptimizer optimizer =
+          new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
+      backend.program(optimizer::operations).close();
+      return backend.bytes();
+    }
+  }
+
+  private static DenseTransformer net(
+      Backend backend, ModelConfig model, TrainingConfig config, AtOnce atOnce) {
+    return new DenseTransformer(
+        backend,
+        model,
+        atOnce.rows(),
+        config.batch().context(),
+        config.dropout(),
+        atOnce.recompute());
+  }
+
+  private static boolean isTooLong(ModelConfig model, TrainingConfig config, AtOnce atOnce) {
+    long time = config.batch().context();
+    return atOnce.rows() * time > Sizes.LONGEST_ARRAY
+        || time * model.headSize() > Sizes.LONGEST_ARRAY;
   }
 }

@@ -3,15 +3,14 @@ package dev.continuo.trainer.engine;
 import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
-import dev.continuo.model.aten.Libtorch;
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.ElementType;
+import dev.continuo.model.backend.cpu.CpuHeap;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.MachineMemory;
 import dev.continuo.model.device.Sizes;
-import dev.continuo.model.engine.EngineMemory;
-import dev.continuo.model.engine.ExplicitTransformer;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
@@ -22,26 +21,34 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that a run needs, estimated before its first step: in Java's heap the ids of two
- * batches (the one in hand and the one that is read ahead) and, where the net is written out, what
- * it computes in; beside the heap, or on the GPU, the weights, their gradients and the optimizer's
- * averages. It counts only the minimum, so a run that it refuses could not have succeeded.
+ * The memory that a run needs, counted before its first step: in Java's heap the ids of two batches
+ * (the one in hand and the one that is read ahead) and, on the CPU, what threads compute in; beside
+ * the heap, or on the GPU, all the rest. Of DJL's graph it counts the weights, their gradients and
+ * the optimizer's averages, so that a run that it refuses could not have succeeded.
  *
  * @param model the net
  * @param config how it is trained
- * @param activations their type where all is laid out beforehand, over a backend; else null
+ * @param place where it is trained, and by what
  * @param machine the memory that there is; the total is what a GPU has free where one computes
  */
 public record MemoryPlan(
-    ModelConfig model,
-    TrainingConfig config,
-    @Nullable ElementType activations,
-    MachineMemory machine) {
+    ModelConfig model, TrainingConfig config, Place place, MachineMemory machine) {
 
   /** The share of the heap that a run plans with; the rest is for short-lived objects. */
   private static final double USABLE = 0.9;
 
   private static final int BATCHES = 2;
+
+  /** Bytes of each weight at least: itself, its gradient and one average. */
+  private static final int LEAST_OF_WEIGHT = 3 * Float.BYTES;
+
+  /** Where a net is trained, and by what. */
+  public enum Place {
+    CPU,
+    GPU,
+    /** On the CPU, by DJL's graph. */
+    GRAPH
+  }
 
   /** Of a run on a device of this machine. */
   public static MemoryPlan of(ModelConfig model, TrainingConfig config, ComputeDevice device) {
@@ -49,32 +56,21 @@ public record MemoryPlan(
     return switch (device) {
       case CPU ->
           new MemoryPlan(
-              model, config, isOnBackend(model, config) ? ElementType.FLOAT32 : null, machine);
+              model,
+              config,
+              switch (config.engine()) {
+                case CONTINUO -> Place.CPU;
+                case DJL -> Place.GRAPH;
+              },
+              machine);
       case GPU -> onGpu(model, config, CudaDevices.list().getFirst().freeBytes());
     };
   }
 
   /** Of a run on a GPU that has so much memory free. */
   static MemoryPlan onGpu(ModelConfig model, TrainingConfig config, long freeBytes) {
-    return new MemoryPlan(
-        model,
-        config,
-        DeviceMemory.activations(config.precision()),
-        new MachineMemory(MachineMemory.current().heapBytes(), freeBytes));
-  }
-
-  /**
-   * Whether a run on the CPU goes over the backend: where there is no libtorch, and with dropout or
-   * recompute, which the written-out engine has not.
-   */
-  static boolean isOnBackend(ModelConfig model, TrainingConfig config) {
-    boolean written =
-        switch (model.architecture()) {
-          case QWEN3, LLAMA -> true;
-          case GPT2 -> false; // its operations are plain loops there
-        };
-    boolean recompute = Boolean.TRUE.equals(config.memory().recompute());
-    return !Libtorch.isThere() || recompute || (written && config.dropout() > 0);
+    MachineMemory machine = new MachineMemory(MachineMemory.current().heapBytes(), freeBytes);
+    return new MemoryPlan(model, config, Place.GPU, machine);
   }
 
   /**
@@ -115,7 +111,7 @@ public record MemoryPlan(
         return "the largest --micro-batch that fits is " + some + more();
       }
     }
-    if (activations != null && Boolean.FALSE.equals(asked.recompute())) {
+    if (place != Place.GRAPH && Boolean.FALSE.equals(asked.recompute())) {
       if (with(new Memory(asked.microBatch(), true)).fits()) {
         return "it fits with --recompute";
       }
@@ -127,7 +123,7 @@ public record MemoryPlan(
     if (batch > 0) {
       return "the largest --batch that fits is " + batch + more();
     }
-    boolean whole = activations != null && with(rows, 1).fits(); // a batch takes nothing at rest
+    boolean whole = place != Place.GRAPH && with(rows, 1).fits(); // a batch takes nothing at rest
     int context = AtOnce.largest(1, columns, some -> with(whole ? rows : 1, some).fits());
     if (context > 1) {
       return "the largest --context that fits is "
@@ -142,20 +138,18 @@ public record MemoryPlan(
                 1,
                 model.layerCount(),
                 some ->
-                    new MemoryPlan(ofDepth.apply(some), config, activations, machine)
-                        .with(1, 1)
-                        .fits());
+                    new MemoryPlan(ofDepth.apply(some), config, place, machine).with(1, 1).fits());
     return depth > 0
         ? "the largest --depth that fits is " + depth + more()
         : "choose a smaller net";
   }
 
   private String more() {
-    return heapFits() ? "" : " (enlarge Java's heap with CONTINUO_JVM_OPTIONS=-Xmx8g)";
+    return heapFits(leastRows()) ? "" : " (enlarge Java's heap with CONTINUO_JVM_OPTIONS=-Xmx8g)";
   }
 
   private MemoryPlan with(Memory memory) {
-    return new MemoryPlan(model, config.with(memory), activations, machine);
+    return new MemoryPlan(model, config.with(memory), place, machine);
   }
 
   private MemoryPlan with(int rows, int columns) {
@@ -163,7 +157,7 @@ public record MemoryPlan(
     boolean followsContext =
         model.architecture().rotary() && model.contextLength() == config.batch().context();
     ModelConfig net = followsContext ? model.withContextLength(columns) : model;
-    return new MemoryPlan(net, config.with(batching), activations, machine);
+    return new MemoryPlan(net, config.with(batching), place, machine);
   }
 
   /** The sequences that go through the net at once where it takes least. */
@@ -171,38 +165,34 @@ public record MemoryPlan(
     return config.memory().microBatch() == null ? 1 : AtOnce.most(config.batch(), config.memory());
   }
 
-  private boolean heapFits() {
-    return heapBytes(leastRows()) <= machine.heapBytes() * USABLE;
-  }
-
   /** Whether there is memory for as little at once as may be. */
   boolean fits() {
-    long columns = config.batch().context();
-    boolean arrays = product(columns + 1, config.batch().size()) <= Sizes.LONGEST_ARRAY;
-    if (activations == null) {
-      EngineMemory engine = engine();
-      arrays &= engine.longestFixed() <= Sizes.LONGEST_ARRAY;
-      arrays &= product(leastRows(), columns, engine.longestPerToken()) <= Sizes.LONGEST_ARRAY;
-    }
-    return arrays && heapFits() && besideBytes() <= machine.totalBytes();
+    return product(config.batch().context() + 1L, config.batch().size()) <= Sizes.LONGEST_ARRAY
+        && heapFits(leastRows())
+        && besideBytes() <= machine.totalBytes();
+  }
+
+  private boolean heapFits(int rows) {
+    return heapBytes(rows) <= machine.heapBytes() * USABLE
+        && (place != Place.CPU || heap(rows).longest() <= Sizes.LONGEST_ARRAY);
   }
 
   /**
    * What of a batch goes through the net at once; as little as may be where nothing fits.
    *
-   * @throws IllegalStateException where it does not go over a backend
+   * @throws IllegalStateException where DJL's graph decides in training
    */
   public AtOnce atOnce() {
-    ElementType type = activations;
-    if (type == null) {
+    if (place == Place.GRAPH) {
       throw new IllegalStateException("the run is not laid out beforehand");
     }
+    int enough = place == Place.GPU ? AtOnce.ENOUGH_TOKENS_ON_GPU : AtOnce.ENOUGH_TOKENS_ON_CPU;
     return AtOnce.of(
             config.batch(),
             config.memory(),
+            enough,
             (rows, recompute) ->
-                DeviceMemory.bytes(model, config, type, new AtOnce(rows, recompute))
-                    <= machine.totalBytes())
+                heapFits(rows) && bytes(new AtOnce(rows, recompute)) <= machine.totalBytes())
         .orElseGet(this::least);
   }
 
@@ -222,50 +212,32 @@ public record MemoryPlan(
   }
 
   private int mostRows() {
-    Batching batching = config.batch();
-    if (activations != null) {
-      return atOnce().rows();
-    }
-    if (!isWrittenOut()) {
-      return GraphMemory.rows(machine.totalBytes() - besideBytes(), model, batching);
-    }
-    long array = engine().longestPerToken() * batching.context();
-    int most =
-        AtOnce.largest(
-            1,
-            batching.size(),
-            some ->
-                heapBytes(some) <= machine.heapBytes() * USABLE
-                    && product(some, array) <= Sizes.LONGEST_ARRAY);
-    return Math.max(1, most);
-  }
-
-  private boolean isWrittenOut() {
-    return activations == null && config.dropout() == 0 && ExplicitTransformer.supports(model);
+    return place == Place.GRAPH
+        ? GraphMemory.rows(machine.totalBytes() - besideBytes(), model, config.batch())
+        : atOnce().rows();
   }
 
   /** What is in Java's heap while so many sequences go through the net at once. */
   private long heapBytes(int rows) {
     long columns = config.batch().context();
     long ids = product(2L * BATCHES * Long.BYTES, config.batch().size(), columns);
-    if (!isWrittenOut()) {
-      return ids;
-    }
-    return sum(ids, engine().fixedBytes(), product(rows, columns, engine().bytesPerToken()));
+    return place == Place.CPU ? sum(ids, heap(rows).bytes()) : ids;
   }
 
-  private EngineMemory engine() {
+  private CpuHeap heap(int rows) {
+    int time = config.batch().context();
     int threads = Runtime.getRuntime().availableProcessors();
-    return EngineMemory.of(model, config.precision(), threads, config.batch().context());
+    ScalarType type = config.precision().scalarType();
+    return CpuHeap.of(model, type, product(rows, time), time, threads);
   }
 
   /**
-   * All that it takes where it is planned. Else weights, gradients and optimizer state: AdamW's two
-   * averages, Muon's one and its buffers.
+   * What it takes beside the heap at least. Of DJL's graph weights, gradients and optimizer state:
+   * AdamW's two averages, Muon's one and its buffers.
    */
   private long besideBytes() {
-    if (activations != null) {
-      return DeviceMemory.bytes(model, config, activations, least());
+    if (place != Place.GRAPH) {
+      return bytes(least());
     }
     long averages =
         switch (config.optimizer()) {
@@ -273,5 +245,21 @@ public record MemoryPlan(
           case Optimization.Muon muon -> 2;
         };
     return product(2 + averages, Float.BYTES, model.parameterCount());
+  }
+
+  /** What is laid out beforehand where so much of a batch goes through the net at once. */
+  private long bytes(AtOnce atOnce) {
+    long weights = product(LEAST_OF_WEIGHT, model.parameterCount());
+    if (weights > machine.totalBytes()) {
+      return weights; // the parts of such a net may be more than can be listed
+    }
+    return switch (place) {
+      case CPU -> DeviceMemory.onCpu(model, config, atOnce);
+      case GPU -> {
+        ElementType activations = DeviceMemory.activations(config.precision());
+        yield DeviceMemory.onGpu(model, config, activations, atOnce);
+      }
+      case GRAPH -> throw new IllegalStateException("the run is not laid out beforehand");
+    };
   }
 }

@@ -13,7 +13,7 @@ import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.GraphPasses;
 
 /** The choice of what trains a net. */
 public final class TrainingEngines {
@@ -28,7 +28,11 @@ public final class TrainingEngines {
   public static TrainingEngine of(ModelConfig model, TrainingConfig config) {
     ComputeDevice device = Devices.of(config.device());
     return switch (device) {
-      case CPU -> onCpu(model, config);
+      case CPU ->
+          switch (config.engine()) {
+            case CONTINUO -> onCpu(model, config);
+            case DJL -> graph(model, config);
+          };
       case GPU -> onGpu(model, config);
     };
   }
@@ -42,13 +46,7 @@ public final class TrainingEngines {
   public static ScoringEngine forScoring(
       ModelConfig model, ComputeDevice device, Precision precision, int rows, int time) {
     return switch (device) {
-      case CPU -> {
-        if (!Libtorch.isThere()) {
-          yield scoring(cpu(Precision.FLOAT32), model, rows, time);
-        }
-        Transformer transformer = Transformer.create(model, precision, Device.cpu());
-        yield new GraphScoring(transformer, Passes.of(transformer));
-      }
+      case CPU -> scoring(cpu(precision), model, rows, time);
       case GPU ->
           scoring(CudaBackend.open(0, DeviceMemory.activations(precision)), model, rows, time);
     };
@@ -65,16 +63,26 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
-    MemoryPlan plan = MemoryPlan.of(model, config, ComputeDevice.CPU);
-    if (MemoryPlan.isOnBackend(model, config)) {
-      return onBackend(cpu(config.precision()), model, config, plan.atOnce());
+    AtOnce atOnce = MemoryPlan.of(model, config, ComputeDevice.CPU).atOnce();
+    return onBackend(cpu(config.precision()), model, config, atOnce);
+  }
+
+  private static TrainingEngine graph(ModelConfig model, TrainingConfig config) {
+    if (!Libtorch.isThere()) {
+      throw new TrainingException(
+          "--engine djl needs libtorch, which DJL has not for this platform; leave it out");
     }
+    int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
     Transformer transformer =
         Transformer.create(model, config.precision(), config.dropout(), Device.cpu());
     try {
-      Passes passes = Passes.of(transformer);
       return new GraphEngine(
-          transformer, passes, config.optimizer(), config.loss(), config.precision(), plan.rows());
+          transformer,
+          new GraphPasses(transformer),
+          config.optimizer(),
+          config.loss(),
+          config.precision(),
+          rows);
     } catch (RuntimeException | Error e) {
       transformer.close();
       throw e;

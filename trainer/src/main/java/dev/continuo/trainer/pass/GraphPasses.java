@@ -16,12 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** By the graph and autograd; each pass in one scope of native memory. */
-final class GraphPasses implements Passes {
+public final class GraphPasses implements Passes {
 
   private final Transformer transformer;
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
 
-  GraphPasses(Transformer transformer) {
+  /** Passes through a transformer. */
+  public GraphPasses(Transformer transformer) {
     this.transformer = transformer;
   }
 

@@ -2,19 +2,11 @@ package dev.continuo.trainer.pass;
 
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.batch.Batch;
 import java.util.Map;
 
 /** Passes of batches through a transformer, over weights that somebody else moves. */
 public interface Passes extends AutoCloseable {
-
-  /** The fastest that the processor, the architecture and the dropout allow. */
-  static Passes of(Transformer transformer) {
-    return WrittenOutPasses.support(transformer)
-        ? new WrittenOutPasses(transformer)
-        : new GraphPasses(transformer);
-  }
 
   /** Takes over the weights as they are now: called where they may have moved since. */
   void refresh();

@@ -147,6 +147,7 @@ final class Defaults {
         CARE,
         precision(training),
         training.device(),
+        training.engine(),
         training.memory(),
         training.seed());
   }

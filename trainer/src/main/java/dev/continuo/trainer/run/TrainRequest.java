@@ -2,6 +2,7 @@ package dev.continuo.trainer.run;
 
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ public record TrainRequest(
    * @param evaluations how often the validation loss is found
    * @param targetLoss the validation loss that ends the run
    * @param device cpu, gpu or auto
+   * @param engine what trains on the CPU
    * @param precision bf16, float32 or auto
    * @param memory what of a batch is in memory at once
    * @param seed of the weights and of the order of batches
@@ -88,6 +90,7 @@ public record TrainRequest(
       @Nullable Integer evaluations,
       @Nullable Double targetLoss,
       String device,
+      Engine engine,
       String precision,
       Memory memory,
       long seed) {}

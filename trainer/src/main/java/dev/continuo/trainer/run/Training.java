@@ -3,6 +3,7 @@ package dev.continuo.trainer.run;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.config.Budget;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingException;
@@ -49,6 +50,7 @@ public final class Training {
   private @Nullable Integer evaluations;
   private @Nullable Double targetLoss;
   private @Nullable String device;
+  private @Nullable Engine engine;
   private String precision = "auto";
   private Memory memory = Memory.AUTO;
   private long seed = SEED;
@@ -179,6 +181,12 @@ public final class Training {
     return this;
   }
 
+  /** What trains on the CPU, in place of our own passes. */
+  public Training engine(Engine newEngine) {
+    engine = newEngine;
+    return this;
+  }
+
   /** {@code bf16}, {@code float32} or {@code auto}. */
   public Training precision(String name) {
     precision = name;
@@ -246,8 +254,8 @@ public final class Training {
 
   /**
    * Goes on with the run from its last checkpoint. The text and the options that are set must be
-   * those that it began with, but for the budget, the learning rate, the target loss, the device
-   * and what of a batch is in memory at once.
+   * those that it began with, but for the budget, the learning rate, the target loss, the device,
+   * the engine and what of a batch is in memory at once.
    *
    * @throws TrainingException where there is no run, another text or option is asked for, or its
    *     budget is used
@@ -258,7 +266,9 @@ public final class Training {
             PreparedRun.resumed(
                 request(text),
                 given,
-                told -> told.resumedWith(budget, recipe.learningRate(), targetLoss, device, memory),
+                told ->
+                    told.resumedWith(
+                        budget, recipe.learningRate(), targetLoss, device, engine, memory),
                 listener)) {
       return trained(prepared, steps);
     }
@@ -293,6 +303,7 @@ public final class Training {
             evaluations,
             targetLoss,
             device == null ? "auto" : device,
+            engine == null ? Engine.CONTINUO : engine,
             precision,
             memory,
             seed));

@@ -3,15 +3,18 @@ package dev.continuo.trainer.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.PlainBackend;
+import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.GraphPasses;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
@@ -19,19 +22,19 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The losses that GPUs are held to are those of the CPU's engine, and those of plain loops. */
+/** The losses that GPUs are held to are those of DJL's graph and of the CPU's backends. */
 class ReferenceLossesTest {
 
   private static final Offset<Double> ROUNDING = Offset.offset(1e-3);
 
   @ParameterizedTest
   @ValueSource(strings = {"AdamW", "Muon"})
-  void areThoseOfTheEngine(String name) {
+  void areThoseOfTheGraph(String name) {
     Optimization optimization = CheckNet.optimizer(name);
     double[] right = new double[50];
     try (Transformer transformer =
             Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
-        Passes passes = Passes.of(transformer)) {
+        Passes passes = new GraphPasses(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), CheckNet.SEED);
       Optimizer optimizer =
           Optimizers.of(
@@ -54,6 +57,16 @@ class ReferenceLossesTest {
       for (int i = 0; i < found.length; i++) {
         assertThat(found[i]).isCloseTo(ReferenceLosses.of(name)[i], ROUNDING);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AdamW", "Muon"})
+  void areThoseOfVectors(String name) {
+    Optimization optimization = CheckNet.optimizer(name);
+    try (Backend cpu = new CpuBackend(ScalarType.FLOAT32, 2)) {
+      double[] found = CheckNet.train(cpu, CheckNet.CONFIG, optimization, 50, 4, false).losses();
+      assertThat(found).containsExactly(ReferenceLosses.of(name), ROUNDING);
     }
   }
 }

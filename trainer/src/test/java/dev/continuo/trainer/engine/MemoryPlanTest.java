@@ -18,12 +18,14 @@ import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.engine.MemoryPlan.Place;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ final class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(int depth, int batch, int context, MachineMemory machine) {
-    return new MemoryPlan(net(depth, context), config(batch, context), null, machine);
+    return new MemoryPlan(net(depth, context), config(batch, context), Place.CPU, machine);
   }
 
   private static TrainingConfig config(int batch, int context) {
@@ -59,6 +61,7 @@ final class MemoryPlanTest {
         new Care(16, 8, 4, 2, 0.5),
         Precision.FLOAT32,
         "cpu",
+        Engine.CONTINUO,
         Memory.AUTO,
         1);
   }
@@ -92,8 +95,8 @@ final class MemoryPlanTest {
   void namesTheLargestContextThatFits(int batch, int context) {
     int largest = named("context", plan(1, batch, context, SMALL), context);
     assertThat(largest).isBetween(1000, 200_000);
-    assertThatCode(() -> plan(1, 1, largest, SMALL).require(null)).doesNotThrowAnyException();
-    assertThatThrownBy(() -> plan(1, 1, largest + 1, SMALL).require(null))
+    assertThatCode(() -> plan(1, batch, largest, SMALL).require(null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> plan(1, batch, largest + 1, SMALL).require(null))
         .isInstanceOf(TrainingException.class);
   }
 
@@ -108,12 +111,14 @@ final class MemoryPlanTest {
   }
 
   @Test
-  void takesAsManySequencesAtOnceAsTheHeapHolds() {
-    assertThat(plan(4, 64, 256, new MachineMemory(8L << 30, 64L << 30)).rows()).isZero();
-    int rows = plan(4, 64, 256, new MachineMemory(400L << 20, 64L << 30)).rows();
-    assertThat(rows).isBetween(1, 63);
-    assertThat(plan(4, 64, 256, new MachineMemory(600L << 20, 64L << 30)).rows())
+  void takesAsManySequencesAtOnceAsMemoryHolds() {
+    MachineMemory large = new MachineMemory(8L << 30, 64L << 30);
+    assertThat(plan(4, 64, 256, large).rows()).isZero();
+    int rows = plan(4, 64, 256, new MachineMemory(8L << 30, 400L << 20)).rows();
+    assertThat(rows).isBetween(2, 63);
+    assertThat(plan(4, 64, 256, new MachineMemory(8L << 30, 600L << 20)).rows())
         .isGreaterThan(rows);
+    assertThat(plan(4, 64, 256, new MachineMemory(60L << 20, 64L << 30)).rows()).isBetween(1, 63);
   }
 
   @Test
@@ -127,12 +132,12 @@ final class MemoryPlanTest {
 
   private static long bytes(TrainingConfig config, int rows, boolean recompute) {
     ModelConfig model = net(4, config.batch().context());
-    return DeviceMemory.bytes(model, config, ElementType.FLOAT32, new AtOnce(rows, recompute));
+    return DeviceMemory.onGpu(model, config, ElementType.FLOAT32, new AtOnce(rows, recompute));
   }
 
   private static MemoryPlan gpu(TrainingConfig config, long bytes) {
     ModelConfig model = net(4, config.batch().context());
-    return new MemoryPlan(model, config, ElementType.FLOAT32, new MachineMemory(8L << 30, bytes));
+    return new MemoryPlan(model, config, Place.GPU, new MachineMemory(8L << 30, bytes));
   }
 
   @Test
@@ -182,7 +187,8 @@ final class MemoryPlanTest {
     assertThat(gpu(config.with(new Memory(null, false)), bytes(config, 3, false)).atOnce())
         .isEqualTo(new AtOnce(3, false));
     MachineMemory machine = new MachineMemory(8L << 30, 64L << 30);
-    MemoryPlan onCpu = new MemoryPlan(net(4, 256), config.with(new Memory(5, null)), null, machine);
+    MemoryPlan onCpu =
+        new MemoryPlan(net(4, 256), config.with(new Memory(5, null)), Place.CPU, machine);
     assertThat(onCpu.rows()).isEqualTo(5);
   }
 
@@ -220,7 +226,7 @@ final class MemoryPlanTest {
   @Test
   void refusesWhatAGpuDoesNotHold() {
     MachineMemory small = new MachineMemory(8L << 30, 1L << 30);
-    MemoryPlan plan = new MemoryPlan(net(20, 256), config(64, 256), ElementType.FLOAT32, small);
+    MemoryPlan plan = new MemoryPlan(net(20, 256), config(64, 256), Place.GPU, small);
     assertThatThrownBy(() -> plan.require(depth -> net(depth, 256)))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("largest --depth that fits");

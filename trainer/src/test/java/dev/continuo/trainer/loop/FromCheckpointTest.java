@@ -18,6 +18,7 @@ import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.pass.GraphPasses;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.TrainingStep;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class FromCheckpointTest {
     try (Transformer transformer =
             Transformer.create(
                 ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu());
-        Passes passes = Passes.of(transformer)) {
+        Passes passes = new GraphPasses(transformer)) {
       NetWeights.of(transformer).read(folder);
       Optimizer optimizer =
           Optimizers.of(transformer.weights(), transformer.manager(), config, Precision.FLOAT32);

@@ -16,6 +16,7 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
+import dev.continuo.trainer.pass.GraphPasses;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
@@ -133,13 +134,13 @@ final class MemoryShortageTest {
   @Test
   void partialGradientsOfAFailedFirstPassAreForgotten() {
     Batching batching = new Batching(ROWS, 16, Objective.CONTINUATION);
-    for (double dropout : new double[] {0, 1e-9}) { // written out, and by autograd
+    for (double dropout : new double[] {0, 0.1}) {
       List<float[]> found = new ArrayList<>();
       for (boolean failing : new boolean[] {false, true}) {
         try (Shard shard = Runs.shard(folder.resolve("text-" + dropout + failing), 50, 1);
             Transformer transformer =
                 Transformer.create(Runs.MODEL, Precision.FLOAT32, dropout, Device.cpu());
-            Passes passes = new ShortBackward(Passes.of(transformer), failing ? 1 : 0)) {
+            Passes passes = new ShortBackward(new GraphPasses(transformer), failing ? 1 : 0)) {
           Initialization.apply(new AtenArrays(transformer.weights()), 1);
           Batch batch = new ContinuationBatches(shard, batching, 1).at(0);
           passes.refresh();

@@ -3,7 +3,6 @@ package dev.continuo.trainer.loop;
 import ai.djl.Device;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
-import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.net.Precision;
 import dev.continuo.model.net.Transformer;
@@ -19,14 +18,16 @@ import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.engine.GraphEngine;
-import dev.continuo.trainer.engine.MemoryPlan;
 import dev.continuo.trainer.engine.TrainingEngine;
+import dev.continuo.trainer.engine.TrainingEngines;
+import dev.continuo.trainer.pass.GraphPasses;
 import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
@@ -76,6 +77,7 @@ final class Runs {
         care,
         Precision.FLOAT32,
         "cpu",
+        Engine.CONTINUO,
         Memory.AUTO,
         1);
   }
@@ -100,6 +102,7 @@ final class Runs {
         config.care(),
         config.precision(),
         config.device(),
+        config.engine(),
         config.memory(),
         config.seed());
   }
@@ -123,10 +126,10 @@ final class Runs {
   static Optional<Outcome> train(
       TrainingConfig config, Path folder, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
-    return train(config, folder, listener, stop, passes -> passes);
+    return trainBy(() -> TrainingEngines.of(MODEL, config), config, folder, listener, stop);
   }
 
-  /** The same with something between the trainer and its passes. */
+  /** The same by DJL's graph, with something between the trainer and its passes. */
   static Optional<Outcome> train(
       TrainingConfig config,
       Path folder,
@@ -138,10 +141,9 @@ final class Runs {
         () -> {
           Transformer transformer =
               Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu());
-          Passes passes = between.apply(Passes.of(transformer));
-          int rows = MemoryPlan.of(MODEL, config, ComputeDevice.CPU).rows();
+          Passes passes = between.apply(new GraphPasses(transformer));
           return new GraphEngine(
-              transformer, passes, config.optimizer(), config.loss(), config.precision(), rows);
+              transformer, passes, config.optimizer(), config.loss(), config.precision(), 0);
         };
     return trainBy(engine, config, folder, listener, stop);
   }

@@ -132,6 +132,7 @@ final class StepsAheadTest {
             steps.care(),
             steps.precision(),
             steps.device(),
+            steps.engine(),
             steps.memory(),
             steps.seed());
     List<String> asked = new ArrayList<>();

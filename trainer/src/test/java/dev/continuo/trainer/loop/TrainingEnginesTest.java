@@ -4,41 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.engine.GraphEngine;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TrainingEnginesTest {
 
   private static final TrainingConfig CONFIG = Runs.config(1, Objective.CONTINUATION, Runs.ADAM_W);
 
+  private static TrainingConfig graph(Memory memory) {
+    return CONFIG.resumedWith(null, null, null, null, Engine.DJL, memory);
+  }
+
   @Test
-  void netsWithDropoutTrainOverTheBackend() {
+  void netsTrainOverTheBackend() {
     TrainingConfig dropping = Runs.with(CONFIG, LossFunction.CROSS_ENTROPY, 0.1);
-    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, dropping)) {
-      assertThat(engine).isInstanceOf(DeviceEngine.class);
+    for (TrainingConfig each : List.of(CONFIG, dropping)) {
+      try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, each)) {
+        assertThat(engine).isInstanceOf(DeviceEngine.class);
+      }
     }
-    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, CONFIG)) {
+  }
+
+  @Test
+  void theGraphTrainsWhereItIsAskedFor() {
+    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, graph(Memory.AUTO))) {
       assertThat(engine).isInstanceOf(GraphEngine.class);
     }
   }
 
   @Test
-  void recomputeGoesOverTheBackendAndAnyEngineTakesPartsOfABatch() {
+  void anyEngineTakesPartsOfABatch() {
     try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, CONFIG.with(new Memory(3, true)))) {
-      assertThat(engine).isInstanceOf(DeviceEngine.class);
       assertThat(engine.recomputes()).isTrue();
       assertThat(engine.mostRows()).isEqualTo(3);
     }
-    try (TrainingEngine engine =
-        TrainingEngines.of(Runs.MODEL, CONFIG.with(new Memory(3, false)))) {
-      assertThat(engine).isInstanceOf(GraphEngine.class);
-      assertThat(engine.recomputes()).isFalse();
-      assertThat(engine.mostRows()).isEqualTo(3);
+    for (TrainingConfig each :
+        List.of(CONFIG.with(new Memory(3, false)), graph(new Memory(3, null)))) {
+      try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, each)) {
+        assertThat(engine.recomputes()).isFalse();
+        assertThat(engine.mostRows()).isEqualTo(3);
+      }
     }
   }
 }

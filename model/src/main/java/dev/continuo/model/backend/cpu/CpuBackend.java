@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Activations are in the format of products; weights and logits stay float32. Results do not depend
  * on the number of threads.
  */
-public final class CpuBackend extends PlainBackend {
+public sealed class CpuBackend extends PlainBackend permits CountedCpu {
 
   private static final long CLEARED_AT_ONCE = 1L << 18;
 
