@@ -10,20 +10,17 @@ final class AdamWOptimizer implements Optimizer {
 
   private final AdamW config;
   private final AdamWState state;
-  private final Elementwise arithmetic;
 
-  AdamWOptimizer(
-      Map<String, NDArray> weights, NDManager manager, AdamW config, Elementwise arithmetic) {
+  AdamWOptimizer(Map<String, NDArray> weights, NDManager manager, AdamW config) {
     this.config = config;
-    this.arithmetic = arithmetic;
     state = new AdamWState(weights, manager, config, weight -> 1);
   }
 
   @Override
   public double step(Map<String, NDArray> gradients, double learningRate) {
-    double norm = Math.sqrt(arithmetic.squaredNorm(gradients.values()));
+    double norm = Math.sqrt(Elementwise.squaredNorm(gradients.values()));
     double clip = Optimizers.clip(norm, config.clipNorm());
-    arithmetic.adamW(state.slots(), gradients, state.next(learningRate, clip));
+    Elementwise.adamW(state.slots(), gradients, state.next(learningRate, clip));
     return norm;
   }
 

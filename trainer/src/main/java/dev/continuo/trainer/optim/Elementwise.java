@@ -1,17 +1,52 @@
 package dev.continuo.trainer.optim;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.continuo.model.aten.Aten;
 import java.util.List;
 import java.util.Map;
 
-/** The element-by-element arithmetic of optimizers; arrays are contiguous and float32. */
-interface Elementwise {
+/**
+ * The element-by-element arithmetic of optimizers, in array operations; arrays are contiguous and
+ * float32.
+ */
+final class Elementwise {
+
+  private Elementwise() {}
 
   /** The sum of the squares of all elements. */
-  double squaredNorm(Iterable<NDArray> arrays);
+  static double squaredNorm(Iterable<NDArray> arrays) {
+    double sum = 0;
+    for (NDArray array : arrays) {
+      try (NDArray squares = array.square();
+          NDArray total = squares.sum()) {
+        sum += total.getFloat();
+      }
+    }
+    return sum;
+  }
 
   /** One update of AdamW. */
-  void adamW(List<AdamWState.Slot> slots, Map<String, NDArray> gradients, AdamWState.Factors by);
+  static void adamW(
+      List<AdamWState.Slot> slots, Map<String, NDArray> gradients, AdamWState.Factors by) {
+    slots.forEach(slot -> update(slot, slot.gradient(gradients), by));
+  }
+
+  private static void update(AdamWState.Slot slot, NDArray gradient, AdamWState.Factors by) {
+    try (NDManager scope = slot.weight().getManager().newSubManager()) {
+      NDArray clipped = gradient.mul(by.clip());
+      clipped.attach(scope);
+      slot.mean().muli(by.beta1()).addi(clipped.mul(1 - by.beta1()));
+      slot.square().muli(by.beta2()).addi(clipped.square().mul(1 - by.beta2()));
+      NDArray root = slot.square().sqrt();
+      root.attach(scope);
+      NDArray mean = slot.mean().mul(by.rate(slot));
+      mean.attach(scope);
+      change(slot.weight(), by.keep(slot), mean.div(root.add(by.epsilon())));
+    }
+  }
 
   /**
    * Nesterov's momentum of some matrices of one shape: with g' = clip·g, momentum ← μ·momentum +
@@ -23,7 +58,18 @@ interface Elementwise {
    * @param clip the factor on the gradients
    * @param mu how slowly the momentum forgets
    */
-  void nesterov(NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu);
+  static void nesterov(
+      NDArray momentum, List<NDArray> gradients, NDArray blend, double clip, double mu) {
+    try (NDManager scope = momentum.getManager().newSubManager()) {
+      NDArray stacked = NDArrays.stack(new NDList(gradients)); // (N, R, C)
+      stacked.attach(scope);
+      stacked.muli(clip * (1 - mu));
+      momentum.muli(mu).addi(stacked);
+      NDArray lasting = momentum.mul(mu); // (N, R, C)
+      lasting.attach(scope);
+      Aten.copy(lasting.addi(stacked), blend); // whatever was there: 0 · NaN would stay
+    }
+  }
 
   /**
    * weight ← keep·weight − rate·change.
@@ -31,5 +77,24 @@ interface Elementwise {
    * @param weights N matrices (R, C)
    * @param changes (N, R, C)
    */
-  void descend(List<NDArray> weights, NDArray changes, double keep, double rate);
+  static void descend(List<NDArray> weights, NDArray changes, double keep, double rate) {
+    try (NDManager scope = changes.getManager().newSubManager()) {
+      for (int i = 0; i < weights.size(); i++) {
+        NDArray matrix = changes.get(i); // (R, C)
+        matrix.attach(scope);
+        change(weights.get(i), keep, matrix.mul(rate));
+      }
+    }
+  }
+
+  private static void change(NDArray weight, double keep, NDArray by) {
+    boolean watched = weight.hasGradient();
+    if (watched) {
+      weight.setRequiresGradient(false);
+    }
+    weight.muli(keep).subi(by);
+    if (watched) {
+      weight.setRequiresGradient(true);
+    }
+  }
 }

@@ -34,22 +34,15 @@ final class MuonGroup {
   private final List<String> names;
   private final List<NDArray> weights;
   private final Muon config;
-  private final Elementwise arithmetic;
   private final NDArray momentum;
   private final NDArray blend;
   private final NewtonSchulz orthogonal;
   private final double shapeFactor;
 
-  MuonGroup(
-      Map<String, NDArray> weights,
-      NDManager manager,
-      Muon config,
-      Precision precision,
-      Elementwise arithmetic) {
+  MuonGroup(Map<String, NDArray> weights, NDManager manager, Muon config, Precision precision) {
     this.names = List.copyOf(weights.keySet());
     this.weights = List.copyOf(weights.values());
     this.config = config;
-    this.arithmetic = arithmetic;
     Shape each = this.weights.getFirst().getShape();
     Shape shape = new Shape(names.size(), each.get(0), each.get(1));
     momentum = manager.zeros(shape);
@@ -97,9 +90,9 @@ final class MuonGroup {
 
   void step(Map<String, NDArray> gradients, double clip, double learningRate) {
     List<NDArray> own = names.stream().map(n -> Optimizers.gradient(n, gradients)).toList();
-    arithmetic.nesterov(momentum, own, blend, clip, config.momentum());
+    Elementwise.nesterov(momentum, own, blend, clip, config.momentum());
     orthogonal.apply(blend);
     double keep = 1 - learningRate * config.weightDecay();
-    arithmetic.descend(weights, blend, keep, learningRate * shapeFactor);
+    Elementwise.descend(weights, blend, keep, learningRate * shapeFactor);
   }
 }

@@ -18,19 +18,12 @@ final class MuonOptimizer implements Optimizer {
   private static final String LAYER_PART = ".layers.";
 
   private final Muon config;
-  private final Elementwise arithmetic;
   private final List<MuonGroup> groups = new ArrayList<>();
   private final AdamWState rest;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
 
-  MuonOptimizer(
-      Map<String, NDArray> weights,
-      NDManager manager,
-      Muon config,
-      Precision precision,
-      Elementwise arithmetic) {
+  MuonOptimizer(Map<String, NDArray> weights, NDManager manager, Muon config, Precision precision) {
     this.config = config;
-    this.arithmetic = arithmetic;
     Map<String, NDArray> others = new LinkedHashMap<>(weights);
     Map<List<Long>, Map<String, NDArray>> byShape = new LinkedHashMap<>();
     weights.forEach(
@@ -42,7 +35,7 @@ final class MuonOptimizer implements Optimizer {
           }
         });
     for (Map<String, NDArray> same : byShape.values()) {
-      MuonGroup group = new MuonGroup(same, manager, config, precision, arithmetic);
+      MuonGroup group = new MuonGroup(same, manager, config, precision);
       groups.add(group);
       state.put(group.name(), group.momentum());
     }
@@ -54,10 +47,10 @@ final class MuonOptimizer implements Optimizer {
 
   @Override
   public double step(Map<String, NDArray> gradients, double learningRate) {
-    double norm = Math.sqrt(arithmetic.squaredNorm(gradients.values()));
+    double norm = Math.sqrt(Elementwise.squaredNorm(gradients.values()));
     double clip = Optimizers.clip(norm, config.clipNorm());
     groups.forEach(group -> group.step(gradients, clip, learningRate));
-    arithmetic.adamW(rest.slots(), gradients, rest.next(learningRate, clip));
+    Elementwise.adamW(rest.slots(), gradients, rest.next(learningRate, clip));
     return norm;
   }
 

@@ -25,10 +25,9 @@ public final class Optimizers {
       NDManager manager,
       Optimization optimization,
       Precision precision) {
-    Elementwise arithmetic = new VectorElementwise();
     return switch (optimization) {
-      case AdamW adamW -> new AdamWOptimizer(weights, manager, adamW, arithmetic);
-      case Muon muon -> new MuonOptimizer(weights, manager, muon, precision, arithmetic);
+      case AdamW adamW -> new AdamWOptimizer(weights, manager, adamW);
+      case Muon muon -> new MuonOptimizer(weights, manager, muon, precision);
     };
   }
 

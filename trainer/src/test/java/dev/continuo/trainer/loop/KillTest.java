@@ -60,7 +60,7 @@ final class KillTest {
     long nanoseconds = System.nanoTime() - began;
 
     assertThat(Files.readString(folder.resolve("whole.classes")))
-        .contains("VectorElementwise")
+        .contains("CpuBackend")
         .doesNotContain("jcuda.", "model.backend.cuda.");
 
     Path killed = folder.resolve("killed");
