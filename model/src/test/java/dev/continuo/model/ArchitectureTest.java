@@ -37,7 +37,7 @@ class ArchitectureTest {
         .definedBy("dev.continuo.model.text")
         .layer("training")
         .definedBy(
-            "dev.continuo.model.net",
+            "dev.continuo.model.graph",
             "dev.continuo.model.aten",
             "dev.continuo.model.device",
             "dev.continuo.model.kernel")

@@ -1,7 +1,7 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.model.device.ComputeDevice;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import dev.continuo.trainer.config.Devices;
 
 /** The number formats of matrix products to choose from. */

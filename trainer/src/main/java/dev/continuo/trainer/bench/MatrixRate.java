@@ -14,7 +14,7 @@ import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.device.ComputeDevice;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import java.util.concurrent.TimeUnit;
 
 /** How fast a device multiplies large matrices: the roofline of training. */

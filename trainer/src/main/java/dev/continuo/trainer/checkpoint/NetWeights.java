@@ -2,7 +2,7 @@ package dev.continuo.trainer.checkpoint;
 
 import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.net.Transformer;
+import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;

@@ -3,9 +3,9 @@ package dev.continuo.trainer.config;
 import dev.continuo.model.backend.Gpu;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.CudaDevices;
+import dev.continuo.model.device.Precision;
 import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.NativeProducts;
-import dev.continuo.model.net.Precision;
 
 /** The choice of a device and of the number format that it is good at. */
 public final class Devices {

@@ -1,7 +1,7 @@
 package dev.continuo.trainer.config;
 
+import dev.continuo.model.device.Precision;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.net.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**

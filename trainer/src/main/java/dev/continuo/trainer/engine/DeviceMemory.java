@@ -7,9 +7,9 @@ import dev.continuo.model.backend.cpu.CountedCpu;
 import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Precision;
 import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.net.Precision;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.optim.DeviceOptimizer;
 

@@ -2,7 +2,7 @@ package dev.continuo.trainer.engine;
 
 import dev.continuo.model.aten.AtenArrays;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.net.Transformer;
+import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.pass.Passes;

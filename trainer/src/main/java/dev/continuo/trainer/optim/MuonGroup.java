@@ -3,7 +3,7 @@ package dev.continuo.trainer.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.Optimization.Muon.Iteration;
 import dev.continuo.trainer.optim.NewtonSchulz.Polynomial;

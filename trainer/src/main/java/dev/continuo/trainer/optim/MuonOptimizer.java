@@ -2,7 +2,7 @@ package dev.continuo.trainer.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import dev.continuo.trainer.config.Optimization.Muon;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

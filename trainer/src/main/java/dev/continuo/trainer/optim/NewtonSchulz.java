@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import java.util.ArrayList;
 import java.util.List;
 

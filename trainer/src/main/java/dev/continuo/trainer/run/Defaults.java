@@ -1,7 +1,7 @@
 package dev.continuo.trainer.run;
 
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.config.Budget;

@@ -3,7 +3,7 @@ package dev.continuo.trainer.run;
 import dev.continuo.corpus.pipeline.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.trainer.checkpoint.RunFile;

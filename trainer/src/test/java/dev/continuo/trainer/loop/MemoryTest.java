@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import dev.continuo.model.aten.AtenArrays;
+import dev.continuo.model.device.Precision;
+import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.net.Precision;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.ContinuationBatches;
 import dev.continuo.trainer.batch.PrefetchedBatches;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import dev.continuo.model.aten.AtenArrays;
+import dev.continuo.model.device.Precision;
+import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.kernel.LossFunction;
-import dev.continuo.model.net.Precision;
-import dev.continuo.model.net.Transformer;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.ContinuationBatches;

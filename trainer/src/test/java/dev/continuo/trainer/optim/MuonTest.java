@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.model.aten.Aten;
-import dev.continuo.model.net.Precision;
+import dev.continuo.model.device.Precision;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.Optimization.Muon.Iteration;

@@ -1,5 +1,5 @@
 /** The transformer as DJL blocks: the training graph. */
 @NullMarked
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Precision;
 import dev.continuo.model.weights.WeightNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

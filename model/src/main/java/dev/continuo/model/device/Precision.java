@@ -1,4 +1,4 @@
-package dev.continuo.model.net;
+package dev.continuo.model.device;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 

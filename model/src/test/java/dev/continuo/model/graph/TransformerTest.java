@@ -1,4 +1,4 @@
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.device.Precision;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightNames;
 import java.util.Map;

@@ -1,8 +1,9 @@
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.device.Precision;
 import org.jspecify.annotations.Nullable;
 
 /** x/√(mean(x²) + ε)·w over the last axis (Zhang and Sennrich, arXiv 1910.07467), in float32. */

@@ -1,9 +1,10 @@
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Precision;
 import dev.continuo.model.weights.WeightNames.Part;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;

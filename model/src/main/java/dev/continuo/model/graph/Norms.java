@@ -1,4 +1,4 @@
-package dev.continuo.model.net;
+package dev.continuo.model.graph;
 
 import dev.continuo.model.config.ModelConfig;
 
