@@ -40,7 +40,7 @@ final class FeedForwardHalf {
     sum = space.floats("x " + (layer + 1), space.rows() * config.channels());
   }
 
-  /** What comes out (N, C). */
+  /** The residual stream after the layer (N, C), float32. */
   Buffer sum() {
     return sum;
   }

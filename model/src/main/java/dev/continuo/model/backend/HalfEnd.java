@@ -12,7 +12,7 @@ record HalfEnd(Workspace space, Projection projection, @Nullable Dropout dropout
       projection.forwardAdded(x, z, sum, rows);
       return;
     }
-    Buffer change = space.gradients().normed(); // free on the way forward
+    Buffer change = space.gradients().normed(); // free in the forward pass
     projection.forward(z, change, rows);
     space.backend().addDropped(dropout, x, change, sum, rows, space.config().channels());
   }

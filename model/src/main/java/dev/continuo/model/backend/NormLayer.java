@@ -4,8 +4,8 @@ import dev.continuo.model.backend.Backend.LayerNorm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The norm of rows of the residual stream, with what the way back needs: LayerNorm where there is a
- * bias, else by the root mean square.
+ * The norm of rows of the residual stream, with what the backward pass needs: LayerNorm where there
+ * is a bias, else by the root mean square.
  */
 final class NormLayer {
 

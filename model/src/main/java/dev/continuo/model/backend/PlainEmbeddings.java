@@ -6,7 +6,7 @@ import static dev.continuo.model.backend.PlainMemory.id;
 import static dev.continuo.model.backend.PlainMemory.put;
 import static dev.continuo.model.backend.PlainMemory.set;
 
-/** The rows of a table by id, and the way back. */
+/** The rows of a table by id, forward and backward. */
 interface PlainEmbeddings extends Backend {
 
   @Override

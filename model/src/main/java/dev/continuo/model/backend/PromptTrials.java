@@ -27,7 +27,7 @@ final class PromptTrials {
     }
   }
 
-  /** Queries, keys and values as they are: texts of two pages each, in an order of their own. */
+  /** Queries, keys and values stored as they are: texts of two pages each, in mixed order. */
   private static void storing(BackendCheck check, Heads heads) {
     int rows = heads.rows();
     int layers = 2;

@@ -60,7 +60,7 @@ public interface TextOperations {
   record HeadWeights(Buffer query, Buffer key, float epsilon) {}
 
   /**
-   * Stores the keys and values of a batch: queries and keys are normalized and turned as in {@link
+   * Stores the keys and values of a batch: queries and keys are normalized and rotated as in {@link
    * Backend#rotate}, by the angles of their positions.
    *
    * @param heads of N sequences of one token
@@ -68,7 +68,7 @@ public interface TextOperations {
    * @param norms null where there are none
    * @param cosines (positions, D/2)
    * @param sines (positions, D/2)
-   * @param queries (N, H·D), normalized and turned
+   * @param queries (N, H·D), normalized and rotated
    */
   void extend(
       Heads heads,

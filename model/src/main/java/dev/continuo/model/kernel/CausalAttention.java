@@ -60,7 +60,7 @@ public final class CausalAttention {
    * Forward.
    *
    * @param length T
-   * @param logSums where each position's log Σ e^(q·k/√D) goes, which the way back needs
+   * @param logSums where each position's log Σ e^(q·k/√D) goes, which {@link #backward} needs
    */
   public void forward(
       int length, Head[] queries, Head key, Head value, Head[] out, Head[] logSums) {

@@ -41,12 +41,6 @@ public final class RightMatrix {
     return this;
   }
 
-  /** Releases its memory. */
-  public void release() {
-    words = new int[0];
-    memory = MemorySegment.ofArray(words);
-  }
-
   /**
    * Takes over some rows.
    *
@@ -92,10 +86,6 @@ public final class RightMatrix {
 
   int columns() {
     return columns;
-  }
-
-  int depth() {
-    return depth;
   }
 
   /** How many columns the panel has that starts with a column. */

@@ -14,7 +14,7 @@ public final class RowLayerNorm {
   /**
    * One row forward, in place.
    *
-   * @param moments where m and r go, which the way back needs
+   * @param moments where m and r go, which the backward pass needs
    */
   public static void forward(
       float[] x,

@@ -12,15 +12,26 @@ public final class RowNorm {
   private RowNorm() {}
 
   /**
-   * One row forward.
+   * One row forward; {@code y} may be {@code x}'s own place.
    *
-   * @return r, which the way back needs
+   * @return r, which the backward pass needs
    */
   public static float forward(
       float[] x, int xo, float[] weight, int channels, double epsilon, float[] y, int yo) {
     float r = reciprocalRoot(x, xo, channels, epsilon);
     scale(x, xo, r, weight, channels, y, yo);
     return r;
+  }
+
+  private static void scale(
+      float[] x, int xo, float r, float[] weight, int channels, float[] y, int yo) {
+    int bound = Lanes.bound(channels);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      Lanes.load(x, xo + i).mul(r).mul(Lanes.load(weight, i)).intoArray(y, yo + i);
+    }
+    for (int i = bound; i < channels; i++) {
+      y[yo + i] = x[xo + i] * r * weight[i];
+    }
   }
 
   private static float reciprocalRoot(float[] x, int xo, int channels, double epsilon) {
@@ -35,18 +46,6 @@ public final class RowNorm {
       sum += x[xo + i] * x[xo + i];
     }
     return (float) (1 / Math.sqrt(sum / channels + epsilon));
-  }
-
-  /** y = x·r·w, for a known r. */
-  public static void scale(
-      float[] x, int xo, float r, float[] weight, int channels, float[] y, int yo) {
-    int bound = Lanes.bound(channels);
-    for (int i = 0; i < bound; i += Lanes.COUNT) {
-      Lanes.load(x, xo + i).mul(r).mul(Lanes.load(weight, i)).intoArray(y, yo + i);
-    }
-    for (int i = bound; i < channels; i++) {
-      y[yo + i] = x[xo + i] * r * weight[i];
-    }
   }
 
   /**

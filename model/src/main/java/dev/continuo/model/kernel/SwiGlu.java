@@ -24,7 +24,7 @@ public final class SwiGlu {
   }
 
   /**
-   * One row backward, dy being replaced by silu(gate)·up, which the weight gradient needs.
+   * One row backward, from the gradient dy of F channels.
    *
    * @param dGate where gate's gradient goes, which may be gate's own place, as {@code dUp} may be
    *     up's
@@ -51,7 +51,6 @@ public final class SwiGlu {
       FloatVector slope = sigmoid.add(silu.mul(Lanes.fill(1f).sub(sigmoid)));
       d.mul(silu).intoArray(dUp, dUpStart + i);
       d.mul(u).mul(slope).intoArray(dGate, dGateStart + i);
-      silu.mul(u).intoArray(dy, dyo + i);
     }
     for (int i = bound; i < channels; i++) {
       float g = gate[gateStart + i];
@@ -61,7 +60,6 @@ public final class SwiGlu {
       float silu = g * sigmoid;
       dUp[dUpStart + i] = d * silu;
       dGate[dGateStart + i] = d * u * (sigmoid + silu * (1 - sigmoid));
-      dy[dyo + i] = silu * u;
     }
   }
 

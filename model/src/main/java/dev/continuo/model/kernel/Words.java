@@ -5,8 +5,6 @@ import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Numbers in the format of matrix products, in words of 32 bits: one float32, or two bfloat16 with
@@ -14,9 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Words {
 
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> HALF_INTS =
-      VectorSpecies.of(int.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
   private static final int HIGH = 0xffff0000;
 
   private Words() {}
@@ -39,34 +34,6 @@ final class Words {
     switch (type) {
       case FLOAT32 -> copy(from, start, count, to, at);
       case BFLOAT16 -> round(from, start, count, to, at);
-    }
-  }
-
-  /** The numbers that were packed, as they were rounded; {@code at} is a whole word. */
-  static void unpack(ScalarType type, int[] from, int at, int count, float[] to, int start) {
-    switch (type) {
-      case FLOAT32 -> {
-        int bound = Lanes.bound(count);
-        for (int i = 0; i < bound; i += Lanes.COUNT) {
-          IntVector.fromArray(INTS, from, at + i).reinterpretAsFloats().intoArray(to, start + i);
-        }
-        for (int i = bound; i < count; i++) {
-          to[start + i] = Float.intBitsToFloat(from[at + i]);
-        }
-      }
-      case BFLOAT16 -> widen(from, at, count, to, start);
-    }
-  }
-
-  private static void widen(int[] from, int at, int count, float[] to, int start) {
-    int bound = Lanes.bound(count);
-    for (int i = 0; i < bound; i += Lanes.COUNT) {
-      ShortVector halves = IntVector.fromArray(HALF_INTS, from, at + i / 2).reinterpretAsShorts();
-      Bfloat16.widened(halves).intoArray(to, start + i);
-    }
-    for (int i = bound; i < count; i++) {
-      int word = from[at + i / 2];
-      to[start + i] = Float.intBitsToFloat(i % 2 == 0 ? word << Bfloat16.BITS : word & HIGH);
     }
   }
 

@@ -46,9 +46,9 @@ public record TrainingConfig(
 
   /** What trains on the CPU. */
   public enum Engine {
-    /** Our own passes over vectors and threads. */
+    /** Continuo's own backend, by vectors and threads. */
     CONTINUO,
-    /** DJL's graph of operations and its autograd: plain and slow, what our own are held to. */
+    /** DJL's graph of operations and its autograd: plain and slow, for comparison. */
     DJL
   }
 

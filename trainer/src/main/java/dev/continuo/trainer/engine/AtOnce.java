@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * What of a batch goes through a net over a backend at once.
+ * How much of a batch goes through a net over a backend at once.
  *
- * @param rows sequences
+ * @param rows how many sequences
  * @param recompute whether activations are computed again in the backward pass
  */
 public record AtOnce(int rows, boolean recompute) {
 
   /**
-   * Tokens at once below which recompute is the smaller loss. Recompute costs a third more work, a
-   * smaller micro-batch nearly nothing as long as the products fill the device: 4,096 rows of 768
-   * or more channels are about two hundred tiles of 128 × 128, one or two for each multiprocessor
-   * of a large GPU. With fewer, most of it waits.
+   * Tokens at once below which recompute costs less than a smaller micro-batch. Recompute costs a
+   * third more work, a smaller micro-batch nearly nothing as long as the products fill the device:
+   * 4,096 rows of 768 or more channels are about two hundred tiles of 128 × 128, one or two for
+   * each multiprocessor of a large GPU. With fewer, most of it waits.
    */
   static final int ENOUGH_TOKENS_ON_GPU = 4096;
 
@@ -30,10 +30,10 @@ public record AtOnce(int rows, boolean recompute) {
   }
 
   /**
-   * The choice where some of it is left open: the whole batch if it fits, with fewer sequences at
-   * once while enough tokens are, then with recompute, then with fewer sequences and recompute.
+   * The choice where some of it is left open: the whole batch if it fits, else fewer sequences as
+   * long as they are enough tokens, else recompute, with as many sequences as fit.
    *
-   * @param enoughTokens at once, below which recompute is the smaller loss
+   * @param enoughTokens at once, below which recompute costs less
    * @return empty where nothing fits
    */
   static Optional<AtOnce> of(Batching batch, Memory asked, int enoughTokens, Fits fits) {

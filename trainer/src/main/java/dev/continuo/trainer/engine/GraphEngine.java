@@ -14,7 +14,7 @@ import dev.continuo.trainer.pass.Passes;
 import dev.continuo.trainer.step.TrainingStep;
 import org.jspecify.annotations.Nullable;
 
-/** On the CPU: weights of libtorch, moved by the passes that are fastest for them. */
+/** By DJL's graph and autograd on the CPU: plain and slow, for comparison. */
 public final class GraphEngine implements TrainingEngine {
 
   private final ScoringEngine net;
@@ -25,7 +25,7 @@ public final class GraphEngine implements TrainingEngine {
   private TrainingStep.@Nullable Result done;
 
   /**
-   * An engine over a net and its passes, both of which it closes.
+   * An engine over the graph and its passes, both of which it closes.
    *
    * @param precision the number format of the optimizer's products
    * @param mostRows the most sequences that go through the net at once to begin with; 0 for all

@@ -7,7 +7,7 @@ import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.pass.Passes;
 
-/** On the CPU: weights of libtorch and passes over them, both closed with this. */
+/** By DJL's graph on the CPU; the graph and its passes are closed with this. */
 record GraphScoring(Transformer transformer, Passes passes) implements ScoringEngine {
 
   @Override

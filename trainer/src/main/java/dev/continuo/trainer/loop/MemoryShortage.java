@@ -10,7 +10,7 @@ final class MemoryShortage {
   private MemoryShortage() {}
 
   /**
-   * Java's error, the messages of libtorch's allocators on the CPU and on CUDA, or a failure of
+   * Java's error, the messages of libtorch's allocator and of CUDA's driver, or a failure of
    * libtorch without a message.
    */
   static boolean isCauseOf(@Nullable Throwable e) {

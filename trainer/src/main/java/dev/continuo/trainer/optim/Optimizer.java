@@ -3,12 +3,11 @@ package dev.continuo.trainer.optim;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
-/** What moves the weights along their gradients. */
+/** What moves the graph's weights against their gradients. */
 public interface Optimizer {
 
   /**
-   * Moves every weight once. The gradients are read only: clearing them is the business of who made
-   * them.
+   * Moves every weight once. The gradients are only read; whoever computes them also clears them.
    *
    * @param gradients by weight name, in the order of the weights: contiguous float32 arrays of the
    *     weights' shapes

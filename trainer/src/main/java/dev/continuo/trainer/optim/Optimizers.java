@@ -8,7 +8,7 @@ import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import java.util.Map;
 
-/** The choice of an optimizer. */
+/** The choice of an optimizer of the graph's weights. */
 public final class Optimizers {
 
   private Optimizers() {}

@@ -5,7 +5,7 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
 import java.util.Map;
 
-/** Passes of batches through a transformer, over weights that somebody else moves. */
+/** Passes of batches through the graph, whose weights an optimizer moves. */
 public interface Passes extends AutoCloseable {
 
   /** Takes over the weights as they are now: called where they may have moved since. */

@@ -1,7 +1,4 @@
-/**
- * The forward and backward pass of a batch: by autograd over the graph on any device, or written
- * out on the CPU.
- */
+/** The forward and backward pass of a batch by DJL's graph and autograd. */
 @NullMarked
 package dev.continuo.trainer.pass;
 

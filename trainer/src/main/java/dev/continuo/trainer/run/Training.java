@@ -181,7 +181,7 @@ public final class Training {
     return this;
   }
 
-  /** What trains on the CPU, in place of our own passes. */
+  /** What trains on the CPU, in place of Continuo's own backend. */
   public Training engine(Engine newEngine) {
     engine = newEngine;
     return this;

@@ -3,7 +3,7 @@ package dev.continuo.model.backend.cpu;
 import dev.continuo.model.backend.Buffer;
 import java.util.Arrays;
 
-/** Rows of tables by id and by position, and the way back. */
+/** Rows of tables by id and by position, forward and backward. */
 final class CpuEmbeddings {
 
   private final CpuRows rows;

@@ -6,7 +6,7 @@ import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.RowNorm;
 import org.jspecify.annotations.Nullable;
 
-/** Queries and keys normalized and rotated, for blocks of rows, and the way back. */
+/** Queries and keys normalized and rotated, for blocks of rows, forward and backward. */
 final class CpuRotation {
 
   private final Heads heads;
@@ -50,7 +50,7 @@ final class CpuRotation {
   }
 
   /**
-   * The way back of some rows.
+   * Some rows backward: gradients of rotated queries and keys become those of projected ones.
    *
    * @param sums (blocks, 2, D), where the sums of the two norms' gradients go
    */

@@ -10,7 +10,7 @@ import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
 
-/** The rows of a table by id, and the way back. */
+/** The rows of a table by id, forward and backward. */
 interface CudaEmbeddings extends Backend {
 
   Launcher launcher();

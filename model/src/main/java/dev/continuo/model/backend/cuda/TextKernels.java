@@ -20,11 +20,11 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernels texts take and over which grids. A row of its own, the next token of a text, has a
- * thread block for each of its key heads; a long text's positions are shared by several where there
- * would be too few else. Blocks of rows, of a prompt, go over the pages once for 128 rows on tensor
- * cores, for bfloat16 and heads of 64 or 128 channels; for others they are rows of their own, each
- * of which reads all keys before it.
+ * Which kernels compute the operations of texts, and over which grids. A row of its own, the next
+ * token of a text, has a thread block for each of its key heads; a long text's positions are shared
+ * by several where there would otherwise be too few. Blocks of rows, of a prompt, go over the pages
+ * once for 128 rows on tensor cores, for bfloat16 and heads of 64 or 128 channels; for others they
+ * are rows of their own, each of which reads all keys before it.
  */
 record TextKernels(int multiprocessors, ElementType activations) {
 

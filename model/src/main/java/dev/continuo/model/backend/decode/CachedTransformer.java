@@ -35,7 +35,7 @@ public final class CachedTransformer implements AutoCloseable {
    * Tokens of a text in a pass.
    *
    * @param position how many tokens it has
-   * @param tokens how many come to it
+   * @param tokens how many are appended
    */
   public record Piece(CachedText text, int position, int tokens) {}
 
@@ -188,7 +188,7 @@ public final class CachedTransformer implements AutoCloseable {
   }
 
   /**
-   * Brings tokens to texts that have room for them.
+   * Appends tokens to texts that have room for them.
    *
    * @param ids the tokens of all pieces, one piece after the other
    */
@@ -249,7 +249,7 @@ public final class CachedTransformer implements AutoCloseable {
     hostBlocks.setAtIndex(ValueLayout.JAVA_INT, 2L * block + 1, rows);
   }
 
-  /** The least that is not below a number. */
+  /** The smallest power of two that is not below a number. */
   private static int powerOfTwo(int number) {
     return number == 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
   }
@@ -309,7 +309,7 @@ public final class CachedTransformer implements AutoCloseable {
         .toArray(ValueLayout.JAVA_FLOAT);
   }
 
-  /** Closes the programs; the backend is whoever's that opened it. */
+  /** Closes the programs; the backend stays open. */
   @Override
   public void close() {
     passes.values().forEach(Program::close);

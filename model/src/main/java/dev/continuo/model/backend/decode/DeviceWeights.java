@@ -138,7 +138,7 @@ final class DeviceWeights {
     return embedding;
   }
 
-  /** The learned positions (T, C); null where positions turn queries and keys. */
+  /** The learned positions (T, C); null where queries and keys are rotated. */
   @Nullable Buffer positions() {
     return positions;
   }

@@ -14,7 +14,7 @@ import dev.continuo.model.backend.decode.DeviceWeights.Projection;
 import dev.continuo.model.config.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of a pass through all layers, and what its rows come to on the way. */
+/** The operations of a pass of rows through all layers, and the activations of these rows. */
 final class LayerPass {
 
   private final Backend backend;
@@ -54,13 +54,13 @@ final class LayerPass {
     return new Heads(rows, 1, config.headCount(), config.keyValueHeadCount(), config.headSize());
   }
 
-  /** What comes out (N, C). */
+  /** The residual stream (N, C), float32: after a pass, what the last layer gives. */
   Buffer stream() {
     return stream;
   }
 
   /**
-   * Brings rows through all layers.
+   * Takes rows through all layers, to {@link #stream}.
    *
    * @param rotation null where positions are learned
    */
