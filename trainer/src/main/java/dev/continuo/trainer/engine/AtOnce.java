@@ -1,5 +1,10 @@
 package dev.continuo.trainer.engine;
 
+import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.DenseTransformer;
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.Sizes;
+import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import java.util.Optional;
@@ -23,6 +28,18 @@ public record AtOnce(int rows, boolean recompute) {
 
   /** The same on the CPU, whose threads share out blocks of 64 rows. */
   static final int ENOUGH_TOKENS_ON_CPU = 512;
+
+  /** The net of a run with as much memory as this takes, on a backend. */
+  DenseTransformer net(Backend backend, ModelConfig model, TrainingConfig config) {
+    int time = config.batch().context();
+    return new DenseTransformer(backend, model, rows, time, config.dropout(), recompute);
+  }
+
+  /** Whether it has longer rows of tokens than can be counted. */
+  boolean isTooLong(ModelConfig model, TrainingConfig config) {
+    long time = config.batch().context();
+    return rows * time > Sizes.LONGEST_ARRAY || time * model.headSize() > Sizes.LONGEST_ARRAY;
+  }
 
   /** Whether there is memory for it. */
   interface Fits {

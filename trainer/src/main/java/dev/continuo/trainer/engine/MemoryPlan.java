@@ -3,7 +3,6 @@ package dev.continuo.trainer.engine;
 import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
-import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.cpu.CpuHeap;
 import dev.continuo.model.config.ModelConfig;
@@ -225,10 +224,7 @@ public record MemoryPlan(
   }
 
   private CpuHeap heap(int rows) {
-    int time = config.batch().context();
-    int threads = Runtime.getRuntime().availableProcessors();
-    ScalarType type = config.precision().scalarType();
-    return CpuHeap.of(model, type, product(rows, time), time, threads);
+    return CpuMemory.heap(model, config, rows);
   }
 
   /**
@@ -254,10 +250,10 @@ public record MemoryPlan(
       return weights; // the parts of such a net may be more than can be listed
     }
     return switch (place) {
-      case CPU -> DeviceMemory.onCpu(model, config, atOnce);
+      case CPU -> CpuMemory.bytes(model, config, atOnce);
       case GPU -> {
-        ElementType activations = DeviceMemory.activations(config.precision());
-        yield DeviceMemory.onGpu(model, config, activations, atOnce);
+        ElementType activations = GpuMemory.activations(config.precision());
+        yield GpuMemory.bytes(model, config, activations, atOnce);
       }
       case GRAPH -> throw new IllegalStateException("the run is not laid out beforehand");
     };

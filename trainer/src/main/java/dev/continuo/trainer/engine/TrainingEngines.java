@@ -47,8 +47,7 @@ public final class TrainingEngines {
       ModelConfig model, ComputeDevice device, Precision precision, int rows, int time) {
     return switch (device) {
       case CPU -> scoring(cpu(precision), model, rows, time);
-      case GPU ->
-          scoring(CudaBackend.open(0, DeviceMemory.activations(precision)), model, rows, time);
+      case GPU -> scoring(CudaBackend.open(0, GpuMemory.activations(precision)), model, rows, time);
     };
   }
 
@@ -94,7 +93,7 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
-    CudaBackend backend = CudaBackend.open(0, DeviceMemory.activations(config.precision()));
+    CudaBackend backend = CudaBackend.open(0, GpuMemory.activations(config.precision()));
     try {
       MemoryPlan plan = MemoryPlan.onGpu(model, config, backend.freeBytes());
       plan.require(null);

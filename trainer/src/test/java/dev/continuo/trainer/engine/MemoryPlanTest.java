@@ -132,7 +132,7 @@ final class MemoryPlanTest {
 
   private static long bytes(TrainingConfig config, int rows, boolean recompute) {
     ModelConfig model = net(4, config.batch().context());
-    return DeviceMemory.onGpu(model, config, ElementType.FLOAT32, new AtOnce(rows, recompute));
+    return GpuMemory.bytes(model, config, ElementType.FLOAT32, new AtOnce(rows, recompute));
   }
 
   private static MemoryPlan gpu(TrainingConfig config, long bytes) {

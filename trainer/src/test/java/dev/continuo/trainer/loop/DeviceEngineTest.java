@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A run over the operations of a backend is the run of the CPU's engine. */
 final class DeviceEngineTest {
 
+  /** Steps after which a difference in rounding may have grown a thousandfold. */
+  private static final int EARLY = 10;
+
   private static final int STEPS = 40;
 
   @TempDir Path folder;
@@ -78,21 +81,30 @@ final class DeviceEngineTest {
     return new Losses(new ArrayList<>(), new ArrayList<>());
   }
 
+  /** The graph's are the judge. */
   @ParameterizedTest
   @MethodSource("optimizers")
-  void findsTheLossesOfTheCpusEngine(Optimization optimization) throws IOException {
+  void findsTheLossesOfTheGraph(Optimization optimization) throws IOException {
     TrainingConfig config = config(optimization);
     Losses right = losses();
-    Losses found = losses();
-    Runs.train(config, folder.resolve("cpu"), right, () -> false);
-    train(config, "device", found, 0);
-    Offset<Double> rounding = Offset.offset(1e-3);
+    Runs.train(config, folder.resolve("graph"), right, () -> false, passes -> passes);
+    Losses plain = losses();
+    train(config, "plain", plain, 0);
+    compare(plain, right);
+    Losses vectors = losses();
+    Runs.train(config, folder.resolve("vectors"), vectors, () -> false);
+    compare(vectors, right);
+  }
+
+  private static void compare(Losses found, Losses right) {
     assertThat(found.training()).hasSameSizeAs(right.training());
     for (int i = 0; i < STEPS; i++) {
-      assertThat(found.training().get(i)).isCloseTo(right.training().get(i), rounding);
+      assertThat(found.training().get(i))
+          .isCloseTo(right.training().get(i), Offset.offset(i < EARLY ? 1e-4 : 3e-2));
     }
     for (int i = 0; i < right.validation().size(); i++) {
-      assertThat(found.validation().get(i)).isCloseTo(right.validation().get(i), rounding);
+      assertThat(found.validation().get(i))
+          .isCloseTo(right.validation().get(i), Offset.offset(3e-2));
     }
   }
 

@@ -1,23 +1,17 @@
 package dev.continuo.trainer.engine;
 
-import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.DenseTransformer;
 import dev.continuo.model.backend.ElementType;
-import dev.continuo.model.backend.cpu.CountedCpu;
 import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.Precision;
-import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.optim.DeviceOptimizer;
 
-/**
- * The memory that a run over a backend takes, counted by laying it out on a device that only
- * counts.
- */
-final class DeviceMemory {
+/** The memory that a run takes on a GPU, counted by laying it out on a device that only counts. */
+final class GpuMemory {
 
   /**
    * What cannot be counted beforehand: the code of cuBLASLt's kernels, which the driver loads when
@@ -31,7 +25,7 @@ final class DeviceMemory {
    */
   private static final long MORE_PARTS = 2;
 
-  private DeviceMemory() {}
+  private GpuMemory() {}
 
   /** The type of activations for a number format of products. */
   static ElementType activations(Precision precision) {
@@ -41,18 +35,16 @@ final class DeviceMemory {
     };
   }
 
-  /**
-   * The bytes that a run takes on a GPU in which so much of a batch goes through the net at once.
-   */
-  static long onGpu(
+  /** The bytes where so much of a batch goes through the net at once. */
+  static long bytes(
       ModelConfig model, TrainingConfig config, ElementType activations, AtOnce atOnce) {
-    if (isTooLong(model, config, atOnce)) {
+    if (atOnce.isTooLong(model, config)) {
       return Long.MAX_VALUE;
     }
     int rows = atOnce.rows();
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations);
-        DenseTransformer transformer = net(backend, model, config, atOnce)) {
+        DenseTransformer transformer = atOnce.net(backend, model, config)) {
       DeviceOptimizer optimizer =
           new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);
@@ -61,36 +53,5 @@ final class DeviceMemory {
       backend.program(optimizer::operations).close();
       return device.bytes() + device.scratchBytes() + device.recordedBytes() + more + RESERVE;
     }
-  }
-
-  /** The same beside Java's heap on the CPU. */
-  static long onCpu(ModelConfig model, TrainingConfig config, AtOnce atOnce) {
-    if (isTooLong(model, config, atOnce)) {
-      return Long.MAX_VALUE;
-    }
-    try (CountedCpu backend = new CountedCpu(config.precision().scalarType());
-        DenseTransformer transformer = net(backend, model, config, atOnce)) {
-      DeviceOptimizer optimizer =
-          new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
-      backend.program(optimizer::operations).close();
-      return backend.bytes();
-    }
-  }
-
-  private static DenseTransformer net(
-      Backend backend, ModelConfig model, TrainingConfig config, AtOnce atOnce) {
-    return new DenseTransformer(
-        backend,
-        model,
-        atOnce.rows(),
-        config.batch().context(),
-        config.dropout(),
-        atOnce.recompute());
-  }
-
-  private static boolean isTooLong(ModelConfig model, TrainingConfig config, AtOnce atOnce) {
-    long time = config.batch().context();
-    return atOnce.rows() * time > Sizes.LONGEST_ARRAY
-        || time * model.headSize() > Sizes.LONGEST_ARRAY;
   }
 }
