@@ -95,6 +95,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     Usage usage = new Usage(spec);
     recipe.check(usage);
     memory.check(usage);
+    engine.check(usage, device, memory);
     usage.positive("--seconds", seconds);
     usage.positive("--vocab-size", vocabularySize);
     usage.positive("--width", width);

@@ -1,6 +1,7 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.trainer.config.TrainingConfig.Engine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,7 +11,7 @@ final class EngineOption {
   @Option(
       names = "--engine",
       description =
-          "What trains on the CPU: continuo, or djl, the graph of DJL with its autograd, slow and for comparison (default: continuo).")
+          "What trains on the CPU: continuo, or djl: DJL's graph and autograd, slower, for comparison (default: continuo).")
   private @Nullable Engine engine;
 
   /** The engine, or null where none was asked for. */
@@ -20,5 +21,18 @@ final class EngineOption {
 
   Engine engine() {
     return engine == null ? Engine.CONTINUO : engine;
+  }
+
+  /** Refuses what DJL's graph cannot do. */
+  void check(Usage usage, DeviceOption device, MemoryOptions memory) {
+    if (engine != Engine.DJL) {
+      return;
+    }
+    if ("gpu".equals(device.asked())) {
+      usage.refuse("--engine djl", List.of("--device"));
+    }
+    if (Boolean.TRUE.equals(memory.memory().recompute())) {
+      usage.refuse("--engine djl", List.of("--recompute"));
+    }
   }
 }

@@ -262,6 +262,7 @@ final class TrainCommand implements Callable<Integer> {
     recipe.check(usage);
     saving.check(usage);
     memory.check(usage);
+    engine.check(usage, device, memory);
   }
 
   private TrainRequest request() {

@@ -201,6 +201,9 @@ final class TrainCommandTest {
     fails(2, "--loss", train(text(), "-o", other, "--loss", "cubed-error"));
     fails(2, "--dropout", train(text(), "-o", other, "--dropout", 1));
     fails(2, "--micro-batch", train(text(), "-o", other, "--micro-batch", 0));
+    Object[] graph = {text(), "-o", other, "--engine", "djl"};
+    fails(2, "--recompute has no effect with --engine djl", train(with(graph, "--recompute")));
+    fails(2, "--device has no effect with --engine djl", train(with(graph, "--device", "gpu")));
     Object[] both = {text(), "-o", other, "--loss", "squared-error", "--label-smoothing", 0.1};
     fails(2, "--label-smoothing", train(both));
   }

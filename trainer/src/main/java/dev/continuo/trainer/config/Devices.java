@@ -6,6 +6,8 @@ import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.NativeProducts;
+import dev.continuo.trainer.config.TrainingConfig.Engine;
+import dev.continuo.trainer.config.TrainingConfig.Memory;
 
 /** The choice of a device and of the number format that it is good at. */
 public final class Devices {
@@ -70,6 +72,26 @@ public final class Devices {
                 case CPU -> "(avx512_bf16 or amx_bf16)";
                 case GPU -> "(compute capability 8.0)";
               });
+    }
+  }
+
+  /**
+   * Refuses an engine that cannot do what a run asks for.
+   *
+   * @throws TrainingException where DJL's graph is to train on a GPU, or to compute activations
+   *     again
+   */
+  public static void require(ComputeDevice device, Engine engine, Memory memory) {
+    if (engine != Engine.DJL) {
+      return;
+    }
+    if (device == ComputeDevice.GPU) {
+      throw new TrainingException(
+          "--engine djl trains on the CPU alone; add --device cpu or --engine continuo");
+    }
+    if (Boolean.TRUE.equals(memory.recompute())) {
+      throw new TrainingException(
+          "--engine djl keeps all activations; add --no-recompute or --engine continuo");
     }
   }
 

@@ -27,6 +27,7 @@ public final class TrainingEngines {
    */
   public static TrainingEngine of(ModelConfig model, TrainingConfig config) {
     ComputeDevice device = Devices.of(config.device());
+    Devices.require(device, config.engine(), config.memory());
     return switch (device) {
       case CPU ->
           switch (config.engine()) {
@@ -69,7 +70,7 @@ public final class TrainingEngines {
   private static TrainingEngine graph(ModelConfig model, TrainingConfig config) {
     if (!Libtorch.isThere()) {
       throw new TrainingException(
-          "--engine djl needs libtorch, which DJL has not for this platform; leave it out");
+          "--engine djl needs libtorch, which DJL does not bring for this platform; leave it out");
     }
     int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
     Transformer transformer =

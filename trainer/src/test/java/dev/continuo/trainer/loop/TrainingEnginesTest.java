@@ -1,12 +1,16 @@
 package dev.continuo.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.engine.GraphEngine;
 import dev.continuo.trainer.engine.TrainingEngine;
@@ -37,6 +41,16 @@ final class TrainingEnginesTest {
     try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, graph(Memory.AUTO))) {
       assertThat(engine).isInstanceOf(GraphEngine.class);
     }
+  }
+
+  @Test
+  void theGraphIsRefusedWhatItCannotDo() {
+    assertThatThrownBy(() -> TrainingEngines.of(Runs.MODEL, graph(new Memory(null, true))))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("--no-recompute");
+    assertThatThrownBy(() -> Devices.require(ComputeDevice.GPU, Engine.DJL, Memory.AUTO))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("--device cpu");
   }
 
   @Test

@@ -30,6 +30,8 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   private final CpuAttention attention;
   private final CpuEmbeddings embeddings;
   private final CpuNorms norms;
+  private final CpuBiases biases;
+  private final CpuDropout dropouts;
   private final CpuFeedForward feedForward;
   private final CpuLosses losses;
   private final CpuOptimizers optimizers;
@@ -59,6 +61,8 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
     attention = new CpuAttention(workers, scratch);
     embeddings = new CpuEmbeddings(rows);
     norms = new CpuNorms(rows);
+    biases = new CpuBiases(rows);
+    dropouts = new CpuDropout(rows);
     feedForward = new CpuFeedForward(rows);
     losses = new CpuLosses(rows);
     optimizers = new CpuOptimizers(workers, scratch);
@@ -234,22 +238,22 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
 
   @Override
   public void addBias(Buffer bias, Buffer y, int count, int channels) {
-    feedForward.addBias(bias, y, count, channels);
+    biases.addBias(bias, y, count, channels);
   }
 
   @Override
   public void biasBackward(Buffer dy, Buffer dBias, boolean add, int count, int channels) {
-    feedForward.biasBackward(dy, dBias, add, count, channels);
+    biases.biasBackward(dy, dBias, add, count, channels);
   }
 
   @Override
   public void drop(Dropout dropout, Buffer from, Buffer to, int count, int channels) {
-    feedForward.drop(dropout, from, to, count, channels);
+    dropouts.drop(dropout, from, to, count, channels);
   }
 
   @Override
   public void addDropped(Dropout dropout, Buffer x, Buffer z, Buffer sum, int count, int channels) {
-    feedForward.addDropped(dropout, x, z, sum, count, channels);
+    dropouts.addDropped(dropout, x, z, sum, count, channels);
   }
 
   @Override

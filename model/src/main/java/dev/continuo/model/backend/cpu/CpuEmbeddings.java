@@ -43,7 +43,7 @@ final class CpuEmbeddings {
             while (i < count && Floats.id(ids, Floats.id(order, i)) == id) {
               if (begins) {
                 Floats.get(dx, (long) Floats.id(order, i) * channels, row, 0, channels);
-                CpuFeedForward.add(row, 0, sums, 0, channels);
+                CpuRows.add(row, 0, sums, 0, channels);
               }
               i++;
             }
@@ -63,7 +63,7 @@ final class CpuEmbeddings {
           for (int row = first; row < first + some; row++) {
             Floats.get(x, (long) row * channels, values, 0, channels);
             Floats.get(positions, (long) row % time * channels, added, 0, channels);
-            CpuFeedForward.add(added, 0, values, 0, channels);
+            CpuRows.add(added, 0, values, 0, channels);
             Floats.put(values, 0, x, (long) row * channels, channels);
           }
         });
@@ -85,7 +85,7 @@ final class CpuEmbeddings {
           }
           for (int sequence = 0; sequence < batch; sequence++) {
             Floats.get(dx, place + (long) sequence * time * channels, values, 0, length);
-            CpuFeedForward.add(values, 0, sums, 0, length);
+            CpuRows.add(values, 0, sums, 0, length);
           }
           Floats.put(sums, 0, dPositions, place, length);
         });

@@ -47,4 +47,11 @@ final class CpuRows {
     }
     Floats.put(total, 0, gradient, 0, channels);
   }
+
+  /** to += from, which the compiler turns into vectors. */
+  static void add(float[] from, int start, float[] to, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      to[at + i] += from[start + i];
+    }
+  }
 }
