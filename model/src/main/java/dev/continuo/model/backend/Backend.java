@@ -21,7 +21,7 @@ public interface Backend extends TextOperations, AutoCloseable {
     return activations();
   }
 
-  /** The type of the logits that become their gradient. */
+  /** The type of logits in training, whose gradient takes their place. */
   default ElementType logits() {
     return activations();
   }
@@ -29,7 +29,7 @@ public interface Backend extends TextOperations, AutoCloseable {
   /** A buffer of zeros. */
   Buffer allocate(String name, ElementType type, long elements);
 
-  /** Whether operations are done beside the host's work, so that it is worth asking ahead. */
+  /** Whether operations run while the host goes on, so that it pays to queue a step early. */
   boolean concurrent();
 
   /** Memory that is free now, in bytes. */
@@ -82,7 +82,7 @@ public interface Backend extends TextOperations, AutoCloseable {
   /** Sets all elements to zero. */
   void clear(Buffer buffer);
 
-  /** Weights (float32) to the type of activations. */
+  /** Rounds weights (float32) to {@link #factors}, the type in which products read them. */
   void round(Buffer weights, Buffer rounded);
 
   /**
@@ -124,16 +124,23 @@ public interface Backend extends TextOperations, AutoCloseable {
   /** The derivative of {@link #addBias}: dBias (C) = Σ over the rows of dy, activations (N, C). */
   void biasBackward(Buffer dy, Buffer dBias, boolean add, int rows, int channels);
 
-  /** y = x·r·w, with r (N) = 1/√(mean(x²) + ε). */
+  /**
+   * y (N, C) = x·r·w of x (N, C), with w (C) and r = 1/√(mean(x²) + ε) of each row.
+   *
+   * @param x float32
+   * @param y activations
+   * @param scales (N), r
+   */
   void norm(
       Buffer x, Buffer weight, Buffer y, Buffer scales, int rows, int channels, float epsilon);
 
   /**
    * The derivative of {@link #norm}.
    *
-   * @param dx (N, C) what the gradient of x is added to, or put in the place of
-   * @param dxRounded (N, C) dx after that, as activations
-   * @param dWeight (C) likewise added to or not
+   * @param dy (N, C), activations
+   * @param dx (N, C), float32: the gradient of x, added to what is there or in its place
+   * @param dxRounded (N, C): dx after that, as activations
+   * @param dWeight (C), float32, likewise
    */
   void normBackward(
       Buffer dy,
@@ -149,7 +156,8 @@ public interface Backend extends TextOperations, AutoCloseable {
       int channels);
 
   /**
-   * y = (x − m)·r·w + b, with m = mean(x) and r = 1/√(variance(x) + ε).
+   * y (N, C) = (x − m)·r·w + b of x (N, C), with w and b (C), m = mean(x) and r = 1/√(variance(x) +
+   * ε) of each row; types as {@link #norm}.
    *
    * @param moments (N, 2), m and r
    */
@@ -396,7 +404,7 @@ public interface Backend extends TextOperations, AutoCloseable {
    * AdamW (Loshchilov and Hutter, arXiv 1711.05101) for stretches of the weights.
    *
    * @param stretches see {@link Stretches}
-   * @param rounded the weights as activations; the weights themselves where these are float32
+   * @param rounded the weights as {@link #factors}; the weights themselves where that is float32
    */
   void adamW(
       Stretches stretches,

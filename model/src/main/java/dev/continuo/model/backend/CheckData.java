@@ -2,6 +2,7 @@ package dev.continuo.model.backend;
 
 import dev.continuo.model.backend.Backend.HeadNorms;
 import dev.continuo.model.backend.Backend.LayerNorm;
+import dev.continuo.model.kernel.Bfloat16;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,8 +13,6 @@ import java.util.SplittableRandom;
 
 /** The inputs and outputs of a trial on one backend: the same numbers on every one. */
 final class CheckData {
-
-  private static final int HIGH_BITS = 16;
 
   private final Backend backend;
   private final ElementType rounding;
@@ -61,7 +60,7 @@ final class CheckData {
     double[] some = values.clone();
     if (rounding == ElementType.BFLOAT16) {
       for (int i = 0; i < some.length; i++) {
-        some[i] = Float.intBitsToFloat(bfloat16((float) some[i]) << HIGH_BITS);
+        some[i] = Bfloat16.toFloat(Bfloat16.of((float) some[i]));
       }
     }
     write(buffer, some);
@@ -175,19 +174,11 @@ final class CheckData {
         if (buffer.type() == ElementType.FLOAT32) {
           segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
         } else {
-          segment.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) bfloat16((float) values[i]));
+          segment.setAtIndex(ValueLayout.JAVA_SHORT, i, Bfloat16.of((float) values[i]));
         }
       }
       backend.write(buffer, segment);
     }
-  }
-
-  /** To the nearest, ties to even. */
-  private static int bfloat16(float value) {
-    int bits = Float.floatToIntBits(value);
-    return Float.isNaN(value)
-        ? bits >>> HIGH_BITS
-        : (bits + 0x7fff + ((bits >>> HIGH_BITS) & 1)) >>> HIGH_BITS;
   }
 
   static float[] read(Backend backend, Buffer buffer) {
@@ -201,8 +192,7 @@ final class CheckData {
               case FLOAT64 -> (float) segment.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
               case FLOAT32 -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
               case INT32 -> segment.getAtIndex(ValueLayout.JAVA_INT, i);
-              case BFLOAT16 ->
-                  Float.intBitsToFloat(segment.getAtIndex(ValueLayout.JAVA_SHORT, i) << HIGH_BITS);
+              case BFLOAT16 -> Bfloat16.toFloat(segment.getAtIndex(ValueLayout.JAVA_SHORT, i));
             };
       }
     }

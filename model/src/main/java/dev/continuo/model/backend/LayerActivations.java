@@ -35,9 +35,9 @@ record LayerActivations(
     Buffer inner) {
 
   /**
-   * New ones.
+   * Buffers for the largest batch.
    *
-   * @param layer what they are of, for their names
+   * @param layer whose they are, for their names
    */
   static LayerActivations of(Workspace space, String layer) {
     ModelConfig config = space.config();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param largestBatch the most sequences that go through it at once
  * @param time T, the tokens of each sequence
- * @param share what dropout leaves out in training
- * @param seed two int32, which elements those are
+ * @param share of the elements that dropout leaves out in training
+ * @param seed two int32, from which it follows which elements those are
  */
 record Workspace(
     Backend backend,

@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 public final class RuntimeModel implements AutoCloseable {
 
-  /** Fewer tokens than these are no run of their own, whatever a pass holds. */
+  /** A run of a long text has at least so many tokens, even where a pass takes fewer. */
   private static final int LEAST_AT_ONCE = 128;
 
   private final ModelSource source;

@@ -61,8 +61,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * In runs of so many tokens long texts are read at full speed: what fits a pass of a device, 128
-   * on the CPU.
+   * The tokens of a run in which long texts are read at full speed: as many as a pass takes, and
+   * not too few for a run of its own.
    */
   public int tokensAtOnce() {
     return model.tokensAtOnce();

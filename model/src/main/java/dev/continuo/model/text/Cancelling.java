@@ -14,8 +14,8 @@ final class Cancelling implements Flow.Subscriber<String> {
     this.subscriber = subscriber;
   }
 
-  /** Sets what ends with the subscription, which may have ended already. */
-  synchronized void ends(TextStream newStream) {
+  /** Sets the stream that is cancelled with the subscription, which may be cancelled already. */
+  synchronized void setStream(TextStream newStream) {
     stream = newStream;
     if (cancelled) {
       newStream.cancel();

@@ -30,7 +30,7 @@ final class TextPublisher implements Flow.Publisher<String> {
   private void publish(SubmissionPublisher<String> pieces, Cancelling cancelling) {
     try {
       TextStream stream = streams.get();
-      cancelling.ends(stream);
+      cancelling.setStream(stream);
       for (String piece = stream.next(); piece != null; piece = stream.next()) {
         if (!pieces.hasSubscribers()) {
           stream.cancel();

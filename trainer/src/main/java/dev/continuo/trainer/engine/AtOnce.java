@@ -29,13 +29,13 @@ public record AtOnce(int rows, boolean recompute) {
   /** The same on the CPU, whose threads share out blocks of 64 rows. */
   static final int ENOUGH_TOKENS_ON_CPU = 512;
 
-  /** The net of a run with as much memory as this takes, on a backend. */
+  /** The net of a run on a backend, with memory for so much at once. */
   DenseTransformer net(Backend backend, ModelConfig model, TrainingConfig config) {
     int time = config.batch().context();
     return new DenseTransformer(backend, model, rows, time, config.dropout(), recompute);
   }
 
-  /** Whether it has longer rows of tokens than can be counted. */
+  /** Whether some of its arrays would be longer than can be. */
   boolean isTooLong(ModelConfig model, TrainingConfig config) {
     long time = config.batch().context();
     return rows * time > Sizes.LONGEST_ARRAY || time * model.headSize() > Sizes.LONGEST_ARRAY;

@@ -44,7 +44,7 @@ record Course(TrainingConfig config) {
         || (steps != null && state.step() % steps == 0);
   }
 
-  /** Whether the next step comes at once, as far as can be told before it. */
+  /** Whether nothing is due before the next step, as far as can be told now. */
   boolean isFree(RunState state, double saved) {
     return !isOver(state) && !isEvaluationDue(state) && !isSavingDue(state, saved);
   }

@@ -44,7 +44,7 @@ extern "C" __global__ void add_rows(const int* ids, const float* table, float* x
   store4(to, i, channels, make_float4(v.x + more.x, v.y + more.y, v.z + more.z, v.w + more.w));
 }
 
-// projected (N, (H+2K) D) to turned queries (N, H D) and to the pages. A group of lanes has a head.
+// projected (N, (H+2K) D) to rotated queries (N, H D) and to the pages. A group of lanes has a head.
 template <int LANES>
 __device__ __forceinline__ void extend_texts(
     const activation* projected, const float* queryNorm, const float* keyNorm, const float* cosines, const float* sines,

@@ -1,5 +1,5 @@
-// Attention of many neighbouring tokens of texts, as prompts are: as in training, but for keys and values, which lie in
-// pages. A page is a tile of the keys.
+// Attention of prompts, many neighbouring tokens of a text at once: as in training, but keys and values lie in pages. A
+// page is a tile of the keys.
 
 #ifndef CONTINUO_FLOAT32
 
