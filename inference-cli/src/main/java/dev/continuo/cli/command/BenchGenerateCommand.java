@@ -131,7 +131,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
-  /** Beside what the memory can give, where that was measured. */
+  /** The rate, with its share of the memory's bandwidth where that was measured. */
   private static String reading(GenerationSpeed speed) {
     String read =
         String.format(Locale.ROOT, "%,.1f GB/s", speed.decode() * speed.readBytes() / GIGA);

@@ -4,7 +4,7 @@ import dev.continuo.trainer.config.TrainingConfig.Memory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What of a batch is in memory at once. */
+/** How much of a batch is in memory at once. */
 final class MemoryOptions {
 
   @Option(

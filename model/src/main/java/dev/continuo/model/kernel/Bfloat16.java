@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The upper half of a float32, which it is rounded to: to the nearest, ties to even. In memory, an
- * element after the other.
+ * bfloat16, the upper half of a float32: rounded to nearest, ties to even. In memory the elements
+ * follow one another.
  */
 public final class Bfloat16 {
 
@@ -47,23 +47,23 @@ public final class Bfloat16 {
     return (ShortVector) low.convertShape(VectorOperators.I2S, HALF_AS_LONG, 0);
   }
 
-  /** The numbers whose upper halves these are. */
+  /** bfloat16 to float32. */
   static FloatVector widened(ShortVector halves) {
     IntVector bits = (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
     return bits.lanewise(VectorOperators.LSHL, BITS).reinterpretAsFloats();
   }
 
-  /** The number that is nearest to one. */
+  /** A number rounded to bfloat16, as its bits. */
   public static short of(float number) {
     return (short) (rounded(number) >>> BITS);
   }
 
-  /** The number with these bits. */
+  /** The number that some bits of bfloat16 stand for. */
   public static float toFloat(short bits) {
     return Float.intBitsToFloat(bits << BITS);
   }
 
-  /** Elements of memory, the first at a byte of it. */
+  /** Reads so many elements of memory, the first of them at byte {@code first}. */
   public static void load(MemorySegment from, long first, int count, float[] to, int at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
@@ -76,7 +76,7 @@ public final class Bfloat16 {
     }
   }
 
-  /** Rounded elements to memory, the first to a byte of it. */
+  /** Writes so many elements, rounded, to memory, the first of them at byte {@code first}. */
   public static void store(float[] from, int at, int count, MemorySegment to, long first) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {

@@ -129,7 +129,7 @@ public record RunFile(
     }
   }
 
-  /** A run's file, with what is in none of the older ones. */
+  /** A run's file, with defaults for what older ones lack. */
   private static JsonNode tree(Path file) throws IOException {
     JsonNode tree = JSON.readTree(Files.readAllBytes(file));
     if (tree.get("training") instanceof ObjectNode training && !training.has("memory")) {

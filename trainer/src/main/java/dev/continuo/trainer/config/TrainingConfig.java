@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision the number format of matrix products
  * @param device {@code cpu}, {@code gpu} or {@code auto}
  * @param engine what trains on the CPU
- * @param memory what of a batch is in memory at once
+ * @param memory how much of a batch is in memory at once
  * @param seed of the weights and of the order of the batches
  */
 public record TrainingConfig(
@@ -80,7 +80,7 @@ public record TrainingConfig(
   }
 
   /**
-   * What of a batch is in memory at once, which changes its gradient by rounding at most; null
+   * How much of a batch is in memory at once, which changes its gradient by rounding at most; null
    * where the run finds out what fits.
    *
    * @param microBatch sequences that go through the net at once, or all of a smaller batch
@@ -96,7 +96,7 @@ public record TrainingConfig(
       }
     }
 
-    /** This with what is not null of others. */
+    /** These choices, replaced by those of others that are not null. */
     Memory with(Memory others) {
       return new Memory(
           others.microBatch == null ? microBatch : others.microBatch,
@@ -243,7 +243,7 @@ public record TrainingConfig(
    * @param targetLoss the validation loss that ends the run
    * @param newDevice where it goes on
    * @param newEngine what trains on the CPU
-   * @param newMemory what of a batch is in memory at once
+   * @param newMemory how much of a batch is in memory at once
    */
   public TrainingConfig resumedWith(
       @Nullable Budget newBudget,

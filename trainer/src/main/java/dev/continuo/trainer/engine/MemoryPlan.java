@@ -122,7 +122,7 @@ public record MemoryPlan(
     if (batch > 0) {
       return "the largest --batch that fits is " + batch + more();
     }
-    boolean whole = place != Place.GRAPH && with(rows, 1).fits(); // a batch takes nothing at rest
+    boolean whole = place != Place.GRAPH && with(rows, 1).fits(); // a larger batch takes no more
     int context = AtOnce.largest(1, columns, some -> with(whole ? rows : 1, some).fits());
     if (context > 1) {
       return "the largest --context that fits is "
@@ -164,7 +164,7 @@ public record MemoryPlan(
     return config.memory().microBatch() == null ? 1 : AtOnce.most(config.batch(), config.memory());
   }
 
-  /** Whether there is memory for as little at once as may be. */
+  /** Whether there is memory for the least that can go through the net at once. */
   boolean fits() {
     return product(config.batch().context() + 1L, config.batch().size()) <= Sizes.LONGEST_ARRAY
         && heapFits(leastRows())
@@ -177,7 +177,7 @@ public record MemoryPlan(
   }
 
   /**
-   * What of a batch goes through the net at once; as little as may be where nothing fits.
+   * How much of a batch goes through the net at once; the least possible where nothing fits.
    *
    * @throws IllegalStateException where DJL's graph decides in training
    */

@@ -26,7 +26,7 @@ final class StepQueue {
   private final Deque<Queued> underWay = new ArrayDeque<>();
 
   /**
-   * No steps yet.
+   * An empty queue.
    *
    * @param rows how many went through the net at once before, or 0 for the whole batch
    */

@@ -67,7 +67,7 @@ final class Elementwise {
       momentum.muli(mu).addi(stacked);
       NDArray lasting = momentum.mul(mu); // (N, R, C)
       lasting.attach(scope);
-      Aten.copy(lasting.addi(stacked), blend); // whatever was there: 0 · NaN would stay
+      Aten.copy(lasting.addi(stacked), blend); // over what is there, which may be NaN
     }
   }
 

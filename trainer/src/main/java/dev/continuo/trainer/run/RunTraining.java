@@ -152,7 +152,7 @@ final class RunTraining {
         config.seed());
   }
 
-  /** What of a batch is in memory at once; 0 sequences stand for all. */
+  /** How much of a batch is in memory at once; 0 sequences stand for all. */
   private static String describe(int batch, int atOnce, boolean recomputes) {
     String sequences =
         atOnce == 0 || atOnce >= batch

@@ -77,7 +77,7 @@ public record TrainRequest(
    * @param device cpu, gpu or auto
    * @param engine what trains on the CPU
    * @param precision bf16, float32 or auto
-   * @param memory what of a batch is in memory at once
+   * @param memory how much of a batch is in memory at once
    * @param seed of the weights and of the order of batches
    */
   public record Training(

@@ -255,7 +255,7 @@ public final class Training {
   /**
    * Goes on with the run from its last checkpoint. The text and the options that are set must be
    * those that it began with, but for the budget, the learning rate, the target loss, the device,
-   * the engine and what of a batch is in memory at once.
+   * the engine and how much of a batch is in memory at once.
    *
    * @throws TrainingException where there is no run, another text or option is asked for, or its
    *     budget is used

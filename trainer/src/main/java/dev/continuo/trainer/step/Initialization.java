@@ -13,7 +13,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Initialization {
 
-  /** Of embeddings. */
+  /** The deviation of embeddings. */
   public static final double EMBEDDING_DEVIATION = 0.02;
 
   private Initialization() {}

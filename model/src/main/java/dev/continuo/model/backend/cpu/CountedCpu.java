@@ -10,12 +10,12 @@ public final class CountedCpu extends CpuBackend {
 
   private long bytes;
 
-  /** For activations in a format. */
+  /** A count with activations in a format. */
   public CountedCpu(ScalarType type) {
     super(type, 1);
   }
 
-  /** Of all buffers. */
+  /** The bytes of all buffers. */
   public long bytes() {
     return bytes;
   }

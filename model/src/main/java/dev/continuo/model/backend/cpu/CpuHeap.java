@@ -16,7 +16,7 @@ import dev.continuo.model.config.ModelConfig;
 public record CpuHeap(long bytes, long longest) {
 
   /**
-   * Of a net.
+   * What a net takes.
    *
    * @param rows N, tokens that go through the net at once
    * @param time T, tokens in a sequence

@@ -69,7 +69,7 @@ final class CpuLosses {
         });
   }
 
-  /** The index of the largest, of equals the first. */
+  /** The index of the largest; of equal ones, the first. */
   private static int largest(float[] values, int count) {
     int best = 0;
     for (int i = 1; i < count; i++) {

@@ -33,10 +33,10 @@ final class CpuNorms {
         });
   }
 
-  /** What goes backward through a norm. */
+  /** The gradients that go backward through a norm, and the rows x that it was applied to. */
   record Backward(Buffer dy, Buffer x, Buffer dx, boolean add, Buffer dxRounded, int channels) {
 
-    /** A row's gradient from that of the normed one, at a place of the arrays of its block. */
+    /** The gradient dx of a row from dy; at is where the row begins in the arrays of its block. */
     interface Row {
       void run(float[] dy, float[] x, float[] dx, int at, int row);
     }

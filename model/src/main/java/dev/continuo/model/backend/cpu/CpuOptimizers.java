@@ -175,7 +175,7 @@ final class CpuOptimizers {
     }
   }
 
-  /** The momentum moves on, and what is made orthogonal takes the gradient's place. */
+  /** Updates the momentum; what is to be made orthogonal takes the gradient's place. */
   private static void nesterov(
       float[] gradient, float[] momentum, int count, float part, float mu) {
     for (int i = 0; i < count; i++) {

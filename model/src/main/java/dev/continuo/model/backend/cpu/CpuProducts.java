@@ -51,7 +51,7 @@ final class CpuProducts {
     }
   }
 
-  /** Some rows of the result, where they are. */
+  /** Computes some rows of a float32 result in place. */
   private static void multiply(
       LeftMatrix rows,
       RightMatrix factor,
@@ -78,7 +78,7 @@ final class CpuProducts {
         rows, 0, count, factor, 0, result.columns(), target, 0, result.stride(), addend != null);
   }
 
-  /** Some rows of a result that is not float32, by way of an array. */
+  /** Computes some rows of a result in another type, by way of float32. */
   private void multiplyRounded(
       LeftMatrix rows,
       RightMatrix factor,

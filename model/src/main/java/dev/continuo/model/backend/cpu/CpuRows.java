@@ -17,7 +17,7 @@ final class CpuRows {
     this.scratch = scratch;
   }
 
-  /** What is done with a block of rows, in a place of the thread's own. */
+  /** What is done with a block of rows; {@code own} is the thread's scratch memory. */
   interface Task {
     void run(int block, int first, int count, Scratch own);
   }
