@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
       "  continuo train novel.txt -o runs/novel --watch         and follow it in a browser",
       "  continuo train -o runs/novel --resume --minutes 20     go on, to 20 minutes in all",
       "",
-      "--resume continues with the run's own text and options; those given again must be the same,",
-      "except --minutes, --steps, --learning-rate, --target-val-loss, --device, --engine, --micro-batch,",
-      "--recompute and display options."
+      "--resume continues with the run's own text and options; those given again must",
+      "be the same, except --minutes, --steps, --learning-rate, --target-val-loss,",
+      "--device, --engine, --micro-batch, --recompute and display options."
     })
 final class TrainCommand implements Callable<Integer> {
 

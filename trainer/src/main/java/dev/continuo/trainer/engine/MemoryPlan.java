@@ -88,13 +88,14 @@ public record MemoryPlan(
         String.format(
             Locale.ROOT,
             "a net of %,d parameters with %,d sequences of %,d tokens in a step needs at least %s of"
-                + " Java's heap and %s beside it, and no array of more than %,d elements; available are"
+                + " Java's heap and %s %s, and no array of more than %,d elements; available are"
                 + " %s and %s",
             model.parameterCount(),
             rows,
             columns,
             Sizes.text(heapBytes(leastRows())),
             Sizes.text(besideBytes()),
+            place == Place.GPU ? "of the GPU's memory" : "beside it",
             Sizes.LONGEST_ARRAY,
             Sizes.text(machine.heapBytes()),
             Sizes.text(machine.totalBytes()));

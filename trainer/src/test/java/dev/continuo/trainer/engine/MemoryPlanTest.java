@@ -87,6 +87,7 @@ final class MemoryPlanTest {
     assertThatThrownBy(() -> plan(1, largest + 1, 64, SMALL).require(null))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("needs at least")
+        .hasMessageContaining(" beside it, ")
         .hasMessageContaining("available are 419 MB and 2.1 GB");
   }
 
@@ -229,6 +230,7 @@ final class MemoryPlanTest {
     MemoryPlan plan = new MemoryPlan(net(20, 256), config(64, 256), Place.GPU, small);
     assertThatThrownBy(() -> plan.require(depth -> net(depth, 256)))
         .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("of the GPU's memory")
         .hasMessageContaining("largest --depth that fits");
   }
 }
