@@ -73,7 +73,7 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Mixin private EngineOption engine;
 
-  @Mixin private MemoryOptions memory;
+  @Mixin private ResourceOptions resources;
 
   @Option(
       names = "--precision",
@@ -94,8 +94,8 @@ final class BenchTrainCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     Usage usage = new Usage(spec);
     recipe.check(usage);
-    memory.check(usage);
-    engine.check(usage, device, memory);
+    resources.check(usage);
+    engine.check(usage, device, resources);
     usage.positive("--seconds", seconds);
     usage.positive("--vocab-size", vocabularySize);
     usage.positive("--width", width);
@@ -133,7 +133,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         device.name(),
         engine.engine(),
         precision.name().toLowerCase(Locale.ROOT),
-        memory.memory(),
+        resources.resources(),
         1);
   }
 

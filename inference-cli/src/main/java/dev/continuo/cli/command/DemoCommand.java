@@ -5,8 +5,8 @@ import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.run.TrainRequest;
 import dev.continuo.trainer.run.TrainRequest.Recipe;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
                 "auto",
                 Engine.CONTINUO,
                 "auto",
-                Memory.AUTO,
+                Resources.AUTO,
                 seed));
     CommandLine line = spec.commandLine();
     int status = new TrainingSession(line, TrainingView.PLAIN).start(request);

@@ -24,14 +24,14 @@ final class EngineOption {
   }
 
   /** Refuses what DJL's graph cannot do. */
-  void check(Usage usage, DeviceOption device, MemoryOptions memory) {
+  void check(Usage usage, DeviceOption device, ResourceOptions resources) {
     if (engine != Engine.DJL) {
       return;
     }
     if ("gpu".equals(device.asked())) {
       usage.refuse("--engine djl", List.of("--device"));
     }
-    if (Boolean.TRUE.equals(memory.memory().recompute())) {
+    if (Boolean.TRUE.equals(resources.resources().recompute())) {
       usage.refuse("--engine djl", List.of("--recompute"));
     }
   }

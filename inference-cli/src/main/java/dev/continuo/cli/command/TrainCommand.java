@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "",
       "--resume continues with the run's own text and options; those given again must",
       "be the same, except --minutes, --steps, --learning-rate, --target-val-loss,",
-      "--device, --engine, --micro-batch, --recompute and display options."
+      "--device, --engine, --threads, --micro-batch, --recompute and display options."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -143,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private EngineOption engine;
 
-  @Mixin private MemoryOptions memory;
+  @Mixin private ResourceOptions resources;
 
   @Option(
       names = "--precision",
@@ -207,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
         targetLoss,
         device.asked(),
         engine.asked(),
-        memory.memory());
+        resources.resources());
   }
 
   /** The names of the options that were given rather than left at their defaults. */
@@ -261,8 +261,8 @@ final class TrainCommand implements Callable<Integer> {
     usage.positive("--target-val-loss", targetLoss);
     recipe.check(usage);
     saving.check(usage);
-    memory.check(usage);
-    engine.check(usage, device, memory);
+    resources.check(usage);
+    engine.check(usage, device, resources);
   }
 
   private TrainRequest request() {
@@ -287,7 +287,7 @@ final class TrainCommand implements Callable<Integer> {
             device.name(),
             engine.engine(),
             precision.name().toLowerCase(Locale.ROOT),
-            memory.memory(),
+            resources.resources(),
             seed));
   }
 }

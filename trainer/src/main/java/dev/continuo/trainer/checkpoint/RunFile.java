@@ -132,8 +132,8 @@ public record RunFile(
   /** A run's file, with defaults for what older ones lack. */
   private static JsonNode tree(Path file) throws IOException {
     JsonNode tree = JSON.readTree(Files.readAllBytes(file));
-    if (tree.get("training") instanceof ObjectNode training && !training.has("memory")) {
-      training.set("memory", JSON.valueToTree(TrainingConfig.Memory.AUTO));
+    if (tree.get("training") instanceof ObjectNode training && !training.has("resources")) {
+      training.set("resources", JSON.valueToTree(TrainingConfig.Resources.AUTO));
     }
     if (tree.get("training") instanceof ObjectNode training && !training.has("engine")) {
       training.set("engine", JSON.valueToTree(TrainingConfig.Engine.CONTINUO));

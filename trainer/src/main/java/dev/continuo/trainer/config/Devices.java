@@ -7,7 +7,7 @@ import dev.continuo.model.device.Precision;
 import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 
 /** The choice of a device and of the number format that it is good at. */
 public final class Devices {
@@ -81,7 +81,7 @@ public final class Devices {
    * @throws TrainingException where DJL's graph is to train on a GPU, or to compute activations
    *     again
    */
-  public static void require(ComputeDevice device, Engine engine, Memory memory) {
+  public static void require(ComputeDevice device, Engine engine, Resources resources) {
     if (engine != Engine.DJL) {
       return;
     }
@@ -89,7 +89,7 @@ public final class Devices {
       throw new TrainingException(
           "--engine djl trains on the CPU alone; add --device cpu or --engine continuo");
     }
-    if (Boolean.TRUE.equals(memory.recompute())) {
+    if (Boolean.TRUE.equals(resources.recompute())) {
       throw new TrainingException(
           "--engine djl keeps all activations; add --no-recompute or --engine continuo");
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision the number format of matrix products
  * @param device {@code cpu}, {@code gpu} or {@code auto}
  * @param engine what trains on the CPU
- * @param memory how much of a batch is in memory at once
+ * @param resources what it takes of the machine
  * @param seed of the weights and of the order of the batches
  */
 public record TrainingConfig(
@@ -35,7 +35,7 @@ public record TrainingConfig(
     Precision precision,
     String device,
     Engine engine,
-    Memory memory,
+    Resources resources,
     long seed) {
 
   public TrainingConfig {
@@ -80,25 +80,36 @@ public record TrainingConfig(
   }
 
   /**
-   * How much of a batch is in memory at once, which changes its gradient by rounding at most; null
-   * where the run finds out what fits.
+   * What a run takes of the machine, which changes its gradients by rounding at most; null where
+   * the run finds out what there is.
    *
+   * @param threads that compute on the CPU
    * @param microBatch sequences that go through the net at once, or all of a smaller batch
    * @param recompute whether the activations of each layer are computed again in the backward pass
    */
-  public record Memory(@Nullable Integer microBatch, @Nullable Boolean recompute) {
-    /** What fits. */
-    public static final Memory AUTO = new Memory(null, null);
+  public record Resources(
+      @Nullable Integer threads, @Nullable Integer microBatch, @Nullable Boolean recompute) {
+    /** All threads, and what fits into memory. */
+    public static final Resources AUTO = new Resources(null, null, null);
 
-    public Memory {
+    public Resources {
+      if (threads != null) {
+        Checks.positive("threads", threads);
+      }
       if (microBatch != null) {
         Checks.positive("micro-batch", microBatch);
       }
     }
 
+    /** How many threads compute on the CPU. */
+    public int threadCount() {
+      return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
     /** These choices, replaced by those of others that are not null. */
-    Memory with(Memory others) {
-      return new Memory(
+    Resources with(Resources others) {
+      return new Resources(
+          others.threads == null ? threads : others.threads,
           others.microBatch == null ? microBatch : others.microBatch,
           others.recompute == null ? recompute : others.recompute);
     }
@@ -193,7 +204,7 @@ public record TrainingConfig(
         precision,
         device,
         engine,
-        memory,
+        resources,
         seed);
   }
 
@@ -212,12 +223,12 @@ public record TrainingConfig(
         newPrecision,
         device,
         engine,
-        memory,
+        resources,
         seed);
   }
 
-  /** The same with other parts of a batch in memory at once. */
-  public TrainingConfig with(Memory newMemory) {
+  /** The same with other resources. */
+  public TrainingConfig with(Resources newResources) {
     return new TrainingConfig(
         budget,
         batch,
@@ -231,7 +242,7 @@ public record TrainingConfig(
         precision,
         device,
         engine,
-        newMemory,
+        newResources,
         seed);
   }
 
@@ -243,7 +254,7 @@ public record TrainingConfig(
    * @param targetLoss the validation loss that ends the run
    * @param newDevice where it goes on
    * @param newEngine what trains on the CPU
-   * @param newMemory how much of a batch is in memory at once
+   * @param newResources what it takes of the machine
    */
   public TrainingConfig resumedWith(
       @Nullable Budget newBudget,
@@ -251,7 +262,7 @@ public record TrainingConfig(
       @Nullable Double targetLoss,
       @Nullable String newDevice,
       @Nullable Engine newEngine,
-      Memory newMemory) {
+      Resources newResources) {
     return new TrainingConfig(
         newBudget == null ? budget : newBudget,
         batch,
@@ -265,7 +276,7 @@ public record TrainingConfig(
         precision,
         newDevice == null ? device : newDevice,
         newEngine == null ? engine : newEngine,
-        memory.with(newMemory),
+        resources.with(newResources),
         seed);
   }
 }

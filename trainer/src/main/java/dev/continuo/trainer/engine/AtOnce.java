@@ -6,7 +6,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.Sizes;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -53,7 +53,7 @@ public record AtOnce(int rows, boolean recompute) {
    * @param enoughTokens at once, below which recompute costs less
    * @return empty where nothing fits
    */
-  static Optional<AtOnce> of(Batching batch, Memory asked, int enoughTokens, Fits fits) {
+  static Optional<AtOnce> of(Batching batch, Resources asked, int enoughTokens, Fits fits) {
     int most = most(batch, asked);
     Boolean recompute = asked.recompute();
     boolean mayKeep = recompute == null || !recompute;
@@ -72,7 +72,7 @@ public record AtOnce(int rows, boolean recompute) {
   }
 
   /** The most sequences that may go through the net at once. */
-  static int most(Batching batch, Memory asked) {
+  static int most(Batching batch, Resources asked) {
     Integer microBatch = asked.microBatch();
     return microBatch == null ? batch.size() : Math.min(microBatch, batch.size());
   }

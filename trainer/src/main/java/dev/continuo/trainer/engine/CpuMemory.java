@@ -31,7 +31,7 @@ final class CpuMemory {
   /** What is in Java's heap while so many sequences go through the net at once. */
   static CpuHeap heap(ModelConfig model, TrainingConfig config, int rows) {
     int time = config.batch().context();
-    int threads = Runtime.getRuntime().availableProcessors();
+    int threads = config.resources().threadCount();
     ScalarType type = config.precision().scalarType();
     return CpuHeap.of(model, type, Sizes.product(rows, time), time, threads);
   }

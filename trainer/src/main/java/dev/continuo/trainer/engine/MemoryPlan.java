@@ -13,7 +13,7 @@ import dev.continuo.model.device.Sizes;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -103,19 +103,20 @@ public record MemoryPlan(
   }
 
   private String advice(@Nullable IntFunction<ModelConfig> ofDepth, int rows, int columns) {
-    Memory asked = config.memory();
+    Resources asked = config.resources();
     if (asked.microBatch() != null) {
       int some =
-          AtOnce.largest(1, leastRows(), few -> with(new Memory(few, asked.recompute())).fits());
+          AtOnce.largest(
+              1, leastRows(), few -> with(new Resources(null, few, asked.recompute())).fits());
       if (some > 0) {
         return "the largest --micro-batch that fits is " + some + more();
       }
     }
     if (place != Place.GRAPH && Boolean.FALSE.equals(asked.recompute())) {
-      if (with(new Memory(asked.microBatch(), true)).fits()) {
+      if (with(new Resources(null, asked.microBatch(), true)).fits()) {
         return "it fits with --recompute";
       }
-      if (with(new Memory(1, true)).fits()) {
+      if (with(new Resources(null, 1, true)).fits()) {
         return "it fits with --recompute --micro-batch 1";
       }
     }
@@ -148,8 +149,8 @@ public record MemoryPlan(
     return heapFits(leastRows()) ? "" : " (enlarge Java's heap with CONTINUO_JVM_OPTIONS=-Xmx8g)";
   }
 
-  private MemoryPlan with(Memory memory) {
-    return new MemoryPlan(model, config.with(memory), place, machine);
+  private MemoryPlan with(Resources resources) {
+    return new MemoryPlan(model, config.with(resources), place, machine);
   }
 
   private MemoryPlan with(int rows, int columns) {
@@ -162,7 +163,9 @@ public record MemoryPlan(
 
   /** The sequences that go through the net at once where it takes least. */
   private int leastRows() {
-    return config.memory().microBatch() == null ? 1 : AtOnce.most(config.batch(), config.memory());
+    return config.resources().microBatch() == null
+        ? 1
+        : AtOnce.most(config.batch(), config.resources());
   }
 
   /** Whether there is memory for the least that can go through the net at once. */
@@ -189,7 +192,7 @@ public record MemoryPlan(
     int enough = place == Place.GPU ? AtOnce.ENOUGH_TOKENS_ON_GPU : AtOnce.ENOUGH_TOKENS_ON_CPU;
     return AtOnce.of(
             config.batch(),
-            config.memory(),
+            config.resources(),
             enough,
             (rows, recompute) ->
                 heapFits(rows) && bytes(new AtOnce(rows, recompute)) <= machine.totalBytes())
@@ -197,7 +200,7 @@ public record MemoryPlan(
   }
 
   private AtOnce least() {
-    return new AtOnce(leastRows(), !Boolean.FALSE.equals(config.memory().recompute()));
+    return new AtOnce(leastRows(), !Boolean.FALSE.equals(config.resources().recompute()));
   }
 
   /**
@@ -207,7 +210,7 @@ public record MemoryPlan(
    */
   public int rows() {
     Batching batching = config.batch();
-    int rows = config.memory().microBatch() == null ? mostRows() : leastRows();
+    int rows = config.resources().microBatch() == null ? mostRows() : leastRows();
     return rows == batching.size() ? 0 : rows;
   }
 

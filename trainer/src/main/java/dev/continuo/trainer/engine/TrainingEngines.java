@@ -27,7 +27,7 @@ public final class TrainingEngines {
    */
   public static TrainingEngine of(ModelConfig model, TrainingConfig config) {
     ComputeDevice device = Devices.of(config.device());
-    Devices.require(device, config.engine(), config.memory());
+    Devices.require(device, config.engine(), config.resources());
     return switch (device) {
       case CPU ->
           switch (config.engine()) {
@@ -47,7 +47,8 @@ public final class TrainingEngines {
   public static ScoringEngine forScoring(
       ModelConfig model, ComputeDevice device, Precision precision, int rows, int time) {
     return switch (device) {
-      case CPU -> scoring(cpu(precision), model, rows, time);
+      case CPU ->
+          scoring(cpu(precision, Runtime.getRuntime().availableProcessors()), model, rows, time);
       case GPU -> scoring(CudaBackend.open(0, GpuMemory.activations(precision)), model, rows, time);
     };
   }
@@ -64,7 +65,8 @@ public final class TrainingEngines {
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
     AtOnce atOnce = MemoryPlan.of(model, config, ComputeDevice.CPU).atOnce();
-    return onBackend(cpu(config.precision()), model, config, atOnce);
+    return onBackend(
+        cpu(config.precision(), config.resources().threadCount()), model, config, atOnce);
   }
 
   private static TrainingEngine graph(ModelConfig model, TrainingConfig config) {
@@ -89,8 +91,8 @@ public final class TrainingEngines {
     }
   }
 
-  private static CpuBackend cpu(Precision precision) {
-    return new CpuBackend(precision.scalarType(), Runtime.getRuntime().availableProcessors());
+  private static CpuBackend cpu(Precision precision, int threads) {
+    return new CpuBackend(precision.scalarType(), threads);
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {

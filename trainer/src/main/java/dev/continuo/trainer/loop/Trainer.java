@@ -302,7 +302,7 @@ public final class Trainer implements AutoCloseable {
     int rows = engine.mostRows();
     if (saved.isPresent()) {
       Health health = saved.get().health();
-      boolean asked = config.memory().microBatch() != null;
+      boolean asked = config.resources().microBatch() != null;
       boolean tooMany = rows > 0 && (health.microBatch() == 0 || health.microBatch() > rows);
       return asked || tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();
     }

@@ -148,7 +148,7 @@ final class Defaults {
         precision(training),
         training.device(),
         training.engine(),
-        training.memory(),
+        training.resources(),
         training.seed());
   }
 

@@ -3,8 +3,8 @@ package dev.continuo.trainer.run;
 import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -77,7 +77,7 @@ public record TrainRequest(
    * @param device cpu, gpu or auto
    * @param engine what trains on the CPU
    * @param precision bf16, float32 or auto
-   * @param memory how much of a batch is in memory at once
+   * @param resources what it takes of the machine
    * @param seed of the weights and of the order of batches
    */
   public record Training(
@@ -92,7 +92,7 @@ public record TrainRequest(
       String device,
       Engine engine,
       String precision,
-      Memory memory,
+      Resources resources,
       long seed) {}
 
   /**

@@ -4,8 +4,8 @@ import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public final class Training {
   private @Nullable String device;
   private @Nullable Engine engine;
   private String precision = "auto";
-  private Memory memory = Memory.AUTO;
+  private Resources resources = Resources.AUTO;
   private long seed = SEED;
   private BooleanSupplier stop = () -> false;
 
@@ -193,12 +193,18 @@ public final class Training {
     return given("--precision");
   }
 
+  /** How many threads compute on the CPU, in place of one for each processor. */
+  public Training threads(int count) {
+    resources = new Resources(count, resources.microBatch(), resources.recompute());
+    return this;
+  }
+
   /**
    * How many sequences of a step go through the net at once, in place of as many as fit; its
    * gradient is that of all of them.
    */
   public Training microBatch(int sequences) {
-    memory = new Memory(sequences, memory.recompute());
+    resources = new Resources(resources.threads(), sequences, resources.recompute());
     return this;
   }
 
@@ -207,7 +213,7 @@ public final class Training {
    * where they do not fit: the same gradients, for about a third more work, in less memory.
    */
   public Training recompute(boolean again) {
-    memory = new Memory(memory.microBatch(), again);
+    resources = new Resources(resources.threads(), resources.microBatch(), again);
     return this;
   }
 
@@ -255,7 +261,7 @@ public final class Training {
   /**
    * Goes on with the run from its last checkpoint. The text and the options that are set must be
    * those that it began with, but for the budget, the learning rate, the target loss, the device,
-   * the engine and how much of a batch is in memory at once.
+   * the engine and what is taken of the machine.
    *
    * @throws TrainingException where there is no run, another text or option is asked for, or its
    *     budget is used
@@ -268,7 +274,7 @@ public final class Training {
                 given,
                 told ->
                     told.resumedWith(
-                        budget, recipe.learningRate(), targetLoss, device, engine, memory),
+                        budget, recipe.learningRate(), targetLoss, device, engine, resources),
                 listener)) {
       return trained(prepared, steps);
     }
@@ -305,7 +311,7 @@ public final class Training {
             device == null ? "auto" : device,
             engine == null ? Engine.CONTINUO : engine,
             precision,
-            memory,
+            resources,
             seed));
   }
 

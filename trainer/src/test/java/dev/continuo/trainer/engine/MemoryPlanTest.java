@@ -20,8 +20,8 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.config.TrainingException;
@@ -62,7 +62,7 @@ final class MemoryPlanTest {
         Precision.FLOAT32,
         "cpu",
         Engine.CONTINUO,
-        Memory.AUTO,
+        Resources.AUTO,
         1);
   }
 
@@ -176,20 +176,20 @@ final class MemoryPlanTest {
   @Test
   void whatIsAskedForIsTaken() {
     TrainingConfig config = config(64, 256);
-    assertThat(gpu(config.with(new Memory(10, null)), 80L << 30).atOnce())
+    assertThat(gpu(config.with(new Resources(null, 10, null)), 80L << 30).atOnce())
         .isEqualTo(new AtOnce(10, false));
-    assertThat(gpu(config.with(new Memory(10, true)), 80L << 30).atOnce())
+    assertThat(gpu(config.with(new Resources(null, 10, true)), 80L << 30).atOnce())
         .isEqualTo(new AtOnce(10, true));
-    assertThat(gpu(config.with(new Memory(100, null)), 80L << 30).rows()).isZero();
-    assertThat(gpu(config.with(new Memory(10, null)), bytes(config, 10, true)).atOnce())
+    assertThat(gpu(config.with(new Resources(null, 100, null)), 80L << 30).rows()).isZero();
+    assertThat(gpu(config.with(new Resources(null, 10, null)), bytes(config, 10, true)).atOnce())
         .isEqualTo(new AtOnce(10, true));
-    assertThat(gpu(config.with(new Memory(null, true)), 80L << 30).atOnce())
+    assertThat(gpu(config.with(new Resources(null, null, true)), 80L << 30).atOnce())
         .isEqualTo(new AtOnce(64, true));
-    assertThat(gpu(config.with(new Memory(null, false)), bytes(config, 3, false)).atOnce())
+    assertThat(gpu(config.with(new Resources(null, null, false)), bytes(config, 3, false)).atOnce())
         .isEqualTo(new AtOnce(3, false));
     MachineMemory machine = new MachineMemory(8L << 30, 64L << 30);
     MemoryPlan onCpu =
-        new MemoryPlan(net(4, 256), config.with(new Memory(5, null)), Place.CPU, machine);
+        new MemoryPlan(net(4, 256), config.with(new Resources(null, 5, null)), Place.CPU, machine);
     assertThat(onCpu.rows()).isEqualTo(5);
   }
 
@@ -197,14 +197,20 @@ final class MemoryPlanTest {
   void namesWhatHelpsWhereWhatIsAskedForDoesNotFit() {
     TrainingConfig config = config(64, 256);
     assertThatThrownBy(
-            () -> gpu(config.with(new Memory(32, null)), bytes(config, 20, true)).require(null))
+            () ->
+                gpu(config.with(new Resources(null, 32, null)), bytes(config, 20, true))
+                    .require(null))
         .hasMessageContaining("the largest --micro-batch that fits is 20");
     assertThatThrownBy(
-            () -> gpu(config.with(new Memory(null, false)), bytes(config, 1, true)).require(null))
+            () ->
+                gpu(config.with(new Resources(null, null, false)), bytes(config, 1, true))
+                    .require(null))
         .hasMessageContaining("it fits with --recompute")
         .hasMessageNotContaining("heap with");
     assertThatThrownBy(
-            () -> gpu(config.with(new Memory(8, false)), bytes(config, 1, true)).require(null))
+            () ->
+                gpu(config.with(new Resources(null, 8, false)), bytes(config, 1, true))
+                    .require(null))
         .hasMessageContaining("it fits with --recompute --micro-batch 1");
     assertThatThrownBy(() -> gpu(config, bytes(config, 1, true) - 1).require(null))
         .hasMessageContaining("the largest --context that fits is")

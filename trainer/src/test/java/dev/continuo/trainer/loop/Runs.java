@@ -20,8 +20,8 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.engine.GraphEngine;
@@ -78,7 +78,7 @@ final class Runs {
         Precision.FLOAT32,
         "cpu",
         Engine.CONTINUO,
-        Memory.AUTO,
+        Resources.AUTO,
         1);
   }
 
@@ -103,7 +103,7 @@ final class Runs {
         config.precision(),
         config.device(),
         config.engine(),
-        config.memory(),
+        config.resources(),
         config.seed());
   }
 

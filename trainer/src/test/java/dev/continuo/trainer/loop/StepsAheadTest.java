@@ -133,7 +133,7 @@ final class StepsAheadTest {
             steps.precision(),
             steps.device(),
             steps.engine(),
-            steps.memory(),
+            steps.resources(),
             steps.seed());
     List<String> asked = new ArrayList<>();
     Outcome outcome = train(LateBackend::new, config, "run", Trouble.NONE, asked, 0).orElseThrow();

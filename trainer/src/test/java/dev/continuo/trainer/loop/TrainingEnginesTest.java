@@ -8,8 +8,8 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.engine.GraphEngine;
@@ -22,8 +22,8 @@ final class TrainingEnginesTest {
 
   private static final TrainingConfig CONFIG = Runs.config(1, Objective.CONTINUATION, Runs.ADAM_W);
 
-  private static TrainingConfig graph(Memory memory) {
-    return CONFIG.resumedWith(null, null, null, null, Engine.DJL, memory);
+  private static TrainingConfig graph(Resources resources) {
+    return CONFIG.resumedWith(null, null, null, null, Engine.DJL, resources);
   }
 
   @Test
@@ -38,29 +38,30 @@ final class TrainingEnginesTest {
 
   @Test
   void theGraphTrainsWhereItIsAskedFor() {
-    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, graph(Memory.AUTO))) {
+    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, graph(Resources.AUTO))) {
       assertThat(engine).isInstanceOf(GraphEngine.class);
     }
   }
 
   @Test
   void theGraphIsRefusedWhatItCannotDo() {
-    assertThatThrownBy(() -> TrainingEngines.of(Runs.MODEL, graph(new Memory(null, true))))
+    assertThatThrownBy(() -> TrainingEngines.of(Runs.MODEL, graph(new Resources(null, null, true))))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("--no-recompute");
-    assertThatThrownBy(() -> Devices.require(ComputeDevice.GPU, Engine.DJL, Memory.AUTO))
+    assertThatThrownBy(() -> Devices.require(ComputeDevice.GPU, Engine.DJL, Resources.AUTO))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("--device cpu");
   }
 
   @Test
   void anyEngineTakesPartsOfABatch() {
-    try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, CONFIG.with(new Memory(3, true)))) {
+    try (TrainingEngine engine =
+        TrainingEngines.of(Runs.MODEL, CONFIG.with(new Resources(null, 3, true)))) {
       assertThat(engine.recomputes()).isTrue();
       assertThat(engine.mostRows()).isEqualTo(3);
     }
     for (TrainingConfig each :
-        List.of(CONFIG.with(new Memory(3, false)), graph(new Memory(3, null)))) {
+        List.of(CONFIG.with(new Resources(null, 3, false)), graph(new Resources(null, 3, null)))) {
       try (TrainingEngine engine = TrainingEngines.of(Runs.MODEL, each)) {
         assertThat(engine.recomputes()).isFalse();
         assertThat(engine.mostRows()).isEqualTo(3);

@@ -8,7 +8,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.checkpoint.RunFile;
-import dev.continuo.trainer.config.TrainingConfig.Memory;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
@@ -113,6 +113,16 @@ class TrainingTest {
   }
 
   @Test
+  void threadsDoNotChangeARun() throws IOException {
+    for (int threads : new int[] {1, 3}) {
+      training("threads-" + threads).threads(threads).steps(4).start();
+    }
+    assertThat(Files.readAllBytes(folder.resolve("threads-3/model.safetensors")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("threads-1/model.safetensors")));
+    assertThatThrownBy(() -> training("other").threads(0)).hasMessageContaining("threads");
+  }
+
+  @Test
   void whatIsInMemoryAtOnceMayChangeAndIsSaid() throws IOException {
     List<String> notes = new ArrayList<>();
     RunListener listener =
@@ -138,11 +148,11 @@ class TrainingTest {
     assertThat(loss(last)).isCloseTo(right, Offset.offset(1e-3));
 
     Path file = folder.resolve("run/continuo/run.json");
-    assertThat(RunFile.read(file).training().memory()).isEqualTo(new Memory(4, true));
-    String older = Files.readString(file).replaceFirst("(?s)\"memory\" : \\{.*?\\},", "");
+    assertThat(RunFile.read(file).training().resources()).isEqualTo(new Resources(null, 4, true));
+    String older = Files.readString(file).replaceFirst("(?s)\"resources\" : \\{.*?\\},", "");
     assertThat(older).doesNotContain("micro_batch");
     Files.writeString(file, older);
-    assertThat(RunFile.read(file).training().memory()).isEqualTo(Memory.AUTO);
+    assertThat(RunFile.read(file).training().resources()).isEqualTo(Resources.AUTO);
     assertThatThrownBy(() -> training("other").microBatch(0))
         .isInstanceOf(TrainingException.class)
         .hasMessage("micro-batch must be positive: 0.0");

@@ -1,11 +1,16 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.trainer.config.TrainingConfig.Memory;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How much of a batch is in memory at once. */
-final class MemoryOptions {
+/** What a training takes of the machine. */
+final class ResourceOptions {
+
+  @Option(
+      names = "--threads",
+      description = "Threads that compute on the CPU (default: one for each processor).")
+  private @Nullable Integer threads;
 
   @Option(
       names = "--micro-batch",
@@ -19,12 +24,13 @@ final class MemoryOptions {
           "Compute activations again in the backward pass: less memory, a third more work (default: where needed).")
   private @Nullable Boolean recompute;
 
-  Memory memory() {
-    return new Memory(microBatch, recompute);
+  Resources resources() {
+    return new Resources(null, microBatch, recompute);
   }
 
   /** Refuses values out of range. */
   void check(Usage usage) {
+    usage.positive("--threads", threads);
     usage.positive("--micro-batch", microBatch);
   }
 }
