@@ -193,8 +193,8 @@ final class TrainCommandTest {
     assertThat(training.at("/saving/steps").asLong()).isEqualTo(2);
     assertThat(training.at("/saving/kept").asInt()).isEqualTo(1);
     assertThat(training.at("/batch/size").asInt()).isEqualTo(4);
-    assertThat(training.at("/memory/micro_batch").asInt()).isEqualTo(3);
-    assertThat(training.at("/memory/recompute")).isEqualTo(BooleanNode.FALSE);
+    assertThat(training.at("/resources/micro_batch").asInt()).isEqualTo(3);
+    assertThat(training.at("/resources/recompute")).isEqualTo(BooleanNode.FALSE);
     Path other = folder.resolve("other");
     fails(2, "--heads", train(text(), "-o", other, "--steps", 1, "--width", 48, "--heads", 5));
     fails(2, "--table-rate", train(text(), "-o", other, "--optimizer", "adamw", "--table-rate", 1));

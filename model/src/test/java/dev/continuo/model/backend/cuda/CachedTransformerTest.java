@@ -11,11 +11,9 @@ import dev.continuo.model.backend.decode.CachedTransformer;
 import dev.continuo.model.backend.decode.CachedTransformer.Piece;
 import dev.continuo.model.golden.Golden;
 import dev.continuo.model.weights.ModelSource;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CachedTransformerTest {
 
   private static final long MEMORY = 1 << 20;
-
-  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource({
@@ -37,7 +33,7 @@ class CachedTransformerTest {
   })
   void textsAgreeWithPlainLoops(ElementType activations, double most, String name)
       throws Exception {
-    EmulatedKernels kernels = EmulatedKernels.of(activations, folder);
+    EmulatedKernels kernels = EmulatedKernels.of(activations);
     List<float[]> expected = texts(new PlainBackend(), name);
     List<float[]> found = texts(new CudaBackend(new EmulatedDevice(kernels), activations), name);
     assertThat(found).hasSameSizeAs(expected);

@@ -13,13 +13,11 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.weights.WeightNames;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,12 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("emulator")
 class CudaBackendTest {
 
-  @TempDir Path folder;
-
   @ParameterizedTest
   @CsvSource({"FLOAT32, 2e-6", "BFLOAT16, 1e-2"})
   void operationsAgreeWithPlainLoops(ElementType activations, double most) throws Exception {
-    EmulatedKernels kernels = EmulatedKernels.of(activations, folder);
+    EmulatedKernels kernels = EmulatedKernels.of(activations);
     try (Backend reference = new PlainBackend();
         Backend tested = new CudaBackend(new EmulatedDevice(kernels), activations)) {
       List<Difference> differences = BackendCheck.differences(reference, tested, 7);
@@ -44,7 +40,7 @@ class CudaBackendTest {
   @ParameterizedTest
   @CsvSource({"QWEN3, 0.2", "GPT2, 0"})
   void recomputeChangesNoGradient(Architecture architecture, double dropout) throws Exception {
-    EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16, folder);
+    EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16);
     try (Backend backend = new CudaBackend(new EmulatedDevice(kernels), ElementType.BFLOAT16)) {
       RecomputeTest.checkSameGradients(backend, architecture, dropout);
     }
@@ -56,7 +52,7 @@ class CudaBackendTest {
   void netsWithPaddedTablesHaveTheGradientsOfPlainLoops(Architecture architecture, boolean tied)
       throws Exception {
     ModelConfig config = TinyNet.config(architecture, tied);
-    EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16, folder);
+    EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16);
     try (Backend reference = new PlainBackend();
         Backend tested = new CudaBackend(new EmulatedDevice(kernels), ElementType.BFLOAT16);
         TinyNet right = TinyNet.of(reference, config, 0);

@@ -12,7 +12,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,10 @@ final class EmulatedKernels {
   private static final Pattern KERNEL =
       Pattern.compile(
           "extern\\s+\"C\"\\s+__global__\\s+void\\s+(?:__launch_bounds__\\([^)]*\\)\\s+)?(\\w+)\\s*\\(");
+
+  private static final Path FOLDER = Path.of("target/emulator").toAbsolutePath();
+  private static final Map<ElementType, EmulatedKernels> COMPILED =
+      new EnumMap<>(ElementType.class);
 
   private final MethodHandle emulate;
   private final MethodHandle error;
@@ -50,10 +56,20 @@ final class EmulatedKernels {
             symbols.findOrThrow("emulator_error"), FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 
-  /** Compiles them for activations of a type. */
-  static EmulatedKernels of(ElementType activations, Path folder)
+  /** For activations of a type, compiled once in a process. */
+  static synchronized EmulatedKernels of(ElementType activations)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
+    EmulatedKernels compiled = COMPILED.get(activations);
+    if (compiled == null) {
+      compiled = compile(activations);
+      COMPILED.put(activations, compiled);
+    }
+    return compiled;
+  }
+
+  private static EmulatedKernels compile(ElementType activations)
+      throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(FOLDER.resolve(activations.name()));
     StringBuilder includes = new StringBuilder();
     StringBuilder kernels = new StringBuilder();
     for (Path source : sources()) {

@@ -12,7 +12,6 @@ import dev.continuo.model.backend.decode.CachedTransformer.Piece;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.golden.RandomWeights;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,8 +34,8 @@ class PromptTest {
   private EmulatedKernels kernels;
 
   @BeforeAll
-  void compile(@TempDir Path folder) throws Exception {
-    kernels = EmulatedKernels.of(ElementType.BFLOAT16, folder);
+  void compile() throws Exception {
+    kernels = EmulatedKernels.of(ElementType.BFLOAT16);
   }
 
   /** Two layers with heads of 64 channels, those of keys half as many where that can be. */
