@@ -34,20 +34,42 @@ final class CpuProducts {
   }
 
   void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch) {
+    int blocks = Math.ceilDiv(result.rows(), BLOCK);
+    if (batch > 1 && batch >= workers.threads()) { // small ones: a task for each
+      workers.run(
+          batch,
+          each -> {
+            RightMatrix factor = scratch.get().right(right.width()).ofDepth(right.height());
+            for (int block = 0; block < Math.ceilDiv(right.rows(), BLOCK); block++) {
+              put(right, each, block, factor);
+            }
+            for (int block = 0; block < blocks; block++) {
+              block(left, factor, addend, result, each, block);
+            }
+          });
+      return;
+    }
     for (int each = 0; each < batch; each++) {
       int matrix = each;
       RightMatrix factor = right(right, matrix);
-      workers.run(
-          Math.ceilDiv(result.rows(), BLOCK),
-          task -> {
-            int first = task * BLOCK;
-            int count = Math.min(BLOCK, result.rows() - first);
-            LeftMatrix rows = left(left, matrix, first, count);
-            switch (result.buffer().type()) {
-              case FLOAT32 -> multiply(rows, factor, addend, result, matrix, first, count);
-              default -> multiplyRounded(rows, factor, addend, result, matrix, first, count);
-            }
-          });
+      workers.run(blocks, block -> block(left, factor, addend, result, matrix, block));
+    }
+  }
+
+  /** Computes a block of rows of one matrix of a batch. */
+  private void block(
+      Matrix left,
+      RightMatrix factor,
+      @Nullable Matrix addend,
+      Matrix result,
+      int each,
+      int block) {
+    int first = block * BLOCK;
+    int count = Math.min(BLOCK, result.rows() - first);
+    LeftMatrix rows = left(left, each, first, count);
+    switch (result.buffer().type()) {
+      case FLOAT32 -> multiply(rows, factor, addend, result, each, first, count);
+      default -> multiplyRounded(rows, factor, addend, result, each, first, count);
     }
   }
 
@@ -104,20 +126,20 @@ final class CpuProducts {
     int columns = matrix.width();
     RightMatrix right =
         rights.computeIfAbsent(columns, width -> new RightMatrix(type, width)).ofDepth(depth);
-    int stored = matrix.rows(); // rows as they lie: those of the factor, or its columns
-    workers.run(
-        Math.ceilDiv(stored, BLOCK),
-        task -> {
-          int first = task * BLOCK;
-          int count = Math.min(BLOCK, stored - first);
-          float[] rows = rows(matrix, each, first, count);
-          if (matrix.transposed()) {
-            right.putColumns(first, count, rows, 0, matrix.columns());
-          } else {
-            right.putRows(first, count, rows, 0, matrix.columns());
-          }
-        });
+    workers.run(Math.ceilDiv(matrix.rows(), BLOCK), block -> put(matrix, each, block, right));
     return right;
+  }
+
+  /** Lays out a block of rows as they lie: those of the factor, or its columns. */
+  private void put(Matrix matrix, int each, int block, RightMatrix right) {
+    int first = block * BLOCK;
+    int count = Math.min(BLOCK, matrix.rows() - first);
+    float[] rows = rows(matrix, each, first, count);
+    if (matrix.transposed()) {
+      right.putColumns(first, count, rows, 0, matrix.columns());
+    } else {
+      right.putRows(first, count, rows, 0, matrix.columns());
+    }
   }
 
   /** Some rows of the left factor. */

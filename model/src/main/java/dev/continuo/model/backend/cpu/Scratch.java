@@ -3,6 +3,7 @@ package dev.continuo.model.backend.cpu;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.kernel.CausalAttention;
 import dev.continuo.model.kernel.LeftMatrix;
+import dev.continuo.model.kernel.RightMatrix;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ final class Scratch {
 
   private final ScalarType type;
   private final LeftMatrix left;
+  private final Map<Integer, RightMatrix> rights = new HashMap<>(); // by columns
   private final Map<Integer, CausalAttention> attention = new HashMap<>();
   private final float[][] places = new float[10][0];
 
@@ -21,6 +23,11 @@ final class Scratch {
 
   LeftMatrix left() {
     return left;
+  }
+
+  /** A right factor of so many columns. */
+  RightMatrix right(int columns) {
+    return rights.computeIfAbsent(columns, width -> new RightMatrix(type, width));
   }
 
   /** Attention over heads of a size. */
