@@ -16,24 +16,40 @@ class ArchitectureTest {
           .importPackages("dev.continuo.corpus");
 
   @Test
-  void stagesKnowDocumentsAndWordsAndThePipelineKnowsThemAll() {
+  void eachPackageKnowsThoseBelowIt() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("document")
-        .definedBy("..corpus.document")
+        .definedBy("..corpus.document", "..corpus.hash")
         .layer("word")
         .definedBy("..corpus.word")
-        .layer("stages")
+        .layer("documents")
         .definedBy(
             "..corpus.read", "..corpus.clean", "..corpus.filter", "..corpus.dedup", "..corpus.span")
-        .layer("pipeline")
-        .definedBy("..corpus.pipeline")
-        .whereLayer("pipeline")
+        .layer("tokenize")
+        .definedBy("..corpus.tokenize")
+        .layer("report")
+        .definedBy("..corpus.report")
+        .layer("work")
+        .definedBy("..corpus.work")
+        .layer("output")
+        .definedBy("..corpus.output")
+        .layer("step")
+        .definedBy("..corpus.step")
+        .whereLayer("step")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("stages")
-        .mayOnlyBeAccessedByLayers("pipeline")
+        .whereLayer("output")
+        .mayOnlyBeAccessedByLayers("step")
+        .whereLayer("work")
+        .mayOnlyBeAccessedByLayers("output", "step")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("work", "output", "step")
+        .whereLayer("tokenize")
+        .mayOnlyBeAccessedByLayers("output", "step")
+        .whereLayer("documents")
+        .mayOnlyBeAccessedByLayers("tokenize", "report", "work", "output", "step")
         .whereLayer("word")
-        .mayOnlyBeAccessedByLayers("stages")
+        .mayOnlyBeAccessedByLayers("documents")
         .check(CLASSES);
   }
 

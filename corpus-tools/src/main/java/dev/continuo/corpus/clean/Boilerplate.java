@@ -1,9 +1,9 @@
 package dev.continuo.corpus.clean;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.EditionMark;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,7 +12,7 @@ import java.util.Locale;
  * Gutenberg book, also where the book was cut into documents, and short lines with a phrase that
  * only notices and menus have.
  */
-final class Boilerplate implements Stage {
+final class Boilerplate implements DocumentStep {
 
   private static final int LONGEST_NOTICE = 160;
 
@@ -58,11 +58,11 @@ final class Boilerplate implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     Document book = withoutEdition(document);
     String lower = book.text().toLowerCase(Locale.ROOT);
     if (PHRASES.stream().noneMatch(lower::contains)) {
-      return new Verdict.Keep(book);
+      return new StepResult.Keep(book);
     }
     return Lines.keepIf(book, line -> line.length() > LONGEST_NOTICE || !hasPhrase(line));
   }

@@ -2,8 +2,8 @@ package dev.continuo.corpus.clean;
 
 import com.ibm.icu.text.Normalizer2;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 
 /**
  * Repairs a text and loses nothing else: every line break becomes {@code \n}, control characters
@@ -12,7 +12,7 @@ import dev.continuo.corpus.document.Verdict;
  *
  * <p>Example: {@code "Cafe\u0301 \r\n\r\n\r\n\r\nnoir\r\n"} becomes {@code "Café\n\nnoir"}.
  */
-public final class Cleaning implements Stage {
+public final class Cleaning implements DocumentStep {
 
   private static final int MOST_LINE_BREAKS = 2;
 
@@ -24,8 +24,8 @@ public final class Cleaning implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
-    return new Verdict.Keep(document.withText(clean(document.text())));
+  public StepResult apply(Document document) {
+    return new StepResult.Keep(document.withText(clean(document.text())));
   }
 
   /** The cleaned text; cleaning it again changes nothing. */

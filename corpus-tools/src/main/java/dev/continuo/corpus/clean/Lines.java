@@ -1,7 +1,7 @@
 package dev.continuo.corpus.clean;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.StepResult;
 import java.util.function.Predicate;
 
 /** Removes lines from documents. */
@@ -12,7 +12,7 @@ final class Lines {
   private Lines() {}
 
   /** The document without the lines that fail a test, and without doubled blank lines there. */
-  static Verdict keepIf(Document document, Predicate<String> test) {
+  static StepResult keepIf(Document document, Predicate<String> test) {
     String text = document.text();
     StringBuilder kept = new StringBuilder(text.length());
     boolean changed = false;
@@ -29,9 +29,9 @@ final class Lines {
       start = end + 1;
     }
     if (!changed) {
-      return new Verdict.Keep(document);
+      return new StepResult.Keep(document);
     }
-    return new Verdict.Keep(document.withText(kept.toString().stripTrailing()));
+    return new StepResult.Keep(document.withText(kept.toString().stripTrailing()));
   }
 
   private static boolean endsParagraph(StringBuilder kept) {

@@ -1,8 +1,8 @@
 package dev.continuo.corpus.clean;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,7 +10,7 @@ import java.util.Set;
  * Removes every line that stood in the same document before and is too long to repeat itself by
  * nature, as a refrain or a heading does.
  */
-final class RepeatedLines implements Stage {
+final class RepeatedLines implements DocumentStep {
 
   private static final int SHORTEST = 40;
 
@@ -20,7 +20,7 @@ final class RepeatedLines implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     Set<String> seen = new HashSet<>();
     return Lines.keepIf(document, line -> line.length() < SHORTEST || seen.add(line));
   }

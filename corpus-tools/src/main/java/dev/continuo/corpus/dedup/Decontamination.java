@@ -1,13 +1,13 @@
 package dev.continuo.corpus.dedup;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 
 /** Drops documents that share a sequence of words with text that must stay out of the corpus. */
-public final class Decontamination implements Stage {
+public final class Decontamination implements DocumentStep {
 
-  /** Under which a report counts what this stage drops. */
+  /** Under which a report counts what this step drops. */
   public static final String REASON = "contaminated";
 
   private final WordSequences excluded;
@@ -23,9 +23,9 @@ public final class Decontamination implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     return excluded.anyIn(words.of(document.text()))
-        ? new Verdict.Drop(REASON)
-        : new Verdict.Keep(document);
+        ? new StepResult.Drop(REASON)
+        : new StepResult.Keep(document);
   }
 }

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.dedup;
 
-import dev.continuo.corpus.document.Digest;
+import dev.continuo.corpus.hash.Digest;
 import dev.continuo.tokenizer.files.MappedFile;
 import dev.continuo.tokenizer.text.Utf8;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class RepeatedParagraphs implements AutoCloseable {
   private static final String BREAK = "\n\n";
   private static final long LENGTH_BITS = 0xFFFF_FFFFL;
 
-  private final Ledger ledger;
+  private final DocumentClusters clusters;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment marks;
   private long first = -1;
@@ -37,13 +37,13 @@ public final class RepeatedParagraphs implements AutoCloseable {
   /**
    * No paragraphs that go yet.
    *
-   * @param ledger hears what goes
+   * @param clusters hears what goes
    * @param file the file to write
    */
-  public RepeatedParagraphs(Ledger ledger, Path file) throws IOException {
-    this.ledger = ledger;
+  public RepeatedParagraphs(DocumentClusters clusters, Path file) throws IOException {
+    this.clusters = clusters;
     try {
-      marks = MappedFile.zeros(file, byteOf(ledger.start(ledger.documents())) + 1, arena);
+      marks = MappedFile.zeros(file, byteOf(clusters.start(clusters.documents())) + 1, arena);
     } catch (IOException e) {
       arena.close();
       throw e;
@@ -74,14 +74,14 @@ public final class RepeatedParagraphs implements AutoCloseable {
       first = firstPlace;
       kept = firstPlace;
     }
-    long document = ledger.documentAt(other.place());
-    long keeping = ledger.documentAt(kept);
+    long document = clusters.documentAt(other.place());
+    long keeping = clusters.documentAt(kept);
     boolean otherStays =
-        document != keeping && ledger.facts(document).isBefore(ledger.facts(keeping));
+        document != keeping && clusters.summary(document).isBefore(clusters.summary(keeping));
     long gone = otherStays ? kept : other.place();
     kept = otherStays ? other.place() : kept;
     mark(gone);
-    ledger.remove(otherStays ? keeping : document, (other.low() & LENGTH_BITS) + BREAK.length());
+    clusters.remove(otherStays ? keeping : document, (other.low() & LENGTH_BITS) + BREAK.length());
   }
 
   private void mark(long place) {
@@ -103,11 +103,11 @@ public final class RepeatedParagraphs implements AutoCloseable {
 
   /** A document's text without the paragraphs that go. */
   public String without(long document, String text) {
-    if (ledger.removed(document) == 0) {
+    if (clusters.removed(document) == 0) {
       return text;
     }
     StringBuilder rest = new StringBuilder(text.length());
-    for (Paragraph paragraph : paragraphs(text, ledger.start(document))) {
+    for (Paragraph paragraph : paragraphs(text, clusters.start(document))) {
       if (paragraph.bytes() < SHORTEST || !isMarked(paragraph.place())) {
         rest.append(rest.isEmpty() ? "" : BREAK).append(text, paragraph.start(), paragraph.end());
       }

@@ -1,5 +1,7 @@
 package dev.continuo.corpus.document;
 
+import dev.continuo.corpus.hash.Digest;
+
 /**
  * A piece of text that stands for itself: nothing outside it is needed to continue it.
  *

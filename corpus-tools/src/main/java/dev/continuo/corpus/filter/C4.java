@@ -5,8 +5,8 @@ import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * them endless, and does not speak of JavaScript or cookies; a page with a curly bracket or lorem
  * ipsum in such a line goes. Citation marks as in Wikipedia are removed.
  */
-final class C4 implements Stage {
+final class C4 implements DocumentStep {
 
   private static final int FEWEST_SENTENCES = 5;
   private static final int FEWEST_WORDS = 3;
@@ -43,7 +43,7 @@ final class C4 implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     String text = document.text();
     String lower = text.toLowerCase(Locale.ROOT);
     boolean notices = NOTICES.stream().anyMatch(lower::contains);
@@ -61,12 +61,12 @@ final class C4 implements Stage {
         continue;
       }
       if (loremIpsum && line.toLowerCase(Locale.ROOT).contains(LOREM_IPSUM)) {
-        return new Verdict.Drop("c4-lorem-ipsum");
+        return new StepResult.Drop("c4-lorem-ipsum");
       }
       boolean notice = notices && isNotice(line.toLowerCase(Locale.ROOT));
       if (line.indexOf('{') >= 0
           && !(notice && line.toLowerCase(Locale.ROOT).contains(NOTICES.get(0)))) {
-        return new Verdict.Drop("c4-curly-bracket");
+        return new StepResult.Drop("c4-curly-bracket");
       }
       if (notice) {
         continue;
@@ -75,8 +75,8 @@ final class C4 implements Stage {
       kept.append(kept.isEmpty() ? "" : "\n").append(line);
     }
     return sentenceCount < FEWEST_SENTENCES
-        ? new Verdict.Drop("c4-too-few-sentences")
-        : new Verdict.Keep(document.withText(kept.toString()));
+        ? new StepResult.Drop("c4-too-few-sentences")
+        : new StepResult.Keep(document.withText(kept.toString()));
   }
 
   private static boolean isNotice(String lower) {

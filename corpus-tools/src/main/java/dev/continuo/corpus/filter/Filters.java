@@ -1,32 +1,32 @@
 package dev.continuo.corpus.filter;
 
-import dev.continuo.corpus.document.Stage;
+import dev.continuo.corpus.document.DocumentStep;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stages that decide whether a document is good enough. */
+/** The steps that decide whether a document is good enough. */
 public final class Filters {
 
   private Filters() {}
 
-  /** The stages in order, for one thread. They judge every document by itself. */
-  public static List<Stage> stages(FilterOptions options) {
-    List<Stage> stages = new ArrayList<>();
-    stages.add(new NotEmpty());
+  /** The steps in order, for one thread. They look at every document by itself. */
+  public static List<DocumentStep> steps(FilterOptions options) {
+    List<DocumentStep> steps = new ArrayList<>();
+    steps.add(new NotEmpty());
     if (options.identifyLanguages()
         || !options.languages().isEmpty()
         || !options.rules().isEmpty()) {
-      stages.add(new Languages(options.languages()));
+      steps.add(new Languages(options.languages()));
     }
     for (RuleSet rules : RuleSet.values()) {
       if (options.rules().contains(rules)) {
-        stages.add(stage(rules));
+        steps.add(step(rules));
       }
     }
-    return List.copyOf(stages);
+    return List.copyOf(steps);
   }
 
-  private static Stage stage(RuleSet rules) {
+  private static DocumentStep step(RuleSet rules) {
     return switch (rules) {
       case GOPHER -> new Gopher();
       case C4 -> new C4();

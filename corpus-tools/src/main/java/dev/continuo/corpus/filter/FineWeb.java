@@ -3,15 +3,17 @@ package dev.continuo.corpus.filter;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
+import dev.continuo.corpus.hash.HashCounts;
+import dev.continuo.corpus.hash.TextHash;
 
 /**
  * Drops documents by FineWeb's own rules (Penedo et al. 2024, section 3.6): enough lines that end
  * like a sentence, not too many short ones, few characters in lines that stood there before, few
  * line breaks for its words.
  */
-final class FineWeb implements Stage {
+final class FineWeb implements DocumentStep {
 
   private static final int SHORT_LINE = 30;
 
@@ -24,7 +26,7 @@ final class FineWeb implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     String text = document.text();
     Limits.LineLimits limits = Limits.of(document.language()).lines();
     long lines = 0;
@@ -41,25 +43,25 @@ final class FineWeb implements Stage {
         lines++;
         punctuated += endsSentence(text.codePointBefore(end)) ? 1 : 0;
         shortLines += end - start <= SHORT_LINE ? 1 : 0;
-        repeatedCharacters += seen.add(Hashes.of(text, start, end)) > 1 ? end - start : 0;
+        repeatedCharacters += seen.add(TextHash.of(text, start, end)) > 1 ? end - start : 0;
       }
       start = end + 1;
     }
     if (lines == 0) {
-      return new Verdict.Drop("fineweb-empty");
+      return new StepResult.Drop("fineweb-empty");
     }
     if (punctuated < limits.leastPunctuated() * lines) {
-      return new Verdict.Drop("fineweb-unpunctuated-lines");
+      return new StepResult.Drop("fineweb-unpunctuated-lines");
     }
     if (shortLines > limits.mostShort() * lines) {
-      return new Verdict.Drop("fineweb-short-lines");
+      return new StepResult.Drop("fineweb-short-lines");
     }
     if (repeatedCharacters > limits.mostRepeated() * (text.length() - breaks)) {
-      return new Verdict.Drop("fineweb-repeated-lines");
+      return new StepResult.Drop("fineweb-repeated-lines");
     }
     return breaks > limits.mostBreaks() * analysis.words(document).count()
-        ? new Verdict.Drop("fineweb-line-breaks")
-        : new Verdict.Keep(document);
+        ? new StepResult.Drop("fineweb-line-breaks")
+        : new StepResult.Keep(document);
   }
 
   private static boolean isBlank(String text, int start, int end) {

@@ -1,13 +1,13 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import dev.continuo.corpus.word.Words;
 import org.jspecify.annotations.Nullable;
 
 /** Drops documents by Gopher's rules: quality first, then repetition. */
-final class Gopher implements Stage {
+final class Gopher implements DocumentStep {
 
   private final Analysis analysis = new Analysis();
   private final GopherRepetition repetition = new GopherRepetition();
@@ -18,12 +18,12 @@ final class Gopher implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     Words words = analysis.words(document);
-    @Nullable String reason = GopherQuality.judge(document, words);
+    @Nullable String reason = GopherQuality.dropReason(document, words);
     if (reason == null) {
-      reason = repetition.judge(document, words);
+      reason = repetition.dropReason(document, words);
     }
-    return reason == null ? new Verdict.Keep(document) : new Verdict.Drop(reason);
+    return reason == null ? new StepResult.Keep(document) : new StepResult.Drop(reason);
   }
 }

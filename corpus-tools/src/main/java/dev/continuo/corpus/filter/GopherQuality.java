@@ -24,7 +24,7 @@ final class GopherQuality {
   private GopherQuality() {}
 
   /** The reason to drop a document; null where there is none. */
-  static @Nullable String judge(Document document, Words words) {
+  static @Nullable String dropReason(Document document, Words words) {
     Limits.WordLimits limits = Limits.of(document.language()).words();
     int count = words.count();
     if (count < FEWEST_WORDS) {
@@ -47,7 +47,7 @@ final class GopherQuality {
     if (Characters.count(text, ELLIPSIS) + countDots(text) > MOST_SYMBOLS * count) {
       return "gopher-ellipses";
     }
-    String reason = judgeLines(text);
+    String reason = reasonOfLines(text);
     if (reason != null) {
       return reason;
     }
@@ -75,7 +75,7 @@ final class GopherQuality {
     return count;
   }
 
-  private static @Nullable String judgeLines(String text) {
+  private static @Nullable String reasonOfLines(String text) {
     int lines = 0;
     int items = 0;
     int brokenOff = 0;

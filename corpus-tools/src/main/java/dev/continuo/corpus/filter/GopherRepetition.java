@@ -1,6 +1,8 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.hash.HashCounts;
+import dev.continuo.corpus.hash.TextHash;
 import dev.continuo.corpus.word.Words;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class GopherRepetition {
   private long longestWord;
 
   /** The reason to drop a document; null where there is none. */
-  @Nullable String judge(Document document, Words words) {
+  @Nullable String dropReason(Document document, Words words) {
     Limits.RepetitionLimits limits = Limits.of(document.language()).repetition();
     String text = document.text();
     countRepeated(text, 2);
@@ -77,7 +79,7 @@ final class GopherRepetition {
     while (start < text.length()) {
       int end = unitEnd(text, start, lineBreaks);
       units++;
-      if (counts.add(Hashes.of(text, start, end)) > 1) {
+      if (counts.add(TextHash.of(text, start, end)) > 1) {
         repeatedUnits++;
         repeatedCharacters += end - start;
       }
@@ -102,7 +104,7 @@ final class GopherRepetition {
       hashes = new long[2 * words.count()];
     }
     for (int word = 0; word < words.count(); word++) {
-      hashes[word] = Hashes.of(words.text(), words.start(word), words.end(word));
+      hashes[word] = TextHash.of(words.text(), words.start(word), words.end(word));
       longestWord = Math.max(longestWord, words.length(word));
     }
   }
@@ -110,7 +112,7 @@ final class GopherRepetition {
   private long hash(int first, int size) {
     long hash = 0;
     for (int i = first; i < first + size; i++) {
-      hash = (hash + hashes[i]) * Hashes.MULTIPLIER;
+      hash = (hash + hashes[i]) * TextHash.MULTIPLIER;
     }
     return hash;
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The language of a text, from samples of it: Chinese, Japanese and Korean by their scripts, plain
  * English by its commonest words, everything else by Apache OpenNLP's model for 103 languages,
- * which is much slower than all other stages. Not thread-safe.
+ * which is much slower than all other steps. Not thread-safe.
  */
 final class LanguageIdentifier {
 

@@ -1,18 +1,18 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 
 /** Identifies each document's language and drops those in languages that are not wanted. */
-final class Languages implements Stage {
+final class Languages implements DocumentStep {
 
   private final LanguageIdentifier identifier = new LanguageIdentifier();
   private final List<String> wanted;
 
   /**
-   * A stage.
+   * A step.
    *
    * @param wanted ISO 639-1 codes; empty for all
    */
@@ -26,10 +26,10 @@ final class Languages implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
+  public StepResult apply(Document document) {
     String language = identifier.identify(document.text());
     return wanted.isEmpty() || wanted.contains(language)
-        ? new Verdict.Keep(document.withLanguage(language))
-        : new Verdict.Drop("language-" + language);
+        ? new StepResult.Keep(document.withLanguage(language))
+        : new StepResult.Drop("language-" + language);
   }
 }

@@ -1,11 +1,11 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 
 /** Drops documents without text. */
-public final class NotEmpty implements Stage {
+public final class NotEmpty implements DocumentStep {
 
   @Override
   public String name() {
@@ -13,7 +13,7 @@ public final class NotEmpty implements Stage {
   }
 
   @Override
-  public Verdict judge(Document document) {
-    return document.text().isBlank() ? new Verdict.Drop("empty") : new Verdict.Keep(document);
+  public StepResult apply(Document document) {
+    return document.text().isBlank() ? new StepResult.Drop("empty") : new StepResult.Keep(document);
   }
 }

@@ -1,4 +1,4 @@
-/** Stages that drop a document for what it is. */
+/** Steps that drop a document for what it is. */
 @NullMarked
 package dev.continuo.corpus.filter;
 

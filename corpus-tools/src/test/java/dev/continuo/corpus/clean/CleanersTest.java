@@ -3,8 +3,8 @@ package dev.continuo.corpus.clean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import org.junit.jupiter.api.Test;
 
 class CleanersTest {
@@ -43,10 +43,10 @@ class CleanersTest {
 
   private static String clean(CleaningOptions options, String text) {
     Document document = new Document("d", text);
-    for (Stage stage : Cleaners.stages(options)) {
-      Verdict verdict = stage.judge(document);
-      assertThat(verdict).isInstanceOf(Verdict.Keep.class);
-      document = ((Verdict.Keep) verdict).document();
+    for (DocumentStep step : Cleaners.steps(options)) {
+      StepResult verdict = step.apply(document);
+      assertThat(verdict).isInstanceOf(StepResult.Keep.class);
+      document = ((StepResult.Keep) verdict).document();
     }
     return document.text();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -21,13 +21,13 @@ class DecontaminationTest {
     excluded.add("alpha beta gamma delta epsilon");
     excluded.add("too short");
     assertThat(excluded.size()).isEqualTo(3);
-    Decontamination stage = new Decontamination(excluded);
-    assertThat(isDropped(stage, "zero ONE, two: three; four - five (six) eight")).isTrue();
-    assertThat(isDropped(stage, "two three four five six seven")).isTrue();
-    assertThat(isDropped(stage, "one two three four five and six seven")).isFalse();
-    assertThat(isDropped(stage, "so alpha beta gamma delta epsilon it is")).isTrue();
-    assertThat(isDropped(stage, "too short")).isFalse();
-    assertThat(isDropped(stage, "")).isFalse();
+    Decontamination step = new Decontamination(excluded);
+    assertThat(isDropped(step, "zero ONE, two: three; four - five (six) eight")).isTrue();
+    assertThat(isDropped(step, "two three four five six seven")).isTrue();
+    assertThat(isDropped(step, "one two three four five and six seven")).isFalse();
+    assertThat(isDropped(step, "so alpha beta gamma delta epsilon it is")).isTrue();
+    assertThat(isDropped(step, "too short")).isFalse();
+    assertThat(isDropped(step, "")).isFalse();
   }
 
   /** Every planted sequence of the stated length is found, and none that is a word shorter. */
@@ -38,12 +38,12 @@ class DecontaminationTest {
     WordSequences excluded = new WordSequences(length, MEMORY);
     List<String> test = Planted.words(300, random);
     excluded.add(String.join(" ", test));
-    Decontamination stage = new Decontamination(excluded);
+    Decontamination step = new Decontamination(excluded);
     for (int start = 0; start + length <= test.size(); start += 7) {
       for (int planted : new int[] {length, length - 1}) {
         String text =
             "before %s after".formatted(String.join(" ", test.subList(start, start + planted)));
-        assertThat(isDropped(stage, text)).isEqualTo(planted == length);
+        assertThat(isDropped(step, text)).isEqualTo(planted == length);
       }
     }
   }
@@ -57,8 +57,8 @@ class DecontaminationTest {
         .hasMessageContaining("--memory");
   }
 
-  private static boolean isDropped(Decontamination stage, String text) {
-    return stage.judge(new Document("d", text)) instanceof Verdict.Drop(String reason)
+  private static boolean isDropped(Decontamination step, String text) {
+    return step.apply(new Document("d", text)) instanceof StepResult.Drop(String reason)
         && reason.equals(Decontamination.REASON);
   }
 }

@@ -2,7 +2,7 @@ package dev.continuo.corpus.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.corpus.document.Digest;
+import dev.continuo.corpus.hash.Digest;
 import dev.continuo.tokenizer.text.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +38,7 @@ class RepeatedParagraphsTest {
     assertThat(rest(List.of(shorter, nothingElse, longest, twice)))
         .containsExactly(
             "Chapter 1\n\nThe end.",
-            Ledger.State.REPEATED_PARAGRAPHS.name(),
+            DocumentClusters.State.REPEATED_PARAGRAPHS.name(),
             longest,
             POEM + "\n\nA poem, given twice.");
   }
@@ -78,29 +78,30 @@ class RepeatedParagraphsTest {
 
   /** What is left of each text, or the name of the state of one that is gone. */
   private List<String> rest(List<String> texts) throws IOException {
-    ByteBuffer facts = ByteBuffer.allocate(texts.size() * Facts.BYTES);
+    ByteBuffer summaries = ByteBuffer.allocate(texts.size() * DocumentSummary.BYTES);
     List<Entry> keys = new ArrayList<>();
     long end = 0;
     for (String text : texts) {
       keys.addAll(RepeatedParagraphs.keys(text, end));
       int bytes = Utf8.bytes(text, 0, text.length());
       end += bytes;
-      new Facts(Digest.of(text), bytes, "en").write(end, facts);
+      new DocumentSummary(Digest.of(text), bytes, "en").write(end, summaries);
     }
     Path run = folder.resolve("keys");
     SortedRun.write(run, keys);
-    Path file = Files.write(folder.resolve("facts"), facts.array());
-    try (Ledger ledger = Ledger.create(file, folder.resolve("ledger"), texts.size());
-        RepeatedParagraphs repeated = new RepeatedParagraphs(ledger, folder.resolve("marks"))) {
+    Path file = Files.write(folder.resolve("summaries"), summaries.array());
+    try (DocumentClusters clusters =
+            DocumentClusters.create(file, folder.resolve("clusters"), texts.size());
+        RepeatedParagraphs repeated = new RepeatedParagraphs(clusters, folder.resolve("marks"))) {
       RunMerge.repeats(List.of(run), folder, 2, repeated::repeat, read -> {});
       List<String> rest = new ArrayList<>();
       for (int i = 0; i < texts.size(); i++) {
         String left = repeated.without(i, texts.get(i));
-        boolean kept = ledger.state(i) == Ledger.State.KEPT;
-        rest.add(kept ? left : ledger.state(i).name());
+        boolean kept = clusters.state(i) == DocumentClusters.State.KEPT;
+        rest.add(kept ? left : clusters.state(i).name());
         assertThat(left.isEmpty()).isEqualTo(!kept);
         if (kept) {
-          assertThat(ledger.facts(i).bytes() - ledger.removed(i))
+          assertThat(clusters.summary(i).bytes() - clusters.removed(i))
               .isEqualTo(Utf8.bytes(left, 0, left.length()));
         }
       }

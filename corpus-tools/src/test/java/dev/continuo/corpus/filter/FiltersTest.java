@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -81,12 +81,13 @@ class FiltersTest {
 
   @Test
   void otherLanguagesAreDroppedByName() {
-    List<Stage> stages = Filters.stages(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
-    assertThat(judge(stages, english()))
-        .isEqualTo(new Verdict.Keep(new Document("d", english(), "en")));
-    assertThat(judge(stages, article("fr"))).isEqualTo(new Verdict.Drop("language-fr"));
-    assertThat(judge(stages, article("zh")))
-        .isEqualTo(new Verdict.Keep(new Document("d", article("zh"), "zh")));
+    List<DocumentStep> steps =
+        Filters.steps(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
+    assertThat(apply(steps, english()))
+        .isEqualTo(new StepResult.Keep(new Document("d", english(), "en")));
+    assertThat(apply(steps, article("fr"))).isEqualTo(new StepResult.Drop("language-fr"));
+    assertThat(apply(steps, article("zh")))
+        .isEqualTo(new StepResult.Keep(new Document("d", article("zh"), "zh")));
   }
 
   private static String english() {
@@ -100,8 +101,8 @@ class FiltersTest {
   /** Chinese and Japanese prose would fail the limits that were published for English. */
   @Test
   void chineseAndJapaneseProsePassesTheRules() {
-    List<Stage> stages =
-        Filters.stages(FilterOptions.DEFAULT.withRules(EnumSet.allOf(RuleSet.class)));
+    List<DocumentStep> steps =
+        Filters.steps(FilterOptions.DEFAULT.withRules(EnumSet.allOf(RuleSet.class)));
     String chinese =
         """
         人工智能是计算机科学的一个分支。它企图了解智能的实质，并生产出一种新的机器。
@@ -109,16 +110,16 @@ class FiltersTest {
         这些年来，理论和技术日益成熟，应用领域也在不断扩大。
         可以设想，未来的科技产品将会是人类智慧的容器，而我们也要为此做好准备。
         人们在生活中已经有了许多这样的工具，它们被用来翻译、写作和画图。""";
-    assertThat(judge(stages, chinese))
-        .isEqualTo(new Verdict.Keep(new Document("d", chinese, "zh")));
+    assertThat(apply(steps, chinese))
+        .isEqualTo(new StepResult.Keep(new Document("d", chinese, "zh")));
     String japanese =
         """
         吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。
         何でも薄暗いじめじめした所でニャーニャー泣いていた事だけは記憶している。
         吾輩はここで始めて人間というものを見た。
         しかもあとで聞くとそれは書生という人間中で一番獰悪な種族であったそうだ。""";
-    assertThat(judge(stages, japanese))
-        .isEqualTo(new Verdict.Keep(new Document("d", japanese, "ja")));
+    assertThat(apply(steps, japanese))
+        .isEqualTo(new StepResult.Keep(new Document("d", japanese, "ja")));
   }
 
   @Test
@@ -134,21 +135,21 @@ class FiltersTest {
     assertThatThrownBy(() -> FilterOptions.DEFAULT.withLanguages(List.of("english")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("english");
-    assertThat(Filters.stages(FilterOptions.DEFAULT)).hasSize(1);
+    assertThat(Filters.steps(FilterOptions.DEFAULT)).hasSize(1);
     assertThat(new FilterOptions(Set.of(), List.of(), true).identifyLanguages()).isTrue();
   }
 
-  private static Verdict judge(List<Stage> stages, String text) {
+  private static StepResult apply(List<DocumentStep> steps, String text) {
     Document document = new Document("d", text);
-    for (Stage stage : stages) {
-      switch (stage.judge(document)) {
-        case Verdict.Keep(Document kept) -> document = kept;
-        case Verdict.Drop drop -> {
+    for (DocumentStep step : steps) {
+      switch (step.apply(document)) {
+        case StepResult.Keep(Document kept) -> document = kept;
+        case StepResult.Drop drop -> {
           return drop;
         }
       }
     }
-    return new Verdict.Keep(document);
+    return new StepResult.Keep(document);
   }
 
   /** Plans of builds hold them, and a build goes on only under its own plan. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.Stage;
-import dev.continuo.corpus.document.Verdict;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,7 +64,7 @@ class GoldenDecisionsTest {
     assertSame(new FineWeb(), "fineweb");
   }
 
-  private static void assertSame(Stage stage, String field) throws IOException {
+  private static void assertSame(DocumentStep step, String field) throws IOException {
     List<JsonNode> cases = cases();
     assertThat(cases).hasSizeGreaterThan(50);
     for (JsonNode golden : cases) {
@@ -73,14 +73,15 @@ class GoldenDecisionsTest {
       }
       String text = golden.path("text").asText();
       String reason = golden.path(field).asText();
-      Verdict expected =
+      StepResult expected =
           reason.isEmpty()
-              ? new Verdict.Keep(new Document("d", golden.path(field + "_text").asText(text), "en"))
-              : new Verdict.Drop(Objects.requireNonNull(REASONS.get(reason), reason));
+              ? new StepResult.Keep(
+                  new Document("d", golden.path(field + "_text").asText(text), "en"))
+              : new StepResult.Drop(Objects.requireNonNull(REASONS.get(reason), reason));
       if (field.equals("c4") && reason.isEmpty() && golden.path("c4_text").isNull()) {
-        expected = new Verdict.Keep(new Document("d", text, "en"));
+        expected = new StepResult.Keep(new Document("d", text, "en"));
       }
-      assertThat(stage.judge(new Document("d", text, "en"))).as(text).isEqualTo(expected);
+      assertThat(step.apply(new Document("d", text, "en"))).as(text).isEqualTo(expected);
     }
   }
 

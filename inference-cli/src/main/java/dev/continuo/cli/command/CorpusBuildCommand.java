@@ -1,8 +1,8 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.terminal.CorpusProgress;
-import dev.continuo.corpus.pipeline.Corpus;
-import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.step.Corpus;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.PrintWriter;

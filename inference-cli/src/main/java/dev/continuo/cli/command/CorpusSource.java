@@ -1,10 +1,10 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.corpus.pipeline.Corpus;
-import dev.continuo.corpus.pipeline.CorpusFolder;
-import dev.continuo.corpus.pipeline.CorpusOptions;
-import dev.continuo.corpus.pipeline.Selection;
-import dev.continuo.corpus.pipeline.WorkOptions;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.step.Corpus;
+import dev.continuo.corpus.step.CorpusOptions;
+import dev.continuo.corpus.step.Selection;
+import dev.continuo.corpus.work.WorkOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.cli.terminal.CorpusProgress;
-import dev.continuo.corpus.pipeline.Corpus;
-import dev.continuo.corpus.pipeline.CorpusFolder;
-import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.step.Corpus;
 import dev.continuo.tokenizer.shard.Shard;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
-import dev.continuo.corpus.pipeline.CorpusOptions;
+import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Objective;

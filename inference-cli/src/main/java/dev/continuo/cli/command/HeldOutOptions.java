@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.corpus.pipeline.CorpusOptions;
+import dev.continuo.corpus.step.CorpusOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,7 +2,7 @@ package dev.continuo.cli.command;
 
 import dev.continuo.corpus.dedup.NearDuplicateRule;
 import dev.continuo.corpus.dedup.WordSequences;
-import dev.continuo.corpus.pipeline.Selection;
+import dev.continuo.corpus.step.Selection;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.report.CorpusReport;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 

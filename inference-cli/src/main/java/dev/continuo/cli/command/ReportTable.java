@@ -1,8 +1,8 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.corpus.pipeline.Cluster;
-import dev.continuo.corpus.pipeline.CorpusReport;
-import dev.continuo.corpus.pipeline.Flow;
+import dev.continuo.corpus.report.Cluster;
+import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.report.StepCounts;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -55,10 +55,10 @@ final class ReportTable {
         "bytes in",
         "out",
         tokens ? "  tokens out, about" : "");
-    report.details().stages().forEach((name, flow) -> stage(name, flow, tokens));
+    report.details().steps().forEach((name, flow) -> stage(name, flow, tokens));
   }
 
-  private void stage(String name, Flow flow, boolean tokens) {
+  private void stage(String name, StepCounts flow, boolean tokens) {
     String estimate =
         tokens
             ? String.format(Locale.ROOT, "  %,17.0f", flow.bytesOut() * report.tokensPerByte())

@@ -1,8 +1,8 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.corpus.pipeline.CorpusOptions;
 import dev.continuo.corpus.span.SpanRule;
 import dev.continuo.corpus.span.SpanUnit;
+import dev.continuo.corpus.step.CorpusOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

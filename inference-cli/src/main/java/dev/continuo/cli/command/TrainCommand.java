@@ -2,8 +2,8 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
-import dev.continuo.corpus.pipeline.CorpusFolder;
-import dev.continuo.corpus.pipeline.CorpusOptions;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Budget;

@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.corpus.pipeline.WorkOptions;
+import dev.continuo.corpus.work.WorkOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

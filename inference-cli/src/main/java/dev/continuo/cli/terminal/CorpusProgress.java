@@ -1,6 +1,6 @@
 package dev.continuo.cli.terminal;
 
-import dev.continuo.corpus.pipeline.Progress;
+import dev.continuo.corpus.work.Progress;
 
 /** Shows how far the work on a corpus is. */
 public final class CorpusProgress implements Progress, AutoCloseable {

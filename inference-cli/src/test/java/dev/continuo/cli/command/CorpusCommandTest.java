@@ -2,8 +2,8 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.corpus.pipeline.CorpusFolder;
-import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainingProgress;

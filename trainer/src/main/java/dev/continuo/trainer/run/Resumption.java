@@ -1,6 +1,6 @@
 package dev.continuo.trainer.run;
 
-import dev.continuo.corpus.pipeline.CorpusFolder;
+import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.Precision;

@@ -1,7 +1,7 @@
 package dev.continuo.trainer.run;
 
-import dev.continuo.corpus.pipeline.CorpusReport;
-import dev.continuo.corpus.pipeline.Progress;
+import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.work.Progress;
 import dev.continuo.tokenizer.train.TrainingProgress;
 
 /** Hears everything about a run but its steps; all methods are optional. */

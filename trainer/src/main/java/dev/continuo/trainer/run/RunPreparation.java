@@ -1,11 +1,11 @@
 package dev.continuo.trainer.run;
 
 import ai.djl.engine.Engine;
-import dev.continuo.corpus.pipeline.Corpus;
-import dev.continuo.corpus.pipeline.CorpusFolder;
-import dev.continuo.corpus.pipeline.CorpusReport;
-import dev.continuo.corpus.pipeline.Progress;
-import dev.continuo.corpus.pipeline.WorkOptions;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.step.Corpus;
+import dev.continuo.corpus.work.Progress;
+import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;

@@ -1,6 +1,6 @@
 package dev.continuo.trainer.run;
 
-import dev.continuo.corpus.pipeline.CorpusOptions;
+import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Objective;

@@ -3,7 +3,7 @@ package dev.continuo.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.continuo.corpus.pipeline.CorpusReport;
+import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.WeightFiles;

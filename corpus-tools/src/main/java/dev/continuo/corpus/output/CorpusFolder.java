@@ -1,0 +1,132 @@
+package dev.continuo.corpus.output;
+
+import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.report.ReportJson;
+import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.WholeFolder;
+import dev.continuo.tokenizer.text.Tokenizers;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A corpus on disk: two shards, the tokenizer that made them, and the report. */
+public record CorpusFolder(Path path) {
+
+  private static final String TRAINING = "train-00000.shard";
+  private static final String VALIDATION = "validation-00000.shard";
+  private static final String REPORT = "corpus.json";
+
+  /** The report is removed first and moved in last, so that an incomplete corpus has none. */
+  private static final List<String> OWN_FILES =
+      List.of(REPORT, TRAINING, VALIDATION, Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME);
+
+  /** The shard to train on. */
+  public Path trainingShard() {
+    return path.resolve(TRAINING);
+  }
+
+  /** The shard to validate on. */
+  public Path validationShard() {
+    return path.resolve(VALIDATION);
+  }
+
+  /** The tokenizer of both shards. */
+  public Path tokenizer() {
+    return path.resolve(Tokenizers.FILE_NAME);
+  }
+
+  /** Whether a folder holds a corpus. */
+  public static boolean isCorpus(Path path) {
+    return Files.isRegularFile(path.resolve(REPORT));
+  }
+
+  /**
+   * The report.
+   *
+   * @throws CorpusException if the folder holds no corpus, or a damaged one
+   */
+  public CorpusReport report() {
+    Path file = path.resolve(REPORT);
+    try {
+      return ReportJson.read(file, Files.readString(file));
+    } catch (NoSuchFileException | CharacterCodingException e) {
+      throw new CorpusException(
+          path + ": expected a corpus with " + REPORT + ", found none; run continuo corpus build",
+          e);
+    } catch (IOException e) {
+      throw new CorpusException(file + ": the file cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks, before any work, that a corpus may be written here. */
+  public void checkFree(boolean overwrite) {
+    if (!Files.exists(path)) {
+      if (Files.isSymbolicLink(path)) {
+        throw new CorpusException(path + ": expected a folder, found a broken symbolic link");
+      }
+      return;
+    }
+    List<String> names = names();
+    if (names.isEmpty() && !WholeFolder.isHalfExchanged(path, OWN_FILES)) {
+      return;
+    }
+    List<String> others = names.stream().filter(name -> !OWN_FILES.contains(name)).toList();
+    if (others.isEmpty()
+        && !names.isEmpty()
+        && !names.contains(TRAINING)
+        && !names.contains(VALIDATION)) {
+      others = names;
+    }
+    if (!others.isEmpty()) {
+      throw new CorpusException(
+          path
+              + ": expected a new folder, found other files ("
+              + others.getFirst()
+              + "); choose another folder");
+    }
+    if (!overwrite) {
+      throw new CorpusException(
+          path + ": expected a new folder, found a corpus; choose another folder or --overwrite");
+    }
+  }
+
+  private List<String> names() {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(file -> !WholeFolder.isPart(file))
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (NotDirectoryException e) {
+      throw new CorpusException(path + ": expected a new folder, found a file", e);
+    } catch (IOException e) {
+      throw new CorpusException(path + ": the folder cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  public void writeReport(CorpusReport report) throws IOException {
+    WholeFile.write(
+        path.resolve(REPORT), ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void copyTokenizer(Path from) throws IOException {
+    WholeFile.write(tokenizer(), Files.readAllBytes(from));
+    Optional<byte[]> config = Tokenizers.configurationOf(from);
+    if (config.isPresent()) {
+      WholeFile.write(path.resolve(Tokenizers.CONFIG_NAME), config.get());
+    }
+  }
+
+  /** A folder to fill; when it is finished, the corpus is in this place, replacing an older one. */
+  public WholeFolder filling() throws IOException {
+    return new WholeFolder(path, OWN_FILES);
+  }
+}

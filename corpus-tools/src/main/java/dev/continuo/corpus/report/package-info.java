@@ -1,0 +1,5 @@
+/** What became of the documents of a corpus: counts for each step and reason, and corpus.json. */
+@NullMarked
+package dev.continuo.corpus.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.continuo.corpus.step;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Chooses validation text that does not adjoin training text: whole files, at random, until the
+ * share is reached. A file that would bring it above twice the share is skipped, and at least half
+ * of the files stay for training. If this yields less than half of the share, or there is only one
+ * file, the end of the largest file is held out instead.
+ */
+final class HeldOutChoice {
+
+  private final List<SourceText> sources;
+  private final double share;
+  private final long seed;
+  private final long allBytes;
+
+  HeldOutChoice(List<SourceText> sources, double share, long seed) {
+    this.sources = sources;
+    this.share = share;
+    this.seed = seed;
+    allBytes = sources.stream().mapToLong(SourceText::bytes).sum();
+  }
+
+  HeldOut make() {
+    List<SourceText> byLot =
+        sources.stream()
+            .sorted(
+                Comparator.<SourceText>comparingLong(source -> mix(source.hash(), seed))
+                    .thenComparingLong(SourceText::first))
+            .toList();
+    List<SourceText> chosen = new ArrayList<>();
+    double wanted = share * allBytes;
+    long found = 0;
+    for (SourceText source : byLot) {
+      if (found < wanted
+          && found + source.bytes() <= 2 * wanted
+          && 2 * (chosen.size() + 1) <= sources.size()) {
+        chosen.add(source);
+        found += source.bytes();
+      }
+    }
+    return 2 * found < wanted || chosen.isEmpty() ? endOfLargest(byLot) : whole(chosen);
+  }
+
+  private static HeldOut whole(List<SourceText> chosen) {
+    List<HeldOut.Range> ranges =
+        chosen.stream()
+            .sorted(Comparator.comparingLong(SourceText::first))
+            .map(source -> new HeldOut.Range(source.first(), source.end()))
+            .toList();
+    return new HeldOut(HeldOut.BY_SOURCE, ranges);
+  }
+
+  private HeldOut endOfLargest(List<SourceText> byLot) {
+    SourceText largest = byLot.getFirst();
+    for (SourceText source : byLot) {
+      largest = source.bytes() > largest.bytes() ? source : largest;
+    }
+    if (largest.kept() == 1) {
+      return whole(List.of(largest));
+    }
+    long start = largest.tail((long) (share * allBytes));
+    return new HeldOut(HeldOut.END_OF_SOURCE, List.of(new HeldOut.Range(start, largest.end())));
+  }
+
+  /** Spreads a hash evenly, and differently for each seed (the finalizer of MurmurHash3). */
+  private static long mix(long hash, long seed) {
+    long mixed = hash ^ Long.rotateLeft(seed * 0x9E3779B97F4A7C15L, 32);
+    mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return mixed ^ (mixed >>> 33);
+  }
+}

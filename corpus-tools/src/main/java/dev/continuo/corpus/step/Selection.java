@@ -1,0 +1,83 @@
+package dev.continuo.corpus.step;
+
+import dev.continuo.corpus.clean.CleaningOptions;
+import dev.continuo.corpus.dedup.NearDuplicateRule;
+import dev.continuo.corpus.dedup.WordSequences;
+import dev.continuo.corpus.filter.FilterOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What becomes of documents on their way into a corpus. Of documents with the same text one is kept
+ * in any case.
+ *
+ * @param cleaning what is removed from them
+ * @param filters which are good enough
+ * @param nearDuplicates when one of two similar documents goes; without it, both stay
+ * @param repeatedParagraphs whether a paragraph that several documents have stays in one only
+ * @param excluded files with text that must stay out
+ * @param excludedWords the words of a sequence that a document may not share with them
+ */
+public record Selection(
+    CleaningOptions cleaning,
+    FilterOptions filters,
+    Optional<NearDuplicateRule> nearDuplicates,
+    boolean repeatedParagraphs,
+    List<Path> excluded,
+    int excludedWords) {
+
+  /** The n-grams of GPT-3's decontamination (Brown et al. 2020, appendix C). */
+  public static final int EXCLUDED_WORDS = 13;
+
+  /** Repairs, and one of each text. */
+  public static final Selection DEFAULT =
+      new Selection(
+          CleaningOptions.DEFAULT,
+          FilterOptions.DEFAULT,
+          Optional.empty(),
+          false,
+          List.of(),
+          EXCLUDED_WORDS);
+
+  public Selection {
+    excluded = List.copyOf(excluded);
+    if (excludedWords < WordSequences.SHORTEST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "excludedWords must be at least %d: %d",
+              WordSequences.SHORTEST,
+              excludedWords));
+    }
+  }
+
+  /** With other cleaning. */
+  public Selection withCleaning(CleaningOptions options) {
+    return new Selection(
+        options, filters, nearDuplicates, repeatedParagraphs, excluded, excludedWords);
+  }
+
+  /** With other filters. */
+  public Selection withFilters(FilterOptions options) {
+    return new Selection(
+        cleaning, options, nearDuplicates, repeatedParagraphs, excluded, excludedWords);
+  }
+
+  /** Without near duplicates. */
+  public Selection withNearDuplicates(NearDuplicateRule rule) {
+    return new Selection(
+        cleaning, filters, Optional.of(rule), repeatedParagraphs, excluded, excludedWords);
+  }
+
+  /** With every long paragraph once. */
+  public Selection withRepeatedParagraphs(boolean once) {
+    return new Selection(cleaning, filters, nearDuplicates, once, excluded, excludedWords);
+  }
+
+  /** Without what shares sequences of so many words with some files. */
+  public Selection withExcluded(List<Path> files, int words) {
+    return new Selection(cleaning, filters, nearDuplicates, repeatedParagraphs, files, words);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.continuo.corpus.step;
+
+import dev.continuo.corpus.dedup.DocumentClusters;
+import dev.continuo.corpus.dedup.DocumentSummary;
+import dev.continuo.corpus.work.SourceRun;
+import dev.continuo.corpus.work.Spool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What one file gives to a corpus.
+ *
+ * @param first the number of its first document
+ * @param end the number after its last one
+ * @param kept how many of them are kept
+ * @param bytes the UTF-8 bytes of those
+ * @param hash of the texts of all: equal for equal files, whatever they are called
+ * @param summaries what is known of a document, by its number
+ */
+record SourceText(long first, long end, long kept, long bytes, long hash, Documents summaries) {
+
+  /** The documents of all files. */
+  record Documents(LongPredicate isKept, LongUnaryOperator bytes) {}
+
+  /** The files that give something, in order. */
+  static List<SourceText> of(PreparedCorpus prepared) {
+    DocumentClusters clusters = prepared.clusters();
+    Documents summaries =
+        new Documents(
+            prepared::isKept,
+            number -> clusters.summary(number).bytes() - clusters.removed(number));
+    List<SourceRun> runs = new ArrayList<>();
+    for (Spool.Segment segment : prepared.documents().segments()) {
+      segment.sources().forEach(run -> SourceRun.add(run, runs));
+    }
+    List<SourceText> sources = new ArrayList<>();
+    long first = 0;
+    for (SourceRun run : runs) {
+      SourceText source = of(first, first + run.documents(), clusters, summaries);
+      if (source.kept() > 0) {
+        sources.add(source);
+      }
+      first = source.end();
+    }
+    return sources;
+  }
+
+  private static SourceText of(
+      long first, long end, DocumentClusters clusters, Documents summaries) {
+    long kept = 0;
+    long bytes = 0;
+    long hash = 0;
+    for (long number = first; number < end; number++) {
+      DocumentSummary of = clusters.summary(number);
+      hash += of.digest().high();
+      if (summaries.isKept().test(number)) {
+        kept++;
+        bytes += summaries.bytes().applyAsLong(number);
+      }
+    }
+    return new SourceText(first, end, kept, bytes, hash, summaries);
+  }
+
+  /**
+   * Where the last documents begin that have at most so many bytes together. The last kept document
+   * is always among them, and the first one is not if there are at least two.
+   */
+  long tail(long wanted) {
+    long before = 0;
+    long start = -1;
+    long seen = 0;
+    for (long number = first; number < end; number++) {
+      if (!summaries.isKept().test(number)) {
+        continue;
+      }
+      seen++;
+      boolean fits = bytes - before <= wanted && seen > 1;
+      if (start < 0 && (fits || seen == kept)) {
+        start = number;
+      }
+      before += summaries.bytes().applyAsLong(number);
+    }
+    return start;
+  }
+}

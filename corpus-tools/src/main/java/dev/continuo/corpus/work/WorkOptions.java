@@ -1,0 +1,97 @@
+package dev.continuo.corpus.work;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a corpus is worked on; nothing here changes what comes out, except that {@code strict} may
+ * end it.
+ *
+ * @param threads how many documents are worked on at the same time
+ * @param memoryBytes the memory for finding repetitions; the rest does not grow with the input
+ * @param strict whether the first thing that cannot be read ends the work
+ * @param dropped where everything that was dropped is written, with its reason, as JSON Lines
+ * @param pairs where a corpus that is written also goes as masked-ending pairs, as JSON Lines
+ * @param overwrite whether files of dropped documents and pairs may be replaced
+ * @param folder where intermediate results go, so that a killed build can go on; without it, beside
+ *     the corpus, or in the system's temporary folder where no corpus is written
+ */
+public record WorkOptions(
+    int threads,
+    long memoryBytes,
+    boolean strict,
+    Optional<Path> dropped,
+    Optional<Path> pairs,
+    boolean overwrite,
+    Optional<Path> folder) {
+
+  /** All processors, and a part of a small heap. */
+  public static final WorkOptions DEFAULT =
+      new WorkOptions(
+          Runtime.getRuntime().availableProcessors(),
+          1L << 28,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty());
+
+  /** The least memory that repetitions can be found in. */
+  public static final long LEAST_MEMORY = 1L << 24;
+
+  private static final long LARGEST_SEGMENT = 1L << 25;
+  private static final int SEGMENTS_IN_MEMORY = 16;
+
+  public WorkOptions {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1: " + threads);
+    }
+    if (memoryBytes < LEAST_MEMORY) {
+      throw new IllegalArgumentException(
+          "memoryBytes must be at least " + LEAST_MEMORY + ": " + memoryBytes);
+    }
+  }
+
+  /** The bytes of text after which work is safe on disk. */
+  public long segmentBytes() {
+    return Math.min(memoryBytes / SEGMENTS_IN_MEMORY, LARGEST_SEGMENT);
+  }
+
+  /** With another number of threads. */
+  public WorkOptions withThreads(int count) {
+    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, overwrite, folder);
+  }
+
+  /** With more or less memory. */
+  public WorkOptions withMemory(long bytes) {
+    return new WorkOptions(threads, bytes, strict, dropped, pairs, overwrite, folder);
+  }
+
+  /** Ending at the first thing that cannot be read. */
+  public WorkOptions withStrict(boolean isStrict) {
+    return new WorkOptions(threads, memoryBytes, isStrict, dropped, pairs, overwrite, folder);
+  }
+
+  /** With everything that is dropped written to a file. */
+  public WorkOptions withDropped(Path file) {
+    return new WorkOptions(
+        threads, memoryBytes, strict, Optional.of(file), pairs, overwrite, folder);
+  }
+
+  /** With the pairs of a corpus written, too. */
+  public WorkOptions withPairs(Path file) {
+    return new WorkOptions(
+        threads, memoryBytes, strict, dropped, Optional.of(file), overwrite, folder);
+  }
+
+  /** With existing files replaced. */
+  public WorkOptions withOverwrite(boolean mayReplace) {
+    return new WorkOptions(threads, memoryBytes, strict, dropped, pairs, mayReplace, folder);
+  }
+
+  /** With another folder for intermediate results. */
+  public WorkOptions withFolder(Path path) {
+    return new WorkOptions(
+        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path));
+  }
+}
