@@ -154,6 +154,11 @@ public final class DenseTransformer implements AutoCloseable {
     return head.likeliest();
   }
 
+  /** What {@link #score} finds for the last chunk of its rows. */
+  Buffer logits() {
+    return head.logits();
+  }
+
   /**
    * The gradient of the summed loss of a batch, times the factor.
    *

@@ -82,6 +82,11 @@ final class OutputHead {
     return lossSum;
   }
 
+  /** Those of the chunk that was computed last, and zeros up to a multiple of 64 in each row. */
+  Buffer logits() {
+    return logits;
+  }
+
   /** The losses, and the gradient of x. */
   void forwardBackward(int rows, boolean accumulate, LossFunction loss) {
     Backend backend = space.backend();

@@ -1,10 +1,11 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.config.RotaryAngles;
 import dev.continuo.model.device.Sizes;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The angles position·base^(−2i/D) of rotary positions (Su et al., arXiv 2104.09864).
+ * The cosines and sines of {@link RotaryAngles} of the first positions.
  *
  * @param cosines (T, D/2)
  * @param sines (T, D/2)
@@ -14,16 +15,11 @@ public record RotaryTables(float[] cosines, float[] sines) {
 
   /** The tables of the first positions. */
   public static RotaryTables of(int time, int headSize, double base) {
-    int half = headSize / 2;
-    float[] cosines = new float[Sizes.arrayLength(time, half)];
+    RotaryAngles angles = new RotaryAngles(headSize, base);
+    float[] cosines = new float[Sizes.arrayLength(time, angles.count())];
     float[] sines = new float[cosines.length];
-    for (int channel = 0; channel < half; channel++) {
-      double frequency = Math.pow(base, -2.0 * channel / headSize);
-      for (int position = 0; position < time; position++) {
-        double angle = position * frequency;
-        cosines[position * half + channel] = (float) Math.cos(angle);
-        sines[position * half + channel] = (float) Math.sin(angle);
-      }
+    for (int position = 0; position < time; position++) {
+      angles.write(position, cosines, sines, position * angles.count());
     }
     return new RotaryTables(cosines, sines);
   }

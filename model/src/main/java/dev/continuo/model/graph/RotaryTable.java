@@ -3,34 +3,29 @@ package dev.continuo.model.graph;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.continuo.model.config.RotaryAngles;
 
-/**
- * The cosines and sines of rotary positions (Su et al., arXiv 2104.09864): channel i of a head
- * turns with channel i + D/2 by the angle position·base^(−2i/D), the pairing of HuggingFace's Llama
- * and Qwen.
- */
+/** The cosines and sines of {@link RotaryAngles}, twice side by side: (1, 1, T, D) each. */
 record RotaryTable(NDArray cosines, NDArray sines) {
 
-  /** The table of positions 0 to T−1: twice (1, 1, T, D). */
+  /** The table of positions 0 to T−1. */
   static RotaryTable create(NDManager manager, int length, int headSize, double base) {
-    int half = headSize / 2;
+    RotaryAngles angles = new RotaryAngles(headSize, base);
     float[] cosines = new float[length * headSize];
     float[] sines = new float[length * headSize];
     for (int position = 0; position < length; position++) {
-      for (int channel = 0; channel < headSize; channel++) {
-        double angle = position * Math.pow(base, -2.0 * (channel % half) / headSize);
-        cosines[position * headSize + channel] = (float) Math.cos(angle);
-        sines[position * headSize + channel] = (float) Math.sin(angle);
-      }
+      int at = position * headSize;
+      angles.write(position, cosines, sines, at);
+      angles.write(position, cosines, sines, at + angles.count());
     }
     Shape shape = new Shape(1, 1, length, headSize);
     return new RotaryTable(manager.create(cosines, shape), manager.create(sines, shape));
   }
 
-  /** The table of the first positions, owned by another manager. */
-  RotaryTable first(long length, NDManager manager) {
-    RotaryTable part =
-        new RotaryTable(cosines.get(":, :, :" + length), sines.get(":, :, :" + length));
+  /** The table of some positions, owned by another manager. */
+  RotaryTable part(int first, int end, NDManager manager) {
+    String positions = ":, :, " + first + ":" + end;
+    RotaryTable part = new RotaryTable(cosines.get(positions), sines.get(positions));
     part.cosines.attach(manager);
     part.sines.attach(manager);
     return part;

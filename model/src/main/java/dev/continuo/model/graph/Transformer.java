@@ -139,11 +139,16 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
    * context length.
    */
   public NDArray hidden(NDArray ids, boolean training) {
-    long time = ids.getShape().get(1);
-    RotaryTable turns = rotary == null ? null : rotary.first(time, ids.getManager());
+    return hidden(ids, 0, training);
+  }
+
+  /** The same where the first of the ids is at a position of its text. */
+  public NDArray hidden(NDArray ids, int first, boolean training) {
+    int end = Math.toIntExact(first + ids.getShape().get(1));
+    RotaryTable turns = rotary == null ? null : rotary.part(first, end, ids.getManager());
     NDArray x = embedding.apply(store, ids, training); // (B, T, C)
     if (positions != null) {
-      NDArray places = ids.getManager().arange(0, (int) time, 1, DataType.INT64); // (T)
+      NDArray places = ids.getManager().arange(first, end, 1, DataType.INT64); // (T)
       x = x.add(positions.apply(store, places, training)); // (B, T, C)
     }
     if (training && dropout > 0) {

@@ -2,7 +2,9 @@ package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.device.Sizes;
+import dev.continuo.model.vector.LaneSums;
 import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Softmax;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -177,7 +179,7 @@ public final class CausalAttention {
           Lanes.load(a.data(), a.row(position) + i)
               .fma(Lanes.load(b.data(), b.row(position) + i), products);
     }
-    float sum = Lanes.sum(products);
+    float sum = LaneSums.of(products);
     for (int i = bound; i < headSize; i++) {
       sum += a.data()[a.row(position) + i] * b.data()[b.row(position) + i];
     }

@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Softmax;
 import jdk.incubator.vector.FloatVector;
 
 /**

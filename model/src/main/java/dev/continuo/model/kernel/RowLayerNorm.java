@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.vector.LaneSums;
 import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 
@@ -32,7 +33,7 @@ public final class RowLayerNorm {
       FloatVector centred = Lanes.load(x, at + i).sub(mean);
       squares = centred.fma(centred, squares);
     }
-    float sum = Lanes.sum(squares);
+    float sum = LaneSums.of(squares);
     for (int i = bound; i < channels; i++) {
       sum += (x[at + i] - mean) * (x[at + i] - mean);
     }
@@ -54,7 +55,7 @@ public final class RowLayerNorm {
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       sums = sums.add(Lanes.load(x, at + i));
     }
-    float sum = Lanes.sum(sums);
+    float sum = LaneSums.of(sums);
     for (int i = bound; i < channels; i++) {
       sum += x[at + i];
     }
@@ -95,8 +96,8 @@ public final class RowLayerNorm {
       d.fma(normed, Lanes.load(sums, sumsAt + i)).intoArray(sums, sumsAt + i);
       d.add(Lanes.load(sums, biases + i)).intoArray(sums, biases + i);
     }
-    float gradient = Lanes.sum(gradients);
-    float product = Lanes.sum(products);
+    float gradient = LaneSums.of(gradients);
+    float product = LaneSums.of(products);
     for (int i = bound; i < channels; i++) {
       float normed = (x[at + i] - mean) * r;
       gradient += dy[at + i] * weight[i];

@@ -1,5 +1,6 @@
 package dev.continuo.model.kernel;
 
+import dev.continuo.model.vector.LaneSums;
 import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 
@@ -41,7 +42,7 @@ public final class RowNorm {
       FloatVector v = Lanes.load(x, xo + i);
       squares = v.fma(v, squares);
     }
-    float sum = Lanes.sum(squares);
+    float sum = LaneSums.of(squares);
     for (int i = bound; i < channels; i++) {
       sum += x[xo + i] * x[xo + i];
     }
@@ -75,7 +76,7 @@ public final class RowNorm {
       int at = dWeightStart + i;
       slope.mul(r).fma(value, Lanes.load(dWeight, at)).intoArray(dWeight, at);
     }
-    float product = Lanes.sum(products);
+    float product = LaneSums.of(products);
     for (int i = bound; i < channels; i++) {
       product += dy[dyo + i] * weight[i] * x[xo + i];
       dWeight[dWeightStart + i] += dy[dyo + i] * r * x[xo + i];

@@ -2,7 +2,6 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,35 +17,6 @@ final class VectorFunctions {
   private static final float GELU_CUBE = 0.044715f;
 
   private VectorFunctions() {}
-
-  static float exponentials(float[] x, int start, int length) {
-    int bound = SPECIES.loopBound(length);
-    FloatVector greatest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    for (int i = 0; i < bound; i += L) {
-      greatest = greatest.max(FloatVector.fromArray(SPECIES, x, start + i));
-    }
-    float most = greatest.reduceLanes(VectorOperators.MAX);
-    for (int i = bound; i < length; i++) {
-      most = Math.max(most, x[start + i]);
-    }
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int i = 0; i < bound; i += L) {
-      FloatVector e = Lanes.exp(FloatVector.fromArray(SPECIES, x, start + i).sub(most));
-      e.intoArray(x, start + i);
-      sum = sum.add(e);
-    }
-    float total = LaneSums.of(sum);
-    if (bound < length) {
-      float[] rest = new float[L];
-      System.arraycopy(x, start + bound, rest, 0, length - bound);
-      Lanes.exp(FloatVector.fromArray(SPECIES, rest, 0).sub(most)).intoArray(rest, 0);
-      for (int i = bound; i < length; i++) {
-        x[start + i] = rest[i - bound];
-        total += rest[i - bound];
-      }
-    }
-    return total;
-  }
 
   static void swiGlu(float[] gate, float[] up, int start, int length) {
     int bound = SPECIES.loopBound(length);

@@ -1,5 +1,7 @@
 package dev.continuo.model.runtime;
 
+import dev.continuo.model.vector.LaneSums;
+import dev.continuo.model.vector.Softmax;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -158,7 +160,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float exponentials(float[] x, int start, int length) {
-    return VectorFunctions.exponentials(x, start, length);
+    return Softmax.exponentials(x, start, length, 1, Softmax.max(x, start, length));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.continuo.model.runtime;
 
+import dev.continuo.model.vector.LaneSums;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;

@@ -1,12 +1,9 @@
 package dev.continuo.model.vector;
 
-import java.util.ArrayList;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The machine's vectors of float32, and what every kernel computes with them. */
@@ -14,9 +11,6 @@ public final class Lanes {
 
   public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   public static final int COUNT = SPECIES.length();
-
-  /** Lane i takes lane i + half, i + quarter and so on. */
-  private static final List<VectorShuffle<Float>> FOLDS = folds();
 
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.6933594f;
@@ -27,14 +21,6 @@ public final class Lanes {
   private static final float HIGHEST = 88f;
 
   private Lanes() {}
-
-  private static List<VectorShuffle<Float>> folds() {
-    List<VectorShuffle<Float>> folds = new ArrayList<>();
-    for (int distance = COUNT / 2; distance > 0; distance /= 2) {
-      folds.add(VectorShuffle.iota(SPECIES, distance, 1, true));
-    }
-    return List.copyOf(folds);
-  }
 
   public static FloatVector load(float[] from, int index) {
     return FloatVector.fromArray(SPECIES, from, index);
@@ -51,18 +37,6 @@ public final class Lanes {
   /** The first multiple of the lane count that is not above the length, for the main loop. */
   public static int bound(int length) {
     return SPECIES.loopBound(length);
-  }
-
-  /**
-   * The sum of the lanes, halves added to halves: an order of its own, since that of a reduction
-   * would depend on compilation.
-   */
-  public static float sum(FloatVector vector) {
-    FloatVector sum = vector;
-    for (VectorShuffle<Float> fold : FOLDS) {
-      sum = sum.add(sum.rearrange(fold));
-    }
-    return sum.lane(0);
   }
 
   /**

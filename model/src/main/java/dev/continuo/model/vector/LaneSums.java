@@ -1,4 +1,4 @@
-package dev.continuo.model.runtime;
+package dev.continuo.model.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The sum of a vector's L lanes, always as the same tree: lane i with lane i ^ L/2, then L/4, …, 1.
  * The library's own sum is not used, because its order is not specified.
  */
-final class LaneSums {
+public final class LaneSums {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -24,7 +24,7 @@ final class LaneSums {
   private LaneSums() {}
 
   /** Stores the sums of four vectors side by side. */
-  static void store(
+  public static void store(
       FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] y, int start) {
     FloatVector sums = sums(a, b, c, d);
     y[start] = sums.lane(0);
@@ -34,7 +34,7 @@ final class LaneSums {
   }
 
   /** Stores the sums of four vectors, themselves stored one after the other. */
-  static void store(float[] lanes, int from, float[] y, int start) {
+  public static void store(float[] lanes, int from, float[] y, int start) {
     store(
         FloatVector.fromArray(SPECIES, lanes, from),
         FloatVector.fromArray(SPECIES, lanes, from + LANES),
@@ -54,7 +54,7 @@ final class LaneSums {
   }
 
   /** The sum of the lanes. */
-  static float of(FloatVector a) {
+  public static float of(FloatVector a) {
     FloatVector half = a.add(a.rearrange(SWAP_HALVES));
     return withinQuarters(half.add(half.rearrange(SWAP_QUARTERS))).lane(0);
   }

@@ -1,17 +1,16 @@
-package dev.continuo.model.kernel;
+package dev.continuo.model.vector;
 
-import dev.continuo.model.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** e^x over its sum, row by row, on rows in place. */
-final class Softmax {
+public final class Softmax {
 
   private Softmax() {}
 
   /** The largest element; its order does not matter. */
-  static float max(float[] x, int xo, int length) {
+  public static float max(float[] x, int xo, int length) {
     FloatVector largest = Lanes.fill(Float.NEGATIVE_INFINITY);
     int bound = Lanes.bound(length);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
@@ -25,7 +24,7 @@ final class Softmax {
   }
 
   /** Replaces each element by e^(factor·x − shift) and gives their sum. */
-  static float exponentials(float[] x, int xo, int length, float factor, float shift) {
+  public static float exponentials(float[] x, int xo, int length, float factor, float shift) {
     FloatVector sums = Lanes.zero();
     FloatVector minus = Lanes.fill(-shift);
     int bound = Lanes.bound(length);
@@ -41,10 +40,10 @@ final class Softmax {
       e.intoArray(x, xo + bound, present);
       sums = sums.add(e, present);
     }
-    return Lanes.sum(sums);
+    return LaneSums.of(sums);
   }
 
-  static void scale(float[] x, int xo, int length, float factor) {
+  public static void scale(float[] x, int xo, int length, float factor) {
     int bound = Lanes.bound(length);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       Lanes.load(x, xo + i).mul(factor).intoArray(x, xo + i);
