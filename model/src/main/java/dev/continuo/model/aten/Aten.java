@@ -56,6 +56,14 @@ public final class Aten {
     return TO_TYPE.call(activations, weight, type.code, nonBlocking, copy, null);
   }
 
+  /**
+   * x·factor. DJL's product with a number frees the number at once, though autograd reads it again
+   * in the backward pass; here it stays until x's manager is closed.
+   */
+  public static NDArray times(NDArray x, double factor) {
+    return x.mul(x.getManager().create((float) factor));
+  }
+
   /** {@code input · weightᵀ}: (…, C) and (O, C) give (…, O). */
   public static NDArray linear(NDArray input, NDArray weight) {
     return LINEAR.call(input, input, weight, null);

@@ -54,7 +54,7 @@ final class FeedForward extends GraphBlock {
   /** In float32 (Hendrycks and Gimpel, arXiv 1606.08415). */
   private static NDArray gelu(NDArray input) {
     NDArray x = Aten.toType(input, Precision.FLOAT32.scalarType());
-    NDArray bend = x.mul(x).mul(GELU_CUBE * GELU_SLOPE).add(GELU_SLOPE).mul(x);
+    NDArray bend = Aten.times(x.mul(x), GELU_CUBE * GELU_SLOPE).add(GELU_SLOPE).mul(x);
     return x.mul(Aten.sigmoid(bend));
   }
 }

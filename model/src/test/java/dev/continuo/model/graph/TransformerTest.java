@@ -26,6 +26,7 @@ final class TransformerTest {
   private static final int BATCH = 2;
   private static final int TIME = 6;
   private static final int VOCABULARY = 11;
+  private static final int FACTORS = 1000;
 
   private static ModelConfig config(Architecture architecture, boolean tied) {
     return architecture.rotary()
@@ -112,6 +113,28 @@ final class TransformerTest {
           .containsExactlyInAnyOrderElementsOf(WeightNames.of(config));
       long count = transformer.weights().values().stream().mapToLong(NDArray::size).sum();
       assertThat(count).isEqualTo(config.parameterCount());
+    }
+  }
+
+  /** The memory of what DJL makes of a number is free once the number is closed and collected. */
+  @Test
+  void factorsAreThereInTheBackwardPass() {
+    try (Transformer transformer = random(config(Architecture.GPT2, true), Precision.FLOAT32)) {
+      NDArray weight = transformer.weights().values().iterator().next();
+      try (NDManager scope = transformer.manager().newSubManager();
+          GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray x = weight.mul(scope.ones(weight.getShape()));
+        x.attach(scope);
+        for (int i = 0; i < FACTORS; i++) {
+          x = Aten.times(x, i % 2 == 0 ? 4 : 0.25);
+        }
+        System.gc();
+        scope.create(new float[FACTORS]); // in the memory that may be free
+        collector.backward(x.sum());
+      }
+      try (NDArray gradient = weight.getGradient()) {
+        assertThat(gradient.toFloatArray()).containsOnly(1);
+      }
     }
   }
 

@@ -23,11 +23,11 @@ final class GraphLoss {
       case CROSS_ENTROPY -> Aten.crossEntropySum(logits, targets, loss.smoothing());
       case SQUARED_ERROR -> {
         NDArray squares = logits.softmax(1).square().sum(VOCABULARY); // (N)
-        NDArray errors = squares.sub(atTarget(logits, targets).mul(2)).add(1); // (N)
+        NDArray errors = squares.sub(Aten.times(atTarget(logits, targets), 2)).add(1); // (N)
         yield errors.mul(counted(targets)).sum();
       }
       case ABSOLUTE_ERROR ->
-          atTarget(logits, targets).neg().add(1).mul(counted(targets)).sum().mul(2);
+          Aten.times(atTarget(logits, targets).neg().add(1).mul(counted(targets)).sum(), 2);
     };
   }
 

@@ -36,7 +36,7 @@ public final class GraphPasses implements Passes {
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray targets = scope.create(batch.targets());
       NDArray sum = GraphLoss.sum(loss, logits(batch, scope, true), targets);
-      collector.backward(sum.mul(factor));
+      collector.backward(Aten.times(sum, factor));
       return sum.getFloat();
     }
   }
