@@ -3,6 +3,7 @@ package dev.continuo.model.aten;
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.model.weights.TensorSpec;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,13 +19,13 @@ public record AtenArrays(Map<String, NDArray> arrays) implements NamedArrays {
   }
 
   @Override
-  public float[] values(String name) {
-    return array(name).toFloatArray();
+  public void read(String name, long first, MemorySegment to) {
+    MemorySegment.copy(Aten.floats(array(name)), first * Float.BYTES, to, 0, to.byteSize());
   }
 
   @Override
-  public void fill(String name, float[] values) {
-    Aten.fill(array(name), values);
+  public void write(String name, long first, MemorySegment from) {
+    MemorySegment.copy(from, 0, Aten.floats(array(name)), first * Float.BYTES, from.byteSize());
   }
 
   private NDArray array(String name) {

@@ -1,6 +1,7 @@
 package dev.continuo.model.backend;
 
 import dev.continuo.model.kernel.LossFunction;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public interface Backend extends TextOperations, AutoCloseable {
 
   /** Copies elements from a buffer, once the work asked for before is done. */
   void read(Buffer buffer, MemorySegment elements);
+
+  /** Memory of the host for a while, until the caller closes it. */
+  default Arena scope() {
+    return Arena.ofConfined();
+  }
 
   /** Memory of the host for queued copies, for as long as the backend is open. */
   MemorySegment hostMemory(long bytes);

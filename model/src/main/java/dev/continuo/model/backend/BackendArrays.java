@@ -29,13 +29,22 @@ public final class BackendArrays implements NamedArrays {
   }
 
   @Override
-  public float[] values(String name) {
-    return values(backend, buffer(name));
+  public void read(String name, long first, MemorySegment to) {
+    backend.read(part(name, first, to), to);
+  }
+
+  @Override
+  public void write(String name, long first, MemorySegment from) {
+    backend.write(part(name, first, from), from);
+  }
+
+  private Buffer part(String name, long first, MemorySegment elements) {
+    return buffer(name).slice(name, first, elements.byteSize() / Float.BYTES);
   }
 
   /** The elements of a float32 buffer. */
   static float[] values(Backend backend, Buffer buffer) {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = backend.scope()) {
       MemorySegment segment = arena.allocate(buffer.bytes(), Long.BYTES);
       backend.read(buffer, segment);
       return segment.toArray(ValueLayout.JAVA_FLOAT);
@@ -49,9 +58,14 @@ public final class BackendArrays implements NamedArrays {
       throw new IllegalArgumentException(
           name + " has " + buffer.elements() + " elements, not " + values.length);
     }
-    try (Arena arena = Arena.ofConfined()) {
-      backend.write(buffer, arena.allocateFrom(ValueLayout.JAVA_FLOAT, values));
+    try (Arena arena = backend.scope()) { // a device reads native memory alone
+      write(name, 0, arena.allocateFrom(ValueLayout.JAVA_FLOAT, values));
     }
+  }
+
+  @Override
+  public float[] values(String name) {
+    return values(backend, buffer(name));
   }
 
   private Buffer buffer(String name) {

@@ -2,8 +2,11 @@ package dev.continuo.model.backend;
 
 import static dev.continuo.model.backend.PlainMemory.segment;
 
+import dev.continuo.model.config.ModelException;
+import dev.continuo.model.device.Sizes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /**
  * The operations in plain loops over native memory, with sums in float64: slow, short and on every
@@ -21,7 +24,26 @@ public class PlainBackend
         PlainDropout,
         PlainDiagonals {
 
-  private final Arena arena = Arena.ofShared();
+  private static final int ALIGNMENT = 64;
+
+  private final Arena arena;
+  private final Supplier<Arena> scopes;
+
+  /** A backend in memory of its own. */
+  public PlainBackend() {
+    this(Arena.ofShared(), Arena::ofConfined);
+  }
+
+  /**
+   * A backend.
+   *
+   * @param arena where its buffers are, which it closes
+   * @param scopes what it gives as {@link #scope}
+   */
+  public PlainBackend(Arena arena, Supplier<Arena> scopes) {
+    this.arena = arena;
+    this.scopes = scopes;
+  }
 
   @Override
   public ElementType activations() {
@@ -30,8 +52,8 @@ public class PlainBackend
 
   @Override
   public Buffer allocate(String name, ElementType type, long elements) {
-    MemorySegment segment = arena.allocate(Math.max(1, elements) * type.bytes(), 64);
-    return new Buffer(name, type, elements, segment.address());
+    long bytes = Sizes.product(Math.max(1, elements), type.bytes());
+    return new Buffer(name, type, elements, take(name, bytes).address());
   }
 
   @Override
@@ -56,7 +78,26 @@ public class PlainBackend
 
   @Override
   public MemorySegment hostMemory(long bytes) {
-    return arena.allocate(bytes, 64);
+    return take("a step's batch", bytes);
+  }
+
+  private MemorySegment take(String name, long bytes) {
+    try {
+      return arena.allocate(bytes, ALIGNMENT);
+    } catch (OutOfMemoryError e) {
+      throw new ModelException(
+          "out of memory: no "
+              + Sizes.text(bytes)
+              + " for "
+              + name
+              + "; choose a smaller net or a smaller --micro-batch, or end other programs",
+          e);
+    }
+  }
+
+  @Override
+  public Arena scope() {
+    return scopes.get();
   }
 
   @Override

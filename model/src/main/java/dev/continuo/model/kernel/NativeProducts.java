@@ -19,6 +19,11 @@ public final class NativeProducts {
     return AVAILABLE;
   }
 
+  /** Whether they multiply in bfloat16 too. */
+  public static boolean haveBfloat16() {
+    return AVAILABLE && Processor.current().hasBfloat16();
+  }
+
   private static boolean available() {
     return !"portable".equals(System.getProperty(PROPERTY))
         && Processor.current().features().contains("avx2")

@@ -4,11 +4,13 @@ import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Writes a model's configuration and weights as transformers reads them. */
 public final class HuggingFaceExport {
@@ -54,10 +56,17 @@ public final class HuggingFaceExport {
         SafetensorsWriter.TRANSFORMERS_METADATA,
         type,
         List.copyOf(stored.keySet()),
-        spec ->
-            TensorConversion.to(
-                    tensor(config, weights, spec, stored.getOrDefault(spec, List.of())), type)
-                .data());
+        (spec, to) -> {
+          List<TensorSpec> parts = stored.getOrDefault(spec, List.of());
+          boolean turned = isTurned(config, parts.getFirst());
+          if (parts.size() > 1 || turned) {
+            join(weights, spec, parts, turned, type, to);
+          } else if (type == DataType.F32) {
+            weights.floats(parts.getFirst(), to);
+          } else {
+            to.accept(TensorConversion.to(weights.tensor(parts.getFirst()), type).data());
+          }
+        });
   }
 
   private static Map<TensorSpec, List<TensorSpec>> asTheyAre(ModelConfig config) {
@@ -79,19 +88,31 @@ public final class HuggingFaceExport {
     return stored;
   }
 
-  private static Tensor tensor(
-      ModelConfig config, WeightSource source, TensorSpec stored, List<TensorSpec> weights) {
-    Arena arena = Arena.ofAuto();
-    List<Tensor> floats =
-        weights.stream()
-            .map(weight -> TensorConversion.to(source.tensor(weight), DataType.F32))
-            .toList();
-    Tensor whole =
-        floats.size() == 1
-            ? floats.getFirst().named(stored.name())
-            : Tensor.stacked(stored.name(), floats, arena);
-    boolean turned = !whole.spec().equals(stored) || isTurned(config, weights.getFirst());
-    return turned ? whole.columns(stored.name(), 0, whole.spec().dimensions()[1], arena) : whole;
+  /** One below the other, then with columns for rows where the file has them so. */
+  private static void join(
+      WeightSource source,
+      TensorSpec stored,
+      List<TensorSpec> weights,
+      boolean turned,
+      DataType type,
+      Consumer<MemorySegment> to) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment floats = arena.allocate(stored.elementCount() * Float.BYTES, Float.BYTES);
+      long[] at = new long[1];
+      for (TensorSpec weight : weights) {
+        source.floats(
+            weight,
+            piece -> {
+              MemorySegment.copy(piece, 0, floats, at[0], piece.byteSize());
+              at[0] += piece.byteSize();
+            });
+      }
+      TensorSpec joined = weights.getFirst().named(stored.name()).times(weights.size());
+      Tensor whole = new Tensor(joined, DataType.F32, floats);
+      Tensor found =
+          turned ? whole.columns(stored.name(), 0, joined.dimensions()[1], arena) : whole;
+      to.accept(TensorConversion.to(found, type).data());
+    }
   }
 
   private static boolean isTurned(ModelConfig config, TensorSpec weight) {

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.tokenizer.files.WholeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,28 +33,34 @@ public final class SafetensorsWriter {
 
   private SafetensorsWriter() {}
 
-  /** Writes a file of float32 tensors, or leaves what was there before. */
+  /** Gives the elements of a tensor in pieces, in their order. */
+  public interface Source {
+
+    /** Asked for one tensor after the other, so that only a piece of one needs to be in memory. */
+    void give(TensorSpec tensor, Consumer<MemorySegment> to);
+  }
+
+  /** Writes a file of float32 tensors that are in memory, or leaves what was there before. */
   public static void write(
       Path file,
       Map<String, String> metadata,
       List<TensorSpec> tensors,
       Function<TensorSpec, MemorySegment> source) {
-    write(file, metadata, DataType.F32, tensors, source);
+    write(file, metadata, DataType.F32, tensors, (spec, to) -> to.accept(source.apply(spec)));
   }
 
   /**
    * Writes a file, or leaves what was there before.
    *
    * @param tensors the names and shapes, in the order of the file
-   * @param source gives a tensor's little-endian elements; asked for one tensor after the other, so
-   *     that only one needs to be in memory
+   * @param source gives a tensor's little-endian elements
    */
   public static void write(
       Path file,
       Map<String, String> metadata,
       DataType type,
       List<TensorSpec> tensors,
-      Function<TensorSpec, MemorySegment> source) {
+      Source source) {
     byte[] header = header(metadata, type, tensors);
     WholeFile.write(
         file,
@@ -59,9 +69,37 @@ public final class SafetensorsWriter {
           WholeFile.writeFully(channel, length.putLong(header.length).flip());
           WholeFile.writeFully(channel, ByteBuffer.wrap(header));
           for (TensorSpec tensor : tensors) {
-            SegmentWriter.write(channel, new Tensor(tensor, type, source.apply(tensor)).data());
+            write(channel, tensor, type, source);
           }
         });
+  }
+
+  private static void write(FileChannel channel, TensorSpec tensor, DataType type, Source source)
+      throws IOException {
+    long start = channel.position();
+    try {
+      source.give(
+          tensor,
+          piece -> {
+            try {
+              SegmentWriter.write(channel, piece);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    long expected = type.bytesOf(tensor.elementCount());
+    if (channel.position() - start != expected) {
+      throw new ModelException(
+          "tensor "
+              + tensor.name()
+              + ": expected "
+              + expected
+              + " bytes to write, found "
+              + (channel.position() - start));
+    }
   }
 
   private static byte[] header(

@@ -43,28 +43,38 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
 
   /** Copies the elements, as float32, to native-order floats. */
   public void copyTo(MemorySegment floats) {
-    long count = spec.elementCount();
+    copyTo(0, floats.asSlice(0, spec.elementCount() * Float.BYTES));
+  }
+
+  /**
+   * Copies some elements, as float32, to native-order floats, as many as there is room for.
+   *
+   * @param first the first one's place; of quantized types it begins a block
+   */
+  public void copyTo(long first, MemorySegment floats) {
+    long count = floats.byteSize() / Float.BYTES;
+    MemorySegment from = data.asSlice(type.bytesOf(first), type.bytesOf(count));
     switch (type) {
       case F32 -> {
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
-          MemorySegment.copy(data, 0, floats, 0, data.byteSize());
+          MemorySegment.copy(from, 0, floats, 0, from.byteSize());
         } else {
           for (long i = 0; i < count; i++) {
-            put(floats, i, data.get(FLOAT, i * Float.BYTES));
+            put(floats, i, from.get(FLOAT, i * Float.BYTES));
           }
         }
       }
       case F16 -> {
         for (long i = 0; i < count; i++) {
-          put(floats, i, Float.float16ToFloat(data.get(SHORT, i * Short.BYTES)));
+          put(floats, i, Float.float16ToFloat(from.get(SHORT, i * Short.BYTES)));
         }
       }
       case BF16 -> {
         for (long i = 0; i < count; i++) {
-          put(floats, i, Float.intBitsToFloat(data.get(SHORT, i * Short.BYTES) << 16));
+          put(floats, i, Float.intBitsToFloat(from.get(SHORT, i * Short.BYTES) << 16));
         }
       }
-      case Q8_0 -> Q8Blocks.read(data, count, floats);
+      case Q8_0 -> Q8Blocks.read(from, count, floats);
       case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL -> throw unreadable();
     }
   }

@@ -1,6 +1,7 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -13,6 +14,9 @@ final class TensorConversion {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** Elements that are converted at once: whole blocks of every type. */
+  private static final int AT_ONCE = 1 << 16;
+
   private TensorConversion() {}
 
   /** The tensor in a type of F32, F16 or Q8_0: itself where it has that type already. */
@@ -20,8 +24,19 @@ final class TensorConversion {
     if (tensor.type() == type) {
       return tensor;
     }
-    float[] floats = tensor.toFloats();
-    MemorySegment bytes = MemorySegment.ofArray(new byte[arrayBytes(tensor, type)]);
+    long count = tensor.spec().elementCount();
+    long size = type.bytesOf(count);
+    MemorySegment bytes = Arena.ofAuto().allocate(Math.max(1, size), Float.BYTES).asSlice(0, size);
+    for (long first = 0; first < count; first += AT_ONCE) {
+      float[] floats = new float[(int) Math.min(AT_ONCE, count - first)];
+      tensor.copyTo(first, MemorySegment.ofArray(floats));
+      MemorySegment part = bytes.asSlice(type.bytesOf(first), type.bytesOf(floats.length));
+      convert(tensor, floats, type, part);
+    }
+    return new Tensor(tensor.spec(), type, bytes);
+  }
+
+  private static void convert(Tensor tensor, float[] floats, DataType type, MemorySegment bytes) {
     switch (type) {
       case F32 -> {
         for (int i = 0; i < floats.length; i++) {
@@ -37,7 +52,6 @@ final class TensorConversion {
       case BF16, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
           throw new ModelException("weights cannot be written as " + type);
     }
-    return new Tensor(tensor.spec(), type, bytes);
   }
 
   private static short halfOf(Tensor tensor, float value) {
@@ -47,14 +61,5 @@ final class TensorConversion {
           "tensor " + tensor.name() + ": too large for F16: " + value + "; choose f32");
     }
     return half;
-  }
-
-  private static int arrayBytes(Tensor tensor, DataType type) {
-    long bytes = type.bytesOf(tensor.spec().elementCount());
-    if (bytes > Integer.MAX_VALUE - 8) {
-      throw new ModelException(
-          "tensor " + tensor.name() + ": too large to be converted at once: " + bytes + " bytes");
-    }
-    return (int) bytes;
   }
 }

@@ -7,10 +7,9 @@ import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.NamedArrays;
-import dev.continuo.model.weights.Tensor;
+import dev.continuo.model.weights.Pieces;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightSource;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
@@ -28,12 +27,18 @@ public record NetWeights(ModelConfig config, NamedArrays arrays) {
 
   /** Writes {@code model.safetensors}. */
   public void write(Path file) {
-    HuggingFaceExport.writeWeights(config, new Arrays(arrays), DataType.F32, file);
+    write(file, Pieces.USUAL);
+  }
+
+  void write(Path file, Pieces pieces) {
+    try (WeightSource source = new ArrayWeights(arrays, pieces)) {
+      HuggingFaceExport.writeWeights(config, source, DataType.F32, file);
+    }
   }
 
   /** The weights as they are now, to be run by the generation runtime; closed by the caller. */
   public WeightSource copies() {
-    return new ArrayWeights(arrays);
+    return new ArrayWeights(arrays, Pieces.USUAL);
   }
 
   /** Fills the weights from a folder of the same architecture and dimensions. */
@@ -45,25 +50,12 @@ public record NetWeights(ModelConfig config, NamedArrays arrays) {
 
   /** Fills the weights from an open source. */
   public void read(WeightSource source) {
-    for (TensorSpec spec : arrays.specs()) {
-      arrays.fill(spec.name(), source.tensor(spec).toFloats());
-    }
+    read(source, Pieces.USUAL);
   }
 
-  /** Arrays as a source of weights. */
-  private record Arrays(NamedArrays arrays) implements WeightSource {
-    @Override
-    public String name() {
-      return "the net in training";
+  void read(WeightSource source, Pieces pieces) {
+    for (TensorSpec spec : arrays.specs()) {
+      pieces.write(arrays, source.tensor(spec));
     }
-
-    @Override
-    public Tensor tensor(TensorSpec expected) {
-      float[] values = arrays.values(expected.name());
-      return new Tensor(expected, DataType.F32, MemorySegment.ofArray(values));
-    }
-
-    @Override
-    public void close() {}
   }
 }

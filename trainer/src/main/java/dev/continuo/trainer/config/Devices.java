@@ -36,7 +36,7 @@ public final class Devices {
 
   private static boolean hasBfloat16(ComputeDevice device) {
     return switch (device) {
-      case CPU -> Processor.current().hasBfloat16() && NativeProducts.areThere();
+      case CPU -> NativeProducts.haveBfloat16();
       case GPU -> CudaDevices.list().getFirst().computeCapability().hasBfloat16();
     };
   }

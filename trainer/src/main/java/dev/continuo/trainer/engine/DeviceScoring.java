@@ -60,7 +60,7 @@ record DeviceScoring(Backend backend, DenseTransformer transformer, ModelConfig 
   }
 
   private void scored(Batch batch, Buffer result, Found found) {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = backend.scope()) {
       for (int first = 0; first < batch.rows(); first += rows) {
         Batch part = batch.rows(first, Math.min(rows, batch.rows() - first));
         DeviceSteps.hand(backend, transformer, part, config.vocabularySize());

@@ -1,6 +1,7 @@
 package dev.continuo.trainer.loop;
 
 import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.model.weights.Pieces;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.batch.BatchSource;
@@ -309,7 +310,7 @@ public final class Trainer implements AutoCloseable {
     initial.fill(weights);
     NamedArrays optimizer = engine.optimizerState();
     for (TensorSpec spec : optimizer.specs()) {
-      optimizer.fill(spec.name(), new float[Math.toIntExact(spec.elementCount())]);
+      Pieces.USUAL.write(optimizer, spec, piece -> piece.fill((byte) 0));
     }
     engine.resume(0);
     return RunState.START.with(RunState.START.health().withMicroBatch(rows));

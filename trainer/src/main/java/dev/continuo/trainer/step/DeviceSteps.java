@@ -170,7 +170,7 @@ public final class DeviceSteps implements AutoCloseable {
     if (rest == null) {
       throw new IllegalStateException("no step was begun");
     }
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = backend.scope()) {
       slot.numbers.copyFrom(optimizer.next(learningRate).segment(arena));
     }
     backend.queueWrite(optimizer.numbers(), slot.numbers);
@@ -206,7 +206,7 @@ public final class DeviceSteps implements AutoCloseable {
   public static void hand(
       Backend backend, DenseTransformer transformer, Batch batch, int vocabulary) {
     long counted = Arrays.stream(batch.targets()).filter(target -> target >= 0).count();
-    try (Arena arena = Arena.ofConfined()) { // pinned memory would stay until the backend is closed
+    try (Arena arena = backend.scope()) { // pinned memory would stay until the backend is closed
       Part part = new Part(bytes -> arena.allocate(bytes, Long.BYTES), batch.inputs().length);
       for (int i = 0; i < batch.inputs().length; i++) {
         part.ids.setAtIndex(ValueLayout.JAVA_INT, i, (int) batch.inputs()[i]);

@@ -1,8 +1,10 @@
 package dev.continuo.trainer.step;
 
 import dev.continuo.model.weights.NamedArrays;
+import dev.continuo.model.weights.Pieces;
 import dev.continuo.model.weights.TensorSpec;
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -20,26 +22,31 @@ public final class Initialization {
 
   /** Fills the weights of a net; the same seed gives the same weights on any device. */
   public static void apply(NamedArrays weights, long seed) {
+    apply(weights, seed, Pieces.USUAL);
+  }
+
+  static void apply(NamedArrays weights, long seed, Pieces pieces) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (TensorSpec spec : weights.specs()) {
-      long inputs = spec.shape().getLast();
-      weights.fill(spec.name(), values(spec.name(), spec.elementCount(), inputs, random));
+      double deviation = deviation(spec);
+      pieces.write(weights, spec, piece -> fill(piece, spec.name(), deviation, random));
     }
   }
 
-  private static float[] values(String name, long size, long inputs, RandomGenerator random) {
-    float[] values = new float[Math.toIntExact(size)];
-    if (name.endsWith("norm.weight")) {
-      Arrays.fill(values, 1);
-    } else if (!name.endsWith("o_proj.weight") && !name.endsWith("down_proj.weight")) {
-      double deviation =
-          name.contains("embed_tokens") || name.contains("lm_head")
-              ? EMBEDDING_DEVIATION
-              : 1 / Math.sqrt((double) inputs);
-      for (int index = 0; index < values.length; index++) {
-        values[index] = (float) (random.nextGaussian() * deviation);
-      }
+  private static double deviation(TensorSpec spec) {
+    return spec.name().contains("embed_tokens") || spec.name().contains("lm_head")
+        ? EMBEDDING_DEVIATION
+        : 1 / Math.sqrt((double) spec.shape().getLast());
+  }
+
+  private static void fill(
+      MemorySegment piece, String name, double deviation, RandomGenerator random) {
+    boolean zero = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+    long count = piece.byteSize() / Float.BYTES;
+    for (long i = 0; i < count; i++) {
+      double value =
+          name.endsWith("norm.weight") ? 1 : zero ? 0 : random.nextGaussian() * deviation;
+      piece.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
     }
-    return values;
   }
 }

@@ -7,11 +7,12 @@ import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.model.vector.Workers;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
 
   private final ElementType activations;
   private final Workers workers;
+  private final ThreadLocal<Scratch> scratch;
   private final CpuRows rows;
   private final CpuProducts products;
   private final CpuAttention attention;
@@ -44,18 +46,28 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
    * @param threads how many threads compute, the calling one among them
    */
   public CpuBackend(ScalarType type, int threads) {
+    this(type, threads, Arena.ofShared(), Arena::ofConfined);
+  }
+
+  /**
+   * A backend.
+   *
+   * @param arena where its buffers are, which it closes
+   * @param scopes what it gives as {@link #scope}
+   */
+  public CpuBackend(ScalarType type, int threads, Arena arena, Supplier<Arena> scopes) {
+    super(arena, scopes);
     activations =
         switch (type) {
           case FLOAT32 -> ElementType.FLOAT32;
           case BFLOAT16 -> ElementType.BFLOAT16;
         };
-    if (type == ScalarType.BFLOAT16
-        && !(NativeProducts.areThere() && Processor.current().hasBfloat16())) {
+    if (type == ScalarType.BFLOAT16 && !NativeProducts.haveBfloat16()) {
       throw new ModelException( // oneDNN would end the process
           "this CPU has no matrix products in bfloat16 (avx512_bf16 or amx_bf16); use float32");
     }
     workers = new Workers(threads);
-    ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(type));
+    scratch = ThreadLocal.withInitial(() -> new Scratch(type));
     rows = new CpuRows(workers, scratch);
     products = new CpuProducts(type, workers, scratch);
     attention = new CpuAttention(workers, scratch);
@@ -336,6 +348,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   @Override
   public void close() {
     workers.close();
+    scratch.remove(); // the calling thread outlives the backend
     super.close();
   }
 }
