@@ -33,6 +33,12 @@ final class CpuMemory {
     int time = config.batch().context();
     int threads = config.resources().threadCount();
     ScalarType type = config.precision().scalarType();
-    return CpuHeap.of(model, type, Sizes.product(rows, time), time, threads);
+    return CpuHeap.of(
+        model,
+        type,
+        Sizes.product(rows, time),
+        time,
+        threads,
+        DeviceOptimizer.blocks(model, config.optimizer()));
   }
 }

@@ -14,6 +14,7 @@ import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.pass.GraphPasses;
+import java.util.function.Function;
 
 /** The choice of what trains a net. */
 public final class TrainingEngines {
@@ -53,10 +54,19 @@ public final class TrainingEngines {
     };
   }
 
-  private static ScoringEngine scoring(Backend backend, ModelConfig model, int rows, int time) {
+  private static ScoringEngine scoring(Backend opened, ModelConfig model, int rows, int time) {
+    return over(
+        opened,
+        backend -> {
+          DenseTransformer transformer = new DenseTransformer(backend, model, rows, time, 0, true);
+          return new DeviceScoring(backend, transformer, model, rows);
+        });
+  }
+
+  /** What is made over a backend, which is closed where that fails. */
+  static <B extends Backend, T> T over(B backend, Function<B, T> making) {
     try {
-      DenseTransformer transformer = new DenseTransformer(backend, model, rows, time, 0, true);
-      return new DeviceScoring(backend, transformer, model, rows);
+      return making.apply(backend);
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
@@ -65,8 +75,9 @@ public final class TrainingEngines {
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
     AtOnce atOnce = MemoryPlan.of(model, config, ComputeDevice.CPU).atOnce();
-    return onBackend(
-        cpu(config.precision(), config.resources().threadCount()), model, config, atOnce);
+    return over(
+        cpu(config.precision(), config.resources().threadCount()),
+        backend -> onBackend(backend, model, config, atOnce));
   }
 
   private static TrainingEngine graph(ModelConfig model, TrainingConfig config) {
@@ -96,18 +107,16 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onGpu(ModelConfig model, TrainingConfig config) {
-    CudaBackend backend = CudaBackend.open(0, GpuMemory.activations(config.precision()));
-    try {
-      MemoryPlan plan = MemoryPlan.onGpu(model, config, backend.freeBytes());
-      plan.require(null);
-      return onBackend(backend, model, config, plan.atOnce());
-    } catch (RuntimeException | Error e) {
-      backend.close();
-      throw e;
-    }
+    return over(
+        CudaBackend.open(0, GpuMemory.activations(config.precision())),
+        backend -> {
+          MemoryPlan plan = MemoryPlan.onGpu(model, config, backend.freeBytes());
+          plan.require(null);
+          return onBackend(backend, model, config, plan.atOnce());
+        });
   }
 
-  private static TrainingEngine onBackend(
+  static TrainingEngine onBackend(
       Backend backend, ModelConfig model, TrainingConfig config, AtOnce atOnce) {
     return new DeviceEngine(
         backend,

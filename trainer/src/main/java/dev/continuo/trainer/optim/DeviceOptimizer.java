@@ -7,6 +7,8 @@ import dev.continuo.model.backend.Parameter;
 import dev.continuo.model.backend.Parameters;
 import dev.continuo.model.backend.StepNumbers;
 import dev.continuo.model.backend.Stretches;
+import dev.continuo.model.backend.cpu.CpuHeap;
+import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
@@ -86,6 +88,33 @@ public final class DeviceOptimizer {
       }
     }
     return List.copyOf(byShape.values());
+  }
+
+  /** What is made orthogonal at once, for each shape of the layers' matrices. */
+  public static List<CpuHeap.Blocks> blocks(ModelConfig model, Optimization optimization) {
+    return switch (optimization) {
+      case AdamW all -> List.of();
+      case Muon muon -> {
+        long channels = model.channels();
+        long inner = model.feedForwardChannels();
+        long queries = (long) model.headCount() * model.headSize();
+        long keys = (long) model.keyValueHeadCount() * model.headSize();
+        Map<List<Long>, Long> counts = new LinkedHashMap<>(); // by shape, in a layer
+        counts.merge(List.of(queries, channels), 1L, Long::sum);
+        counts.merge(List.of(keys, channels), 2L, Long::sum);
+        counts.merge(List.of(channels, queries), 1L, Long::sum);
+        counts.merge(List.of(inner, channels), model.architecture().gated() ? 2L : 1L, Long::sum);
+        counts.merge(List.of(channels, inner), 1L, Long::sum);
+        yield counts.entrySet().stream()
+            .map(each -> blocks(muon, each.getKey(), each.getValue() * model.layerCount()))
+            .toList();
+      }
+    };
+  }
+
+  private static CpuHeap.Blocks blocks(Muon muon, List<Long> shape, long matrices) {
+    long rows = MuonGroup.blockRows(shape.getFirst(), muon.rows());
+    return new CpuHeap.Blocks(matrices * (shape.getFirst() / rows), rows, shape.getLast());
   }
 
   private double rate(Parameter parameter) {

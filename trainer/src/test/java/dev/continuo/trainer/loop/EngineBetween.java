@@ -13,7 +13,7 @@ import java.util.Set;
  * What stands between a trainer and its engine: it writes down what is asked for, by the number of
  * the step, and some steps go wrong the first time.
  */
-final class EngineBetween implements TrainingEngine {
+class EngineBetween implements TrainingEngine {
 
   /**
    * The steps that go wrong the first time.

@@ -4,10 +4,14 @@ import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Java's heap that a net over the CPU takes beside its buffers, estimated before it is made: the
+ * Java's heap that a net over the CPU keeps beside its buffers, counted before it is made: the
  * right factors of products, which are laid out as a whole, and what threads compute in.
  *
  * @param bytes in all
@@ -15,45 +19,166 @@ import dev.continuo.model.config.ModelConfig;
  */
 public record CpuHeap(long bytes, long longest) {
 
+  private static final long BLOCK = CpuRows.BLOCK;
+
+  /** Columns that are turned at a time where a factor is laid out. */
+  private static final long TURNED = 16;
+
   /**
-   * What a net takes.
+   * Matrices that an optimizer makes orthogonal at once.
+   *
+   * @param count how many of them
+   */
+  public record Blocks(long count, long rows, long columns) {}
+
+  /**
+   * What a net keeps.
    *
    * @param rows N, tokens that go through the net at once
    * @param time T, tokens in a sequence
+   * @param blocks of each product of the optimizer
    */
-  public static CpuHeap of(ModelConfig config, ScalarType type, long rows, int time, int threads) {
-    long number =
-        switch (type) {
-          case FLOAT32 -> Float.BYTES;
-          case BFLOAT16 -> Short.BYTES;
-        };
-    long channels = config.channels();
-    long vocabulary = config.vocabularySize();
-    long size = config.headSize();
-    long queries = config.headCount() * size;
-    long projected = queries + 2L * config.keyValueHeadCount() * size;
-    long inner = config.feedForwardChannels();
-    long wide = (config.architecture().gated() ? 2 : 1) * inner;
+  public static CpuHeap of(
+      ModelConfig config, ScalarType type, long rows, int time, int threads, List<Blocks> blocks) {
+    Net net = Net.of(config);
+    Factors shared = new Factors(type);
+    shared.projection(net.projected, net.channels, rows);
+    shared.projection(net.channels, net.queries, rows);
+    shared.projection(net.wide, net.channels, rows);
+    shared.projection(net.channels, net.inner, rows);
+    shared.projection(net.vocabulary, net.channels, rows);
+    Factors own = new Factors(type);
+    for (Blocks some : blocks) {
+      (some.count > 1 && some.count >= threads ? own : shared).orthogonal(some);
+    }
+    long ofThread = sum(own.bytes(), net.ofThread(type, rows, time));
+    return new CpuHeap(
+        sum(shared.bytes(), product(threads, ofThread)), Math.max(shared.longest(), own.longest()));
+  }
 
-    // One for each width: of W where dx = dy·W, of x where dW = dyᵀ·x, of Wᵀ where y = x·Wᵀ.
-    long ofChannels =
-        product(channels, Math.max(Math.max(rows, vocabulary), Math.max(wide, projected)));
-    long ofQueries = product(queries, Math.max(rows, channels));
-    long ofInner = product(inner, Math.max(rows, channels));
-    long outputs = product(channels, sum(projected, wide, vocabulary));
-    long factors = sum(ofChannels, ofQueries, ofInner, outputs);
+  /** How many words of 32 bits hold so many numbers. */
+  private static long words(ScalarType type, long numbers) {
+    return switch (type) {
+      case FLOAT32 -> numbers;
+      case BFLOAT16 -> numbers / 2 + numbers % 2;
+    };
+  }
 
-    long block = CpuRows.BLOCK;
-    long widest = Math.max(Math.max(vocabulary, wide), Math.max(projected, channels));
-    long group = config.headCount() / config.keyValueHeadCount();
-    long heads = product(time, size, 4 * group + 4);
-    long own =
-        sum(
-            product(block, Math.max(widest, rows), number),
-            product(block, 3 * widest, Float.BYTES),
-            product(heads, Float.BYTES),
-            product(time, sum(product(5, size, number), product(2 * block, Float.BYTES))));
-    long longest = Math.max(Math.max(ofChannels, outputs), Math.max(ofInner, ofQueries));
-    return new CpuHeap(sum(product(number, factors), product(threads, own)), longest);
+  /** Right factors: one for each width, as deep as the deepest. */
+  private static final class Factors {
+
+    private final ScalarType type;
+    private final Map<Long, Long> depths = new HashMap<>(); // by width
+
+    Factors(ScalarType type) {
+      this.type = type;
+    }
+
+    private void add(long width, long depth) {
+      depths.merge(width, depth, Math::max);
+    }
+
+    /** Of y = x·Wᵀ, dx = dy·W and dW = dyᵀ·x. */
+    void projection(long outputs, long inputs, long rows) {
+      add(outputs, inputs);
+      add(inputs, Math.max(outputs, rows));
+    }
+
+    /** Of x·xᵀ, its square and their product with x. */
+    void orthogonal(Blocks blocks) {
+      long side = Math.min(blocks.rows, blocks.columns);
+      add(side, Math.max(blocks.rows, blocks.columns));
+      if (blocks.rows <= blocks.columns) {
+        add(blocks.columns, side);
+      }
+    }
+
+    long bytes() {
+      long bytes = 0;
+      for (Map.Entry<Long, Long> each : depths.entrySet()) {
+        bytes = sum(bytes, product(each.getKey(), words(type, each.getValue()), Integer.BYTES));
+      }
+      return bytes;
+    }
+
+    long longest() {
+      return depths.entrySet().stream()
+          .mapToLong(each -> product(each.getKey(), words(type, each.getValue())))
+          .max()
+          .orElse(0);
+    }
+  }
+
+  /** The widths of a net's rows. */
+  private record Net(
+      long channels,
+      long queries,
+      long rotated,
+      long projected,
+      long wide,
+      long inner,
+      long vocabulary,
+      long size,
+      long group) {
+
+    static Net of(ModelConfig config) {
+      long size = config.headSize();
+      long queries = config.headCount() * size;
+      long keys = config.keyValueHeadCount() * size;
+      long inner = config.feedForwardChannels();
+      return new Net(
+          config.channels(),
+          queries,
+          queries + keys,
+          queries + 2 * keys,
+          (config.architecture().gated() ? 2 : 1) * inner,
+          inner,
+          config.vocabularySize(),
+          size,
+          config.headCount() / config.keyValueHeadCount());
+    }
+
+    private static long most(long... sizes) {
+      long most = 0;
+      for (long size : sizes) {
+        most = Math.max(most, size);
+      }
+      return most;
+    }
+
+    /** What a thread computes in. */
+    long ofThread(ScalarType type, long rows, long time) {
+      long head = product(time, size);
+      long group = product(this.group, head);
+      long stretch = Stretches.LONGEST;
+      long widest = most(channels, queries, rotated, wide, inner, vocabulary);
+      long results =
+          switch (type) {
+            case FLOAT32 -> most(channels, inner);
+            case BFLOAT16 -> most(channels, queries, projected, wide, inner);
+          };
+      long floats =
+          sum(
+              most(
+                  product(BLOCK, type == ScalarType.FLOAT32 ? most(widest, projected) : widest),
+                  CpuOptimizers.NORM_BLOCK),
+              most(product(BLOCK, results), group, stretch),
+              most(product(BLOCK, most(channels, rotated)), head, stretch),
+              most(head, stretch),
+              product(3, group),
+              product(this.group, time),
+              product(2, head),
+              product(2 * BLOCK, time)); // scores and their gradients
+      long depth = most(widest, projected, rows);
+      long words =
+          sum(
+              product(BLOCK, words(type, depth)),
+              product(2, size, words(type, time)),
+              product(2, time, words(type, size)),
+              product(size, words(type, BLOCK)),
+              most(product(BLOCK, words(type, time)), product(time, words(type, BLOCK))),
+              product(TURNED, words(type, most(channels, queries, inner))));
+      return product(Float.BYTES, sum(floats, words));
+    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class CpuOptimizers {
 
-  private static final int NORM_BLOCK = 1 << 16;
+  static final int NORM_BLOCK = 1 << 16;
 
   private final Workers workers;
   private final ThreadLocal<Scratch> scratch;
