@@ -72,8 +72,7 @@ class LongPositionsTest {
       backend.write(net.ids(), arena.allocateFrom(ValueLayout.JAVA_INT, text));
       net.score(1);
       for (int position : LongGolden.open(name).positions()) {
-        Buffer row =
-            net.logits().slice("a row", (long) position * STRIDE, config.vocabularySize());
+        Buffer row = net.logits().slice("a row", (long) position * STRIDE, config.vocabularySize());
         found.add(net.parameters().read(row));
       }
     }

@@ -8,9 +8,9 @@ import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
-import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.LossFunction.Kind;
+import dev.continuo.model.kernel.NativeProducts;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +38,7 @@ public class RecomputeTest {
     try (Backend plain = new PlainBackend()) {
       checkSameGradients(plain, architecture, dropout);
     }
-    ScalarType fast = Processor.current().hasBfloat16() ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
+    ScalarType fast = NativeProducts.haveBfloat16() ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
     for (ScalarType type : List.of(ScalarType.FLOAT32, fast)) {
       try (Backend cpu = new CpuBackend(type, 2)) {
         checkSameGradients(cpu, architecture, dropout);

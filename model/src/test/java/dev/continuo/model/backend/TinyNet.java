@@ -92,8 +92,13 @@ public final class TinyNet implements AutoCloseable {
     write(transformer.ids(), ids);
     write(transformer.targets(), targets);
     write(transformer.order(), BackendCheck.order(ids));
+    factor(1);
+  }
+
+  /** What gradients are multiplied by. */
+  void factor(float factor) {
     try (Arena arena = Arena.ofConfined()) {
-      backend.write(transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1f));
+      backend.write(transformer.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, factor));
     }
   }
 

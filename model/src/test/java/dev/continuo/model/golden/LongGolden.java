@@ -64,19 +64,7 @@ public record LongGolden(List<Integer> positions, List<float[]> logits, float[] 
 
   private static ModelConfig config(Architecture architecture, double epsilon, double base) {
     return new ModelConfig(
-        architecture,
-        VOCABULARY,
-        16,
-        1,
-        1,
-        1,
-        16,
-        24,
-        CONTEXT,
-        epsilon,
-        base,
-        true,
-        -1);
+        architecture, VOCABULARY, 16, 1, 1, 1, 16, 24, CONTEXT, epsilon, base, true, -1);
   }
 
   /** The text. */

@@ -20,7 +20,10 @@ final class AdamWOptimizer implements Optimizer {
   public double step(Map<String, NDArray> gradients, double learningRate) {
     double norm = Math.sqrt(Elementwise.squaredNorm(gradients.values()));
     double clip = Optimizers.clip(norm, config.clipNorm());
-    Elementwise.adamW(state.slots(), gradients, state.next(learningRate, clip));
+    AdamWState.Factors factors = state.next(learningRate, clip);
+    if (Double.isFinite(norm)) {
+      Elementwise.adamW(state.slots(), gradients, factors);
+    }
     return norm;
   }
 

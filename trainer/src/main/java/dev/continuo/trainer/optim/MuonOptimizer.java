@@ -49,8 +49,11 @@ final class MuonOptimizer implements Optimizer {
   public double step(Map<String, NDArray> gradients, double learningRate) {
     double norm = Math.sqrt(Elementwise.squaredNorm(gradients.values()));
     double clip = Optimizers.clip(norm, config.clipNorm());
-    groups.forEach(group -> group.step(gradients, clip, learningRate));
-    Elementwise.adamW(rest.slots(), gradients, rest.next(learningRate, clip));
+    AdamWState.Factors factors = rest.next(learningRate, clip);
+    if (Double.isFinite(norm)) {
+      groups.forEach(group -> group.step(gradients, clip, learningRate));
+      Elementwise.adamW(rest.slots(), gradients, factors);
+    }
     return norm;
   }
 

@@ -7,7 +7,8 @@ import java.util.Map;
 public interface Optimizer {
 
   /**
-   * Moves every weight once. The gradients are only read; whoever computes them also clears them.
+   * Moves every weight once, none where a gradient is not finite. The gradients are only read;
+   * whoever computes them also clears them.
    *
    * @param gradients by weight name, in the order of the weights: contiguous float32 arrays of the
    *     weights' shapes

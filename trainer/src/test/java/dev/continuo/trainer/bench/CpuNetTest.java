@@ -9,15 +9,17 @@ import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
-import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.trainer.step.DeviceSteps;
 import dev.continuo.trainer.step.Initialization;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole nets over the CPU's vectors and threads. */
+@Tag("ways")
 class CpuNetTest {
 
   private static final double FLOAT32 = 1e-4;
@@ -33,7 +35,7 @@ class CpuNetTest {
   }
 
   private static ScalarType fastest() {
-    return Processor.current().hasBfloat16() ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
+    return NativeProducts.haveBfloat16() ? ScalarType.BFLOAT16 : ScalarType.FLOAT32;
   }
 
   @Test

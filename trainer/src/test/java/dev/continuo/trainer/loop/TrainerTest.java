@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ final class TrainerTest {
 
   @ParameterizedTest
   @MethodSource("configurations")
+  @Tag("ways")
   void resumedRunEndsInTheSameBytesAsOneThatWasNeverStopped(TrainingConfig config)
       throws IOException {
     assertThat(train(config, "whole", 0)).isPresent();
@@ -112,6 +114,7 @@ final class TrainerTest {
   }
 
   @Test
+  @Tag("ways")
   void killedRunEndsInTheSameBytesAsOneThatWasNeverKilled() throws IOException {
     TrainingConfig config = Runs.config(40, Objective.CONTINUATION, Runs.ADAM_W);
     assertThat(train(config, "whole", 0)).isPresent();

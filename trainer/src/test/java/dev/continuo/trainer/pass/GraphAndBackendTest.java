@@ -23,10 +23,12 @@ import dev.continuo.trainer.step.DeviceSteps;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The net over the backends of the CPU against the graph with autograd. */
+@Tag("ways")
 class GraphAndBackendTest {
 
   private static final int VOCABULARY = 29;

@@ -9,13 +9,15 @@ import dev.continuo.model.backend.BackendCheck;
 import dev.continuo.model.backend.BackendCheck.Difference;
 import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.device.Processor;
+import dev.continuo.model.kernel.NativeProducts;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CPU's operations against plain loops. */
+@Tag("ways")
 class CpuBackendTest {
 
   @ParameterizedTest
@@ -31,7 +33,7 @@ class CpuBackendTest {
 
   @Test
   void operationsInBfloat16AgreeWithPlainLoopsWhereTheCpuHasIt() {
-    if (!Processor.current().hasBfloat16()) {
+    if (!NativeProducts.haveBfloat16()) {
       assertThatThrownBy(() -> new CpuBackend(ScalarType.BFLOAT16, 2))
           .isInstanceOf(ModelException.class)
           .hasMessageContaining("bfloat16");

@@ -7,6 +7,7 @@ import dev.continuo.model.backend.BackendCheck;
 import dev.continuo.model.backend.BackendCheck.Difference;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.PlainBackend;
+import dev.continuo.model.backend.PoisonTest;
 import dev.continuo.model.backend.RecomputeTest;
 import dev.continuo.model.backend.TinyNet;
 import dev.continuo.model.config.ModelConfig;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The kernels, emulated, against plain loops. */
 @Tag("emulator")
@@ -43,6 +45,16 @@ class CudaBackendTest {
     EmulatedKernels kernels = EmulatedKernels.of(ElementType.BFLOAT16);
     try (Backend backend = new CudaBackend(new EmulatedDevice(kernels), ElementType.BFLOAT16)) {
       RecomputeTest.checkSameGradients(backend, architecture, dropout);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
+  void nothingIsLeftOfPoison(ElementType activations) throws Exception {
+    EmulatedKernels kernels = EmulatedKernels.of(activations);
+    try (Backend backend = new CudaBackend(new EmulatedDevice(kernels), activations)) {
+      PoisonTest.check(backend, Architecture.QWEN3);
+      PoisonTest.checkUpdates(backend);
     }
   }
 
