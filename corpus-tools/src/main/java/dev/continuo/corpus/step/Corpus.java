@@ -96,7 +96,13 @@ public final class Corpus implements AutoCloseable {
   public Stream<String> trainingTexts(Progress progress) {
     PreparedCorpus prepared = prepare(Optional.empty(), progress);
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
-    return PreparedCorpus.documents(prepared.keptReader(number -> !heldOut.isHeldOut(number)))
+    DocumentCut cut = heldOut.cut();
+    return PreparedCorpus.numbered(prepared.keptReader(number -> !heldOut.isHeldOut(number)))
+        .map(
+            read ->
+                cut != null && read.number() == cut.number()
+                    ? cut.beginning(read.document())
+                    : read.document())
         .map(Document::text);
   }
 
@@ -127,14 +133,14 @@ public final class Corpus implements AutoCloseable {
     Stream.concat(work.dropped().stream(), work.pairs().stream())
         .forEach(file -> new Output(file, work.overwrite()).check(List.of(tokenizerFile)));
     PreparedCorpus prepared = prepare(Optional.of(folder), progress);
-    keepsWork = true;
+    keepsWork = work.goesOn();
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
     try {
       prepared.keepTokensOf(options, tokenizerFile, tokenizer.beginning());
       Shards shards = new Shards(prepared, options, work, tokenizer);
-      shards.tokenize(heldOut::isHeldOut, progress);
+      shards.tokenize(heldOut, progress);
       CorpusReport report =
-          write(target, overwrite, shards, prepared, heldOut.rule(), tokenizerFile, progress);
+          write(target, overwrite, shards, prepared, heldOut, tokenizerFile, progress);
       keepsWork = false;
       return report;
     } catch (IOException | UncheckedIOException e) {
@@ -147,7 +153,7 @@ public final class Corpus implements AutoCloseable {
       boolean overwrite,
       Shards shards,
       PreparedCorpus prepared,
-      String heldOut,
+      HeldOut heldOut,
       Path tokenizerFile,
       Progress progress)
       throws IOException {
@@ -181,7 +187,7 @@ public final class Corpus implements AutoCloseable {
     Spool own = prepared.validation();
     Part validation = new Part(own.documents(), own.bytes(), 0, 0, 0, 0);
     Shards.Written written = new Shards.Written(kept, validation);
-    return report(prepared, written, "", 0, "");
+    return report(prepared, written, new HeldOut("", List.of()), 0, "");
   }
 
   private void requireDocuments(PreparedCorpus prepared) {
@@ -216,7 +222,7 @@ public final class Corpus implements AutoCloseable {
   private CorpusReport report(
       PreparedCorpus prepared,
       Shards.Written written,
-      String heldOut,
+      HeldOut heldOut,
       int vocabularySize,
       String fingerprint) {
     BuildCounts counts = prepared.counts();
@@ -229,7 +235,7 @@ public final class Corpus implements AutoCloseable {
             counts.repaired(),
             counts.problems());
     return new CorpusReport(
-        counts.documentsIn(),
+        counts.documentsIn() + heldOut.cutDocuments(),
         counts.dropped(),
         counts.bytesIn(),
         written.training(),
@@ -240,7 +246,7 @@ public final class Corpus implements AutoCloseable {
             .validationFile()
             .map(Path::toString)
             .orElseGet(() -> String.valueOf(options.validationShare())),
-        heldOut,
+        heldOut.rule(),
         options.seed(),
         fingerprint,
         details);
@@ -310,7 +316,7 @@ public final class Corpus implements AutoCloseable {
       try {
         Scratch scratch = scratch(target);
         path = scratch.path() + ": ";
-        keepsWork = target.isPresent() || work.folder().isPresent();
+        keepsWork = work.goesOn() && (target.isPresent() || work.folder().isPresent());
         preparation = PreparedCorpus.make(inputs, options, work, scratch, progress);
       } catch (IOException | UncheckedIOException e) {
         throw unwritable(path + "intermediate results", e);

@@ -4,23 +4,27 @@ import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.report.BuildCounts;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a preparation's kept documents are held out for validation.
  *
  * @param rule how they were chosen, as {@code corpus.json} says it
+ * @param cut the document whose end is held out, where whole documents are too large for that
  */
-record HeldOut(String rule, List<Range> ranges) {
+record HeldOut(String rule, List<Range> ranges, @Nullable DocumentCut cut) {
 
   static final String BY_SOURCE = "by source";
   static final String END_OF_SOURCE = "end of source";
+  static final String END_OF_DOCUMENT = "end of document";
   static final String OWN_FILE = "file of its own";
-
-  private static final int FEWEST_DOCUMENTS = 2;
 
   /** The documents {@code [first, end)}. */
   record Range(long first, long end) {}
+
+  HeldOut(String rule, List<Range> ranges) {
+    this(rule, ranges, null);
+  }
 
   /**
    * The choice by the options' share and seed; none where validation has files of its own.
@@ -34,21 +38,23 @@ record HeldOut(String rule, List<Range> ranges) {
       requireText(prepared.validation().documents(), options.validationFile().stream().toList());
       return new HeldOut(OWN_FILE, List.of());
     }
-    if (documents < FEWEST_DOCUMENTS) {
+    if (documents == 0) {
       throw new CorpusException(
-          String.format(
-                  Locale.ROOT,
-                  "%s: expected at least two documents, to train and to validate on, found %d%s;",
-                  names(options.inputs()),
-                  documents,
-                  why(prepared.counts()))
-              + " add text, pass --val FILE, or split smaller with --split paragraphs");
+          names(options.inputs())
+              + ": expected text to train on, found none"
+              + why(prepared.counts())
+              + "; add text");
     }
     return new HeldOutChoice(SourceText.of(prepared), options.validationShare(), options.seed())
         .make();
   }
 
-  /** Whether a document is held out. */
+  /** How many documents become two. */
+  int cutDocuments() {
+    return cut == null ? 0 : 1;
+  }
+
+  /** Whether a document is held out whole. */
   boolean isHeldOut(long number) {
     int low = 0;
     int high = ranges.size();

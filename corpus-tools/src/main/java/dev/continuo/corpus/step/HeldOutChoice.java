@@ -8,9 +8,13 @@ import java.util.List;
  * Chooses validation text that does not adjoin training text: whole files, at random, until the
  * share is reached. A file that would bring it above twice the share is skipped, and at least half
  * of the files stay for training. If this yields less than half of the share, or there is only one
- * file, the end of the largest file is held out instead.
+ * file, the end of the largest file is held out instead. Where that leaves too little to train on,
+ * as of one document, it is the end of the largest document.
  */
 final class HeldOutChoice {
+
+  /** The share of all text that whole documents may be held out of at most, unless asked for. */
+  private static final double MOST = 0.75;
 
   private final List<SourceText> sources;
   private final double share;
@@ -59,11 +63,17 @@ final class HeldOutChoice {
     for (SourceText source : byLot) {
       largest = source.bytes() > largest.bytes() ? source : largest;
     }
-    if (largest.kept() == 1) {
-      return whole(List.of(largest));
+    long start = largest.kept() == 1 ? largest.first() : largest.tail((long) (share * allBytes));
+    long found = largest.bytesFrom(start);
+    if (found == allBytes || found > Math.max(MOST, 2 * share) * allBytes) {
+      SourceText.Largest document = largest.largestDocument();
+      double heldOut = Math.min(share * allBytes / document.bytes(), DocumentCut.MOST);
+      return new HeldOut(
+          HeldOut.END_OF_DOCUMENT, List.of(), new DocumentCut(document.number(), heldOut));
     }
-    long start = largest.tail((long) (share * allBytes));
-    return new HeldOut(HeldOut.END_OF_SOURCE, List.of(new HeldOut.Range(start, largest.end())));
+    return largest.kept() == 1
+        ? whole(List.of(largest))
+        : new HeldOut(HeldOut.END_OF_SOURCE, List.of(new HeldOut.Range(start, largest.end())));
   }
 
   /** Spreads a hash evenly, and differently for each seed (the finalizer of MurmurHash3). */

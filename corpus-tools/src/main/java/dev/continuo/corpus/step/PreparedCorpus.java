@@ -294,12 +294,16 @@ final class PreparedCorpus {
     }
   }
 
-  /** A kept document. */
+  /** The documents that a reader reads; to be closed. */
   static Stream<Document> documents(SpoolReader reader) {
+    return numbered(reader).map(NumberedDocument::document);
+  }
+
+  /** The same with their numbers. */
+  static Stream<NumberedDocument> numbered(SpoolReader reader) {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(reader, Spliterator.ORDERED), false)
         .flatMap(batch -> batch.documents().stream())
-        .map(NumberedDocument::document)
         .onClose(reader::close);
   }
 }

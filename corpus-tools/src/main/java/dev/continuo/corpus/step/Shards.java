@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the documents of a preparation into shards, segment by segment. */
 final class Shards {
@@ -52,17 +54,19 @@ final class Shards {
   }
 
   /** Tokenizes what is not tokenized yet. */
-  void tokenize(LongPredicate keptBack, Progress progress) throws IOException {
+  void tokenize(HeldOut heldOut, Progress progress) throws IOException {
     tokenize(
         preparation.documents(),
         segments -> preparation.keptReader(segments, number -> true),
-        keptBack,
+        heldOut::isHeldOut,
+        heldOut.cut(),
         progress);
     Spool validation = preparation.validation();
     tokenize(
         validation,
         segments -> new SpoolReader(validation, segments, number -> true),
         number -> true,
+        null,
         progress);
   }
 
@@ -70,6 +74,7 @@ final class Shards {
       Spool spool,
       Function<List<Spool.Segment>, SpoolReader> reading,
       LongPredicate keptBack,
+      @Nullable DocumentCut cut,
       Progress progress)
       throws IOException {
     new SegmentPass(spool, Spool.Kind.TOKENS, "tokenizing", work, progress)
@@ -78,7 +83,7 @@ final class Shards {
             () -> {
               DocumentTokenizer documents =
                   new DocumentTokenizer(tokenizer, options.spans(), options.seed());
-              return batch -> tokens(documents, batch, keptBack);
+              return batch -> tokens(documents, batch, keptBack, cut);
             },
             (segment, results) -> {
               try (WholeFile file = new WholeFile(spool.file(segment, Spool.Kind.TOKENS))) {
@@ -91,10 +96,23 @@ final class Shards {
   }
 
   private static byte[] tokens(
-      DocumentTokenizer tokenizer, List<NumberedDocument> batch, LongPredicate keptBack) {
-    List<Document> documents = batch.stream().map(NumberedDocument::document).toList();
-    List<Boolean> validation =
-        batch.stream().map(numbered -> keptBack.test(numbered.number())).toList();
+      DocumentTokenizer tokenizer,
+      List<NumberedDocument> batch,
+      LongPredicate keptBack,
+      @Nullable DocumentCut cut) {
+    List<Document> documents = new ArrayList<>();
+    List<Boolean> validation = new ArrayList<>();
+    for (NumberedDocument numbered : batch) {
+      if (cut != null && cut.number() == numbered.number()) {
+        documents.add(cut.beginning(numbered.document()));
+        validation.add(false);
+        documents.add(cut.end(numbered.document()));
+        validation.add(true);
+      } else {
+        documents.add(numbered.document());
+        validation.add(keptBack.test(numbered.number()));
+      }
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     try {

@@ -84,4 +84,28 @@ record SourceText(long first, long end, long kept, long bytes, long hash, Docume
     }
     return start;
   }
+
+  /** The bytes of the kept documents from one on. */
+  long bytesFrom(long start) {
+    long found = 0;
+    for (long number = start; number < end; number++) {
+      found += summaries.isKept().test(number) ? summaries.bytes().applyAsLong(number) : 0;
+    }
+    return found;
+  }
+
+  /** A document and its UTF-8 bytes. */
+  record Largest(long number, long bytes) {}
+
+  /** The first of the kept documents with the most bytes. */
+  Largest largestDocument() {
+    Largest largest = new Largest(first, -1);
+    for (long number = first; number < end; number++) {
+      long size = summaries.isKept().test(number) ? summaries.bytes().applyAsLong(number) : -1;
+      if (size > largest.bytes()) {
+        largest = new Largest(number, size);
+      }
+    }
+    return largest;
+  }
 }

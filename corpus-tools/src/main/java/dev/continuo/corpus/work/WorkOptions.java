@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param overwrite whether files of dropped documents and pairs may be replaced
  * @param folder where intermediate results go, so that a killed build can go on; without it, beside
  *     the corpus, or in the system's temporary folder where no corpus is written
+ * @param goesOn whether intermediate results stay when the work fails, for the same build later
  */
 public record WorkOptions(
     int threads,
@@ -23,7 +24,8 @@ public record WorkOptions(
     Optional<Path> dropped,
     Optional<Path> pairs,
     boolean overwrite,
-    Optional<Path> folder) {
+    Optional<Path> folder,
+    boolean goesOn) {
 
   /** All processors, and a part of a small heap. */
   public static final WorkOptions DEFAULT =
@@ -34,7 +36,8 @@ public record WorkOptions(
           Optional.empty(),
           Optional.empty(),
           false,
-          Optional.empty());
+          Optional.empty(),
+          true);
 
   /** The least memory that repetitions can be found in. */
   public static final long LEAST_MEMORY = 1L << 24;
@@ -59,39 +62,47 @@ public record WorkOptions(
 
   /** With another number of threads. */
   public WorkOptions withThreads(int count) {
-    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, overwrite, folder);
+    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, overwrite, folder, goesOn);
   }
 
   /** With more or less memory. */
   public WorkOptions withMemory(long bytes) {
-    return new WorkOptions(threads, bytes, strict, dropped, pairs, overwrite, folder);
+    return new WorkOptions(threads, bytes, strict, dropped, pairs, overwrite, folder, goesOn);
   }
 
   /** Ending at the first thing that cannot be read. */
   public WorkOptions withStrict(boolean isStrict) {
-    return new WorkOptions(threads, memoryBytes, isStrict, dropped, pairs, overwrite, folder);
+    return new WorkOptions(
+        threads, memoryBytes, isStrict, dropped, pairs, overwrite, folder, goesOn);
   }
 
   /** With everything that is dropped written to a file. */
   public WorkOptions withDropped(Path file) {
     return new WorkOptions(
-        threads, memoryBytes, strict, Optional.of(file), pairs, overwrite, folder);
+        threads, memoryBytes, strict, Optional.of(file), pairs, overwrite, folder, goesOn);
   }
 
   /** With the pairs of a corpus written, too. */
   public WorkOptions withPairs(Path file) {
     return new WorkOptions(
-        threads, memoryBytes, strict, dropped, Optional.of(file), overwrite, folder);
+        threads, memoryBytes, strict, dropped, Optional.of(file), overwrite, folder, goesOn);
   }
 
   /** With existing files replaced. */
   public WorkOptions withOverwrite(boolean mayReplace) {
-    return new WorkOptions(threads, memoryBytes, strict, dropped, pairs, mayReplace, folder);
+    return new WorkOptions(
+        threads, memoryBytes, strict, dropped, pairs, mayReplace, folder, goesOn);
   }
 
   /** With another folder for intermediate results. */
   public WorkOptions withFolder(Path path) {
     return new WorkOptions(
-        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path));
+        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path), goesOn);
+  }
+
+  /** With another folder for intermediate results, which go with the work when it fails. */
+  public WorkOptions withPassingFolder(Path path) {
+    return new WorkOptions(
+        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path), false);
   }
 }

@@ -221,6 +221,14 @@ class BuildTest {
         .isInstanceOf(CorpusException.class)
         .hasMessageContainingAll("No space left on device", "it goes on where it was");
     assertThat(folder.resolve("corpus")).doesNotExist();
+    WorkOptions passing =
+        WorkOptions.DEFAULT
+            .withPassingFolder(folder.resolve("passing"))
+            .withPairs(Path.of("/dev/full"));
+    assertThatThrownBy(() -> build(near(files), passing, "corpus"))
+        .hasMessageContaining("No space left on device")
+        .hasMessageEndingWith("run the same again");
+    assertThat(folder.resolve("passing")).doesNotExist();
     build(near(files), work, "corpus");
     try (Stream<Path> made = Files.list(whole)) {
       for (Path file : made.toList()) {

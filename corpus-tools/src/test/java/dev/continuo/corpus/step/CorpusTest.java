@@ -135,10 +135,17 @@ class CorpusTest {
       assertThat(report.validation().documents()).isEqualTo(1);
     }
     CorpusOptions whole = CorpusOptions.of(List.of(two)).withSplit(new SplitRule.WholeFile());
+    CorpusReport report = write(whole, true);
+    assertThat(report.documentsIn()).isEqualTo(2);
+    assertThat(report.heldOut()).isEqualTo("end of document");
+    Files.writeString(two, "x");
     assertThatThrownBy(() -> write(whole, true))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("two.txt: expected at least two documents")
-        .hasMessageContaining("--val FILE");
+        .hasMessageContaining("two.txt#1: expected text to train on, found one character");
+    Files.writeString(two, " ");
+    assertThatThrownBy(() -> write(whole, true))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("two.txt: expected text to train on, found none");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,39 @@ class HeldOutTest {
         assertThat(report.validation().documents()).isEqualTo(1);
         assertThat(report.training().documents()).isPositive();
       }
+    }
+  }
+
+  /** A text of one document, and one whose second document is nearly all of it. */
+  @Test
+  void ofOneDocumentTheLastTenthIsHeldOut() throws IOException {
+    List<String> lines = documents("a", 0, 100);
+    Path one = Files.writeString(folder.resolve("one.txt"), String.join("\n", lines));
+    CorpusReport report = build(List.of(one), 1);
+    assertThat(report.heldOut()).isEqualTo("end of document");
+    assertThat(report.documentsIn()).isEqualTo(2);
+    assertThat(validation()).containsExactly(String.join("\n", lines.subList(89, 100)));
+    try (Corpus corpus = Corpus.open(CorpusOptions.of(List.of(one)));
+        Stream<String> texts = corpus.trainingTexts((phase, done, all) -> {})) {
+      assertThat(texts).containsExactly(String.join("\n", lines.subList(0, 89)));
+    }
+    Files.writeString(one, "A title\n\n\n" + String.join("\n", lines));
+    report = build(List.of(one), 1);
+    assertThat(report.training().documents()).isEqualTo(2);
+    assertThat(validation()).containsExactly(String.join("\n", lines.subList(89, 100)));
+  }
+
+  @Test
+  void aDocumentIsCutBetweenWordsAndNeverInACharacter() throws IOException {
+    Path words = Files.writeString(folder.resolve("words.txt"), "one two three four five six");
+    build(CorpusOptions.of(List.of(words)).withValidationShare(0.3));
+    assertThat(validation()).containsExactly("five six");
+    for (String emoji :
+        List.of("\uD83D\uDE00\uD83D\uDE01", "a\uD83D\uDE00", "\uD83D\uDE00a", "ab")) {
+      Path text = Files.writeString(folder.resolve("emoji.txt"), emoji);
+      CorpusReport report = build(CorpusOptions.of(List.of(text)).withValidationShare(0.99));
+      assertThat(validation()).containsExactly(emoji.substring(emoji.offsetByCodePoints(0, 1)));
+      assertThat(report.bytesKept()).isEqualTo(Files.size(text));
     }
   }
 

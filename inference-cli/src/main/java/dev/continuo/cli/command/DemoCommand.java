@@ -24,14 +24,10 @@ import picocli.CommandLine.Spec;
 /** {@code continuo demo}: bundled text, a trained model, a continuation. */
 @Command(
     name = "demo",
-    description = "Train on bundled text for some minutes, then continue a prompt.",
+    description = "Train a net for this machine on bundled text, then continue a prompt.",
     sortOptions = false,
     footer = {"", "Examples:", "  continuo demo \"LOVE, n.\"", "  continuo demo --chinese 春眠"})
 final class DemoCommand implements Callable<Integer> {
-
-  private static final int DEPTH = 4;
-  private static final int CONTEXT = 128;
-  private static final int BATCH = 10;
 
   private enum Text {
     ENGLISH("data/devils-dictionary.txt", "bpe", 1, "auto", null, "LOVE, n.", 160),
@@ -99,10 +95,10 @@ final class DemoCommand implements Callable<Integer> {
             run,
             overwrite,
             new TrainRequest.Vocabulary(text.tokenizer, null),
-            TrainRequest.Net.ofDepth(DEPTH),
+            TrainRequest.Net.CHOSEN,
             new TrainRequest.Training(
-                CONTEXT,
-                BATCH,
+                null,
+                null,
                 new Budget.Minutes(minutes == null ? text.minutes : minutes),
                 Objective.CONTINUATION,
                 Recipe.of(text.optimizer, text.learningRate),

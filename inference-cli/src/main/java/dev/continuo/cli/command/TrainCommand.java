@@ -72,9 +72,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--depth",
-      description = "Layers; 64 channels for each (default: ${DEFAULT-VALUE}).",
-      defaultValue = "4")
-  private int depth;
+      description =
+          "Layers; 64 channels for each (default: what --minutes allow on this machine, or 4).")
+  private @Nullable Integer depth;
 
   @Option(names = "--config", description = "A config.json in place of --depth.")
   private @Nullable Path config;
@@ -104,10 +104,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--context",
-      description = "Tokens that the model looks back on (default: 256, or what --from allows).")
+      description =
+          "Tokens that the model looks back on (default: 256; less for little text or time).")
   private @Nullable Integer context;
 
-  @Option(names = "--batch", description = "Sequences in a step (default: by the context).")
+  @Option(
+      names = "--batch",
+      description = "Sequences in a step (default: by depth, context and time).")
   private @Nullable Integer batch;
 
   @Mixin private HeldOutOptions heldOut;
@@ -125,7 +128,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--evaluations",
-      description = "So many times in a run the held-out loss is found (default: 20).")
+      description =
+          "So many times in a run the held-out loss is found (default: 20; fewer in short runs).")
   private @Nullable Integer evaluations;
 
   @Option(

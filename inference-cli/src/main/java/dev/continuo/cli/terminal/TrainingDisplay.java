@@ -1,6 +1,7 @@
 package dev.continuo.cli.terminal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.LearningCurve;
 import java.util.ArrayList;
@@ -29,14 +30,20 @@ public final class TrainingDisplay implements TrainingListener {
   private double shownAt = Double.NEGATIVE_INFINITY;
   private @Nullable Evaluation lastEvaluation;
   private double mostTokensPerSecond = Double.NaN;
+  private @Nullable Budget budget;
 
   /** A display on a terminal. */
   public TrainingDisplay(Terminal terminal) {
     this.terminal = terminal;
   }
 
+  /** Says when the run is over. */
+  public void expect(Budget newBudget) {
+    budget = newBudget;
+  }
+
   /**
-   * Says what the machine could do.
+   * Says what the machine could do, for programs that read how much of it is used.
    *
    * @param tokensPerSecond that its matrix products alone would allow
    */
@@ -108,15 +115,27 @@ public final class TrainingDisplay implements TrainingListener {
   private String progress(Step step) {
     return String.format(
         Locale.ROOT,
-        "%s%3.0f %%  step %,d  %,.0f tokens/s%s  %s left",
+        "%s%3.0f %%  step %,d%s  %,.0f tokens/s  %s left",
         terminal.isInteractive() ? Bar.of(step.progress(), BAR_WIDTH) + " " : "",
         step.progress() * 100,
         step.step(),
+        ofAll(step),
         step.tokensPerSecond(),
-        Double.isNaN(mostTokensPerSecond)
-            ? ""
-            : String.format(Locale.ROOT, " (%.0f %% used)", utilization(step) * 100),
         Quantities.duration(secondsLeft(step)));
+  }
+
+  /** How many steps there will be: known, or by the steps of this time so far. */
+  private String ofAll(Step step) {
+    return switch (budget) {
+      case Budget.Steps steps -> String.format(Locale.ROOT, " of %,d", steps.steps());
+      case Budget.Minutes time when first != null && step.progress() > first.progress() -> {
+        double each = (step.progress() - first.progress()) / (double) (step.step() - first.step());
+        yield String.format(
+            Locale.ROOT, " of about %,.0f", step.step() + (1 - step.progress()) / each);
+      }
+      case Budget.Minutes tooEarly -> "";
+      case null -> "";
+    };
   }
 
   private String losses(Step step) {

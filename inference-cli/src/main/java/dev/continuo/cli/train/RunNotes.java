@@ -7,6 +7,7 @@ import dev.continuo.cli.terminal.TokenizerProgress;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.tokenizer.train.TrainingProgress;
+import dev.continuo.trainer.run.Forecast;
 import dev.continuo.trainer.run.RunListener;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,6 +26,11 @@ final class RunNotes implements RunListener {
   @Override
   public void note(String line) {
     terminal.note(line);
+  }
+
+  @Override
+  public void forecast(Forecast forecast) {
+    ForecastLines.of(forecast).forEach(terminal::note);
   }
 
   @Override

@@ -72,7 +72,11 @@ public final class TrainingSession {
 
   private int train(PreparedRun prepared) {
     RunPaths run = prepared.paths();
-    display.measureAgainst(mostTokensPerSecond(run, prepared.file().training()));
+    TrainingConfig told = prepared.file().training();
+    display.expect(told.budget());
+    if (terminal.mode() == Terminal.Mode.JSON) {
+      display.measureAgainst(mostTokensPerSecond(run, told));
+    }
     RunReport report = new RunReport(run);
     try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);
         WatchServer server = watch(report)) {

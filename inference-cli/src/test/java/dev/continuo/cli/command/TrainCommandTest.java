@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.tokenizer.files.ProcessLock;
 import dev.continuo.tokenizer.files.Scratch;
@@ -86,7 +87,7 @@ final class TrainCommandTest {
     Path text = text();
     Path run = folder.resolve("run");
     Object[] told = {text, "-o", run, "--steps", 40, "--prompt", "The cat", "--tensorboard"};
-    Commands.Result result = train(with(told, "--json"));
+    Commands.Result result = train(with(told, "--evaluations", 20, "--json"));
     assertThat(result.status()).isZero();
     assertThat(JSON.readTree(result.out()).get("steps").asInt()).isEqualTo(40);
     List<String> progress = result.errors().lines().toList();
@@ -104,7 +105,8 @@ final class TrainCommandTest {
         .contains("\"state\":\"finished\"", "The cat", "\"documents_in\":");
 
     Path again = folder.resolve("again");
-    train(text, "-o", again, "--steps", 40, "--prompt", "The cat", "-q");
+    Object[] same = {text, "-o", again, "--steps", 40, "--prompt", "The cat", "-q"};
+    train(with(same, "--evaluations", 20));
     assertThat(again.resolve("continuo/samples.jsonl"))
         .hasSameBinaryContentAs(run.resolve("continuo/samples.jsonl"));
     assertThat(again.resolve("model.safetensors"))
@@ -116,6 +118,33 @@ final class TrainCommandTest {
     assertThat(report).isNotEmptyFile();
     fails(1, "no run.json", Commands.run("report", folder));
     fails(2, "--watch-port", train(text, "-o", again, "--watch-port", 70_000));
+  }
+
+  @Test
+  void saysItsPlanBeforeTheFirstStepAndWhereItIs() throws IOException {
+    Commands.Result result = train(text(), "-o", folder.resolve("run"), "--steps", 40);
+    assertThat(result.status()).as(result.errors()).isZero();
+    String errors = result.errors();
+    assertThat(errors)
+        .contains("plan       40 steps: 2,560 tokens, ", " epochs; about 0:0", " of memory")
+        .contains("step 1 of 40 ")
+        .doesNotContain("used");
+    assertThat(errors.indexOf("plan  ")).isLessThan(errors.indexOf("step 1 of"));
+  }
+
+  @Test
+  void aTextTooSmallToSplitIsTrainedOn() throws IOException {
+    Path text =
+        Files.writeString(folder.resolve("small.txt"), "The cat sat on the mat, the dog did.");
+    Path run = folder.resolve("run");
+    Object[] told = {"train", text, "-o", run, "--depth", 1, "--tokenizer", "byte", "--steps", 2};
+    Commands.Result result = Commands.run(told);
+    assertThat(result.status()).as(result.errors()).isZero();
+    assertThat(result.errors()).contains("context    2 tokens instead of 256");
+    JsonNode corpus = JSON.readTree(run.resolve("continuo/corpus/corpus.json").toFile());
+    assertThat(corpus.get("held_out").asText()).isEqualTo("end of document");
+    assertThat(JSON.readTree(run.resolve("config.json").toFile()).get("max_position_embeddings"))
+        .isEqualTo(IntNode.valueOf(2));
   }
 
   @Test
@@ -271,9 +300,10 @@ final class TrainCommandTest {
     fails(1, "empty.txt", train(file("empty.txt", new byte[0]), "-o", run, "--steps", 1));
     fails(1, "binary.txt", train(file("binary.txt", new byte[999]), "-o", run, "--steps", 1));
     byte[] latin = "caf\u00e9 ".repeat(99).getBytes(StandardCharsets.ISO_8859_1);
-    fails(1, "latin.txt", train(file("latin.txt", latin), "-o", run, "--steps", 1));
+    Path read = folder.resolve("read");
+    assertThat(train(file("latin.txt", latin), "-o", read, "--steps", 1, "-q").status()).isZero();
     byte[] small = "too small".getBytes(StandardCharsets.UTF_8);
-    fails(1, "--val", train(file("small.txt", small), "-o", run, "--steps", 1));
+    fails(1, "largest that fits is 4", train(file("small.txt", small), "-o", run, "--steps", 1));
     fails(1, "expected a run", Commands.run("train", "-o", run, "--resume"));
     fails(1, "--context", Commands.run("train", text, "-o", run, "--context", 99_999));
     assertThat(run).doesNotExist();

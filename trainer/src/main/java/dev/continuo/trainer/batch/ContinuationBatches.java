@@ -27,12 +27,13 @@ public final class ContinuationBatches implements BatchSource {
     this.seed = seed;
     windows = (shard.tokenCount() - 1) / batching.context() - 1;
     if (windows <= 0) {
+      long largest = (shard.tokenCount() - 1) / 2;
       throw new TrainingException(
           "the training text has "
               + shard.tokenCount()
               + " tokens, fewer than two sequences of --context "
               + batching.context()
-              + "; give more text or a smaller context");
+              + (largest > 0 ? "; the largest that fits is " + largest : "; give more text"));
     }
   }
 

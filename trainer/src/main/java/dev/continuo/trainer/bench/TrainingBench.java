@@ -22,6 +22,9 @@ public final class TrainingBench {
 
   private static final int LEAST_STEPS = 3;
 
+  /** Steps that become no faster for so many seconds will stay as they are. */
+  private static final double SETTLED = 1;
+
   private TrainingBench() {}
 
   /**
@@ -66,6 +69,35 @@ public final class TrainingBench {
         model.trainingFlopsPerToken(config.batch().context()),
         MatrixRate.measure(Devices.of(config.device()), config.precision()),
         ProcessMemory.peakBytes());
+  }
+
+  /**
+   * The seconds of a step of a net on random tokens, once Java has compiled its loops: steps are
+   * made until they do not become faster any more. Changes its weights and optimizer state.
+   *
+   * @param seconds no step begins later
+   * @param most steps at most
+   */
+  public static double secondsPerStep(
+      TrainingEngine engine, TrainingConfig config, double seconds, long most) {
+    Random random = new Random(config.seed());
+    int ahead = engine.mostUnderWay() - 1;
+    long start = System.nanoTime();
+    for (int i = 0; i < ahead; i++) {
+      queue(engine, batch(engine.config(), config, random), config);
+    }
+    Settling settling = new Settling(SETTLED);
+    long done = 0;
+    do {
+      long began = System.nanoTime();
+      queue(engine, batch(engine.config(), config, random), config);
+      engine.await();
+      settling.add(secondsSince(began));
+    } while (!settling.isOver() && ++done < most && secondsSince(start) < seconds);
+    for (int i = 0; i < ahead; i++) {
+      engine.await();
+    }
+    return settling.seconds();
   }
 
   /** Queues a step, and gives the seconds of its update. */

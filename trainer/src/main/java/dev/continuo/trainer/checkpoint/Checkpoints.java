@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -60,8 +61,18 @@ public final class Checkpoints {
         }
       }
     } catch (IOException e) {
+      List<Long> saved = steps();
       throw new TrainingException(
-          place + ": the checkpoint cannot be written (" + e + "); free disk space and resume", e);
+          String.format(
+              Locale.ROOT,
+              "%s: the checkpoint cannot be written (%s); free disk space and go on with --resume,"
+                  + " which begins %s",
+              place,
+              e,
+              saved.isEmpty()
+                  ? "anew, since nothing is saved yet"
+                  : "after step " + saved.getLast()),
+          e);
     }
   }
 

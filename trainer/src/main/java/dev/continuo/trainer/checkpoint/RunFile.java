@@ -138,6 +138,10 @@ public record RunFile(
     if (tree.get("training") instanceof ObjectNode training && !training.has("engine")) {
       training.set("engine", JSON.valueToTree(TrainingConfig.Engine.CONTINUO));
     }
+    if (tree.at("/training/evaluation") instanceof ObjectNode evaluation
+        && !evaluation.has("share")) {
+      evaluation.putNull("share");
+    }
     return tree;
   }
 

@@ -136,16 +136,24 @@ public record TrainingConfig(
    *
    * @param count evaluations in a run, evenly spread over its budget
    * @param tokens at most so many held-out tokens in each but the last
+   * @param share evaluations wait until they and what comes with them (samples, saving) have taken
+   *     at most this share of the time; null where each comes when it is due, as in a run of steps,
+   *     whose weights would otherwise depend on the clock
    * @param targetLoss the run is over once the validation loss is this low
    */
-  public record Evaluation(int count, long tokens, @Nullable Double targetLoss) {
+  public record Evaluation(
+      int count, long tokens, @Nullable Double share, @Nullable Double targetLoss) {
     public Evaluation {
       Checks.positive("evaluations", count);
       Checks.positive("evaluation tokens", (double) tokens);
+      if (share != null) {
+        Checks.positive("evaluation share", share);
+        Checks.fraction("evaluation share", share);
+      }
     }
 
     Evaluation with(double newTargetLoss) {
-      return new Evaluation(count, tokens, newTargetLoss);
+      return new Evaluation(count, tokens, share, newTargetLoss);
     }
   }
 
@@ -199,6 +207,25 @@ public record TrainingConfig(
         optimizer,
         schedule,
         evaluation,
+        saving,
+        care,
+        precision,
+        device,
+        engine,
+        resources,
+        seed);
+  }
+
+  /** The same with other evaluations. */
+  public TrainingConfig with(Evaluation newEvaluation) {
+    return new TrainingConfig(
+        budget,
+        batch,
+        loss,
+        dropout,
+        optimizer,
+        schedule,
+        newEvaluation,
         saving,
         care,
         precision,

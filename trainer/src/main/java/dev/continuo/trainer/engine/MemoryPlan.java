@@ -169,7 +169,7 @@ public record MemoryPlan(
   }
 
   /** Whether there is memory for the least that can go through the net at once. */
-  boolean fits() {
+  public boolean fits() {
     return product(config.batch().context() + 1L, config.batch().size()) <= Sizes.LONGEST_ARRAY
         && heapFits(leastRows())
         && besideBytes() <= machine.totalBytes();
@@ -201,6 +201,13 @@ public record MemoryPlan(
 
   private AtOnce least() {
     return new AtOnce(leastRows(), !Boolean.FALSE.equals(config.resources().recompute()));
+  }
+
+  /** The bytes that the run will take, in the heap and beside it; of DJL's graph at least. */
+  public long plannedBytes() {
+    return place == Place.GRAPH
+        ? sum(heapBytes(leastRows()), besideBytes())
+        : sum(heapBytes(atOnce().rows()), bytes(atOnce()));
   }
 
   /**

@@ -11,6 +11,10 @@ import dev.continuo.trainer.optim.LearningRate;
  */
 record Course(TrainingConfig config) {
 
+  private static final double FINAL_SHARE = 0.03;
+  private static final long LEAST_FINAL = 1L << 13;
+  private static final long MOST_FINAL = 1L << 18;
+
   /** The fraction of the budget that is used, at most 1. */
   double progress(RunState state) {
     return Math.min(config.budget().progress(state.step(), state.seconds()), 1);
@@ -27,8 +31,17 @@ record Course(TrainingConfig config) {
     return progress(state) >= 1;
   }
 
-  boolean isEvaluationDue(RunState state) {
+  /**
+   * Whether the next evaluation is due.
+   *
+   * @param last the seconds that the last one took, with what came with it
+   */
+  boolean isEvaluationDue(RunState state, double last) {
     int count = config.evaluation().count();
+    Double share = config.evaluation().share();
+    if (share != null && state.seconds() - state.evaluatedSeconds() < last / share) {
+      return false;
+    }
     double evaluated = config.budget().progress(state.evaluatedStep(), state.evaluatedSeconds());
     return Math.floor(progress(state) * count) > Math.floor(evaluated * count);
   }
@@ -44,8 +57,21 @@ record Course(TrainingConfig config) {
         || (steps != null && state.step() % steps == 0);
   }
 
-  /** Whether nothing is due before the next step, as far as can be told now. */
-  boolean isFree(RunState state, double saved) {
-    return !isOver(state) && !isEvaluationDue(state) && !isSavingDue(state, saved);
+  /**
+   * Whether nothing is due before the next step, as far as can be told now.
+   *
+   * @param saved the seconds of the last checkpoint
+   * @param evaluation the seconds that the last evaluation took
+   */
+  boolean isFree(RunState state, double saved, double evaluation) {
+    return !isOver(state) && !isEvaluationDue(state, evaluation) && !isSavingDue(state, saved);
+  }
+
+  /**
+   * The held-out tokens that a run is scored on at its end: their cost is a small share of that of
+   * the tokens trained, a third as much for each token.
+   */
+  long finalTokens(RunState state) {
+    return Math.clamp((long) (3 * FINAL_SHARE * state.tokens()), LEAST_FINAL, MOST_FINAL);
   }
 }

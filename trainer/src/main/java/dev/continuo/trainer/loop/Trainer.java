@@ -37,8 +37,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Trainer implements AutoCloseable {
 
-  private static final long FINAL_TOKENS = 1L << 18;
-
   private final TrainingEngine engine;
   private final TrainingConfig config;
   private final TrainingData data;
@@ -54,6 +52,7 @@ public final class Trainer implements AutoCloseable {
   private final List<String> warnings = new ArrayList<>();
   private RunState state;
   private double savedSeconds;
+  private double evaluationSeconds;
   private boolean stopping;
 
   /**
@@ -162,7 +161,8 @@ public final class Trainer implements AutoCloseable {
           continue; // a step was queued behind it, since nothing is due
         }
 
-        if (course.isEvaluationDue(state)) {
+        boolean evaluated = course.isEvaluationDue(state, evaluationSeconds);
+        if (evaluated) {
           reached = isTargetReached(evaluate(metrics));
           state = state.at(clock.seconds());
           clock.mark(state.tokens());
@@ -173,6 +173,9 @@ public final class Trainer implements AutoCloseable {
           state = state.at(clock.seconds());
           savedSeconds = state.seconds();
           clock.mark(state.tokens());
+        }
+        if (evaluated) {
+          evaluationSeconds = state.seconds() - state.evaluatedSeconds();
         }
         if (stopped) {
           return Optional.empty();
@@ -190,7 +193,9 @@ public final class Trainer implements AutoCloseable {
   private boolean queue(BatchSource ahead, Clock clock, BooleanSupplier stop) {
     RunState next = next(clock);
     while (steps.isEmpty()
-        || (steps.hasRoom() && course.isFree(next, savedSeconds) && !isStopping(stop))) {
+        || (steps.hasRoom()
+            && course.isFree(next, savedSeconds, evaluationSeconds)
+            && !isStopping(stop))) {
       if (!steps.queue(ahead.at(next.step()), course.learningRate(next))) {
         return false;
       }
@@ -351,7 +356,7 @@ public final class Trainer implements AutoCloseable {
     Double target = config.evaluation().targetLoss();
     return target != null
         && loss <= target
-        && evaluator.score(data.validation(), FINAL_TOKENS).loss() <= target;
+        && evaluator.score(data.validation(), course.finalTokens(state)).loss() <= target;
   }
 
   /** Saves where the run is, then the best weights, which the newest checkpoint can restore. */
@@ -368,7 +373,7 @@ public final class Trainer implements AutoCloseable {
       weights.read(run.root());
       engine.refresh();
     }
-    Score score = evaluator.score(data.validation(), FINAL_TOKENS);
+    Score score = evaluator.score(data.validation(), course.finalTokens(state));
     RunHistory history = RunHistory.read(run.metrics());
     return new Outcome(
         score.loss(),

@@ -29,11 +29,9 @@ final class Defaults {
    */
   private static final double TOKENS_PER_PARAMETER = 20;
 
-  private static final int EVALUATIONS = 20;
-  private static final long EVALUATION_TOKENS = 1L << 13;
   private static final Saving SAVING = new Saving(120, null, 2);
   private static final Care CARE = new Care(64, 8, 16, 3, 0.5);
-  private static final int CONTEXT = 256;
+  static final int CONTEXT = 256;
   private static final int SMALLEST_VOCABULARY = 512;
   private static final int LEAST_ENTRIES = 2;
   private static final int LARGEST_VOCABULARY = 8192;
@@ -57,8 +55,9 @@ final class Defaults {
       TokenizerChoice.check(request.vocabulary().tokenizer());
     }
     if (net.from() == null && net.config() == null) {
-      Plan.of(net, request.training(), LARGEST_VOCABULARY);
-      Plan.of(net, request.training(), LEAST_ENTRIES).requireMemory(net);
+      TrainRequest.Net least = RunChoice.least(net, request.training());
+      Plan.of(least, request.training(), LARGEST_VOCABULARY);
+      Plan.of(least, request.training(), LEAST_ENTRIES).requireMemory(least);
     }
   }
 
@@ -70,7 +69,8 @@ final class Defaults {
 
   /** The net of the dial, with what was asked for in place of its choices. */
   static ModelConfig model(TrainRequest.Net net, int vocabularySize, int context, int endOfText) {
-    ModelConfig dial = ModelConfig.ofDepth(net.depth(), vocabularySize, context, endOfText);
+    int depth = net.depth() == null ? RunChoice.DEPTH : net.depth();
+    ModelConfig dial = ModelConfig.ofDepth(depth, vocabularySize, context, endOfText);
     Integer channels = net.channels();
     Integer heads = net.heads();
     if (channels == null && heads == null) {
@@ -130,19 +130,16 @@ final class Defaults {
   static TrainingConfig config(
       TrainRequest.Net net, TrainRequest.Training training, ModelConfig model, Budget fallback) {
     Budget asked = training.budget();
-    Integer evaluations = training.evaluations();
+    Budget budget = asked == null ? fallback : asked;
+    Batching batching = batching(training, model);
     return new TrainingConfig(
-        asked != null ? asked : fallback,
-        batching(training, model),
+        budget,
+        batching,
         Recipes.loss(training.recipe()),
         Recipes.dropout(training.recipe()),
-        Recipes.optimization(
-            training.recipe(), model, batching(training, model), net.from() != null),
+        Recipes.optimization(training.recipe(), model, batching, net.from() != null),
         Recipes.schedule(training.recipe()),
-        new Evaluation(
-            evaluations == null ? EVALUATIONS : evaluations,
-            EVALUATION_TOKENS,
-            training.targetLoss()),
+        evaluation(training, budget, batching),
         saving(training.saving()),
         CARE,
         precision(training),
@@ -150,6 +147,22 @@ final class Defaults {
         training.engine(),
         training.resources(),
         training.seed());
+  }
+
+  /** Of a run of some time it is made smaller once the machine's speed is known. */
+  private static Evaluation evaluation(
+      TrainRequest.Training training, Budget budget, Batching batching) {
+    Integer asked = training.evaluations();
+    if (asked != null) {
+      return EvaluationChoice.asked(asked, training.targetLoss());
+    }
+    return switch (budget) {
+      case Budget.Steps steps ->
+          EvaluationChoice.ofTokens(
+              (double) steps.steps() * batching.tokens(), training.targetLoss());
+      case Budget.Minutes minutes ->
+          EvaluationChoice.ofTime(Double.POSITIVE_INFINITY, training.targetLoss());
+    };
   }
 
   private static Saving saving(TrainRequest.Saving asked) {

@@ -32,6 +32,11 @@ public record Plan(ModelConfig model, TrainingConfig training) {
                 : null);
   }
 
+  /** Whether it fits into memory. */
+  boolean fits() {
+    return MemoryPlan.of(model, training, Devices.of(training.device())).fits();
+  }
+
   /**
    * What is chosen for a vocabulary of this size; the budget is one step where none is asked for.
    */

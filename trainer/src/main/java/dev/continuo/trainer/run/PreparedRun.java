@@ -20,11 +20,13 @@ public final class PreparedRun implements AutoCloseable {
 
   private final RunLock lock;
   private final RunFile file;
+  private final boolean anew;
   private final RunListener listener;
 
-  PreparedRun(RunLock lock, RunFile file, RunListener listener) {
+  private PreparedRun(RunLock lock, RunFile file, boolean anew, RunListener listener) {
     this.lock = lock;
     this.file = file;
+    this.anew = anew;
     this.listener = listener;
   }
 
@@ -39,7 +41,7 @@ public final class PreparedRun implements AutoCloseable {
         RunLock.of(new RunPaths(request.run())),
         lock -> {
           RunPreparation.prepare(request, lock, listener);
-          return new PreparedRun(lock, RunFile.read(lock.run().runFile()), listener);
+          return new PreparedRun(lock, RunFile.read(lock.run().runFile()), true, listener);
         });
   }
 
@@ -71,7 +73,7 @@ public final class PreparedRun implements AutoCloseable {
           }
           RunFile file = RunFile.read(run.runFile());
           Resumption.check(run, file, request, given);
-          return new PreparedRun(lock, file.with(change.apply(file.training())), listener);
+          return new PreparedRun(lock, file.with(change.apply(file.training())), false, listener);
         });
   }
 
@@ -106,7 +108,7 @@ public final class PreparedRun implements AutoCloseable {
    */
   public Optional<RunFile> train(
       TrainingListener training, @Nullable String prompt, BooleanSupplier stop) {
-    return RunTraining.train(lock, file, listener, prompt, training, stop);
+    return new RunTraining(lock, anew, listener).train(file, prompt, training, stop);
   }
 
   /** Releases the lock. */

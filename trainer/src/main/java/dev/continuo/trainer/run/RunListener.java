@@ -13,6 +13,9 @@ public interface RunListener {
   /** Hears a line for people, which begins with what it is about. */
   default void note(String line) {}
 
+  /** Hears what the run will take, before its first step. */
+  default void forecast(Forecast forecast) {}
+
   /** Hears of something that should be looked at. */
   default void warn(String line) {}
 

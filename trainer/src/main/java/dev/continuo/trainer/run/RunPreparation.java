@@ -9,6 +9,7 @@ import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.tokenizer.files.Scratch;
@@ -16,10 +17,14 @@ import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.trainer.bench.TrainingBench;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.engine.TrainingEngine;
+import dev.continuo.trainer.engine.TrainingEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * folder of the run's own and moved into place when it is whole.
  */
 final class RunPreparation {
+
+  private static final double WARM_UP_SECONDS = 2;
+  private static final double MEASURED_SECONDS = 4;
 
   private final TrainRequest request;
   private final RunListener listener;
@@ -140,15 +148,24 @@ final class RunPreparation {
                 + tokenizer.beginning().name()
                 + ", which the tokenizer puts before every text; build it again");
       }
-      ModelConfig model = modelConfig(tokenizer);
+      Integer most = longestContext();
+      TrainRequest chosen =
+          RunChoice.of(
+              request,
+              tokenizer.vocabularySize(),
+              training.tokenCount(),
+              most == null ? Integer.MAX_VALUE : most,
+              RunPreparation::tokensPerSecond,
+              listener);
+      ModelConfig model = modelConfig(chosen, tokenizer);
       ConfigFile.write(model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.NAME));
       writeGeneration(
           model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.GENERATION_NAME));
       if (request.net().from() != null) {
         requireWeights(request.net().from());
       }
-      TrainingConfig config = Defaults.training(request, model, training);
-      new Plan(model, config).requireMemory(request.net());
+      TrainingConfig config = Defaults.training(chosen, model, training);
+      new Plan(model, config).requireMemory(chosen.net());
       if (validation.tokenCount() < 2) {
         throw new TrainingException(
             "the held-out text has fewer than two tokens; give more text, or some with --val");
@@ -222,7 +239,7 @@ final class RunPreparation {
       }
       return folder;
     }
-    WorkOptions work = WorkOptions.DEFAULT.withFolder(run.own().resolve("corpus.work"));
+    WorkOptions work = WorkOptions.DEFAULT.withPassingFolder(run.own().resolve("corpus.work"));
     CorpusReport report;
     try (Corpus corpus = Corpus.open(request.corpus(), work)) {
       report = write(corpus, from, run, tokenizerFile);
@@ -268,15 +285,24 @@ final class RunPreparation {
     return asked != null ? asked : Defaults.vocabularySize(corpus.inputBytes());
   }
 
-  private ModelConfig modelConfig(Tokenizer tokenizer) {
-    TrainRequest.Net net = request.net();
-    Path from = net.from();
-    Path file = from == null ? net.config() : from.resolve(ConfigFile.NAME);
+  /** Where the net is not of the dial, the file that describes it. */
+  private @Nullable Path configFile() {
+    Path from = request.net().from();
+    return from == null ? request.net().config() : from.resolve(ConfigFile.NAME);
+  }
+
+  private @Nullable Integer longestContext() {
+    Path file = configFile();
+    return file == null ? null : ConfigFile.read(file).contextLength();
+  }
+
+  private ModelConfig modelConfig(TrainRequest chosen, Tokenizer tokenizer) {
+    Path file = configFile();
     if (file == null) {
       return Defaults.model(
-          net,
+          chosen.net(),
           tokenizer.vocabularySize(),
-          Defaults.context(request.training()),
+          Defaults.context(chosen.training()),
           tokenizer.endOfText().orElse(-1));
     }
     ModelConfig config = ConfigFile.read(file);
@@ -286,6 +312,26 @@ final class RunPreparation {
       requireAtLeast(file, "max_position_embeddings", config.contextLength(), context);
     }
     return config;
+  }
+
+  /**
+   * By some steps. On the CPU those of a tiny net come first: it uses the same loops more often, so
+   * that Java compiles them sooner, which the run profits from too.
+   */
+  private static double tokensPerSecond(Plan plan) {
+    ModelConfig model = plan.model();
+    if (Devices.of(plan.training().device()) == ComputeDevice.CPU) {
+      ModelConfig tiny =
+          ModelConfig.ofDepth(1, model.vocabularySize(), model.contextLength(), model.endOfText());
+      secondsPerStep(new Plan(tiny, plan.training()), WARM_UP_SECONDS);
+    }
+    return plan.training().batch().tokens() / secondsPerStep(plan, MEASURED_SECONDS);
+  }
+
+  private static double secondsPerStep(Plan plan, double seconds) {
+    try (TrainingEngine engine = TrainingEngines.of(plan.model(), plan.training())) {
+      return TrainingBench.secondsPerStep(engine, plan.training(), seconds, Long.MAX_VALUE);
+    }
   }
 
   private static void requireAtLeast(Path file, String key, int found, int needed) {

@@ -8,11 +8,14 @@ import dev.continuo.model.device.Precision;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
+import dev.continuo.trainer.bench.TrainingBench;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.engine.MemoryPlan;
 import dev.continuo.trainer.engine.TrainingEngine;
@@ -33,41 +36,65 @@ import org.jspecify.annotations.Nullable;
 /** The training of a prepared run, from its first or last saved step. */
 final class RunTraining {
 
-  private RunTraining() {}
+  /** Steps are measured for so many seconds at most, and this share of a run of steps. */
+  private static final double MEASURED_SECONDS = 4;
+
+  private static final long MEASURED_SHARE = 20;
+  private static final long LEAST_MEASURED = 2;
+
+  private final RunLock lock;
+  private final boolean anew;
+  private final RunListener notes;
+
+  /**
+   * A training.
+   *
+   * @param lock the right to train the run
+   * @param anew whether it was just prepared, rather than taken up
+   * @param notes hears of the run
+   */
+  RunTraining(RunLock lock, boolean anew, RunListener notes) {
+    this.lock = lock;
+    this.anew = anew;
+    this.notes = notes;
+  }
 
   /**
    * Trains until the budget is used or a stop is asked for, which saves first.
    *
-   * @param lock the right to train the run
-   * @param file what the run is told; written once everything that it needs is there
+   * @param told what the run is told; written once everything that it needs is there
    * @param prompt what the net continues at each evaluation; null is the beginning of held-out text
    * @return the run with its outcome, or empty where it was stopped
    * @throws TrainingException where something is missing, or the budget is used already
    */
-  static Optional<RunFile> train(
-      RunLock lock,
-      RunFile file,
-      RunListener notes,
-      @Nullable String prompt,
-      TrainingListener listener,
-      BooleanSupplier stop) {
+  Optional<RunFile> train(
+      RunFile told, @Nullable String prompt, TrainingListener listener, BooleanSupplier stop) {
     RunPaths run = lock.run();
-    ComputeDevice device = Devices.of(file.training().device());
-    TrainingConfig config = onThisMachine(file.training(), device, notes);
+    ComputeDevice device = Devices.of(told.training().device());
+    TrainingConfig usable = onThisMachine(told.training(), device, notes);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    CorpusFolder corpus = corpus(run, file);
-    MemoryPlan.of(model, config, device).require(null);
+    CorpusFolder corpus = corpus(run, told);
+    MemoryPlan memory = MemoryPlan.of(model, usable, device);
+    memory.require(null);
     try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
-        Shard training = open(corpus.trainingShard(), file.corpus().trainingFingerprint());
-        Shard validation = open(corpus.validationShard(), file.corpus().validationFingerprint())) {
-      notes.note(describe(model, config, device));
+        Shard training = open(corpus.trainingShard(), told.corpus().trainingFingerprint());
+        Shard validation = open(corpus.validationShard(), told.corpus().validationFingerprint())) {
+      notes.note(describe(model, usable, device));
       TrainingData data =
           new TrainingData(
               training, validation, tokenizer.tokenByteLengths(), tokenizer.beginning().ids());
       SampleWriter samples =
-          new SampleWriter(run, model, tokenizer, validation, prompt, config.seed());
+          new SampleWriter(run, model, tokenizer, validation, prompt, usable.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
-      TrainingEngine engine = TrainingEngines.of(model, config);
+      TrainingEngine engine = TrainingEngines.of(model, usable);
+      RunFile file = told;
+      TrainingConfig config = usable;
+      if (anew) {
+        Forecast forecast = forecast(model, usable, data, memory, engine);
+        notes.forecast(forecast);
+        config = usable.with(evaluation(forecast));
+        file = told.with(told.training().with(evaluation(forecast)));
+      }
       try (Trainer trainer = Trainer.of(engine, config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
@@ -86,6 +113,45 @@ final class RunTraining {
         return finished;
       }
     }
+  }
+
+  /**
+   * What the run will take, by some steps of its own net, whose weights are filled afterwards. They
+   * also let Java compile the net's loops before the run's time begins.
+   */
+  private static Forecast forecast(
+      ModelConfig model,
+      TrainingConfig config,
+      TrainingData data,
+      MemoryPlan memory,
+      TrainingEngine engine) {
+    long most =
+        switch (config.budget()) {
+          case Budget.Steps budget -> Math.max(budget.steps() / MEASURED_SHARE, LEAST_MEASURED);
+          case Budget.Minutes budget -> Long.MAX_VALUE;
+        };
+    try {
+      double stepsPerEpoch =
+          TrainingData.batches(data.training(), data.beginning(), config.batch(), config.seed())
+              .stepsPerEpoch();
+      double secondsPerStep =
+          switch (config.engine()) {
+            case CONTINUO -> TrainingBench.secondsPerStep(engine, config, MEASURED_SECONDS, most);
+            case DJL -> Double.NaN;
+          };
+      return new Forecast(model, config, stepsPerEpoch, memory.plannedBytes(), secondsPerStep);
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /** Fewer evaluations, or on less text, where they would take too much of the run's time. */
+  private static Evaluation evaluation(Forecast forecast) {
+    Evaluation chosen = forecast.training().evaluation();
+    return chosen.share() == null || Double.isNaN(forecast.tokens())
+        ? chosen
+        : EvaluationChoice.ofTime(forecast.tokens(), chosen.targetLoss());
   }
 
   /** Whether a run's outcome is known; one that was killed just before is finished by a resume. */

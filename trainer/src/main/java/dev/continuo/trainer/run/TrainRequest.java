@@ -28,6 +28,11 @@ public record TrainRequest(
     Net net,
     Training training) {
 
+  /** The same with another net, trained in another way. */
+  TrainRequest with(Net newNet, Training newTraining) {
+    return new TrainRequest(corpus, run, overwrite, vocabulary, newNet, newTraining);
+  }
+
   /**
    * Where the tokenizer comes from.
    *
@@ -39,22 +44,30 @@ public record TrainRequest(
   /**
    * How large the net is.
    *
-   * @param depth the one dial
+   * @param depth the one dial; null is chosen
    * @param channels the width, in place of the dial's
    * @param heads the attention heads, in place of the dial's
    * @param config a config.json in place of the dial
    * @param from a model folder whose configuration, tokenizer and weights the run begins with
    */
   public record Net(
-      int depth,
+      @Nullable Integer depth,
       @Nullable Integer channels,
       @Nullable Integer heads,
       @Nullable Path config,
       @Nullable Path from) {
 
+    /** A net that Continuo chooses. */
+    public static final Net CHOSEN = new Net(null, null, null, null, null);
+
     /** Whether the dial alone says how large it is. */
     boolean isOfDepth() {
       return channels == null && heads == null && config == null && from == null;
+    }
+
+    /** The same, of a depth where none is asked for. */
+    Net orDepth(int otherwise) {
+      return depth == null ? new Net(otherwise, channels, heads, config, from) : this;
     }
 
     /** A net of the dial alone. */
@@ -93,7 +106,26 @@ public record TrainRequest(
       Engine engine,
       String precision,
       Resources resources,
-      long seed) {}
+      long seed) {
+
+    /** The same with other batches. */
+    Training with(@Nullable Integer newContext, @Nullable Integer newBatch) {
+      return new Training(
+          newContext,
+          newBatch,
+          budget,
+          objective,
+          recipe,
+          saving,
+          evaluations,
+          targetLoss,
+          device,
+          engine,
+          precision,
+          resources,
+          seed);
+    }
+  }
 
   /**
    * How the weights move.

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Training {
 
   private static final long SEED = 1;
-  private static final int DEPTH = 4;
 
   private final List<String> documents;
   private final Set<String> given = new HashSet<>(Set.of(Resumption.TEXT));
@@ -91,7 +90,10 @@ public final class Training {
     return this;
   }
 
-  /** Trains for so many minutes, in place of a number of steps; fractions are allowed. */
+  /**
+   * Trains for so many minutes, in place of a number of steps; fractions are allowed. A net whose
+   * depth is not set is as deep as this machine can train in that time.
+   */
   public Training minutes(double minutes) {
     budget = new Budget.Minutes(minutes);
     return this;
@@ -298,7 +300,7 @@ public final class Training {
         run,
         overwrite,
         new TrainRequest.Vocabulary(tokenizer, vocabularySize),
-        new TrainRequest.Net(depth == null ? DEPTH : depth, null, null, null, from),
+        new TrainRequest.Net(depth, null, null, null, from),
         new TrainRequest.Training(
             context,
             batch,

@@ -72,7 +72,7 @@ final class Runs {
         0,
         optimization,
         new Schedule(0.1, 0.4),
-        new Evaluation(4, 1000, null),
+        new Evaluation(4, 1000, null, null),
         saving,
         care,
         Precision.FLOAT32,

@@ -7,18 +7,23 @@ import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.WeightFiles;
+import dev.continuo.tokenizer.files.Folders;
 import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,13 +130,7 @@ class TrainingTest {
   @Test
   void whatIsInMemoryAtOnceMayChangeAndIsSaid() throws IOException {
     List<String> notes = new ArrayList<>();
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void note(String line) {
-            notes.add(line);
-          }
-        };
+    RunListener listener = noting(notes);
     training("whole").steps(4).start(listener, TrainingListener.NONE);
     assertThat(notes.getLast()).isEqualTo("memory     all 4 sequences of a step at once");
     training("whole").steps(8).resume();
@@ -156,6 +155,67 @@ class TrainingTest {
     assertThatThrownBy(() -> training("other").microBatch(0))
         .isInstanceOf(TrainingException.class)
         .hasMessage("micro-batch must be positive: 0.0");
+  }
+
+  /** The measurement of steps before the first one leaves nothing behind. */
+  @Test
+  void aRunThatWasKilledBeforeItsFirstStepEndsInTheSameBytes() throws IOException {
+    training("whole").steps(6).start();
+    training("killed").steps(6).stopWhen(() -> true).start();
+    try (Stream<Path> saved = Files.list(folder.resolve("killed/continuo/checkpoints"))) {
+      saved.forEach(TrainingTest::delete);
+    }
+    Files.delete(folder.resolve("killed/continuo/metrics.jsonl"));
+    training("killed").steps(6).resume();
+    assertThat(Files.mismatch(weights("whole"), weights("killed"))).isEqualTo(-1);
+  }
+
+  private static void delete(Path tree) {
+    try {
+      Folders.delete(tree);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The net is chosen by measuring once; the run then goes on with it. */
+  @Test
+  void aRunOfMinutesKeepsTheNetThatWasChosenForIt() throws IOException {
+    List<String> notes = new ArrayList<>();
+    RunListener listener = noting(notes);
+    Supplier<Training> training =
+        () ->
+            Training.onDocuments(DOCUMENTS)
+                .tokenizer("byte")
+                .device("cpu")
+                .into(folder.resolve("run"));
+    training.get().minutes(0.01).start(listener, TrainingListener.NONE);
+    assertThat(notes).anyMatch(note -> note.startsWith("chosen "));
+    Path config = folder.resolve("run/config.json");
+    byte[] chosen = Files.readAllBytes(config);
+    Path file = folder.resolve("run/continuo/run.json");
+    TrainingConfig told = RunFile.read(file).training();
+    assertThat(told.evaluation().share()).isNotNull();
+    notes.clear();
+    training.get().minutes(0.02).resume(listener, TrainingListener.NONE);
+    assertThat(notes).noneMatch(note -> note.startsWith("chosen "));
+    assertThat(config).hasBinaryContent(chosen);
+    assertThat(RunFile.read(file).training().evaluation()).isEqualTo(told.evaluation());
+    assertThat(RunFile.read(file).training().batch()).isEqualTo(told.batch());
+    assertThat(loss(training.get().minutes(0.03).resume())).isFinite();
+
+    String older = Files.readString(file).replaceFirst("\"share\" : [0-9.]+,", "");
+    Files.writeString(file, older);
+    assertThat(RunFile.read(file).training().evaluation().share()).isNull();
+  }
+
+  private static RunListener noting(List<String> notes) {
+    return new RunListener() {
+      @Override
+      public void note(String line) {
+        notes.add(line);
+      }
+    };
   }
 
   private static double loss(TrainedRun run) {

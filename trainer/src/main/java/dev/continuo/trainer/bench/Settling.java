@@ -1,0 +1,48 @@
+package dev.continuo.trainer.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The times of steps that become faster while Java compiles their loops, until they do not. */
+final class Settling {
+
+  /** So much faster than before is faster. */
+  private static final double NOTABLE = 0.05;
+
+  private static final int LEAST = 3;
+
+  private final double patience;
+  private final List<Double> steps = new ArrayList<>();
+  private double best = Double.POSITIVE_INFINITY;
+  private double sinceBest;
+
+  /**
+   * Of steps that have settled when they become no faster for some seconds.
+   *
+   * @param patience seconds of steps
+   */
+  Settling(double patience) {
+    this.patience = patience;
+  }
+
+  void add(double seconds) {
+    if (seconds < best * (1 - NOTABLE)) {
+      best = seconds;
+      sinceBest = 0;
+      steps.clear();
+    } else {
+      sinceBest += seconds;
+    }
+    steps.add(seconds);
+  }
+
+  boolean isOver() {
+    return sinceBest >= patience && steps.size() > LEAST;
+  }
+
+  /** The median of the steps since they were notably faster than before. */
+  double seconds() {
+    List<Double> sorted = steps.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+}
