@@ -1,9 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
-import dev.continuo.model.device.Sizes;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** The left matrix of a product, (rows, depth), row after row in the format of products. */
 public final class LeftMatrix {
@@ -11,13 +9,10 @@ public final class LeftMatrix {
   /** Rows that are turned at a time, so that what is read and written stays in the first cache. */
   private static final int STRIPE = 64;
 
-  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
-
   private final ScalarType type;
   private int depth;
   private int stride; // words
-  private int[] words = {};
-  private MemorySegment memory = MemorySegment.ofArray(words);
+  private final FactorMemory memory = new FactorMemory();
 
   /** An empty matrix. */
   public LeftMatrix(ScalarType type) {
@@ -28,11 +23,7 @@ public final class LeftMatrix {
   public LeftMatrix ofShape(int rows, int newDepth) {
     depth = newDepth;
     stride = Words.count(type, newDepth);
-    int length = Sizes.arrayLength(rows, stride);
-    if (words.length < length) {
-      words = new int[length];
-      memory = MemorySegment.ofArray(words);
-    }
+    memory.ensure(rows, stride);
     return this;
   }
 
@@ -40,7 +31,8 @@ public final class LeftMatrix {
   public LeftMatrix fill(float[] from, int start, int fromStride, int rows, int newDepth) {
     ofShape(rows, newDepth);
     for (int row = 0; row < rows; row++) {
-      Words.pack(type, from, start + row * fromStride, newDepth, words, row * stride);
+      Words.pack(
+          type, from, start + row * fromStride, newDepth, memory.segment(), (long) row * stride);
     }
     return this;
   }
@@ -59,7 +51,7 @@ public final class LeftMatrix {
     ofShape(rows, newDepth);
     for (int row = 0; row < rows; row++) {
       long at = start + row * fromStride * Short.BYTES;
-      MemorySegment.copy(from, WORD, at, words, row * stride, stride);
+      MemorySegment.copy(from, at, memory.segment(), bytes((long) row * stride), bytes(stride));
     }
     return this;
   }
@@ -75,7 +67,7 @@ public final class LeftMatrix {
     int perWord = Words.perWord(type);
     int wordRows = Words.count(type, count);
     Transposition transposition = Transposition.ofThread();
-    int[] joined = transposition.gathered(wordRows * STRIPE);
+    MemorySegment joined = transposition.gathered(wordRows, STRIPE);
     for (int stripe = 0; stripe < rows; stripe += STRIPE) {
       int width = Math.min(STRIPE, rows - stripe);
       for (int k = 0; k < wordRows; k++) {
@@ -83,8 +75,8 @@ public final class LeftMatrix {
         int next = k * perWord + 1 < count ? row + fromStride : -1;
         Words.join(type, from, row, next, width, joined, k * STRIPE);
       }
-      int at = stripe * stride + first / perWord;
-      transposition.turn(joined, 0, STRIPE, wordRows, width, words, at, stride);
+      long at = (long) stripe * stride + first / perWord;
+      transposition.turn(joined, 0, STRIPE, wordRows, width, memory.segment(), at, stride);
     }
   }
 
@@ -102,9 +94,9 @@ public final class LeftMatrix {
     return stride * Words.perWord(type);
   }
 
-  /** The words of all rows. */
+  /** The words of all rows, where products are the Vector API's. */
   int[] words() {
-    return words;
+    return memory.array();
   }
 
   /** The place of a row from a multiple of two on among the words. */
@@ -114,6 +106,10 @@ public final class LeftMatrix {
 
   /** The memory of a row from a multiple of two on. */
   MemorySegment from(int row, int column) {
-    return memory.asSlice(((long) row * stride + column / Words.perWord(type)) * Integer.BYTES);
+    return memory.segment().asSlice(bytes((long) row * stride + column / Words.perWord(type)));
+  }
+
+  private static long bytes(long words) {
+    return words * Integer.BYTES;
   }
 }

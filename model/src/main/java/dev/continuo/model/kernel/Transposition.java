@@ -1,5 +1,8 @@
 package dev.continuo.model.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,16 +16,17 @@ final class Transposition {
   private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final int HALF = LANES / 2;
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final IntVector LOW = interleaving(0);
   private static final IntVector HIGH = interleaving(HALF);
 
   private static final ThreadLocal<Transposition> OF_THREAD =
       ThreadLocal.withInitial(Transposition::new);
 
-  private int[] square = new int[LANES * LANES];
-  private int[] shuffled = new int[LANES * LANES];
-
-  private int[] gathered = {};
+  private MemorySegment square = new FactorMemory().ensure(LANES, LANES);
+  private MemorySegment shuffled = new FactorMemory().ensure(LANES, LANES);
+  private final FactorMemory gathered = new FactorMemory();
 
   private Transposition() {}
 
@@ -31,10 +35,9 @@ final class Transposition {
     return OF_THREAD.get();
   }
 
-  /** A place for at least so many words that are to be turned. */
-  int[] gathered(int length) {
-    gathered = gathered.length < length ? new int[length] : gathered;
-    return gathered;
+  /** A place for at least so many rows of words that are to be turned. */
+  MemorySegment gathered(int rows, int columns) {
+    return gathered.ensure(rows, columns);
   }
 
   private static IntVector interleaving(int first) {
@@ -47,17 +50,24 @@ final class Transposition {
 
   /** (rows, columns) at {@code start} to (columns, rows) at {@code at}, rows a stride apart. */
   void turn(
-      int[] from, int start, int stride, int rows, int columns, int[] to, int at, int toStride) {
+      MemorySegment from,
+      long start,
+      int stride,
+      int rows,
+      int columns,
+      MemorySegment to,
+      long at,
+      int toStride) {
     int wholeRows = rows - rows % LANES;
     int wholeColumns = columns - columns % LANES;
     for (int row = 0; row < wholeRows; row += LANES) {
       for (int column = 0; column < wholeColumns; column += LANES) {
         square(
             from,
-            start + row * stride + column,
+            start + (long) row * stride + column,
             stride,
             to,
-            at + column * toStride + row,
+            at + (long) column * toStride + row,
             toStride);
       }
     }
@@ -65,40 +75,52 @@ final class Transposition {
     plain(from, start, stride, wholeRows, rows, 0, columns, to, at, toStride);
   }
 
-  private void square(int[] from, int start, int stride, int[] to, int at, int toStride) {
+  private void square(
+      MemorySegment from, long start, int stride, MemorySegment to, long at, int toStride) {
     shuffle(from, start, stride, square, 0, LANES);
     for (int done = 2; done < HALF; done *= 2) {
       shuffle(square, 0, LANES, shuffled, 0, LANES);
-      int[] free = square;
+      MemorySegment free = square;
       square = shuffled;
       shuffled = free;
     }
     shuffle(square, 0, LANES, to, at, toStride);
   }
 
-  private static void shuffle(int[] from, int start, int stride, int[] to, int at, int toStride) {
+  private static void shuffle(
+      MemorySegment from, long start, int stride, MemorySegment to, long at, int toStride) {
     for (int row = 0; row < HALF; row++) {
-      IntVector first = IntVector.fromArray(SPECIES, from, start + row * stride);
-      IntVector second = IntVector.fromArray(SPECIES, from, start + (row + HALF) * stride);
-      LOW.selectFrom(first, second).intoArray(to, at + 2 * row * toStride);
-      HIGH.selectFrom(first, second).intoArray(to, at + (2 * row + 1) * toStride);
+      IntVector first = load(from, start + (long) row * stride);
+      IntVector second = load(from, start + (long) (row + HALF) * stride);
+      long place = at + 2L * row * toStride;
+      LOW.selectFrom(first, second).intoMemorySegment(to, bytes(place), ORDER);
+      HIGH.selectFrom(first, second).intoMemorySegment(to, bytes(place + toStride), ORDER);
     }
   }
 
+  private static IntVector load(MemorySegment from, long at) {
+    return IntVector.fromMemorySegment(SPECIES, from, bytes(at), ORDER);
+  }
+
+  private static long bytes(long words) {
+    return words * Integer.BYTES;
+  }
+
   private static void plain(
-      int[] from,
-      int start,
+      MemorySegment from,
+      long start,
       int stride,
       int firstRow,
       int lastRow,
       int firstColumn,
       int lastColumn,
-      int[] to,
-      int at,
+      MemorySegment to,
+      long at,
       int toStride) {
     for (int column = firstColumn; column < lastColumn; column++) {
       for (int row = firstRow; row < lastRow; row++) {
-        to[at + column * toStride + row] = from[start + row * stride + column];
+        int word = from.get(WORD, bytes(start + (long) row * stride + column));
+        to.set(WORD, bytes(at + (long) column * toStride + row), word);
       }
     }
   }

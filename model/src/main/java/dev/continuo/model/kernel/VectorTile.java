@@ -17,7 +17,8 @@ final class VectorTile {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = Lanes.COUNT;
   private static final int ROWS = 4;
-  private static final int WIDE_BITS = 512;
+  static final int WIDE_BITS = 512;
+
   private static final int VECTORS = Lanes.SPECIES.vectorBitSize() >= WIDE_BITS ? 4 : 2;
 
   /** The columns of a full tile. */

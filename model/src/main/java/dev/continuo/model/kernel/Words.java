@@ -2,6 +2,9 @@ package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.vector.Lanes;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -13,6 +16,8 @@ import jdk.incubator.vector.VectorOperators;
 final class Words {
 
   private static final int HIGH = 0xffff0000;
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Words() {}
 
@@ -30,7 +35,7 @@ final class Words {
   }
 
   /** A row of numbers, one after the other. */
-  static void pack(ScalarType type, float[] from, int start, int count, int[] to, int at) {
+  static void pack(ScalarType type, float[] from, int start, int count, MemorySegment to, long at) {
     switch (type) {
       case FLOAT32 -> copy(from, start, count, to, at);
       case BFLOAT16 -> round(from, start, count, to, at);
@@ -44,7 +49,7 @@ final class Words {
    * @param second where row k + 1 starts, negative where there is none
    */
   static void join(
-      ScalarType type, float[] from, int first, int second, int count, int[] to, int at) {
+      ScalarType type, float[] from, int first, int second, int count, MemorySegment to, long at) {
     switch (type) {
       case FLOAT32 -> copy(from, first, count, to, at);
       case BFLOAT16 -> {
@@ -57,48 +62,56 @@ final class Words {
     }
   }
 
-  private static void copy(float[] from, int start, int count, int[] to, int at) {
+  private static long bytes(long words) {
+    return words * Integer.BYTES;
+  }
+
+  private static void put(MemorySegment to, long at, int word) {
+    to.set(WORD, bytes(at), word);
+  }
+
+  private static void copy(float[] from, int start, int count, MemorySegment to, long at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      Lanes.load(from, start + i).reinterpretAsInts().intoArray(to, at + i);
+      Lanes.load(from, start + i).reinterpretAsInts().intoMemorySegment(to, bytes(at + i), ORDER);
     }
     for (int i = bound; i < count; i++) {
-      to[at + i] = Float.floatToRawIntBits(from[start + i]);
+      put(to, at + i, Float.floatToRawIntBits(from[start + i]));
     }
   }
 
-  private static void round(float[] from, int start, int count, int[] to, int at) {
+  private static void round(float[] from, int start, int count, MemorySegment to, long at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       ShortVector halves = Bfloat16.halves(Bfloat16.rounded(Lanes.load(from, start + i)));
-      halves.reinterpretAsInts().intoArray(to, at + i / 2);
+      halves.reinterpretAsInts().intoMemorySegment(to, bytes(at + i / 2), ORDER);
     }
     for (int i = bound; i < count; i += 2) {
       int low = Bfloat16.rounded(from[start + i]) >>> Bfloat16.BITS;
       int high = i + 1 < count ? Bfloat16.rounded(from[start + i + 1]) & HIGH : 0;
-      to[at + i / 2] = high | low;
+      put(to, at + i / 2, high | low);
     }
   }
 
-  private static void pair(float[] from, int first, int second, int count, int[] to, int at) {
+  private static void pair(
+      float[] from, int first, int second, int count, MemorySegment to, long at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       IntVector low =
           Bfloat16.rounded(Lanes.load(from, first + i))
               .lanewise(VectorOperators.LSHR, Bfloat16.BITS);
       IntVector high = Bfloat16.rounded(Lanes.load(from, second + i)).and(HIGH);
-      high.or(low).intoArray(to, at + i);
+      high.or(low).intoMemorySegment(to, bytes(at + i), ORDER);
     }
     for (int i = bound; i < count; i++) {
-      to[at + i] =
-          (Bfloat16.rounded(from[second + i]) & HIGH)
-              | (Bfloat16.rounded(from[first + i]) >>> Bfloat16.BITS);
+      int high = Bfloat16.rounded(from[second + i]) & HIGH;
+      put(to, at + i, high | (Bfloat16.rounded(from[first + i]) >>> Bfloat16.BITS));
     }
   }
 
-  private static void pairWithZero(float[] from, int first, int count, int[] to, int at) {
+  private static void pairWithZero(float[] from, int first, int count, MemorySegment to, long at) {
     for (int i = 0; i < count; i++) {
-      to[at + i] = Bfloat16.rounded(from[first + i]) >>> Bfloat16.BITS;
+      put(to, at + i, Bfloat16.rounded(from[first + i]) >>> Bfloat16.BITS);
     }
   }
 }
