@@ -47,10 +47,15 @@ public final class Bfloat16 {
     return (ShortVector) low.convertShape(VectorOperators.I2S, HALF_AS_LONG, 0);
   }
 
+  /** Elements of memory, from a byte of it on, in the lower halves of words. */
+  static IntVector halves(MemorySegment from, long at) {
+    ShortVector halves = ShortVector.fromMemorySegment(HALF_AS_LONG, from, at, ORDER);
+    return (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
+  }
+
   /** bfloat16 to float32. */
-  static FloatVector widened(ShortVector halves) {
-    IntVector bits = (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-    return bits.lanewise(VectorOperators.LSHL, BITS).reinterpretAsFloats();
+  private static FloatVector widened(IntVector halves) {
+    return halves.lanewise(VectorOperators.LSHL, BITS).reinterpretAsFloats();
   }
 
   /** A number rounded to bfloat16, as its bits. */
@@ -68,8 +73,7 @@ public final class Bfloat16 {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       long place = first + (long) i * Short.BYTES;
-      widened(ShortVector.fromMemorySegment(HALF_AS_LONG, from, place, ORDER))
-          .intoArray(to, at + i);
+      widened(halves(from, place)).intoArray(to, at + i);
     }
     for (int i = bound; i < count; i++) {
       to[at + i] = toFloat(from.get(ValueLayout.JAVA_SHORT, first + (long) i * Short.BYTES));

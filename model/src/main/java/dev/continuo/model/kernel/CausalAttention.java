@@ -97,7 +97,7 @@ public final class CausalAttention {
   private void scores(Head head, int from, int count, RightMatrix across, float[] table) {
     left.fill(head.data(), head.row(from), head.stride(), count, headSize);
     int seen = from + count;
-    Product.multiply(left, 0, count, across, 0, seen, table, 0, seen, false);
+    Product.multiply(left, count, across, 0, seen, table, 0, seen, false);
   }
 
   private void multiply(int count, RightMatrix right, Head to, int position, boolean add) {

@@ -6,13 +6,23 @@ import java.lang.foreign.MemorySegment;
 /** The left matrix of a product, (rows, depth), row after row in the format of products. */
 public final class LeftMatrix {
 
-  /** Rows that are turned at a time, so that what is read and written stays in the first cache. */
+  /**
+   * Rows or columns that are turned at a time, so that what is read and written stays in the first
+   * cache.
+   */
   private static final int STRIPE = 64;
+
+  /** Words after which rows would begin in the same few sets of the first cache. */
+  private static final int ALIASED = 256;
+
+  /** Words of a line of the cache. */
+  private static final int CACHE_LINE = 16;
 
   private final ScalarType type;
   private int depth;
   private int stride; // words
-  private final FactorMemory memory = new FactorMemory();
+  private final FactorMemory own = new FactorMemory();
+  private MemorySegment memory = own.segment();
 
   /** An empty matrix. */
   public LeftMatrix(ScalarType type) {
@@ -23,7 +33,8 @@ public final class LeftMatrix {
   public LeftMatrix ofShape(int rows, int newDepth) {
     depth = newDepth;
     stride = Words.count(type, newDepth);
-    memory.ensure(rows, stride);
+    stride += stride % ALIASED == 0 ? CACHE_LINE : 0;
+    memory = own.ensure(rows, stride);
     return this;
   }
 
@@ -31,27 +42,70 @@ public final class LeftMatrix {
   public LeftMatrix fill(float[] from, int start, int fromStride, int rows, int newDepth) {
     ofShape(rows, newDepth);
     for (int row = 0; row < rows; row++) {
-      Words.pack(
-          type, from, start + row * fromStride, newDepth, memory.segment(), (long) row * stride);
+      Words.pack(type, from, start + row * fromStride, newDepth, memory, (long) row * stride);
     }
     return this;
   }
 
   /**
-   * Takes over a row-major matrix of bfloat16 as it is.
+   * Takes a row-major matrix that is in the format of products; in bfloat16 its depth is even.
    *
-   * @param from memory, with the first element at a byte of it
+   * @param from memory that stays as it is until the product is computed
+   * @param start byte of the first element
    * @param fromStride from one row to the next, in elements
    */
-  public LeftMatrix fillRounded(
+  public LeftMatrix fillAsStored(
       MemorySegment from, long start, long fromStride, int rows, int newDepth) {
-    if (type != ScalarType.BFLOAT16 || newDepth % 2 != 0) {
-      throw new IllegalArgumentException("not whole words of bfloat16");
-    }
     ofShape(rows, newDepth);
+    int perWord = Words.perWord(type);
+    if (NativeProducts.AVAILABLE && fromStride % perWord == 0) {
+      memory = from.asSlice(start);
+      stride = Math.toIntExact(fromStride / perWord);
+      return this;
+    }
+    int words = Words.count(type, newDepth);
     for (int row = 0; row < rows; row++) {
-      long at = start + row * fromStride * Short.BYTES;
-      MemorySegment.copy(from, at, memory.segment(), bytes((long) row * stride), bytes(stride));
+      long at = start + row * fromStride * Integer.BYTES / perWord;
+      MemorySegment.copy(from, at, memory, bytes((long) row * stride), bytes(words));
+    }
+    return this;
+  }
+
+  /**
+   * Takes the transpose of a row-major matrix that is in the format of products; in bfloat16 its
+   * depth is even.
+   *
+   * @param start byte of the first element
+   * @param fromStride from one row of the matrix (depth, rows) to the next, in elements
+   */
+  public LeftMatrix fillTransposedAsStored(
+      MemorySegment from, long start, long fromStride, int rows, int newDepth) {
+    ofShape(rows, newDepth);
+    Transposition transposition = Transposition.ofThread();
+    switch (type) {
+      case FLOAT32 ->
+          transposition.turn(
+              from,
+              start / Integer.BYTES,
+              Math.toIntExact(fromStride),
+              newDepth,
+              rows,
+              memory,
+              0,
+              stride);
+      case BFLOAT16 -> {
+        long bytes = fromStride * Short.BYTES;
+        MemorySegment joined = transposition.gathered(STRIPE, rows);
+        int wordRows = Words.count(type, newDepth);
+        for (int first = 0; first < wordRows; first += STRIPE) {
+          int count = Math.min(STRIPE, wordRows - first);
+          for (int k = 0; k < count; k++) {
+            long row = start + 2 * (first + k) * bytes;
+            Words.interleave(from, row, row + bytes, rows, joined, (long) k * rows);
+          }
+          transposition.turn(joined, 0, rows, count, rows, memory, first, stride);
+        }
+      }
     }
     return this;
   }
@@ -76,7 +130,7 @@ public final class LeftMatrix {
         Words.join(type, from, row, next, width, joined, k * STRIPE);
       }
       long at = (long) stripe * stride + first / perWord;
-      transposition.turn(joined, 0, STRIPE, wordRows, width, memory.segment(), at, stride);
+      transposition.turn(joined, 0, STRIPE, wordRows, width, memory, at, stride);
     }
   }
 
@@ -96,7 +150,7 @@ public final class LeftMatrix {
 
   /** The words of all rows, where products are the Vector API's. */
   int[] words() {
-    return memory.array();
+    return own.array();
   }
 
   /** The place of a row from a multiple of two on among the words. */
@@ -106,7 +160,7 @@ public final class LeftMatrix {
 
   /** The memory of a row from a multiple of two on. */
   MemorySegment from(int row, int column) {
-    return memory.segment().asSlice(bytes((long) row * stride + column / Words.perWord(type)));
+    return memory.asSlice(bytes((long) row * stride + column / Words.perWord(type)));
   }
 
   private static long bytes(long words) {

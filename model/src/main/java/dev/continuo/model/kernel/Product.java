@@ -12,6 +12,9 @@ public final class Product {
   /** The depth up to which a panel of the right matrix stays in the second cache. */
   private static final int DEPTH_BLOCK = 1024;
 
+  /** What columns of a part of a product are a multiple of. */
+  public static final int COLUMNS = Math.max(RightMatrix.PANEL, 128);
+
   private Product() {}
 
   /**
@@ -22,111 +25,105 @@ public final class Product {
    */
   public static void multiply(
       LeftMatrix a, int rows, RightMatrix b, float[] c, int start, int stride, boolean add) {
-    multiply(a, 0, rows, b, 0, b.columns(), c, start, stride, add);
+    multiply(a, rows, b, 0, b.columns(), c, start, stride, add);
   }
 
-  /** The same with a's rows from one on, b's rows from one on, and only b's first columns. */
-  static void multiply(
+  /**
+   * The same for b's columns from a multiple of {@link #COLUMNS} to another, or to the last.
+   *
+   * @param start where the first row would have b's first column
+   */
+  public static void multiply(
       LeftMatrix a,
-      int aFirst,
       int rows,
       RightMatrix b,
-      int bFirst,
-      int columns,
+      int from,
+      int to,
       float[] c,
       int start,
       int stride,
       boolean add) {
     if (NativeProducts.AVAILABLE) {
       MemorySegment target = MemorySegment.ofArray(c);
-      blocks(a, aFirst, rows, b, bFirst, columns, target, start, stride, add);
+      blocks(a, rows, b, from, to, target, start, stride, add);
     } else {
-      tiles(a, aFirst, rows, b, bFirst, columns, new ArrayTarget(c, start, stride), add);
+      tiles(a, rows, b, from, to, new ArrayTarget(c, start, stride), add);
     }
   }
 
   /**
-   * c += a·b for a stretch of the rows of both: the depth of a.
+   * The same in memory.
    *
-   * @param c row-major float32 from element {@code start} on
+   * @param c row-major float32
    */
   public static void multiply(
       LeftMatrix a,
-      int aFirst,
       int rows,
       RightMatrix b,
-      int bFirst,
-      int columns,
+      int from,
+      int to,
       MemorySegment c,
       long start,
       int stride,
       boolean add) {
     if (NativeProducts.AVAILABLE) {
-      blocks(a, aFirst, rows, b, bFirst, columns, c, start, stride, add);
+      blocks(a, rows, b, from, to, c, start, stride, add);
     } else {
-      tiles(a, aFirst, rows, b, bFirst, columns, new SegmentTarget(c, start, stride), add);
+      tiles(a, rows, b, from, to, new SegmentTarget(c, start, stride), add);
     }
   }
 
   private static void blocks(
       LeftMatrix a,
-      int aFirst,
       int rows,
       RightMatrix b,
-      int bFirst,
-      int columns,
+      int from,
+      int to,
       MemorySegment c,
       long start,
       int stride,
       boolean add) {
     int depth = a.paddedDepth();
-    for (int from = 0; from < depth; from += DEPTH_BLOCK) {
-      MemorySegment left = a.from(aFirst, from);
-      for (int column = 0; column < columns; column += RightMatrix.PANEL) {
+    for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+      MemorySegment left = a.from(0, k);
+      for (int column = from; column < to; column += RightMatrix.PANEL) {
         BlockProduct.multiply(
             a.type(),
             rows,
             b.width(column),
-            Math.min(DEPTH_BLOCK, depth - from),
+            Math.min(DEPTH_BLOCK, depth - k),
             left,
             a.stride(),
-            b.from(column, bFirst + from),
+            b.from(column, k),
             b.width(column),
             c.asSlice((start + column) * Float.BYTES),
             stride,
-            add || from > 0);
+            add || k > 0);
       }
     }
   }
 
   private static void tiles(
-      LeftMatrix a,
-      int aFirst,
-      int rows,
-      RightMatrix b,
-      int bFirst,
-      int columns,
-      VectorTile.Target c,
-      boolean add) {
+      LeftMatrix a, int rows, RightMatrix b, int from, int to, VectorTile.Target c, boolean add) {
     if (a.type() != ScalarType.FLOAT32) {
       throw new ModelException("products of " + a.type() + " need libtorch; use float32");
     }
     int depth = a.paddedDepth();
     VectorTile tile = VectorTile.ofThread();
-    for (int from = 0; from < depth; from += DEPTH_BLOCK) {
-      for (int column = 0; column < columns; column += RightMatrix.PANEL) {
+    for (int k = 0; k < depth; k += DEPTH_BLOCK) {
+      for (int column = from; column < to; column += RightMatrix.PANEL) {
         tile.multiply(
             rows,
-            Math.min(b.width(column), columns - column),
-            Math.min(DEPTH_BLOCK, depth - from),
+            Math.min(b.width(column), to - column),
+            Math.min(DEPTH_BLOCK, depth - k),
             a.words(),
-            a.at(aFirst, from),
+            a.at(0, k),
             a.stride(),
             b.words(),
-            b.at(column, bFirst + from),
+            b.at(column, k),
             b.width(column),
             c.from(column),
-            add || from > 0);
+            add || k > 0);
       }
     }
   }

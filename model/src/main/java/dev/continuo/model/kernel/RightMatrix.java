@@ -89,6 +89,59 @@ public final class RightMatrix {
     }
   }
 
+  /**
+   * Takes over some rows that are in the format of products; in bfloat16 their number is even.
+   *
+   * @param first row, a multiple of two
+   * @param start byte of the first element
+   * @param fromStride from one row to the next, in elements
+   */
+  public void putRowsAsStored(
+      int first, int count, MemorySegment from, long start, long fromStride) {
+    int perWord = Words.perWord(type);
+    long bytes = fromStride * Integer.BYTES / perWord;
+    for (int k = 0; k < count; k += perWord) {
+      long row = start + k * bytes;
+      long wordRow = (first + k) / perWord;
+      for (int column = 0; column < columns; column += PANEL) {
+        int width = width(column);
+        long at = (long) column * wordRows + wordRow * width;
+        long place = row + (long) column * Integer.BYTES / perWord;
+        switch (type) {
+          case FLOAT32 ->
+              MemorySegment.copy(
+                  from, place, memory.segment(), at * Integer.BYTES, (long) width * Integer.BYTES);
+          case BFLOAT16 ->
+              Words.interleave(from, place, place + bytes, width, memory.segment(), at);
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes over some columns that are in the format of products; in bfloat16 the depth and the
+   * stride are even.
+   *
+   * @param first column
+   * @param start byte of the first element of the rows (count, depth)
+   * @param fromStride from one row to the next, in elements
+   */
+  public void putColumnsAsStored(
+      int first, int count, MemorySegment from, long start, long fromStride) {
+    int stride = Math.toIntExact(fromStride / Words.perWord(type));
+    int done = 0;
+    while (done < count) {
+      int column = first + done;
+      int panel = column - column % PANEL;
+      int some = Math.min(count - done, panel + PANEL - column);
+      long at = (long) panel * wordRows + column - panel;
+      long source = start / Integer.BYTES + (long) done * stride;
+      Transposition.ofThread()
+          .turn(from, source, stride, some, wordRows, memory.segment(), at, width(panel));
+      done += some;
+    }
+  }
+
   int columns() {
     return columns;
   }

@@ -17,6 +17,7 @@ final class Words {
 
   private static final int HIGH = 0xffff0000;
   private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Words() {}
@@ -59,6 +60,29 @@ final class Words {
           pair(from, first, second, count, to, at);
         }
       }
+    }
+  }
+
+  /**
+   * The word rows of two rows of a matrix that are in the format of products.
+   *
+   * @param first the byte where row k starts
+   * @param second the byte where row k + 1 starts
+   */
+  static void interleave(
+      MemorySegment from, long first, long second, int count, MemorySegment to, long at) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      IntVector low = Bfloat16.halves(from, first + (long) i * Short.BYTES);
+      IntVector high = Bfloat16.halves(from, second + (long) i * Short.BYTES);
+      high.lanewise(VectorOperators.LSHL, Bfloat16.BITS)
+          .or(low)
+          .intoMemorySegment(to, bytes(at + i), ORDER);
+    }
+    for (int i = bound; i < count; i++) {
+      int low = from.get(HALF, first + (long) i * Short.BYTES) & ~HIGH;
+      int high = from.get(HALF, second + (long) i * Short.BYTES) << Bfloat16.BITS;
+      put(to, at + i, high | low);
     }
   }
 

@@ -37,6 +37,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   private final CpuFeedForward feedForward;
   private final CpuLosses losses;
   private final CpuOptimizers optimizers;
+  private final CpuDiagonals diagonals;
 
   /**
    * A backend.
@@ -78,6 +79,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
     feedForward = new CpuFeedForward(rows);
     losses = new CpuLosses(rows);
     optimizers = new CpuOptimizers(workers, scratch);
+    diagonals = new CpuDiagonals(workers, scratch);
   }
 
   @Override
@@ -332,6 +334,28 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   public void descend(
       Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded) {
     optimizers.descend(stretches, step, changes, weights);
+  }
+
+  @Override
+  public void gramScale(Buffer grams, Buffer scales, int batch, int side, float multiple) {
+    diagonals.gramScale(grams, scales, batch, side, multiple);
+  }
+
+  @Override
+  public void scaleAndShift(
+      Buffer matrices,
+      Buffer scales,
+      int power,
+      float shift,
+      boolean shiftFirst,
+      int batch,
+      int side) {
+    diagonals.scaleAndShift(matrices, scales, power, shift, shiftFirst, batch, side);
+  }
+
+  @Override
+  public void shiftDiagonals(Buffer matrices, float shift, int batch, int side) {
+    diagonals.shiftDiagonals(matrices, shift, batch, side);
   }
 
   @Override

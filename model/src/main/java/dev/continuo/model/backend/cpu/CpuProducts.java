@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CpuProducts {
 
-  /** Rows of a task. */
+  /** The most rows of a task. */
   private static final int BLOCK = 64;
+
+  /** The fewest rows of a task, and what their number is a multiple of. */
+  private static final int STEP = 16;
 
   private final ScalarType type;
   private final Workers workers;
@@ -34,8 +37,8 @@ final class CpuProducts {
   }
 
   void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch) {
-    int blocks = Math.ceilDiv(result.rows(), BLOCK);
-    if (batch > 1 && batch >= workers.threads()) { // small ones: a task for each
+    Task whole = new Task(left, addend, result);
+    if (batch > 1 && isEven(batch)) { // small ones: a task for each
       workers.run(
           batch,
           each -> {
@@ -43,80 +46,97 @@ final class CpuProducts {
             for (int block = 0; block < Math.ceilDiv(right.rows(), BLOCK); block++) {
               put(right, each, block, factor);
             }
-            for (int block = 0; block < blocks; block++) {
-              block(left, factor, addend, result, each, block);
+            for (int first = 0; first < result.rows(); first += BLOCK) {
+              whole.compute(factor, each, first, BLOCK, 0, result.columns());
             }
           });
       return;
     }
+    int rows = Math.clamp(result.rows() / (4 * workers.threads()) / STEP * STEP, STEP, BLOCK);
+    int blocks = Math.ceilDiv(result.rows(), rows);
+    int groups = Math.clamp(Math.ceilDiv(2 * workers.threads(), blocks), 1, groups(result));
+    int columns = Math.ceilDiv(groups(result), groups) * Product.COLUMNS;
     for (int each = 0; each < batch; each++) {
       int matrix = each;
       RightMatrix factor = right(right, matrix);
-      workers.run(blocks, block -> block(left, factor, addend, result, matrix, block));
+      workers.run(
+          blocks * groups,
+          task -> {
+            int from = task / blocks * columns;
+            int to = Math.min(from + columns, result.columns());
+            whole.compute(factor, matrix, task % blocks * rows, rows, from, to);
+          });
     }
   }
 
-  /** Computes a block of rows of one matrix of a batch. */
-  private void block(
-      Matrix left,
-      RightMatrix factor,
-      @Nullable Matrix addend,
-      Matrix result,
-      int each,
-      int block) {
-    int first = block * BLOCK;
-    int count = Math.min(BLOCK, result.rows() - first);
-    LeftMatrix rows = left(left, each, first, count);
-    switch (result.buffer().type()) {
-      case FLOAT32 -> multiply(rows, factor, addend, result, each, first, count);
-      default -> multiplyRounded(rows, factor, addend, result, each, first, count);
-    }
+  private static int groups(Matrix result) {
+    return Math.ceilDiv(result.columns(), Product.COLUMNS);
   }
 
-  /** Computes some rows of a float32 result in place. */
-  private static void multiply(
-      LeftMatrix rows,
-      RightMatrix factor,
-      @Nullable Matrix addend,
-      Matrix result,
-      int each,
-      int first,
-      int count) {
-    if (addend != null && !addend.equals(result)) {
-      for (int row = first; row < first + count; row++) {
-        Floats.copy(
-            addend.buffer(),
-            element(addend, each, row),
-            result.buffer(),
-            element(result, each, row),
-            result.columns());
+  /** Whether threads are idle for a ninth of the time at most where each matrix is a task. */
+  private boolean isEven(int batch) {
+    int threads = workers.threads();
+    return 8L * Math.ceilDiv(batch, threads) * threads <= 9L * batch;
+  }
+
+  /** Blocks of rows and columns of a product. */
+  private final class Task {
+
+    private final Matrix left;
+    private final @Nullable Matrix addend;
+    private final Matrix result;
+
+    Task(Matrix left, @Nullable Matrix addend, Matrix result) {
+      this.left = left;
+      this.addend = addend;
+      this.result = result;
+    }
+
+    /** Some rows, as far as there are so many, and the columns from one to another. */
+    void compute(RightMatrix factor, int each, int first, int most, int from, int to) {
+      int count = Math.min(most, result.rows() - first);
+      if (from >= to) {
+        return;
+      }
+      LeftMatrix rows = left(left, each, first, count);
+      switch (result.buffer().type()) {
+        case FLOAT32 -> inPlace(rows, factor, each, first, count, from, to);
+        default -> rounded(rows, factor, each, first, count, from, to);
       }
     }
-    long length = (long) (count - 1) * result.stride() + result.columns();
-    MemorySegment target =
-        Floats.MEMORY.asSlice(
-            Floats.address(result.buffer(), element(result, each, first)), length * Float.BYTES);
-    Product.multiply(
-        rows, 0, count, factor, 0, result.columns(), target, 0, result.stride(), addend != null);
-  }
 
-  /** Computes some rows of a result in another type, by way of float32. */
-  private void multiplyRounded(
-      LeftMatrix rows,
-      RightMatrix factor,
-      @Nullable Matrix addend,
-      Matrix result,
-      int each,
-      int first,
-      int count) {
-    int width = result.columns();
-    float[] products = scratch.get().place(1, Sizes.arrayLength(BLOCK, width));
-    for (int i = 0; addend != null && i < count; i++) {
-      Floats.get(addend.buffer(), element(addend, each, first + i), products, i * width, width);
+    private void inPlace(
+        LeftMatrix rows, RightMatrix factor, int each, int first, int count, int from, int to) {
+      if (addend != null && !addend.equals(result)) {
+        for (int row = first; row < first + count; row++) {
+          Floats.copy(
+              addend.buffer(),
+              element(addend, each, row) + from,
+              result.buffer(),
+              element(result, each, row) + from,
+              to - from);
+        }
+      }
+      long length = (long) (count - 1) * result.stride() + to;
+      MemorySegment target =
+          Floats.MEMORY.asSlice(address(result, each, first), length * Float.BYTES);
+      Product.multiply(rows, count, factor, from, to, target, 0, result.stride(), addend != null);
     }
-    Product.multiply(rows, count, factor, products, 0, width, addend != null);
-    for (int i = 0; i < count; i++) {
-      Floats.put(products, i * width, result.buffer(), element(result, each, first + i), width);
+
+    /** In another type, by way of float32. */
+    private void rounded(
+        LeftMatrix rows, RightMatrix factor, int each, int first, int count, int from, int to) {
+      int width = to - from;
+      float[] products = scratch.get().place(1, Sizes.arrayLength(BLOCK, width));
+      for (int i = 0; addend != null && i < count; i++) {
+        long at = element(addend, each, first + i) + from;
+        Floats.get(addend.buffer(), at, products, i * width, width);
+      }
+      Product.multiply(rows, count, factor, from, to, products, -from, width, addend != null);
+      for (int i = 0; i < count; i++) {
+        long at = element(result, each, first + i) + from;
+        Floats.put(products, i * width, result.buffer(), at, width);
+      }
     }
   }
 
@@ -134,25 +154,51 @@ final class CpuProducts {
   private void put(Matrix matrix, int each, int block, RightMatrix right) {
     int first = block * BLOCK;
     int count = Math.min(BLOCK, matrix.rows() - first);
-    float[] rows = rows(matrix, each, first, count);
-    if (matrix.transposed()) {
-      right.putColumns(first, count, rows, 0, matrix.columns());
+    boolean stored = isInFormat(matrix, matrix.transposed() ? matrix.columns() : count);
+    if (stored && matrix.transposed()) {
+      right.putColumnsAsStored(
+          first, count, Floats.MEMORY, address(matrix, each, first), matrix.stride());
+    } else if (stored) {
+      right.putRowsAsStored(
+          first, count, Floats.MEMORY, address(matrix, each, first), matrix.stride());
+    } else if (matrix.transposed()) {
+      right.putColumns(first, count, rows(matrix, each, first, count), 0, matrix.columns());
     } else {
-      right.putRows(first, count, rows, 0, matrix.columns());
+      right.putRows(first, count, rows(matrix, each, first, count), 0, matrix.columns());
     }
+  }
+
+  /** Whether the numbers can be taken as they are stored, a word at a time. */
+  private boolean isInFormat(Matrix matrix, int depth) {
+    return switch (type) {
+      case FLOAT32 -> matrix.buffer().type() == ElementType.FLOAT32;
+      case BFLOAT16 ->
+          matrix.buffer().type() == ElementType.BFLOAT16
+              && depth % 2 == 0
+              && matrix.stride() % 2 == 0
+              && matrix.offset() % 2 == 0
+              && matrix.batchStride() % 2 == 0;
+    };
+  }
+
+  private static long address(Matrix matrix, int each, int row) {
+    return Floats.address(matrix.buffer(), element(matrix, each, row));
   }
 
   /** Some rows of the left factor. */
   private LeftMatrix left(Matrix matrix, int each, int first, int count) {
     LeftMatrix left = scratch.get().left();
     int depth = matrix.width();
-    boolean words =
-        type == ScalarType.BFLOAT16
-            && matrix.buffer().type() == ElementType.BFLOAT16
-            && depth % 2 == 0;
-    if (!matrix.transposed() && words) {
-      long from = Floats.address(matrix.buffer(), element(matrix, each, first));
-      return left.fillRounded(Floats.MEMORY, from, matrix.stride(), count, depth);
+    if (isInFormat(matrix, depth)) {
+      return matrix.transposed()
+          ? left.fillTransposedAsStored(
+              Floats.MEMORY,
+              address(matrix, each, 0) + (long) first * matrix.buffer().type().bytes(),
+              matrix.stride(),
+              count,
+              depth)
+          : left.fillAsStored(
+              Floats.MEMORY, address(matrix, each, first), matrix.stride(), count, depth);
     }
     if (!matrix.transposed()) {
       return left.fill(rows(matrix, each, first, count), 0, depth, count, depth);
@@ -162,9 +208,7 @@ final class CpuProducts {
       int some = Math.min(BLOCK, depth - k);
       float[] part = scratch.get().place(0, BLOCK * count);
       for (int i = 0; i < some; i++) {
-        long at = matrix.offset() + each * matrix.batchStride();
-        Floats.get(
-            matrix.buffer(), at + (long) (k + i) * matrix.stride() + first, part, i * count, count);
+        Floats.get(matrix.buffer(), element(matrix, each, k + i) + first, part, i * count, count);
       }
       left.putColumns(k, some, part, 0, count, count);
     }
@@ -175,10 +219,8 @@ final class CpuProducts {
   private float[] rows(Matrix matrix, int each, int first, int count) {
     int width = matrix.columns();
     float[] rows = scratch.get().place(0, Sizes.arrayLength(BLOCK, width));
-    long at = matrix.offset() + each * matrix.batchStride();
     for (int i = 0; i < count; i++) {
-      Floats.get(
-          matrix.buffer(), at + (long) (first + i) * matrix.stride(), rows, i * width, width);
+      Floats.get(matrix.buffer(), element(matrix, each, first + i), rows, i * width, width);
     }
     return rows;
   }
