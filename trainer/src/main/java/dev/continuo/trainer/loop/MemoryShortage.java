@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Recognizes errors that say, or may say, that memory ran out. */
-final class MemoryShortage {
+public final class MemoryShortage {
 
   private MemoryShortage() {}
 
@@ -13,7 +13,7 @@ final class MemoryShortage {
    * Java's error, the messages of libtorch's allocator and of CUDA's driver, or a failure of
    * libtorch without a message.
    */
-  static boolean isCauseOf(@Nullable Throwable e) {
+  public static boolean isCauseOf(@Nullable Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       if (cause instanceof OutOfMemoryError

@@ -93,7 +93,13 @@ final class RunChoice {
             fitting,
             context,
             text));
-    return chosen.with(chosen.net(), chosen.training().with(fitting, training.batch()));
+    Integer batch = training.batch();
+    if (batch == null) {
+      int depth = chosen.net().depth() == null ? DEPTH : chosen.net().depth();
+      int windows = (int) Math.max(1, (text - 1) / fitting - 1);
+      batch = Math.min(Recipes.batch(depth, fitting), windows);
+    }
+    return chosen.with(chosen.net(), chosen.training().with(fitting, batch));
   }
 
   private static TrainRequest ofTime(

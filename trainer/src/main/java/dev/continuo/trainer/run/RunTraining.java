@@ -21,6 +21,7 @@ import dev.continuo.trainer.engine.MemoryPlan;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
 import dev.continuo.trainer.loop.InitialWeights;
+import dev.continuo.trainer.loop.MemoryShortage;
 import dev.continuo.trainer.loop.Trainer;
 import dev.continuo.trainer.loop.TrainingData;
 import dev.continuo.trainer.progress.Listeners;
@@ -136,12 +137,24 @@ final class RunTraining {
               .stepsPerEpoch();
       double secondsPerStep =
           switch (config.engine()) {
-            case CONTINUO -> TrainingBench.secondsPerStep(engine, config, MEASURED_SECONDS, most);
+            case CONTINUO -> secondsPerStep(engine, config, most);
             case DJL -> Double.NaN;
           };
       return new Forecast(model, config, stepsPerEpoch, memory.plannedBytes(), secondsPerStep);
     } catch (RuntimeException | Error e) {
       engine.close();
+      throw e;
+    }
+  }
+
+  /** NaN where memory runs out, which the run itself answers by computing less at once. */
+  private static double secondsPerStep(TrainingEngine engine, TrainingConfig config, long most) {
+    try {
+      return TrainingBench.secondsPerStep(engine, config, MEASURED_SECONDS, most);
+    } catch (RuntimeException | Error e) {
+      if (engine.mostUnderWay() == 1 && MemoryShortage.isCauseOf(e)) {
+        return Double.NaN;
+      }
       throw e;
     }
   }

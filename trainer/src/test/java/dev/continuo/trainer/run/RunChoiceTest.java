@@ -121,6 +121,8 @@ class RunChoiceTest {
     assertThat(notes)
         .containsExactly("context    64 tokens instead of 256, since the training text has 1,000");
     assertThat(chosen(steps, 12, 1).training().context()).isEqualTo(1);
+    assertThat(chosen(steps, 1000, 1).training().batch()).isEqualTo(7);
+    assertThat(chosen(steps, 24, 1).training().batch()).isEqualTo(10); // windows
     assertThat(chosen(minutes(1), 300, 7_000).training().context()).isEqualTo(32);
     TrainRequest asked = request(TrainRequest.Net.ofDepth(1), new Budget.Steps(10), 256, null);
     assertThat(chosen(asked, 1000, 1)).isEqualTo(asked);
