@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Prints how fast each step is on one thread: {@code StepSpeed FILE}, in megabytes a second. */
 final class StepSpeed {
@@ -35,18 +36,18 @@ final class StepSpeed {
     List<Document> documents = read(file);
     out.printf(Locale.ROOT, "%s: %.1f MB, %d documents%n", file, megabytes, documents.size());
     print(out, "read", megabytes, best(() -> read(file)));
-    List<DocumentStep> cleaning = Cleaners.steps(CleaningOptions.DEFAULT);
+    List<DocumentStep> cleaning = made(Cleaners.steps(CleaningOptions.DEFAULT));
     print(out, "clean", megabytes, best(() -> apply(cleaning, documents)));
     List<Document> cleaned = apply(cleaning, documents);
     for (FilterOptions options : options()) {
-      List<DocumentStep> steps = Filters.steps(options);
+      List<DocumentStep> steps = made(Filters.steps(options));
       List<Document> kept = apply(steps, cleaned);
       String name = options.rules() + (options.identifyLanguages() ? " with languages" : "");
       double seconds = best(() -> apply(steps, cleaned));
       print(out, "filter " + name + " keeps " + kept.size(), megabytes, seconds);
     }
     List<DocumentStep> all = new ArrayList<>(cleaning);
-    all.addAll(Filters.steps(FilterOptions.DEFAULT.withRules(Set.of(RuleSet.values()))));
+    all.addAll(made(Filters.steps(FilterOptions.DEFAULT.withRules(Set.of(RuleSet.values())))));
     print(out, "read, clean, all filters", megabytes, best(() -> apply(all, read(file))));
   }
 
@@ -57,6 +58,10 @@ final class StepSpeed {
       options.add(FilterOptions.DEFAULT.withRules(Set.of(rules)));
     }
     return options;
+  }
+
+  private static List<DocumentStep> made(List<Supplier<DocumentStep>> steps) {
+    return steps.stream().map(Supplier::get).toList();
   }
 
   private static List<Document> read(Path file) {

@@ -58,6 +58,11 @@ final class Boilerplate implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     Document book = withoutEdition(document);
     String lower = book.text().toLowerCase(Locale.ROOT);
@@ -74,7 +79,7 @@ final class Boilerplate implements DocumentStep {
 
   private static Document withoutEdition(Document document) {
     String text = document.text();
-    if (document.aroundBook()) {
+    if (document.metadata().containsKey(EditionMark.AROUND_BOOK)) {
       return document.withText("");
     }
     return EditionMark.first(text).isEmpty()

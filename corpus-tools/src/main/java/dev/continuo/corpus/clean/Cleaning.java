@@ -24,6 +24,11 @@ public final class Cleaning implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     return new StepResult.Keep(document.withText(clean(document.text())));
   }

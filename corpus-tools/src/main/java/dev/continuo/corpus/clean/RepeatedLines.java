@@ -20,6 +20,11 @@ final class RepeatedLines implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     Set<String> seen = new HashSet<>();
     return Lines.keepIf(document, line -> line.length() < SHORTEST || seen.add(line));

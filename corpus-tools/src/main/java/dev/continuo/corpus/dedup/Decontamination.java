@@ -7,8 +7,13 @@ import dev.continuo.corpus.document.StepResult;
 /** Drops documents that share a sequence of words with text that must stay out of the corpus. */
 public final class Decontamination implements DocumentStep {
 
-  /** Under which a report counts what this step drops. */
-  public static final String REASON = "contaminated";
+  /** Under which a report shows what this step does. */
+  public static final String NAME = "exclude";
+
+  /** The version of this step. */
+  public static final String VERSION = "1";
+
+  static final String REASON = "contaminated";
 
   private final WordSequences excluded;
   private final WordHashes words = new WordHashes();
@@ -19,7 +24,12 @@ public final class Decontamination implements DocumentStep {
 
   @Override
   public String name() {
-    return "exclude";
+    return NAME;
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.continuo.corpus.dedup;
 
+import dev.continuo.corpus.document.DropReason;
 import dev.continuo.corpus.hash.Digest;
 import dev.continuo.tokenizer.files.MappedFile;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Which documents repeat which, as a disjoint-set forest in a memory-mapped file: the heap does not
@@ -29,7 +31,17 @@ public final class DocumentClusters implements AutoCloseable {
     /** Another document of its cluster goes on. */
     NEAR_DUPLICATE,
     /** Other documents have all its paragraphs. */
-    REPEATED_PARAGRAPHS
+    REPEATED_PARAGRAPHS;
+
+    /** Why a document in this state is dropped; empty where it is kept. */
+    public Optional<DropReason> reason() {
+      return switch (this) {
+        case KEPT -> Optional.empty();
+        case DUPLICATE -> Optional.of(new DropReason("duplicate"));
+        case NEAR_DUPLICATE -> Optional.of(new DropReason("near-duplicate"));
+        case REPEATED_PARAGRAPHS -> Optional.of(new DropReason("repeated-paragraphs"));
+      };
+    }
   }
 
   private static final ValueLayout.OfLong LONG =

@@ -1,36 +1,67 @@
 package dev.continuo.corpus.document;
 
 import dev.continuo.corpus.hash.Digest;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A piece of text that stands for itself: nothing outside it is needed to continue it.
  *
  * @param id where it comes from: the file, and its number there, counted from 1
  * @param text its text
- * @param language its language as an ISO 639-1 code; empty where nobody asked for it
- * @param aroundBook whether it stands before the {@link EditionMark} that starts the book of its
- *     file, or after the one that ends it
+ * @param metadata what else is known of it, such as its {@link #LANGUAGE}; readers and steps add to
+ *     it, and it reaches whatever documents are written to
  */
-public record Document(String id, String text, String language, boolean aroundBook) {
+public record Document(String id, String text, Map<String, String> metadata) {
 
-  /** A document that is not outside the book's marks. */
-  public Document(String id, String text, String language) {
-    this(id, text, language, false);
+  /** The key of a document's language, whose value is an ISO 639-1 code such as {@code en}. */
+  public static final String LANGUAGE = "language";
+
+  private static final int LONGEST_LANGUAGE = 8;
+
+  public Document {
+    metadata = Map.copyOf(metadata);
+    String language = metadata.get(LANGUAGE);
+    if (language != null && !isLanguage(language)) {
+      throw new IllegalArgumentException(
+          "language must be a code of at most %d ASCII letters, digits and hyphens, such as en: %s"
+              .formatted(LONGEST_LANGUAGE, language));
+    }
   }
 
-  /** A document whose language nobody has asked for. */
+  /** A document of which nothing else is known. */
   public Document(String id, String text) {
-    this(id, text, "");
+    this(id, text, Map.of());
+  }
+
+  private static boolean isLanguage(String code) {
+    return code.length() <= LONGEST_LANGUAGE
+        && code.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'));
   }
 
   /** The document with another text. */
   public Document withText(String newText) {
-    return new Document(id, newText, language, aroundBook);
+    return new Document(id, newText, metadata);
+  }
+
+  /** The document with one more thing known of it. */
+  public Document with(String key, String value) {
+    if (metadata.isEmpty()) {
+      return new Document(id, text, Map.of(key, value));
+    }
+    Map<String, String> more = new HashMap<>(metadata);
+    more.put(key, value);
+    return new Document(id, text, more);
   }
 
   /** The document with its language identified. */
   public Document withLanguage(String code) {
-    return new Document(id, text, code, aroundBook);
+    return with(LANGUAGE, code);
+  }
+
+  /** Its language as an ISO 639-1 code; empty where nobody asked for it. */
+  public String language() {
+    return metadata.getOrDefault(LANGUAGE, "");
   }
 
   /** The first 64 bits of the SHA-256 of the text: equal for equal texts, whatever their origin. */

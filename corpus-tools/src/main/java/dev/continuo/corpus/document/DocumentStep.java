@@ -1,14 +1,25 @@
 package dev.continuo.corpus.document;
 
 /**
- * A step of the pipeline that changes or drops documents, one at a time. It may remember those that
- * it has seen, so every pass over a corpus has steps of its own. Not thread-safe.
+ * A step of a build that looks at one document at a time, and changes or drops it: a cleaner, a
+ * filter, or one of yours. What it answers must depend on the document alone, so that neither the
+ * number of threads nor an interruption makes a difference. Each thread has an instance of its own.
  */
 public interface DocumentStep {
 
-  /** A short name, under which a report shows what the step did. */
+  /**
+   * Under which name a report shows what the step did: lower-case letters, digits and hyphens,
+   * unlike those of the other steps.
+   */
   String name();
 
-  /** Decides about the next document. */
+  /**
+   * Another text whenever the step would answer otherwise than before, because of its code or of
+   * settings that it was made with: a build that was interrupted goes on only with steps of the
+   * same versions.
+   */
+  String version();
+
+  /** Decides about a document. */
   StepResult apply(Document document);
 }

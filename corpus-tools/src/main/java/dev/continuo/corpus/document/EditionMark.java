@@ -10,6 +10,12 @@ public enum EditionMark {
   START,
   END;
 
+  /**
+   * The metadata of a document that stands before the mark that starts the book of its file, or
+   * after the one that ends it.
+   */
+  public static final String AROUND_BOOK = "around-book";
+
   private static final String STARS = "***";
 
   /** The mark that a line is, or ends with. */

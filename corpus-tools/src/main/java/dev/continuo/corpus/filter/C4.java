@@ -43,6 +43,11 @@ final class C4 implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     String text = document.text();
     String lower = text.toLowerCase(Locale.ROOT);

@@ -3,20 +3,21 @@ package dev.continuo.corpus.filter;
 import dev.continuo.corpus.document.DocumentStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The steps that decide whether a document is good enough. */
 public final class Filters {
 
   private Filters() {}
 
-  /** The steps in order, for one thread. They look at every document by itself. */
-  public static List<DocumentStep> steps(FilterOptions options) {
-    List<DocumentStep> steps = new ArrayList<>();
-    steps.add(new NotEmpty());
+  /** The steps in order, each made anew for every thread. They look at every document by itself. */
+  public static List<Supplier<DocumentStep>> steps(FilterOptions options) {
+    List<Supplier<DocumentStep>> steps = new ArrayList<>();
+    steps.add(NotEmpty::new);
     if (options.identifyLanguages()
         || !options.languages().isEmpty()
         || !options.rules().isEmpty()) {
-      steps.add(new Languages(options.languages()));
+      steps.add(() -> new Languages(options.languages()));
     }
     for (RuleSet rules : RuleSet.values()) {
       if (options.rules().contains(rules)) {
@@ -26,11 +27,11 @@ public final class Filters {
     return List.copyOf(steps);
   }
 
-  private static DocumentStep step(RuleSet rules) {
+  private static Supplier<DocumentStep> step(RuleSet rules) {
     return switch (rules) {
-      case GOPHER -> new Gopher();
-      case C4 -> new C4();
-      case FINEWEB -> new FineWeb();
+      case GOPHER -> Gopher::new;
+      case C4 -> C4::new;
+      case FINEWEB -> FineWeb::new;
     };
   }
 }

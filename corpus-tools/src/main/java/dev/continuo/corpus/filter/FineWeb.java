@@ -26,6 +26,11 @@ final class FineWeb implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     String text = document.text();
     Limits.LineLimits limits = Limits.of(document.language()).lines();

@@ -18,6 +18,11 @@ final class Gopher implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     Words words = analysis.words(document);
     @Nullable String reason = GopherQuality.dropReason(document, words);

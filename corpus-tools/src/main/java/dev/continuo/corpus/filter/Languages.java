@@ -26,6 +26,11 @@ final class Languages implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return wanted.isEmpty() ? "1" : "1 of " + String.join(",", wanted);
+  }
+
+  @Override
   public StepResult apply(Document document) {
     String language = identifier.identify(document.text());
     return wanted.isEmpty() || wanted.contains(language)

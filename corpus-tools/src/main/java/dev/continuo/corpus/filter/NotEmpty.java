@@ -13,6 +13,11 @@ public final class NotEmpty implements DocumentStep {
   }
 
   @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
   public StepResult apply(Document document) {
     return document.text().isBlank() ? new StepResult.Drop("empty") : new StepResult.Keep(document);
   }

@@ -1,17 +1,21 @@
 package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.EditionMark;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers the documents of one file and decides about their bytes. */
 final class SourceDocuments {
+
+  private static final Map<String, String> AROUND_BOOK = Map.of(EditionMark.AROUND_BOOK, "true");
 
   static final char REPLACEMENT = '\uFFFD';
 
@@ -70,7 +74,7 @@ final class SourceDocuments {
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, start, length)) {
       return invalid(text);
     }
-    return new Reading.Found(new Document(id(), text, "", aroundBook));
+    return new Reading.Found(new Document(id(), text, aroundBook ? AROUND_BOOK : Map.of()));
   }
 
   private String id() {

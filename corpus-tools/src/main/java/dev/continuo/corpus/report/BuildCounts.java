@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.read.ReadProblem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,10 +24,13 @@ public final class BuildCounts {
   /** How many problems are kept in full, besides the first of each kind; all are counted. */
   private static final int PROBLEMS = 20;
 
+  /** Each takes memory and a row of the report. */
+  private static final int REASONS = 1_000;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final SortedMap<String, Long> dropped = new TreeMap<>();
-  private final Map<String, StepCounts> flows = new LinkedHashMap<>();
+  private final Map<String, StepCounts> steps = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final SortedMap<String, Long> guessed = new TreeMap<>();
   private long repaired;
@@ -36,16 +40,22 @@ public final class BuildCounts {
   public void drop(String reason, long count) {
     if (count > 0) {
       dropped.merge(reason, count, Long::sum);
+      if (dropped.size() > REASONS) {
+        throw new CorpusException(
+            "expected at most %d different reasons to drop documents, found more, such as \"%s\";"
+                    .formatted(REASONS, reason)
+                + " a reason is a kind, not a single document");
+      }
     }
   }
 
-  public void flow(String step, StepCounts flow) {
-    flows.merge(step, flow, StepCounts::plus);
+  public void step(String name, StepCounts counts) {
+    steps.merge(name, counts, StepCounts::plus);
   }
 
   /** Something that could not be read: a document that came in and was dropped. */
   public void problem(ReadProblem problem) {
-    flow(READ, new StepCounts(1, 0, 0, 0));
+    step(READ, new StepCounts(1, 0, 0, 0));
     drop(problem.reason(), 1);
     remember(new Problem(problem.reason(), problem.describe()));
   }
@@ -68,19 +78,19 @@ public final class BuildCounts {
 
   public void add(BuildCounts other) {
     other.dropped.forEach(this::drop);
-    other.flows.forEach(this::flow);
+    other.steps.forEach(this::step);
     other.problems.forEach(this::remember);
     other.guessed.forEach(this::guessed);
     repaired += other.repaired;
   }
 
   public long documentsIn() {
-    return flows.getOrDefault(READ, StepCounts.NONE).documentsIn();
+    return steps.getOrDefault(READ, StepCounts.NONE).documentsIn();
   }
 
   /** The bytes of the files read. */
   public long bytesIn() {
-    return flows.getOrDefault(READ, StepCounts.NONE).bytesIn();
+    return steps.getOrDefault(READ, StepCounts.NONE).bytesIn();
   }
 
   public SortedMap<String, Long> dropped() {
@@ -88,8 +98,8 @@ public final class BuildCounts {
   }
 
   /** What each step did, in the order of the steps. */
-  public Map<String, StepCounts> flows() {
-    return flows;
+  public Map<String, StepCounts> steps() {
+    return steps;
   }
 
   /** The first problem of each kind, followed by more of the earliest ones. */
@@ -117,15 +127,15 @@ public final class BuildCounts {
   public JsonNode toJson() {
     ObjectNode json = MAPPER.createObjectNode();
     json.set("dropped", MAPPER.valueToTree(dropped));
-    ObjectNode steps = json.putObject("stages");
-    flows.forEach(
-        (name, flow) ->
-            steps
+    ObjectNode rows = json.putObject("steps");
+    steps.forEach(
+        (name, step) ->
+            rows
                 .putArray(name)
-                .add(flow.documentsIn())
-                .add(flow.bytesIn())
-                .add(flow.documentsOut())
-                .add(flow.bytesOut()));
+                .add(step.documentsIn())
+                .add(step.bytesIn())
+                .add(step.documentsOut())
+                .add(step.bytesOut()));
     ArrayNode kept = json.putArray("problems");
     problems.forEach(problem -> kept.addArray().add(problem.reason()).add(problem.line()));
     json.set("guessed", MAPPER.valueToTree(guessed));
@@ -136,18 +146,18 @@ public final class BuildCounts {
   public static BuildCounts fromJson(JsonNode json) {
     BuildCounts counts = new BuildCounts();
     json.path("dropped").properties().forEach(e -> counts.drop(e.getKey(), e.getValue().asLong()));
-    json.path("stages")
+    json.path("steps")
         .properties()
         .forEach(
             e -> {
-              JsonNode flow = e.getValue();
-              counts.flow(
+              JsonNode step = e.getValue();
+              counts.step(
                   e.getKey(),
                   new StepCounts(
-                      flow.path(0).asLong(),
-                      flow.path(1).asLong(),
-                      flow.path(2).asLong(),
-                      flow.path(3).asLong()));
+                      step.path(0).asLong(),
+                      step.path(1).asLong(),
+                      step.path(2).asLong(),
+                      step.path(3).asLong()));
             });
     json.path("problems")
         .forEach(

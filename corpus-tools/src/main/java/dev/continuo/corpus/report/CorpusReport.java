@@ -49,6 +49,11 @@ public record CorpusReport(
   public record Part(
       long documents, long bytes, long tokens, long spans, long characters, long unknown) {
 
+    /** Text that is not tokenized. */
+    public static Part ofText(ReportDetails.Share text) {
+      return new Part(text.documents(), text.bytes(), 0, 0, 0, 0);
+    }
+
     Part plus(Part other) {
       return new Part(
           documents + other.documents,

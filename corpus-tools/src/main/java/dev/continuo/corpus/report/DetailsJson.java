@@ -25,16 +25,16 @@ final class DetailsJson {
     details
         .steps()
         .forEach(
-            (name, flow) -> {
+            (name, counts) -> {
               ObjectNode step = steps.putObject(name);
-              step.put("documents_in", flow.documentsIn());
-              step.put("documents_out", flow.documentsOut());
-              step.put("bytes_in", flow.bytesIn());
-              step.put("bytes_out", flow.bytesOut());
+              step.put("documents_in", counts.documentsIn());
+              step.put("documents_out", counts.documentsOut());
+              step.put("bytes_in", counts.bytesIn());
+              step.put("bytes_out", counts.bytesOut());
               if (!name.equals(BuildCounts.READ)) {
-                step.put("tokens_in_estimate", tokens(report, flow.bytesIn()));
+                step.put("tokens_in_estimate", tokens(report, counts.bytesIn()));
               }
-              step.put("tokens_out_estimate", tokens(report, flow.bytesOut()));
+              step.put("tokens_out_estimate", tokens(report, counts.bytesOut()));
             });
     ObjectNode languages = json.putObject("languages");
     details
@@ -65,7 +65,7 @@ final class DetailsJson {
 
   static ReportDetails read(JsonNode json) {
     Map<String, StepCounts> steps = new LinkedHashMap<>();
-    json.path("stages").properties().forEach(e -> steps.put(e.getKey(), flow(e.getValue())));
+    json.path("stages").properties().forEach(e -> steps.put(e.getKey(), counts(e.getValue())));
     SortedMap<String, Share> languages = new TreeMap<>();
     json.path("languages")
         .properties()
@@ -94,7 +94,7 @@ final class DetailsJson {
         steps, languages, clusters, guessed, json.path("repaired").asLong(), problems);
   }
 
-  private static StepCounts flow(JsonNode step) {
+  private static StepCounts counts(JsonNode step) {
     return new StepCounts(
         step.path("documents_in").asLong(),
         step.path("bytes_in").asLong(),

@@ -28,6 +28,10 @@ public record ReportDetails(
   /** The documents of a language, and the UTF-8 bytes of their texts. */
   public record Share(long documents, long bytes) {
 
+    /** Nothing. */
+    public static final Share NONE = new Share(0, 0);
+
+    /** Both together. */
     public Share plus(Share other) {
       return new Share(documents + other.documents, bytes + other.bytes);
     }

@@ -3,16 +3,23 @@ package dev.continuo.corpus.step;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.output.CorpusFolder;
-import dev.continuo.corpus.output.PairWriter;
+import dev.continuo.corpus.output.DocumentFile;
+import dev.continuo.corpus.output.OutputFormat;
+import dev.continuo.corpus.output.PairFile;
+import dev.continuo.corpus.output.ShardFiles;
+import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.work.Plan;
+import dev.continuo.corpus.work.WorkFolder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.function.ToLongBiFunction;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.report.BuildCounts;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.report.CorpusReport.Part;
 import dev.continuo.corpus.report.ReportDetails;
-import dev.continuo.corpus.work.OrderedWorkers;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.corpus.work.Spool;
-import dev.continuo.corpus.work.SpoolBatch;
 import dev.continuo.corpus.work.SpoolReader;
 import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.tokenizer.files.Output;
@@ -42,21 +49,24 @@ public final class Corpus implements AutoCloseable {
 
   private final CorpusOptions options;
   private final WorkOptions work;
+  private final List<Step> steps;
   private final Inputs inputs;
   private @Nullable PreparedCorpus preparation;
   private @Nullable Scratch temporary;
   private boolean keepsWork;
 
-  private Corpus(CorpusOptions options, WorkOptions work) {
+  Corpus(CorpusOptions options, WorkOptions work, List<Step> steps) {
     this.options = options;
     this.work = work;
+    this.steps = steps;
     inputs = Inputs.find(options, work.strict());
-    work.dropped().ifPresent(this::output);
-    work.pairs().ifPresent(this::output);
-    if (work.dropped().isPresent() && work.dropped().equals(work.pairs())) {
-      throw new OutputException(
-          work.dropped().get()
-              + ": expected two files, one for pairs and one for dropped documents");
+    List<Path> files = outputs();
+    files.forEach(this::output);
+    for (Path file : files) {
+      if (Collections.frequency(files, file) > 1) {
+        throw new OutputException(
+            file + ": expected a file for each output (pairs, dropped documents, yours), found two");
+      }
     }
   }
 
@@ -67,12 +77,33 @@ public final class Corpus implements AutoCloseable {
    * @throws OutputException if what is to be written beside it may not be
    */
   public static Corpus open(CorpusOptions options, WorkOptions work) {
-    return new Corpus(options, work);
+    return build(options).work(work).open();
   }
 
   /** A corpus that is worked on as by default. */
   public static Corpus open(CorpusOptions options) {
-    return open(options, WorkOptions.DEFAULT);
+    return build(options).open();
+  }
+
+  /** Puts a corpus together, with steps, formats and outputs of your own. */
+  public static CorpusBuilder build(CorpusOptions options) {
+    return new CorpusBuilder(options);
+  }
+
+  /** The files that are written beside the corpus. */
+  private List<Path> outputs() {
+    List<Path> files = new ArrayList<>();
+    for (Step step : steps) {
+      switch (step) {
+        case Step.WriteDropped(Path file) -> files.add(file);
+        case Step.WritePairs(Path file) -> files.add(file);
+        case Step.WriteDocuments(var _, Path file) -> files.add(file);
+        case Step.WriteShards _ -> {}
+        case Step.Read _, Step.EachDocument _, Step.Decontaminate _ -> {}
+        case Step.Deduplicate _, Step.Split _, Step.Tokenize _ -> {}
+      }
+    }
+    return files;
   }
 
   /** The sizes of all files to read, as they lie on disk. */
@@ -96,14 +127,10 @@ public final class Corpus implements AutoCloseable {
   public Stream<String> trainingTexts(Progress progress) {
     PreparedCorpus prepared = prepare(Optional.empty(), progress);
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
-    DocumentCut cut = heldOut.cut();
-    return PreparedCorpus.numbered(prepared.keptReader(number -> !heldOut.isHeldOut(number)))
-        .map(
-            read ->
-                cut != null && read.number() == cut.number()
-                    ? cut.beginning(read.document())
-                    : read.document())
-        .map(Document::text);
+    return PreparedCorpus.numbered(prepared.keptReader(number -> true))
+        .flatMap(numbered -> heldOut.split(numbered).stream())
+        .filter(part -> !part.validation())
+        .map(part -> part.document().text());
   }
 
   /**
@@ -130,48 +157,51 @@ public final class Corpus implements AutoCloseable {
       Path folder, boolean overwrite, Tokenizer tokenizer, Path tokenizerFile, Progress progress) {
     CorpusFolder target = new CorpusFolder(folder);
     target.checkFree(overwrite);
-    Stream.concat(work.dropped().stream(), work.pairs().stream())
-        .forEach(file -> new Output(file, work.overwrite()).check(List.of(tokenizerFile)));
+    outputs().forEach(file -> new Output(file, work.overwrite()).check(List.of(tokenizerFile)));
     PreparedCorpus prepared = prepare(Optional.of(folder), progress);
     keepsWork = work.goesOn();
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
     try {
-      prepared.keepTokensOf(options, tokenizerFile, tokenizer.beginning());
-      Shards shards = new Shards(prepared, options, work, tokenizer);
-      shards.tokenize(heldOut, progress);
-      CorpusReport report =
-          write(target, overwrite, shards, prepared, heldOut, tokenizerFile, progress);
-      keepsWork = false;
-      return report;
+      prepared.keepTokensOf(BuildPlan.ofTokens(options, tokenizerFile, tokenizer.beginning()));
+      Tokenization tokens = new Tokenization(prepared, options, work, tokenizer);
+      tokens.run(heldOut, progress);
+      try (WholeFolder part = target.filling()) {
+        CorpusFolder filled = new CorpusFolder(part.path());
+        ShardFiles shards =
+            ShardFiles.write(tokens.files(), filled, tokenizer.vocabularySize(), progress);
+        String fingerprint = fingerprint(filled);
+        CorpusReport report =
+            report(prepared, shards, heldOut, tokenizer.vocabularySize(), fingerprint);
+        filled.copyTokenizer(tokenizerFile);
+        filled.writeReport(report);
+        writeBeside(prepared, heldOut, progress);
+        target.checkFree(overwrite); // again: it took a while
+        part.finish();
+        keepsWork = false;
+        return report;
+      }
     } catch (IOException | UncheckedIOException e) {
       throw unwritable(folder + ": the corpus", e);
     }
   }
 
-  private CorpusReport write(
-      CorpusFolder target,
-      boolean overwrite,
-      Shards shards,
-      PreparedCorpus prepared,
-      HeldOut heldOut,
-      Path tokenizerFile,
-      Progress progress)
+  /** Writes everything but the shards. */
+  private void writeBeside(PreparedCorpus prepared, HeldOut heldOut, Progress progress)
       throws IOException {
-    try (WholeFolder part = target.filling()) {
-      CorpusFolder filled = new CorpusFolder(part.path());
-      Shards.Written written = shards.write(filled, progress);
-      CorpusReport report =
-          report(prepared, written, heldOut, shards.vocabularySize(), fingerprint(filled));
-      filled.copyTokenizer(tokenizerFile);
-      filled.writeReport(report);
-      writeDropped(prepared);
-      if (work.pairs().isPresent()) {
-        new Output(work.pairs().get(), work.overwrite()).check(List.of());
-        PairFile.write(work.pairs().get(), out -> writePairs(prepared, out, progress));
+    writeDropped(prepared);
+    for (Step step : steps) {
+      if (step instanceof Step.WritePairs(Path file)) {
+        requireFree(file);
+        try (SpoolReader documents = prepared.keptReader(number -> true)) {
+          pairFile(prepared, progress).write(documents, file);
+        }
+      } else if (step instanceof Step.WriteDocuments(OutputFormat format, Path file)) {
+        requireFree(file);
+        try (SpoolReader documents = prepared.keptReader(number -> true);
+            SpoolReader validation = prepared.validationReader()) {
+          DocumentFile.write(format, file, documents, heldOut::split, validation);
+        }
       }
-      target.checkFree(overwrite); // again: it took a while
-      part.finish();
-      return report;
     }
   }
 
@@ -183,15 +213,15 @@ public final class Corpus implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       throw unwritable("the dropped documents", e);
     }
-    Part kept = new Part(prepared.keptDocuments(), prepared.keptBytes(), 0, 0, 0, 0);
     Spool own = prepared.validation();
-    Part validation = new Part(own.documents(), own.bytes(), 0, 0, 0, 0);
-    Shards.Written written = new Shards.Written(kept, validation);
-    return report(prepared, written, new HeldOut("", List.of()), 0, "");
+    ShardFiles untokenized =
+        new ShardFiles(
+            Part.ofText(prepared.kept()), Part.ofText(new Share(own.documents(), own.bytes())));
+    return report(prepared, untokenized, new HeldOut("", List.of()), 0, "");
   }
 
   private void requireDocuments(PreparedCorpus prepared) {
-    if (prepared.keptDocuments() == 0) {
+    if (prepared.kept().documents() == 0) {
       throw new CorpusException(
           HeldOut.names(options.inputs())
               + ": expected text, found none to keep"
@@ -213,24 +243,26 @@ public final class Corpus implements AutoCloseable {
   }
 
   private void writeDropped(PreparedCorpus prepared) throws IOException {
-    if (work.dropped().isPresent()) {
-      new Output(work.dropped().get(), work.overwrite()).check(List.of());
-      DroppedFile.write(inputs, prepared, work.dropped().get());
+    for (Step step : steps) {
+      if (step instanceof Step.WriteDropped(Path file)) {
+        requireFree(file);
+        prepared.writeDropped(file, inputs.problems());
+      }
     }
   }
 
   private CorpusReport report(
       PreparedCorpus prepared,
-      Shards.Written written,
+      ShardFiles shards,
       HeldOut heldOut,
       int vocabularySize,
       String fingerprint) {
     BuildCounts counts = prepared.counts();
     ReportDetails details =
         new ReportDetails(
-            counts.flows(),
+            counts.steps(),
             prepared.languages(),
-            LargestClusters.largest(prepared.documents(), prepared.clusters()),
+            LargestClusters.of(prepared.documents(), prepared.clusters()),
             counts.guessed(),
             counts.repaired(),
             counts.problems());
@@ -238,8 +270,8 @@ public final class Corpus implements AutoCloseable {
         counts.documentsIn() + heldOut.cutDocuments(),
         counts.dropped(),
         counts.bytesIn(),
-        written.training(),
-        written.validation(),
+        shards.training(),
+        shards.validation(),
         vocabularySize,
         options.reading().split().name(),
         options
@@ -266,10 +298,26 @@ public final class Corpus implements AutoCloseable {
    * @throws CorpusException if there are no documents
    */
   public long pairs(Writer jsonLines, Progress progress) {
+    return pairs(progress, (pairs, documents) -> pairs.write(documents, jsonLines));
+  }
+
+  /**
+   * Writes the masked-ending pairs of all documents as a file that appears whole or not at all.
+   *
+   * @return how many there are
+   * @throws OutputException if the file may not be written
+   * @throws CorpusException if it cannot, or if there are no documents
+   */
+  public long pairs(Path file, Progress progress) {
+    output(file);
+    return pairs(progress, (pairs, documents) -> pairs.write(documents, file));
+  }
+
+  private long pairs(Progress progress, ToLongBiFunction<PairFile, SpoolReader> write) {
     PreparedCorpus prepared = prepare(Optional.empty(), progress);
     requireDocuments(prepared);
-    try {
-      long pairs = writePairs(prepared, jsonLines, progress);
+    try (SpoolReader documents = prepared.keptReader(number -> true)) {
+      long pairs = write.applyAsLong(pairFile(prepared, progress), documents);
       writeDropped(prepared);
       return pairs;
     } catch (IOException | UncheckedIOException e) {
@@ -277,37 +325,20 @@ public final class Corpus implements AutoCloseable {
     }
   }
 
-  private long writePairs(PreparedCorpus prepared, Writer jsonLines, Progress progress) {
-    try (SpoolReader reader = prepared.keptReader(number -> true);
-        OrderedWorkers<SpoolBatch, PairWriter.Lines> lines =
-            new OrderedWorkers<>(
-                work.threads(), reader, () -> PairWriter.of(options.spans(), options.seed()))) {
-      long pairs = 0;
-      long done = 0;
-      while (lines.hasNext()) {
-        PairWriter.Lines next = lines.next();
-        jsonLines.write(next.text());
-        pairs += next.count();
-        done += next.bytesRead();
-        progress.at("pairing", done, prepared.documents().bytes());
-      }
-      jsonLines.flush();
-      return pairs;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private PairFile pairFile(PreparedCorpus prepared, Progress progress) {
+    return new PairFile(
+        options.spans(), options.seed(), work.threads(), progress, prepared.documents().bytes());
   }
 
-  /**
-   * A file that may be written from this corpus.
-   *
-   * @throws OutputException if it may not
-   */
-  Path output(Path file) {
-    Stream<Source> read =
-        Stream.of(inputs.training(), inputs.validation(), inputs.excluded()).flatMap(List::stream);
-    new Output(file, work.overwrite()).check(read.map(Source::path).toList());
-    return file;
+  /** Checks that a file may be written from this corpus. */
+  private void output(Path file) {
+    List<Path> read = inputs.all().stream().map(Source::path).toList();
+    new Output(file, work.overwrite()).check(read);
+  }
+
+  /** Checks again, since it took a while. */
+  private void requireFree(Path file) {
+    new Output(file, work.overwrite()).check(List.of());
   }
 
   private PreparedCorpus prepare(Optional<Path> target, Progress progress) {
@@ -317,12 +348,22 @@ public final class Corpus implements AutoCloseable {
         Scratch scratch = scratch(target);
         path = scratch.path() + ": ";
         keepsWork = work.goesOn() && (target.isPresent() || work.folder().isPresent());
-        preparation = PreparedCorpus.make(inputs, options, work, scratch, progress);
+        Plan plan = BuildPlan.ofDocuments(inputs, steps, work);
+        preparation = prepare(WorkFolder.open(scratch, plan, progress), progress);
       } catch (IOException | UncheckedIOException e) {
         throw unwritable(path + "intermediate results", e);
       }
     }
     return preparation;
+  }
+
+  private PreparedCorpus prepare(WorkFolder folder, Progress progress) throws IOException {
+    try {
+      return PreparedCorpus.make(steps, inputs, work, folder, progress);
+    } catch (IOException | RuntimeException | Error e) {
+      folder.close();
+      throw e;
+    }
   }
 
   private Scratch scratch(Optional<Path> target) throws IOException {

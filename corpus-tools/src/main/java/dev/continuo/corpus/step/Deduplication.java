@@ -1,6 +1,10 @@
 package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.dedup.DocumentClusters;
+import dev.continuo.corpus.dedup.DocumentClusters.State;
+import dev.continuo.corpus.report.BuildCounts;
+import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.report.StepCounts;
 import dev.continuo.corpus.dedup.Entry;
 import dev.continuo.corpus.dedup.MinHash;
 import dev.continuo.corpus.dedup.NearDuplicateRule;
@@ -16,7 +20,10 @@ import dev.continuo.corpus.work.WorkOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +38,12 @@ final class Deduplication implements AutoCloseable {
   private final WorkOptions work;
   private final Progress progress;
   private final DocumentClusters clusters;
+  private final List<Step.Deduplicate> steps = new ArrayList<>();
+  private Share kept = Share.NONE;
   private @Nullable RepeatedParagraphs paragraphs;
 
-  private Deduplication(Spool spool, WorkOptions work, Progress progress) throws IOException {
+  /** Finds nothing yet; to be closed. */
+  Deduplication(Spool spool, WorkOptions work, Progress progress) throws IOException {
     this.spool = spool;
     this.work = work;
     this.progress = progress;
@@ -45,24 +55,18 @@ final class Deduplication implements AutoCloseable {
             spool.summaries(), spool.folder().resolve("clusters"), spool.documents());
   }
 
-  /** The repetitions in a spool; the caller closes them. */
-  static Deduplication find(Spool spool, Selection selection, WorkOptions work, Progress progress)
-      throws IOException {
-    Deduplication found = new Deduplication(spool, work, progress);
-    try {
-      found.merge(
-          Spool.Kind.DIGESTS, (first, other) -> found.clusters.repeat(first, other.place()));
-      if (selection.nearDuplicates().isPresent()) {
-        found.nearDuplicates(selection.nearDuplicates().get());
-      }
-      if (selection.repeatedParagraphs()) {
-        found.repeatedParagraphs();
-      }
-      return found;
-    } catch (IOException | RuntimeException e) {
-      found.close();
-      throw e;
+  /** Finds what a step drops among what those before it have left. */
+  void run(Step.Deduplicate step) throws IOException {
+    steps.add(step);
+    switch (step) {
+      case Step.DropDuplicates() -> duplicates();
+      case Step.DropNearDuplicates(NearDuplicateRule rule) -> nearDuplicates(rule);
+      case Step.DropRepeatedParagraphs() -> repeatedParagraphs();
     }
+  }
+
+  private void duplicates() throws IOException {
+    merge(Spool.Kind.DIGESTS, (first, other) -> clusters.repeat(first, other.place()));
   }
 
   private void nearDuplicates(NearDuplicateRule rule) throws IOException {
@@ -118,12 +122,55 @@ final class Deduplication implements AutoCloseable {
         });
   }
 
+  /**
+   * Counts what the steps have dropped and kept.
+   *
+   * @param validation documents that do not pass through these steps, but through the others
+   */
+  void count(Share validation, BuildCounts counts) {
+    Map<State, Share> shares = new EnumMap<>(State.class);
+    long trimmed = 0;
+    for (long number = 0; number < clusters.documents(); number++) {
+      State state = clusters.state(number);
+      shares.merge(state, new Share(1, clusters.summary(number).bytes()), Share::plus);
+      trimmed += state == State.KEPT ? clusters.removed(number) : 0;
+    }
+    Share whole = shares.getOrDefault(State.KEPT, Share.NONE);
+    Share emptied = shares.getOrDefault(State.REPEATED_PARAGRAPHS, Share.NONE);
+    Share near = shares.getOrDefault(State.NEAR_DUPLICATE, Share.NONE);
+    Share exact = shares.getOrDefault(State.DUPLICATE, Share.NONE);
+    kept = new Share(whole.documents(), whole.bytes() - trimmed);
+    Share different = validation.plus(whole).plus(emptied);
+    Share unique = different.plus(near);
+    for (Step.Deduplicate step : steps) {
+      counts.step(
+          step.name(),
+          switch (step) {
+            case Step.DropDuplicates _ -> between(unique.plus(exact), unique);
+            case Step.DropNearDuplicates _ -> between(unique, different);
+            case Step.DropRepeatedParagraphs _ -> between(different, validation.plus(kept));
+          });
+    }
+    shares.forEach(
+        (state, share) ->
+            state.reason().ifPresent(reason -> counts.drop(reason.name(), share.documents())));
+  }
+
+  private static StepCounts between(Share in, Share out) {
+    return new StepCounts(in.documents(), in.bytes(), out.documents(), out.bytes());
+  }
+
+  /** The documents that are kept, and their bytes; known once they are counted. */
+  Share kept() {
+    return kept;
+  }
+
   DocumentClusters clusters() {
     return clusters;
   }
 
   boolean isKept(long number) {
-    return clusters.state(number) == DocumentClusters.State.KEPT;
+    return clusters.state(number) == State.KEPT;
   }
 
   /** A kept document without the paragraphs that go. */

@@ -3,7 +3,6 @@ package dev.continuo.corpus.step;
 import dev.continuo.corpus.dedup.DocumentSummary;
 import dev.continuo.corpus.dedup.Entry;
 import dev.continuo.corpus.dedup.SortedRun;
-import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.report.BuildCounts;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /**
  * Reads files into a spool, through the steps that look at one document at a time, from the place
@@ -30,14 +28,14 @@ final class DocumentPass {
   private final Spool spool;
   private final List<Source> sources;
   private final ReadOptions reading;
-  private final Supplier<List<DocumentStep>> steps;
+  private final List<Step.EachDocument> steps;
   private final WorkOptions work;
 
   DocumentPass(
       Spool spool,
       List<Source> sources,
       ReadOptions reading,
-      Supplier<List<DocumentStep>> steps,
+      List<Step.EachDocument> steps,
       WorkOptions work) {
     this.spool = spool;
     this.sources = sources;
@@ -53,18 +51,18 @@ final class DocumentPass {
     }
     long all = allBytes;
     try (BatchReader reader = new BatchReader(sources, reading, work.strict(), spool.end());
-        OrderedWorkers<Batch, BatchResult> judged =
+        OrderedWorkers<Batch, BatchResult> results =
             new OrderedWorkers<>(
                 work.threads(),
                 reader,
-                () -> new StepRunner(steps.get(), work.dropped().isPresent()))) {
-      while (judged.hasNext()) {
-        writeSegment(judged, read -> progress.at("reading", read, all));
+                () -> new StepRunner(steps, work.dropped().isPresent()))) {
+      while (results.hasNext()) {
+        writeSegment(results, read -> progress.at("reading", read, all));
       }
     }
   }
 
-  private void writeSegment(OrderedWorkers<Batch, BatchResult> judged, LongConsumer bytesRead)
+  private void writeSegment(OrderedWorkers<Batch, BatchResult> results, LongConsumer bytesRead)
       throws IOException {
     int index = spool.segments().size();
     List<DocumentSummary> summaries = new ArrayList<>();
@@ -76,8 +74,8 @@ final class DocumentPass {
         WholeFile dropped = new WholeFile(spool.file(index, Spool.Kind.DROPPED))) {
       long first = spool.documents();
       long bytes = 0;
-      while (!Spool.isFull(summaries.size(), bytes, work.segmentBytes()) && judged.hasNext()) {
-        BatchResult batch = judged.next();
+      while (!Spool.isFull(summaries.size(), bytes, work.segmentBytes()) && results.hasNext()) {
+        BatchResult batch = results.next();
         documents.out().write(batch.documents());
         dropped.out().write(batch.dropped());
         for (DocumentSummary of : batch.summaries()) {

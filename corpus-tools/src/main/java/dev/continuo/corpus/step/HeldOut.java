@@ -1,7 +1,10 @@
 package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.output.SplitDocument;
 import dev.continuo.corpus.report.BuildCounts;
+import dev.continuo.corpus.work.NumberedDocument;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ record HeldOut(String rule, List<Range> ranges, @Nullable DocumentCut cut) {
    * @throws CorpusException if there is too little text
    */
   static HeldOut choose(Inputs inputs, CorpusOptions options, PreparedCorpus prepared) {
-    long documents = prepared.keptDocuments();
+    long documents = prepared.kept().documents();
     if (!inputs.validation().isEmpty()) {
       requireText(documents, options.inputs());
       requireText(prepared.validation().documents(), options.validationFile().stream().toList());
@@ -47,6 +50,17 @@ record HeldOut(String rule, List<Range> ranges, @Nullable DocumentCut cut) {
     }
     return new HeldOutChoice(SourceText.of(prepared), options.validationShare(), options.seed())
         .make();
+  }
+
+  /** A kept document as it goes into training or validation; one that is cut is two. */
+  List<SplitDocument> split(NumberedDocument kept) {
+    Document document = kept.document();
+    if (cut != null && cut.number() == kept.number()) {
+      return List.of(
+          new SplitDocument(cut.beginning(document), false),
+          new SplitDocument(cut.end(document), true));
+    }
+    return List.of(new SplitDocument(document, isHeldOut(kept.number())));
   }
 
   /** How many documents become two. */

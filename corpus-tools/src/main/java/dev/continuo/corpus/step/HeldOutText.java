@@ -9,14 +9,9 @@ import dev.continuo.corpus.read.Sources;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.tokenize.DocumentTokenizer;
 import dev.continuo.corpus.work.InputPosition;
-import dev.continuo.corpus.work.SpoolRecord;
 import dev.continuo.tokenizer.text.Tokenizer;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Text that a model is scored on: every document counts, those that stand twice too. */
@@ -40,28 +35,15 @@ public final class HeldOutText {
         BatchReader batches =
             new BatchReader(
                 Sources.find(inputs, ReadProblems.strict()), reading, true, InputPosition.START)) {
-      StepRunner runner = new StepRunner(PreparedCorpus.repairs(), false);
+      StepRunner runner = new StepRunner(BuildSteps.repairs(), false);
       DocumentTokenizer documents =
           new DocumentTokenizer(tokenizer, options.spans(), options.seed());
       while (batches.hasNext()) {
-        BatchResult result = runner.apply(batches.next());
-        write(result, documents, written);
+        List<Document> kept = runner.apply(batches.next()).kept();
+        List<Boolean> validation = Collections.nCopies(kept.size(), true);
+        documents.tokenize(kept, validation).forEach(written::add);
       }
       return written.finish();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  private static void write(BatchResult result, DocumentTokenizer tokenizer, CountedShard shard)
-      throws IOException {
-    List<Document> documents = new ArrayList<>();
-    List<Boolean> validation = new ArrayList<>();
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(result.documents()));
-    for (int i = 0; i < result.summaries().size(); i++) {
-      documents.add(SpoolRecord.read(in).document());
-      validation.add(true);
-    }
-    tokenizer.tokenize(documents, validation).forEach(shard::add);
   }
 }

@@ -27,7 +27,7 @@ final class LargestClusters {
 
   private LargestClusters() {}
 
-  static List<Cluster> largest(Spool spool, DocumentClusters clusters) {
+  static List<Cluster> of(Spool spool, DocumentClusters clusters) {
     List<Size> sizes = sizes(clusters);
     Set<Long> wanted = sizes.stream().map(Size::representative).collect(Collectors.toSet());
     List<Spool.Segment> segments =

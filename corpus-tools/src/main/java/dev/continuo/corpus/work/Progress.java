@@ -11,4 +11,11 @@ public interface Progress {
    * @param all how many there will be
    */
   void at(String phase, long done, long all);
+
+  /**
+   * What an interrupted build left is of no use to this one, and is deleted.
+   *
+   * @param why the folder and the reason, in one line
+   */
+  default void startedAnew(String why) {}
 }

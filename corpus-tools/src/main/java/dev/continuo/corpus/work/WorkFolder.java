@@ -3,7 +3,6 @@ package dev.continuo.corpus.work;
 import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,13 +10,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where intermediate results lie while a corpus is made. What is in it belongs to a plan, a text
- * that says what is being made of which files; it is cleared when the plan is another. One process
- * uses it at a time.
+ * Where intermediate results lie while a corpus is made. What is in it belongs to a {@link
+ * Plan}; it is cleared when the plan is another. One process uses it at a time.
  */
 public final class WorkFolder implements AutoCloseable {
 
-  private static final String PLAN = "plan";
+  private static final String PLAN = "plan.json";
+
+  /** The file of a plan before plans were JSON. */
+  private static final String OLD_PLAN = "plan";
 
   private final Scratch scratch;
 
@@ -25,9 +26,18 @@ public final class WorkFolder implements AutoCloseable {
     this.scratch = scratch;
   }
 
-  public static WorkFolder open(Scratch scratch, String plan) throws IOException {
+  /**
+   * Work on a plan, gone on with where it is the same.
+   *
+   * @param progress hears why earlier work is deleted, if it is
+   */
+  public static WorkFolder open(Scratch scratch, Plan plan, Progress progress) throws IOException {
     WorkFolder folder = new WorkFolder(scratch);
     if (!folder.has(PLAN, plan)) {
+      String why = folder.whyNot(plan);
+      if (!why.isEmpty()) {
+        progress.startedAnew("%s: %s".formatted(scratch.path(), why));
+      }
       scratch.clear();
       folder.write(PLAN, plan);
     }
@@ -44,7 +54,7 @@ public final class WorkFolder implements AutoCloseable {
    * @param name a file for the plan
    * @param ending what the names of the plan's files end with
    */
-  public void keepPlan(String name, String plan, String ending) throws IOException {
+  public void keepPlan(String name, Plan plan, String ending) throws IOException {
     if (has(name, plan)) {
       return;
     }
@@ -59,17 +69,26 @@ public final class WorkFolder implements AutoCloseable {
     write(name, plan);
   }
 
-  private boolean has(String name, String plan) throws IOException {
+  /** Why earlier work is of no use; empty where there is none. */
+  private String whyNot(Plan plan) throws IOException {
+    Path file = path().resolve(PLAN);
+    if (!Files.exists(file)) {
+      return Files.exists(path().resolve(OLD_PLAN))
+          ? "the work there was left by an older version; it is deleted"
+          : "";
+    }
+    String key = Plan.difference(Files.readAllBytes(file), plan.toJson());
+    return "the work there was made with another plan%s; it is deleted"
+        .formatted(key.isEmpty() ? "" : " (" + key + ")");
+  }
+
+  private boolean has(String name, Plan plan) throws IOException {
     Path file = path().resolve(name);
-    return Files.exists(file) && Arrays.equals(bytes(plan), Files.readAllBytes(file));
+    return Files.exists(file) && Arrays.equals(plan.toJson(), Files.readAllBytes(file));
   }
 
-  private void write(String name, String plan) {
-    WholeFile.write(path().resolve(name), bytes(plan));
-  }
-
-  private static byte[] bytes(String plan) {
-    return plan.getBytes(StandardCharsets.UTF_8);
+  private void write(String name, Plan plan) {
+    WholeFile.write(path().resolve(name), plan.toJson());
   }
 
   /** Deletes it. */

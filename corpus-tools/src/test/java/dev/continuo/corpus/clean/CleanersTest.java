@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CleanersTest {
@@ -43,10 +44,10 @@ class CleanersTest {
 
   private static String clean(CleaningOptions options, String text) {
     Document document = new Document("d", text);
-    for (DocumentStep step : Cleaners.steps(options)) {
-      StepResult verdict = step.apply(document);
-      assertThat(verdict).isInstanceOf(StepResult.Keep.class);
-      document = ((StepResult.Keep) verdict).document();
+    for (Supplier<DocumentStep> step : Cleaners.steps(options)) {
+      StepResult result = step.get().apply(document);
+      assertThat(result).isInstanceOf(StepResult.Keep.class);
+      document = ((StepResult.Keep) result).document();
     }
     return document.text();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.DropReason;
 import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -58,7 +59,7 @@ class DecontaminationTest {
   }
 
   private static boolean isDropped(Decontamination step, String text) {
-    return step.apply(new Document("d", text)) instanceof StepResult.Drop(String reason)
+    return step.apply(new Document("d", text)) instanceof StepResult.Drop(DropReason(String reason))
         && reason.equals(Decontamination.REASON);
   }
 }

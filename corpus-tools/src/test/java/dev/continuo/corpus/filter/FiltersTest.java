@@ -9,6 +9,7 @@ import dev.continuo.corpus.document.StepResult;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -82,12 +83,12 @@ class FiltersTest {
   @Test
   void otherLanguagesAreDroppedByName() {
     List<DocumentStep> steps =
-        Filters.steps(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
+        made(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
     assertThat(apply(steps, english()))
-        .isEqualTo(new StepResult.Keep(new Document("d", english(), "en")));
+        .isEqualTo(new StepResult.Keep(new Document("d", english()).withLanguage("en")));
     assertThat(apply(steps, article("fr"))).isEqualTo(new StepResult.Drop("language-fr"));
     assertThat(apply(steps, article("zh")))
-        .isEqualTo(new StepResult.Keep(new Document("d", article("zh"), "zh")));
+        .isEqualTo(new StepResult.Keep(new Document("d", article("zh")).withLanguage("zh")));
   }
 
   private static String english() {
@@ -102,7 +103,7 @@ class FiltersTest {
   @Test
   void chineseAndJapaneseProsePassesTheRules() {
     List<DocumentStep> steps =
-        Filters.steps(FilterOptions.DEFAULT.withRules(EnumSet.allOf(RuleSet.class)));
+        made(FilterOptions.DEFAULT.withRules(EnumSet.allOf(RuleSet.class)));
     String chinese =
         """
         人工智能是计算机科学的一个分支。它企图了解智能的实质，并生产出一种新的机器。
@@ -111,7 +112,7 @@ class FiltersTest {
         可以设想，未来的科技产品将会是人类智慧的容器，而我们也要为此做好准备。
         人们在生活中已经有了许多这样的工具，它们被用来翻译、写作和画图。""";
     assertThat(apply(steps, chinese))
-        .isEqualTo(new StepResult.Keep(new Document("d", chinese, "zh")));
+        .isEqualTo(new StepResult.Keep(new Document("d", chinese).withLanguage("zh")));
     String japanese =
         """
         吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。
@@ -119,7 +120,7 @@ class FiltersTest {
         吾輩はここで始めて人間というものを見た。
         しかもあとで聞くとそれは書生という人間中で一番獰悪な種族であったそうだ。""";
     assertThat(apply(steps, japanese))
-        .isEqualTo(new StepResult.Keep(new Document("d", japanese, "ja")));
+        .isEqualTo(new StepResult.Keep(new Document("d", japanese).withLanguage("ja")));
   }
 
   @Test
@@ -137,6 +138,10 @@ class FiltersTest {
         .hasMessageContaining("english");
     assertThat(Filters.steps(FilterOptions.DEFAULT)).hasSize(1);
     assertThat(new FilterOptions(Set.of(), List.of(), true).identifyLanguages()).isTrue();
+  }
+
+  private static List<DocumentStep> made(FilterOptions options) {
+    return Filters.steps(options).stream().map(Supplier::get).toList();
   }
 
   private static StepResult apply(List<DocumentStep> steps, String text) {

@@ -4,7 +4,6 @@ import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.corpus.step.Corpus;
-import dev.continuo.corpus.step.PairFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -49,7 +48,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
       if (output == null) {
         pairs = corpus.pairs(spec.commandLine().getOut(), progress);
       } else {
-        pairs = PairFile.write(corpus, output, progress);
+        pairs = corpus.pairs(output, progress);
         spec.commandLine()
             .getErr()
             .println(String.format(Locale.ROOT, "%s: %,d pairs", output, pairs));

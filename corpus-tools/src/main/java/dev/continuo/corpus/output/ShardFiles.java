@@ -1,0 +1,50 @@
+package dev.continuo.corpus.output;
+
+import dev.continuo.corpus.report.CorpusReport.Part;
+import dev.continuo.corpus.tokenize.TokenizedDocument;
+import dev.continuo.corpus.work.Progress;
+import dev.continuo.corpus.work.Spool;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the two shards of a corpus hold.
+ *
+ * @param training the shard to train on
+ * @param validation the shard to validate on
+ */
+public record ShardFiles(Part training, Part validation) {
+
+  private static final int BUFFER = 1 << 17;
+
+  /**
+   * Writes the shards.
+   *
+   * @param tokens files of {@link TokenizedDocument}s, each after a byte 1
+   */
+  public static ShardFiles write(
+      List<Path> tokens, CorpusFolder folder, int vocabularySize, Progress progress)
+      throws IOException {
+    long all = Spool.bytes(tokens);
+    long done = 0;
+    try (CountedShard training = new CountedShard(folder.trainingShard(), vocabularySize);
+        CountedShard validation = new CountedShard(folder.validationShard(), vocabularySize)) {
+      for (Path file : tokens) {
+        try (DataInputStream in =
+            new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+          while (in.read() > 0) {
+            TokenizedDocument document = TokenizedDocument.read(in);
+            (document.validation() ? validation : training).add(document);
+          }
+        }
+        done += Files.size(file);
+        progress.at("writing", done, all);
+      }
+      return new ShardFiles(training.finish(), validation.finish());
+    }
+  }
+}
