@@ -17,7 +17,8 @@ public final class Names {
     boolean fits =
         !name.isEmpty()
             && name.length() <= LONGEST
-            && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+            && name.chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
     if (!fits) {
       throw new IllegalArgumentException(
           "%s must be 1 to %d lower-case letters, digits and hyphens, such as too-short: \"%s\""

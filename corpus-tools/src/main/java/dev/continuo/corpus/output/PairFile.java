@@ -23,8 +23,7 @@ import java.nio.file.Path;
  * @param progress hears how many bytes of documents are done
  * @param allBytes how many there are
  */
-public record PairFile(
-    SpanRule spans, long seed, int threads, Progress progress, long allBytes) {
+public record PairFile(SpanRule spans, long seed, int threads, Progress progress, long allBytes) {
 
   /**
    * Writes the pairs of documents to a file that appears whole or not at all.

@@ -2,11 +2,14 @@ package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.Failures;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +21,11 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
 
   private final Iterator<Source> sources;
   private final ReadOptions options;
+  private final Formats formats;
   private final ReadProblems problems;
   private Source current = new Source("", Path.of(""));
   private @Nullable OpenSource open;
+  private @Nullable Charset guessed;
   private @Nullable Document next;
   private long bytesOfEarlierSources;
 
@@ -30,8 +35,15 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
    * @param problems hears of everything that cannot be read, on the thread that reads
    */
   public DocumentReader(List<Source> sources, ReadOptions options, ReadProblems problems) {
+    this(sources, options, Formats.of(options.formats()), problems);
+  }
+
+  /** A reader of formats that were found before. */
+  public DocumentReader(
+      List<Source> sources, ReadOptions options, Formats formats, ReadProblems problems) {
     this.sources = List.copyOf(sources).iterator();
     this.options = options;
+    this.formats = formats;
     this.problems = problems;
   }
 
@@ -59,45 +71,72 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
    * one problem is reported on the way.
    */
   public @Nullable Document readOn() {
+    Reading reading = read();
+    if (guessed != null) {
+      problems.guessed(guessed);
+      guessed = null;
+    }
+    return switch (reading) {
+      case Reading.Found(Document document, boolean repaired) -> {
+        if (repaired) {
+          problems.repaired(document.id());
+        }
+        yield document;
+      }
+      case Reading.Lost(ReadProblem problem) -> {
+        problems.add(problem);
+        yield null;
+      }
+      case Reading.PassedOver() -> null;
+      case Reading.Ended() -> null;
+    };
+  }
+
+  /** Reads on; whatever a format throws ends its file. */
+  private Reading read() {
     if (open == null) {
       current = sources.next();
     }
     try {
-      return readOrOpen();
+      OpenSource opened = open;
+      if (opened == null) {
+        opened = OpenSource.open(current, options, formats, encoding -> guessed = encoding);
+        open = opened;
+      }
+      Reading reading = Objects.requireNonNull(opened.next(), "the format gave null");
+      if (reading instanceof Reading.Ended) {
+        closeCurrent();
+      }
+      return reading;
     } catch (IOException e) {
       ReadException named = ReadException.of(e);
-      String message = String.valueOf(named.getMessage());
+      return lost(named.reason(), String.valueOf(named.getMessage()));
+    } catch (RuntimeException | Error e) {
+      Failures.rethrowFatal(e);
+      return lost(
+          "reader-failed",
+          "expected a file that can be parsed, found one on which its format fails: %s; repair it,"
+                  .formatted(Failures.describe(e))
+              + " or leave it out");
+    }
+  }
+
+  /** The rest of the file is lost. */
+  private Reading lost(String reason, String message) {
+    try {
       closeCurrent();
-      problems.add(new ReadProblem(current.name(), "", named.reason(), message));
-      return null;
+    } catch (IOException | RuntimeException e) {
+      // What came before is what the user should know.
     }
+    return new Reading.Lost(new ReadProblem(current.name(), "", reason, message));
   }
 
-  private @Nullable Document readOrOpen() throws IOException {
-    if (open == null) {
-      open = OpenSource.open(current, options, problems);
-    }
-    return switch (open.next()) {
-      case Reading.Found(Document document) -> document;
-      case Reading.PassedOver() -> null;
-      case Reading.Ended() -> {
-        closeCurrent();
-        yield null;
-      }
-    };
-  }
-
-  private void closeCurrent() {
-    if (open != null) {
-      bytesOfEarlierSources += open.bytesRead();
-      try {
-        open.close();
-      } catch (IOException e) {
-        throw new CorpusException(
-            current.name() + ": the file cannot be closed: " + e.getMessage(), e);
-      } finally {
-        open = null;
-      }
+  private void closeCurrent() throws IOException {
+    OpenSource closing = open;
+    open = null;
+    if (closing != null) {
+      bytesOfEarlierSources += closing.bytesRead();
+      closing.close();
     }
   }
 
@@ -118,6 +157,11 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
 
   @Override
   public void close() {
-    closeCurrent();
+    try {
+      closeCurrent();
+    } catch (IOException e) {
+      throw new CorpusException(
+          current.name() + ": the file cannot be closed: " + e.getMessage(), e);
+    }
   }
 }

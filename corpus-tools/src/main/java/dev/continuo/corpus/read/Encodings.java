@@ -227,7 +227,7 @@ final class Encodings {
       if (i + size > length && !whole) {
         break;
       }
-      if (size > 0 && i + size <= length && SourceDocuments.isUtf8(bytes, i, size)) {
+      if (size > 0 && i + size <= length && SourceFile.isUtf8(bytes, i, size)) {
         valid++;
         i += size;
       } else {

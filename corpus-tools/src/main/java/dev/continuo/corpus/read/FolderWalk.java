@@ -18,11 +18,13 @@ import java.util.Set;
  */
 final class FolderWalk {
 
+  private final Formats formats;
   private final ReadProblems problems;
   private final Set<Path> entered = new HashSet<>();
   private final List<Path> files = new ArrayList<>();
 
-  FolderWalk(ReadProblems problems) {
+  FolderWalk(Formats formats, ReadProblems problems) {
+    this.formats = formats;
     this.problems = problems;
   }
 
@@ -44,7 +46,7 @@ final class FolderWalk {
 
   private boolean isReadable(Path file) {
     String name = file.getFileName().toString();
-    Optional<Format> format = Format.ofName(name);
+    Optional<Format> format = formats.ofName(name);
     if (format.isPresent() || (name.lastIndexOf('.') < 0 && !isProgram(file))) {
       return true;
     }
@@ -52,7 +54,7 @@ final class FolderWalk {
         file,
         "other-format",
         "expected a file to read (%s), found another kind; name the file itself if it is text"
-            .formatted(Format.allExtensions()));
+            .formatted(formats.allExtensions()));
     return false;
   }
 

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The main text of an HTML page as one document. */
-final class HtmlReader implements SourceReader {
+final class HtmlReader implements DocumentSource {
 
   /** Where in a page its encoding must be declared, by the HTML standard. */
   private static final int DECLARATION_BYTES = 1_024;
@@ -21,12 +21,12 @@ final class HtmlReader implements SourceReader {
       Pattern.compile("<meta[^>]+charset\\s*=\\s*[\"']?([\\w:.-]+)", Pattern.CASE_INSENSITIVE);
 
   private final InputStream bytes;
-  private final SourceDocuments documents;
+  private final SourceFile file;
   private boolean ended;
 
-  HtmlReader(InputStream bytes, SourceDocuments documents) {
+  HtmlReader(InputStream bytes, SourceFile file) {
     this.bytes = bytes;
-    this.documents = documents;
+    this.file = file;
   }
 
   @Override
@@ -35,18 +35,18 @@ final class HtmlReader implements SourceReader {
       return Reading.ENDED;
     }
     ended = true;
-    byte[] page = AllBytes.read(bytes, documents.options());
-    byte[] utf8 = documents.utf8(new ByteArrayInputStream(page), encoding(page)).readAllBytes();
-    boolean damaged = !SourceDocuments.isUtf8(utf8, 0, utf8.length);
-    return documents.take(HtmlText.of(new String(utf8, StandardCharsets.UTF_8)), damaged);
+    byte[] page = AllBytes.read(bytes, file.options());
+    byte[] utf8 = file.utf8(new ByteArrayInputStream(page), encoding(page)).readAllBytes();
+    boolean damaged = !SourceFile.isUtf8(utf8, 0, utf8.length);
+    return file.take(HtmlText.of(new String(utf8, StandardCharsets.UTF_8)), damaged);
   }
 
   /** The stated encoding, or the declared one; UTF-8 comes before what a page declares. */
   private Optional<Charset> encoding(byte[] page) {
-    Optional<Charset> stated = documents.options().encoding();
+    Optional<Charset> stated = file.options().encoding();
     if (stated.isPresent()
         || Encodings.mark(page, page.length) != null
-        || SourceDocuments.isUtf8(page, 0, page.length)) {
+        || SourceFile.isUtf8(page, 0, page.length)) {
       return stated;
     }
     int looked = Math.min(page.length, DECLARATION_BYTES);

@@ -14,24 +14,23 @@ import java.nio.charset.StandardCharsets;
  * The text field of each object in JSON Lines, where a document's number is that of its line, or in
  * arrays and objects over several lines, where it is that of the value. A string is a text itself.
  */
-final class JsonReader implements SourceReader {
+final class JsonReader implements DocumentSource {
 
-  private final SourceDocuments documents;
+  private final SourceFile file;
   private final JsonValues values;
   private final JsonFactory factory;
   private boolean ended;
 
-  private JsonReader(JsonValues values, SourceDocuments documents) {
+  private JsonReader(JsonValues values, SourceFile file) {
     this.values = values;
-    this.documents = documents;
-    factory = lenient(documents.options().maximumDocumentBytes());
+    this.file = file;
+    factory = lenient(file.options().maximumDocumentBytes());
   }
 
-  static JsonReader open(InputStream utf8, SourceDocuments documents) throws IOException {
-    JsonValues values =
-        JsonValues.of(new LineBytes(utf8), documents.options().maximumDocumentBytes());
-    documents.call(values instanceof JsonLineValues ? "line" : "value");
-    return new JsonReader(values, documents);
+  static JsonReader open(InputStream utf8, SourceFile file) throws IOException {
+    JsonValues values = JsonValues.of(new LineBytes(utf8), file.options().maximumDocumentBytes());
+    file.call(values instanceof JsonLineValues ? "line" : "value");
+    return new JsonReader(values, file);
   }
 
   /** The content of other fields is not checked, as long as the text can be found. */
@@ -56,23 +55,23 @@ final class JsonReader implements SourceReader {
     boolean early = !ended && values.endsEarly();
     ended = true;
     return early
-        ? documents.lose("truncated", "expected the rest of an array, found the end of the file")
+        ? file.lost("truncated", "expected the rest of an array, found the end of the file")
         : Reading.ENDED;
   }
 
   private Reading document(Utf8Bytes value) throws IOException {
     if (value.overflowed()) {
-      return documents.loseTooLong();
+      return file.loseTooLong();
     }
     byte[] bytes = value.array();
     int length = value.length();
     if (Utf8Bytes.isBlank(bytes, 0, length)) {
-      return documents.skipNumber();
+      return file.skipNumber();
     }
     if (value.hasZero()) {
-      return documents.loseBinary();
+      return file.loseBinary();
     }
-    boolean damaged = !SourceDocuments.isUtf8(bytes, 0, length);
+    boolean damaged = !SourceFile.isUtf8(bytes, 0, length);
     if (damaged) {
       bytes = new String(bytes, 0, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
       length = bytes.length;
@@ -80,8 +79,7 @@ final class JsonReader implements SourceReader {
     try (JsonParser json = factory.createParser(bytes, 0, length)) {
       return text(json, damaged);
     } catch (JsonProcessingException e) {
-      return documents.lose(
-          "broken-json", "expected a JSON object, found something else: " + place(e));
+      return file.lost("broken-json", "expected a JSON object, found something else: " + place(e));
     }
   }
 
@@ -94,14 +92,14 @@ final class JsonReader implements SourceReader {
 
   /** The document of a string, or of the text field's string. */
   private Reading text(JsonParser json, boolean damaged) throws IOException {
-    String field = documents.options().textField();
+    String field = file.options().textField();
     JsonToken first = json.nextToken();
     if (first == JsonToken.VALUE_STRING && values.areTexts()) {
       String text = json.getText();
       return json.nextToken() == null ? take(text, damaged) : loseMore();
     }
     if (first != JsonToken.START_OBJECT) {
-      return documents.lose("broken-json", "expected a JSON object, found " + first);
+      return file.lost("broken-json", "expected a JSON object, found " + first);
     }
     String text = null;
     JsonToken found = null;
@@ -117,7 +115,7 @@ final class JsonReader implements SourceReader {
       return loseMore();
     }
     if (text == null) {
-      return documents.lose(
+      return file.lost(
           "missing-field",
           "expected text in the field \"%s\", found %s; name another with --text-field"
               .formatted(field, found == null ? "no such field" : found));
@@ -126,12 +124,12 @@ final class JsonReader implements SourceReader {
   }
 
   private Reading loseMore() {
-    return documents.lose("broken-json", "expected one JSON object a line, found more after it");
+    return file.lost("broken-json", "expected one JSON object a line, found more after it");
   }
 
   /** Invalid bytes are in another field unless the text contains their mark. */
   private Reading take(String text, boolean damaged) {
-    return documents.take(text, damaged && text.indexOf(SourceDocuments.REPLACEMENT) >= 0);
+    return file.take(text, damaged && text.indexOf(SourceFile.REPLACEMENT) >= 0);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Markdown as plain text, which is split like plain text. */
-final class MarkdownReader implements SourceReader {
+final class MarkdownReader implements DocumentSource {
 
   /**
    * Marks for what the Markdown parser would repair: invalid bytes, and zeros. Both are
@@ -24,25 +24,25 @@ final class MarkdownReader implements SourceReader {
   private static final Pattern DAMAGE = Pattern.compile("[" + INVALID + ZERO + "]");
 
   private final InputStream utf8;
-  private final SourceDocuments documents;
+  private final SourceFile file;
   private @Nullable TextReader text;
 
-  MarkdownReader(InputStream utf8, SourceDocuments documents) {
+  MarkdownReader(InputStream utf8, SourceFile file) {
     this.utf8 = utf8;
-    this.documents = documents;
+    this.file = file;
   }
 
   @Override
   public Reading next() throws IOException {
     if (text == null) {
-      text = new TextReader(new ByteArrayInputStream(plain()), documents);
+      text = new TextReader(new ByteArrayInputStream(plain()), file);
     }
     return text.next();
   }
 
   /** The text; damage in it stays, to be reported for the document that contains it. */
   private byte[] plain() throws IOException {
-    byte[] bytes = AllBytes.read(utf8, documents.options());
+    byte[] bytes = AllBytes.read(utf8, file.options());
     CharBuffer markdown =
         StandardCharsets.UTF_8
             .newDecoder()

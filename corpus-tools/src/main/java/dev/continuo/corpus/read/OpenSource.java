@@ -6,7 +6,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.function.Consumer;
 
 /** A file that is being read. */
 final class OpenSource implements Closeable {
@@ -14,70 +17,66 @@ final class OpenSource implements Closeable {
   private static final int START = 1 << 12;
 
   private final CountedStream bytes;
-  private final SourceReader reader;
+  private final DocumentSource documents;
 
-  private OpenSource(CountedStream bytes, SourceReader reader) {
+  private OpenSource(CountedStream bytes, DocumentSource documents) {
     this.bytes = bytes;
-    this.reader = reader;
+    this.documents = documents;
   }
 
-  /** Opens a file as what its content and its name say that it is. */
-  static OpenSource open(Source source, ReadOptions options, ReadProblems problems)
+  /**
+   * Opens a file as what its content and its name say that it is.
+   *
+   * @param guessed hears of an encoding that nobody stated
+   */
+  static OpenSource open(
+      Source source, ReadOptions options, Formats formats, Consumer<Charset> guessed)
       throws IOException {
     if (Files.isDirectory(source.path())) {
       throw new ReadException("unreadable", "expected a file, found a folder");
     }
     CountedStream bytes = new CountedStream(Files.newInputStream(source.path()));
     try {
-      return new OpenSource(bytes, reader(source, bytes, options, problems));
-    } catch (IOException | RuntimeException e) {
+      return new OpenSource(bytes, documents(source, bytes, options, formats, guessed));
+    } catch (IOException | RuntimeException | Error e) {
       bytes.close();
       throw e;
     }
   }
 
-  private static SourceReader reader(
-      Source source, InputStream bytes, ReadOptions options, ReadProblems problems)
+  private static DocumentSource documents(
+      Source source,
+      CountedStream bytes,
+      ReadOptions options,
+      Formats formats,
+      Consumer<Charset> guessed)
       throws IOException {
     InputStream file = new BufferedInputStream(bytes, 1 << 16);
     file.mark(START);
-    byte[] fileStart = file.readNBytes(START);
-    if (fileStart.length == 0) {
+    byte[] onDisk = file.readNBytes(START);
+    if (onDisk.length == 0) {
       throw new ReadException("empty", "expected text, found an empty file");
-    }
-    if (Format.isParquet(fileStart, fileStart.length)) {
-      bytes.skip(Long.MAX_VALUE);
-      return ParquetReader.open(
-          source.path(), new SourceDocuments(source, "row", options, problems));
     }
     file.reset();
     InputStream plain = Compression.open(file);
-    byte[] start = plain.readNBytes(START);
-    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), plain);
+    byte[] content = plain.readNBytes(START);
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(content), plain);
     String name = source.path().getFileName().toString();
-    Unsupported.check(name, start, start.length);
-    Format format = Format.of(name, start, start.length);
-    SourceDocuments documents = new SourceDocuments(source, "document", options, problems);
-    return switch (format) {
-      case TEXT -> new TextReader(documents.utf8(whole), documents);
-      case MARKDOWN -> markdown(documents.utf8(whole), documents);
-      case HTML -> new HtmlReader(whole, documents);
-      case JSON -> JsonReader.open(documents.utf8(whole), documents);
-      case PARQUET ->
-          throw new ReadException(
-              "broken-parquet", "expected a Parquet file, found one that does not begin like it");
-    };
+    FileStart start =
+        new FileStart(string(onDisk), string(content), formats.ofName(name).map(Format::name));
+    Format format = formats.of(name, start);
+    if (!formats.isOwn(format) && !format.recognizes(start)) {
+      Unsupported.check(name, content, content.length);
+    }
+    return format.open(new SourceFile(source, start, bytes, whole, options, guessed));
   }
 
-  private static SourceReader markdown(InputStream utf8, SourceDocuments documents) {
-    return switch (documents.options().markdown()) {
-      case TEXT -> new MarkdownReader(utf8, documents);
-      case KEEP -> new TextReader(utf8, documents);
-    };
+  private static String string(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   Reading next() throws IOException {
-    return reader.next();
+    return documents.next();
   }
 
   /** The bytes of the file that are read so far. */
@@ -88,7 +87,7 @@ final class OpenSource implements Closeable {
   @Override
   public void close() throws IOException {
     try (bytes) {
-      reader.close();
+      documents.close();
     }
   }
 }

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The text column of each row of a Parquet file; a document's number is that of its row. */
-final class ParquetReader implements SourceReader {
+final class ParquetReader implements DocumentSource {
 
   /** Long documents make large batches, some of which are decoded ahead. */
   private static final int BATCH_ROWS = 64;
 
-  private final SourceDocuments documents;
+  private final SourceFile documents;
   private final HardwoodContext context;
   private final ParquetFileReader file;
   private final ColumnReader column;
@@ -29,17 +29,14 @@ final class ParquetReader implements SourceReader {
   private int rows;
 
   private ParquetReader(
-      SourceDocuments documents,
-      HardwoodContext context,
-      ParquetFileReader file,
-      ColumnReader column) {
+      SourceFile documents, HardwoodContext context, ParquetFileReader file, ColumnReader column) {
     this.documents = documents;
     this.context = context;
     this.file = file;
     this.column = column;
   }
 
-  static ParquetReader open(Path path, SourceDocuments documents) throws IOException {
+  static ParquetReader open(Path path, SourceFile documents) throws IOException {
     HardwoodContext context = HardwoodContext.create(1);
     try {
       ParquetFileReader file = ParquetFileReader.open(InputFile.of(path), context);
@@ -117,7 +114,7 @@ final class ParquetReader implements SourceReader {
   private Reading document(int at) {
     int length = offsets[at + 1] - offsets[at];
     if (validity.isNull(at)) {
-      return documents.lose(
+      return documents.lost(
           "missing-field",
           "expected text in the column \"%s\", found null"
               .formatted(documents.options().textField()));

@@ -4,17 +4,22 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of a file cannot be read: the reason and the message of a {@link ReadProblem}. */
-final class ReadException extends IOException {
+public final class ReadException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   private final String reason;
 
-  ReadException(String reason, String message) {
+  /**
+   * A reason and a message.
+   *
+   * @param reason a short name, under which the report counts the file
+   */
+  public ReadException(String reason, String message) {
     this(reason, message, null);
   }
 
-  ReadException(String reason, String message, @Nullable Throwable cause) {
+  public ReadException(String reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

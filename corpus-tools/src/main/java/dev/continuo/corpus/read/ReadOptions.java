@@ -1,6 +1,8 @@
 package dev.continuo.corpus.read;
 
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param textField the JSON field and Parquet column with the text
  * @param markdown what Markdown is read as
  * @param maximumDocumentBytes the longest document, in bytes of UTF-8; a longer one is dropped
+ * @param formats formats of the user's own, before those found on the class path
  */
 public record ReadOptions(
     SplitRule split,
@@ -21,7 +24,8 @@ public record ReadOptions(
     InvalidBytes invalidBytes,
     String textField,
     MarkdownRule markdown,
-    int maximumDocumentBytes) {
+    int maximumDocumentBytes,
+    List<Format> formats) {
 
   /** Text as people have it. */
   public static final ReadOptions DEFAULT =
@@ -31,12 +35,14 @@ public record ReadOptions(
           InvalidBytes.DROP,
           "text",
           MarkdownRule.TEXT,
-          1 << 24);
+          1 << 24,
+          List.of());
 
   private static final int SMALLEST_MAXIMUM = 1 << 10;
   private static final int LARGEST_MAXIMUM = 1 << 29;
 
   public ReadOptions {
+    formats = List.copyOf(formats);
     if (textField.isEmpty()) {
       throw new IllegalArgumentException("textField must not be empty");
     }
@@ -53,32 +59,50 @@ public record ReadOptions(
 
   /** With another rule for where documents end. */
   public ReadOptions withSplit(SplitRule rule) {
-    return new ReadOptions(rule, encoding, invalidBytes, textField, markdown, maximumDocumentBytes);
+    return new ReadOptions(
+        rule, encoding, invalidBytes, textField, markdown, maximumDocumentBytes, formats);
   }
 
   /** With a stated encoding. */
   public ReadOptions withEncoding(Charset charset) {
     return new ReadOptions(
-        split, Optional.of(charset), invalidBytes, textField, markdown, maximumDocumentBytes);
+        split,
+        Optional.of(charset),
+        invalidBytes,
+        textField,
+        markdown,
+        maximumDocumentBytes,
+        formats);
   }
 
   /** With another rule for invalid bytes. */
   public ReadOptions withInvalidBytes(InvalidBytes rule) {
-    return new ReadOptions(split, encoding, rule, textField, markdown, maximumDocumentBytes);
+    return new ReadOptions(
+        split, encoding, rule, textField, markdown, maximumDocumentBytes, formats);
   }
 
   /** With another field for the text. */
   public ReadOptions withTextField(String name) {
-    return new ReadOptions(split, encoding, invalidBytes, name, markdown, maximumDocumentBytes);
+    return new ReadOptions(
+        split, encoding, invalidBytes, name, markdown, maximumDocumentBytes, formats);
   }
 
   /** With another rule for Markdown. */
   public ReadOptions withMarkdown(MarkdownRule rule) {
-    return new ReadOptions(split, encoding, invalidBytes, textField, rule, maximumDocumentBytes);
+    return new ReadOptions(
+        split, encoding, invalidBytes, textField, rule, maximumDocumentBytes, formats);
   }
 
   /** With another longest document. */
   public ReadOptions withMaximumDocumentBytes(int bytes) {
-    return new ReadOptions(split, encoding, invalidBytes, textField, markdown, bytes);
+    return new ReadOptions(split, encoding, invalidBytes, textField, markdown, bytes, formats);
+  }
+
+  /** With one more format. */
+  public ReadOptions withFormat(Format format) {
+    List<Format> more = new ArrayList<>(formats);
+    more.add(format);
+    return new ReadOptions(
+        split, encoding, invalidBytes, textField, markdown, maximumDocumentBytes, more);
   }
 }

@@ -1,5 +1,7 @@
 package dev.continuo.corpus.read;
 
+import dev.continuo.corpus.document.Names;
+
 /**
  * Something that could not be read and stands for one document: it counts as one that came in and
  * was dropped.
@@ -10,6 +12,10 @@ package dev.continuo.corpus.read;
  * @param message what was expected, what was found and what to do next
  */
 public record ReadProblem(String source, String place, String reason, String message) {
+
+  public ReadProblem {
+    Names.check("the reason of a problem", reason);
+  }
 
   /** One line that names all of it. */
   public String describe() {

@@ -34,14 +34,23 @@ public final class Sources {
    * @throws CorpusException if an argument stands for nothing
    */
   public static List<Source> find(List<Path> inputs, ReadProblems problems) {
+    return find(inputs, Formats.of(List.of()), problems);
+  }
+
+  /**
+   * The files that arguments stand for, as above.
+   *
+   * @param formats say which files of a folder are read
+   */
+  public static List<Source> find(List<Path> inputs, Formats formats, ReadProblems problems) {
     List<Source> sources = new ArrayList<>();
     for (Path input : inputs) {
       if (input.equals(STANDARD_INPUT)) {
         sources.add(copyOf(System.in));
       } else if (Files.isDirectory(input)) {
-        sources.addAll(below(input, problems));
+        sources.addAll(below(input, formats, problems));
       } else if (!Files.exists(input) && isGlob(input.toString())) {
-        sources.addAll(matching(input, problems));
+        sources.addAll(matching(input, formats, problems));
       } else {
         sources.add(check(input));
       }
@@ -73,13 +82,13 @@ public final class Sources {
     return Source.of(file);
   }
 
-  private static List<Source> below(Path folder, ReadProblems problems) {
+  private static List<Source> below(Path folder, Formats formats, ReadProblems problems) {
     List<Source> files =
-        new FolderWalk(problems).readable(folder).stream().map(Source::of).toList();
+        new FolderWalk(formats, problems).readable(folder).stream().map(Source::of).toList();
     if (files.isEmpty()) {
       throw new CorpusException(
           "%s: expected files to read (%s, each also .gz or .zst), found none;"
-                  .formatted(folder, Format.allExtensions())
+                  .formatted(folder, formats.allExtensions())
               + " name the files themselves if they are called otherwise");
     }
     return files;
@@ -89,7 +98,7 @@ public final class Sources {
     return text.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
   }
 
-  private static List<Source> matching(Path pattern, ReadProblems problems) {
+  private static List<Source> matching(Path pattern, Formats formats, ReadProblems problems) {
     Path base = Path.of("");
     for (Path part : pattern) {
       if (isGlob(part.toString())) {
@@ -101,7 +110,7 @@ public final class Sources {
     try {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       List<Source> files =
-          new FolderWalk(problems)
+          new FolderWalk(formats, problems)
               .all(base).stream().filter(matcher::matches).map(Source::of).toList();
       if (files.isEmpty()) {
         throw new CorpusException(pattern + ": expected files that match, found none");

@@ -10,9 +10,9 @@ import java.util.Optional;
  * The documents of plain text, split by a {@link SplitRule}. Lines end with {@code \n}, and blank
  * lines around a document are left out.
  */
-final class TextReader implements SourceReader {
+final class TextReader implements DocumentSource {
 
-  private final SourceDocuments documents;
+  private final SourceFile file;
   private final SplitRule rule;
   private final LineBytes lines;
   private final Utf8Bytes text;
@@ -28,11 +28,11 @@ final class TextReader implements SourceReader {
    *
    * @param utf8 the text
    */
-  TextReader(InputStream utf8, SourceDocuments documents) {
-    this.documents = documents;
-    rule = documents.options().split();
+  TextReader(InputStream utf8, SourceFile file) {
+    this.file = file;
+    rule = file.options().split();
     lines = new LineBytes(utf8);
-    text = new Utf8Bytes(documents.options().maximumDocumentBytes());
+    text = new Utf8Bytes(file.options().maximumDocumentBytes());
   }
 
   @Override
@@ -116,8 +116,8 @@ final class TextReader implements SourceReader {
   private Reading take() {
     try {
       return text.overflowed()
-          ? documents.loseTooLong()
-          : documents.take(text.array(), 0, text.length(), aroundBook);
+          ? file.loseTooLong()
+          : file.take(text.array(), 0, text.length(), aroundBook);
     } finally {
       text.clear();
     }

@@ -85,7 +85,7 @@ final class Utf8Lines {
         if (size > 0 && i + size > end && bytes[end - 1] != '\n') {
           return evidence;
         }
-        if (size == 0 || i + size > end || !SourceDocuments.isUtf8(bytes, i, size)) {
+        if (size == 0 || i + size > end || !SourceFile.isUtf8(bytes, i, size)) {
           return -1;
         }
         evidence += size - 1;

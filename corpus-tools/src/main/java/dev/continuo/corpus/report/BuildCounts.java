@@ -130,8 +130,7 @@ public final class BuildCounts {
     ObjectNode rows = json.putObject("steps");
     steps.forEach(
         (name, step) ->
-            rows
-                .putArray(name)
+            rows.putArray(name)
                 .add(step.documentsIn())
                 .add(step.bytesIn())
                 .add(step.documentsOut())

@@ -3,6 +3,7 @@ package dev.continuo.corpus.step;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.Formats;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.read.ReadProblems;
@@ -22,6 +23,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
 
   private final List<Source> sources;
   private final ReadOptions options;
+  private final Formats formats;
   private final boolean strict;
   private List<Batch.Item> items = new ArrayList<>();
   private List<Charset> guessed = new ArrayList<>();
@@ -37,6 +39,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
   BatchReader(List<Source> sources, ReadOptions options, boolean strict, InputPosition start) {
     this.sources = sources;
     this.options = options;
+    formats = Formats.of(options.formats());
     this.strict = strict;
     source = start.source();
     itemsToSkip = start.items();
@@ -52,7 +55,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
   public Batch next() {
     while (hasNext() && items.size() < MOST_ITEMS && characters < MOST_CHARACTERS) {
       if (reader == null) {
-        reader = new DocumentReader(List.of(sources.get(source)), options, this);
+        reader = new DocumentReader(List.of(sources.get(source)), options, formats, this);
       }
       if (reader.hasMore()) {
         Document document = reader.readOn();

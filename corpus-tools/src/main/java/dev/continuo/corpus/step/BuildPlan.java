@@ -2,6 +2,8 @@ package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.dedup.NearDuplicateRule;
 import dev.continuo.corpus.hash.Digest;
+import dev.continuo.corpus.read.Format;
+import dev.continuo.corpus.read.Formats;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.span.SpanRule;
@@ -62,8 +64,10 @@ final class BuildPlan {
               var invalidBytes,
               var textField,
               var markdown,
-              int maximumDocumentBytes) ->
+              int maximumDocumentBytes,
+              var formats) ->
           new Plan()
+              .put("formats", versions(formats))
               .put("split", split.name())
               .put("encoding", encoding.map(Charset::name).orElse(""))
               .put("invalid_bytes", invalidBytes.name())
@@ -71,6 +75,12 @@ final class BuildPlan {
               .put("markdown", markdown.name())
               .put("maximum_document_bytes", maximumDocumentBytes);
     };
+  }
+
+  private static Plan versions(List<Format> formats) {
+    Plan versions = new Plan();
+    Formats.of(formats).versions().forEach(versions::put);
+    return versions;
   }
 
   private static Plan nearDuplicates(NearDuplicateRule rule) {

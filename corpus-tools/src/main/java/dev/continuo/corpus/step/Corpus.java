@@ -7,20 +7,17 @@ import dev.continuo.corpus.output.DocumentFile;
 import dev.continuo.corpus.output.OutputFormat;
 import dev.continuo.corpus.output.PairFile;
 import dev.continuo.corpus.output.ShardFiles;
-import dev.continuo.corpus.report.ReportDetails.Share;
-import dev.continuo.corpus.work.Plan;
-import dev.continuo.corpus.work.WorkFolder;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.function.ToLongBiFunction;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.report.BuildCounts;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.report.CorpusReport.Part;
 import dev.continuo.corpus.report.ReportDetails;
+import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.work.Plan;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.corpus.work.Spool;
 import dev.continuo.corpus.work.SpoolReader;
+import dev.continuo.corpus.work.WorkFolder;
 import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.tokenizer.files.Output;
 import dev.continuo.tokenizer.files.OutputException;
@@ -33,10 +30,13 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongBiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,8 @@ public final class Corpus implements AutoCloseable {
     for (Path file : files) {
       if (Collections.frequency(files, file) > 1) {
         throw new OutputException(
-            file + ": expected a file for each output (pairs, dropped documents, yours), found two");
+            file
+                + ": expected a file for each output (pairs, dropped documents, yours), found two");
       }
     }
   }

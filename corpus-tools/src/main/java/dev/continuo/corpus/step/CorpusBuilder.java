@@ -3,6 +3,7 @@ package dev.continuo.corpus.step;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.output.OutputFormat;
+import dev.continuo.corpus.read.Format;
 import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.tokenizer.files.OutputException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  */
 public final class CorpusBuilder {
 
-  private final CorpusOptions options;
+  private CorpusOptions options;
   private final List<Step.EachDocument> steps = new ArrayList<>();
   private final List<Step.WriteDocuments> outputs = new ArrayList<>();
   private WorkOptions work = WorkOptions.DEFAULT;
@@ -29,6 +30,12 @@ public final class CorpusBuilder {
   /** Says how the corpus is worked on. */
   public CorpusBuilder work(WorkOptions workOptions) {
     work = workOptions;
+    return this;
+  }
+
+  /** Also reads files of a format of your own. */
+  public CorpusBuilder format(Format format) {
+    options = options.withReading(options.reading().withFormat(format));
     return this;
   }
 

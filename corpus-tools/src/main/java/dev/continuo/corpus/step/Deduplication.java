@@ -2,15 +2,15 @@ package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.dedup.DocumentClusters;
 import dev.continuo.corpus.dedup.DocumentClusters.State;
-import dev.continuo.corpus.report.BuildCounts;
-import dev.continuo.corpus.report.ReportDetails.Share;
-import dev.continuo.corpus.report.StepCounts;
 import dev.continuo.corpus.dedup.Entry;
 import dev.continuo.corpus.dedup.MinHash;
 import dev.continuo.corpus.dedup.NearDuplicateRule;
 import dev.continuo.corpus.dedup.RepeatedParagraphs;
 import dev.continuo.corpus.dedup.RunMerge;
 import dev.continuo.corpus.dedup.SortedRun;
+import dev.continuo.corpus.report.BuildCounts;
+import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.report.StepCounts;
 import dev.continuo.corpus.work.NumberedDocument;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.corpus.work.SegmentPass;

@@ -53,9 +53,7 @@ final class DocumentPass {
     try (BatchReader reader = new BatchReader(sources, reading, work.strict(), spool.end());
         OrderedWorkers<Batch, BatchResult> results =
             new OrderedWorkers<>(
-                work.threads(),
-                reader,
-                () -> new StepRunner(steps, work.dropped().isPresent()))) {
+                work.threads(), reader, () -> new StepRunner(steps, work.dropped().isPresent()))) {
       while (results.hasNext()) {
         writeSegment(results, read -> progress.at("reading", read, all));
       }

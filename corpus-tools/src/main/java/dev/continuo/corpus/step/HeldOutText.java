@@ -3,6 +3,7 @@ package dev.continuo.corpus.step;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.output.CountedShard;
+import dev.continuo.corpus.read.Formats;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Sources;
@@ -34,7 +35,10 @@ public final class HeldOutText {
     try (CountedShard written = new CountedShard(shard, tokenizer.vocabularySize());
         BatchReader batches =
             new BatchReader(
-                Sources.find(inputs, ReadProblems.strict()), reading, true, InputPosition.START)) {
+                Sources.find(inputs, Formats.of(reading.formats()), ReadProblems.strict()),
+                reading,
+                true,
+                InputPosition.START)) {
       StepRunner runner = new StepRunner(BuildSteps.repairs(), false);
       DocumentTokenizer documents =
           new DocumentTokenizer(tokenizer, options.spans(), options.seed());

@@ -1,6 +1,7 @@
 package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.read.Formats;
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
@@ -21,12 +22,13 @@ record Inputs(
     List<ReadProblem> problems) {
 
   static Inputs find(CorpusOptions options, boolean strict) {
+    Formats formats = Formats.of(options.reading().formats());
     List<ReadProblem> problems = new ArrayList<>();
     Inputs inputs =
         new Inputs(
-            Sources.find(options.inputs(), problems::add),
-            Sources.find(options.validationFile().stream().toList(), problems::add),
-            Sources.find(options.selection().excluded(), problems::add),
+            Sources.find(options.inputs(), formats, problems::add),
+            Sources.find(options.validationFile().stream().toList(), formats, problems::add),
+            Sources.find(options.selection().excluded(), formats, problems::add),
             problems);
     if (strict && !problems.isEmpty()) {
       throw new CorpusException(problems.getFirst().describe());

@@ -30,8 +30,7 @@ final class Services {
       }
     } catch (ServiceConfigurationError e) {
       throw new CorpusException(
-          "%s: cannot be loaded from the class path: %s"
-              .formatted(type.getName(), e.getMessage()),
+          "%s: cannot be loaded from the class path: %s".formatted(type.getName(), e.getMessage()),
           e);
     }
     throw new CorpusException(

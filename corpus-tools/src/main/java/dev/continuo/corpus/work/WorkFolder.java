@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where intermediate results lie while a corpus is made. What is in it belongs to a {@link
- * Plan}; it is cleared when the plan is another. One process uses it at a time.
+ * Where intermediate results lie while a corpus is made. What is in it belongs to a {@link Plan};
+ * it is cleared when the plan is another. One process uses it at a time.
  */
 public final class WorkFolder implements AutoCloseable {
 

@@ -9,8 +9,8 @@ import dev.continuo.corpus.document.StepResult;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class FiltersTest {
@@ -82,8 +82,7 @@ class FiltersTest {
 
   @Test
   void otherLanguagesAreDroppedByName() {
-    List<DocumentStep> steps =
-        made(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
+    List<DocumentStep> steps = made(FilterOptions.DEFAULT.withLanguages(List.of("en", "zh")));
     assertThat(apply(steps, english()))
         .isEqualTo(new StepResult.Keep(new Document("d", english()).withLanguage("en")));
     assertThat(apply(steps, article("fr"))).isEqualTo(new StepResult.Drop("language-fr"));
@@ -102,8 +101,7 @@ class FiltersTest {
   /** Chinese and Japanese prose would fail the limits that were published for English. */
   @Test
   void chineseAndJapaneseProsePassesTheRules() {
-    List<DocumentStep> steps =
-        made(FilterOptions.DEFAULT.withRules(EnumSet.allOf(RuleSet.class)));
+    List<DocumentStep> steps = made(FilterOptions.DEFAULT.withRules(EnumSet.allOf(RuleSet.class)));
     String chinese =
         """
         人工智能是计算机科学的一个分支。它企图了解智能的实质，并生产出一种新的机器。

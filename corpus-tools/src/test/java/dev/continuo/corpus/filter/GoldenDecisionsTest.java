@@ -76,13 +76,14 @@ class GoldenDecisionsTest {
       StepResult expected =
           reason.isEmpty()
               ? new StepResult.Keep(
-                  new Document("d", golden.path(field + "_text").asText(text))
-                      .withLanguage("en"))
+                  new Document("d", golden.path(field + "_text").asText(text)).withLanguage("en"))
               : new StepResult.Drop(Objects.requireNonNull(REASONS.get(reason), reason));
       if (field.equals("c4") && reason.isEmpty() && golden.path("c4_text").isNull()) {
         expected = new StepResult.Keep(new Document("d", text).withLanguage("en"));
       }
-      assertThat(step.apply(new Document("d", text).withLanguage("en"))).as(text).isEqualTo(expected);
+      assertThat(step.apply(new Document("d", text).withLanguage("en")))
+          .as(text)
+          .isEqualTo(expected);
     }
   }
 

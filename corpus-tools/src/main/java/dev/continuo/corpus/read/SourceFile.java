@@ -2,61 +2,140 @@ package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.EditionMark;
+import dev.continuo.tokenizer.text.Utf8;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the documents of one file and decides about their bytes. */
-final class SourceDocuments {
-
-  private static final Map<String, String> AROUND_BOOK = Map.of(EditionMark.AROUND_BOOK, "true");
+/**
+ * A file that a {@link Format} reads. It makes the documents, numbers them, and decides about their
+ * bytes and characters.
+ */
+public final class SourceFile {
 
   static final char REPLACEMENT = '\uFFFD';
 
-  private final String name;
-  private String unit;
+  private static final Map<String, String> AROUND_BOOK = Map.of(EditionMark.AROUND_BOOK, "true");
+
+  private final Source source;
+  private final FileStart start;
+  private final CountedStream onDisk;
+  private final InputStream content;
   private final ReadOptions options;
-  private final ReadProblems problems;
+  private final Consumer<Charset> guessed;
+  private String unit = "document";
   private @Nullable Utf8Stream stream;
   private long number;
 
   /**
-   * Documents of a file.
+   * A file.
    *
-   * @param unit what messages call one of them
+   * @param onDisk its bytes
+   * @param content what they are uncompressed
+   * @param guessed hears of an encoding that nobody stated
    */
-  SourceDocuments(Source source, String unit, ReadOptions options, ReadProblems problems) {
-    name = source.name();
-    this.unit = unit;
+  SourceFile(
+      Source source,
+      FileStart start,
+      CountedStream onDisk,
+      InputStream content,
+      ReadOptions options,
+      Consumer<Charset> guessed) {
+    this.source = source;
+    this.start = start;
+    this.onDisk = onDisk;
+    this.content = content;
     this.options = options;
-    this.problems = problems;
+    this.guessed = guessed;
   }
 
-  /** Sets what messages call a document, if this is known only later. */
-  void call(String newUnit) {
-    unit = newUnit;
+  /** Where it is, for formats that do not read it from its first byte to its last. */
+  public Path path() {
+    return source.path();
   }
 
-  ReadOptions options() {
+  /** How files become documents. */
+  public ReadOptions options() {
     return options;
   }
 
-  /** The bytes of the file as UTF-8. */
-  InputStream utf8(InputStream bytes) {
-    return utf8(bytes, options.encoding());
+  /** Its bytes, uncompressed. */
+  public InputStream bytes() {
+    return content;
+  }
+
+  /** Its bytes as UTF-8, transcoded from the encoding that is stated or recognized. */
+  public InputStream utf8() {
+    return utf8(content, options.encoding());
   }
 
   /** The bytes of the file as UTF-8, which is said to be in an encoding. */
   InputStream utf8(InputStream bytes, Optional<Charset> encoding) {
-    Utf8Stream utf8 = new Utf8Stream(bytes, encoding, problems::guessed);
+    Utf8Stream utf8 = new Utf8Stream(bytes, encoding, guessed);
     stream = utf8;
     return utf8;
+  }
+
+  FileStart start() {
+    return start;
+  }
+
+  /** Counts all its bytes as read, for a format that reads them from the path. */
+  void countWhole() throws IOException {
+    var _ = onDisk.skip(Long.MAX_VALUE);
+  }
+
+  /** Sets what messages call a document, such as a line. */
+  public void call(String newUnit) {
+    unit = newUnit;
+  }
+
+  /** The next document. */
+  public Reading document(String text) {
+    return document(text, Map.of());
+  }
+
+  /**
+   * The next document, with what else is known of it. It is lost if it is longer than the options
+   * allow, or if it has zero bytes or characters that are none.
+   */
+  public Reading document(String text, Map<String, String> metadata) {
+    if (Utf8.bytes(text, 0, text.length()) > options.maximumDocumentBytes()) {
+      return loseTooLong();
+    }
+    if (text.indexOf(0) >= 0) {
+      return loseBinary();
+    }
+    number++;
+    return hasUnpairedSurrogate(text)
+        ? invalid(text, metadata)
+        : found(new Document(id(), text, metadata));
+  }
+
+  /**
+   * The next document is lost.
+   *
+   * @param reason a short name, under which the report counts it
+   * @param message what was expected, what was found and what to do next
+   */
+  public Reading lost(String reason, String message) {
+    number++;
+    return drop(reason, message);
+  }
+
+  /** A number without a document, such as that of a blank line. */
+  public Reading skipNumber() {
+    number++;
+    return Reading.PASSED_OVER;
   }
 
   /** The next document, of UTF-8 bytes, if it is not dropped. */
@@ -72,13 +151,13 @@ final class SourceDocuments {
     }
     number++;
     if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, start, length)) {
-      return invalid(text);
+      return invalid(text, aroundBook ? AROUND_BOOK : Map.of());
     }
-    return new Reading.Found(new Document(id(), text, aroundBook ? AROUND_BOOK : Map.of()));
+    return found(new Document(id(), text, aroundBook ? AROUND_BOOK : Map.of()));
   }
 
   private String id() {
-    return name + "#" + number;
+    return source.name() + "#" + number;
   }
 
   /**
@@ -89,13 +168,13 @@ final class SourceDocuments {
   Reading take(String text, boolean damaged) {
     number++;
     return damaged || hasUnpairedSurrogate(text)
-        ? invalid(text)
-        : new Reading.Found(new Document(id(), text));
+        ? invalid(text, Map.of())
+        : found(new Document(id(), text));
   }
 
   /** The next document is longer than the options allow. */
   Reading loseTooLong() {
-    return lose(
+    return lost(
         "too-long",
         String.format(
             Locale.ROOT,
@@ -105,10 +184,14 @@ final class SourceDocuments {
 
   /** The next document has bytes that do not occur in text. */
   Reading loseBinary() {
-    return lose("binary", "expected text, found a zero byte; repair it, or leave it out");
+    return lost("binary", "expected text, found a zero byte; repair it, or leave it out");
   }
 
-  private Reading invalid(String text) {
+  private static Reading found(Document document) {
+    return new Reading.Found(document, false);
+  }
+
+  private Reading invalid(String text, Map<String, String> metadata) {
     if (stream != null && stream.isUntold()) {
       return drop(
           "unknown-encoding",
@@ -121,26 +204,11 @@ final class SourceDocuments {
           "expected characters, found bytes that are none in the file's encoding; state it with"
               + " --encoding of corpus build or eval, or give --invalid-bytes replace there");
     }
-    Document repaired = new Document(id(), wellFormed(text));
-    problems.repaired(repaired.id());
-    return new Reading.Found(repaired);
-  }
-
-  /** A number without a document, such as that of a blank line. */
-  Reading skipNumber() {
-    number++;
-    return Reading.PASSED_OVER;
-  }
-
-  /** The next document is dropped. */
-  Reading lose(String reason, String message) {
-    number++;
-    return drop(reason, message);
+    return new Reading.Found(new Document(id(), wellFormed(text), metadata), true);
   }
 
   private Reading drop(String reason, String message) {
-    problems.add(new ReadProblem(name, unit + " " + number, reason, message));
-    return Reading.PASSED_OVER;
+    return new Reading.Lost(new ReadProblem(source.name(), unit + " " + number, reason, message));
   }
 
   static boolean isUtf8(byte[] bytes, int start, int length) {

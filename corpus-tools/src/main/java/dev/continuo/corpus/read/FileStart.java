@@ -1,0 +1,12 @@
+package dev.continuo.corpus.read;
+
+import java.util.Optional;
+
+/**
+ * The beginning of a file, by which a {@link Format} is recognized.
+ *
+ * @param onDisk its first bytes, some thousand, each as the character of its value (ISO 8859-1)
+ * @param content the first bytes of what it holds uncompressed, likewise
+ * @param named the name of the format that its own name promises
+ */
+public record FileStart(String onDisk, String content, Optional<String> named) {}

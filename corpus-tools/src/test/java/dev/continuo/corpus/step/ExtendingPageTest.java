@@ -1,0 +1,81 @@
+package dev.continuo.corpus.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Java on the page about extending, compiled and run. */
+class ExtendingPageTest {
+
+  private static final Path PAGE = Path.of("../docs/extending.md");
+  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern PRINTS = Pattern.compile("this prints `(.*?)`");
+
+  @TempDir Path folder;
+
+  @Test
+  void itsStepCompilesRunsAndPrintsWhatThePageSays() throws IOException, InterruptedException {
+    String page = Files.readString(PAGE);
+    List<String> blocks =
+        JAVA.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();
+    assertThat(blocks).hasSize(2);
+    String program =
+        """
+        import dev.continuo.corpus.document.*;
+        import dev.continuo.corpus.report.CorpusReport;
+        import dev.continuo.corpus.step.*;
+        import java.nio.file.Path;
+        import java.util.List;
+        %s
+        final class Run {
+          public static void main(String[] arguments) {
+            %s
+          }
+        }
+        """
+            .formatted(blocks.get(0), blocks.get(1));
+    Path source = Files.writeString(folder.resolve("Run.java"), program);
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    StringWriter messages = new StringWriter();
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+      List<String> options = List.of("-proc:none", "-cp", classPath, "-d", folder.toString());
+      assertThat(
+              compiler
+                  .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
+                  .call())
+          .as(messages.toString())
+          .isTrue();
+    }
+    Files.createDirectory(folder.resolve("texts"));
+    Files.writeString(
+        folder.resolve("texts/a.txt"), "A text.\n\n\n1 2 3 4 5 6\n7 8 9 0\n\n\nAnother.");
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                folder + File.pathSeparator + classPath,
+                "Run")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(output)).isZero();
+    String said = PRINTS.matcher(page).results().findFirst().orElseThrow().group(1);
+    assertThat(output).content().isEqualTo(said + "\n");
+  }
+}
