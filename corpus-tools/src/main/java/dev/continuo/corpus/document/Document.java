@@ -24,7 +24,7 @@ public record Document(String id, String text, Map<String, String> metadata) {
     String language = metadata.get(LANGUAGE);
     if (language != null && !isLanguage(language)) {
       throw new IllegalArgumentException(
-          "language must be a code of at most %d ASCII letters, digits and hyphens, such as en: %s"
+          "language must be a code of at most %s ASCII letters, digits and hyphens, such as en: %s"
               .formatted(LONGEST_LANGUAGE, language));
     }
   }

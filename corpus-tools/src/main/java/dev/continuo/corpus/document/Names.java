@@ -21,7 +21,7 @@ public final class Names {
                 .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s must be 1 to %d lower-case letters, digits and hyphens, such as too-short: \"%s\""
+          "%s must be 1 to %s lower-case letters, digits and hyphens, such as too-short: \"%s\""
               .formatted(what, LONGEST, name));
     }
   }

@@ -42,7 +42,7 @@ public final class BuildCounts {
       dropped.merge(reason, count, Long::sum);
       if (dropped.size() > REASONS) {
         throw new CorpusException(
-            "expected at most %d different reasons to drop documents, found more, such as \"%s\";"
+            "expected at most %s different reasons to drop documents, found more, such as \"%s\";"
                     .formatted(REASONS, reason)
                 + " a reason is a kind, not a single document");
       }
