@@ -1,5 +1,6 @@
 package dev.continuo.corpus.dedup;
 
+import dev.continuo.corpus.hash.Mix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,8 +70,8 @@ public final class MinHash {
       long high = start;
       long low = ~(long) start;
       for (int i = start; i < start + rule.rows(); i++) {
-        high = WordHashes.mix(high * BAND ^ signature[i]);
-        low = WordHashes.mix((low + signature[i]) * BAND);
+        high = Mix.fold(high * BAND ^ signature[i]);
+        low = Mix.fold((low + signature[i]) * BAND);
       }
       bands.add(new Entry(high, low, document));
     }

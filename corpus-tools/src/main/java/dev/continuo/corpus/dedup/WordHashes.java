@@ -1,5 +1,7 @@
 package dev.continuo.corpus.dedup;
 
+import dev.continuo.corpus.hash.Mix;
+import dev.continuo.corpus.hash.TextHash;
 import dev.continuo.corpus.word.StandardWords;
 import dev.continuo.corpus.word.WordSplitter;
 import dev.continuo.corpus.word.Words;
@@ -11,11 +13,6 @@ import dev.continuo.corpus.word.Words;
  */
 public final class WordHashes {
 
-  private static final long OFFSET = 0xCBF29CE484222325L;
-  private static final long PRIME = 0x100000001B3L;
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
-  private static final int SHIFT = 32;
-
   private final WordSplitter splitter = new StandardWords();
   private final Words words = new Words();
 
@@ -25,18 +22,9 @@ public final class WordHashes {
     splitter.split(words);
     long[] hashes = new long[words.count()];
     for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = hash(words.text(), words.start(i), words.end(i));
+      hashes[i] = TextHash.ofLowerCase(words.text(), words.start(i), words.end(i));
     }
     return hashes;
-  }
-
-  /** FNV-1a over the characters in lower case, then mixed. */
-  private static long hash(char[] text, int start, int end) {
-    long hash = OFFSET;
-    for (int i = start; i < end; i++) {
-      hash = (hash ^ Character.toLowerCase(text[i])) * PRIME;
-    }
-    return mix(hash);
   }
 
   /**
@@ -48,13 +36,8 @@ public final class WordHashes {
   static long shingle(long[] words, int start, int count) {
     long hash = count;
     for (int i = start; i < start + count; i++) {
-      hash = mix((hash ^ words[i]) * SPREAD);
+      hash = Mix.fold((hash ^ words[i]) * Mix.GOLDEN);
     }
     return hash;
-  }
-
-  static long mix(long hash) {
-    long mixed = (hash ^ (hash >>> SHIFT)) * SPREAD;
-    return mixed ^ (mixed >>> SHIFT);
   }
 }

@@ -1,6 +1,7 @@
 package dev.continuo.corpus.dedup;
 
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.hash.HashSet64;
 import java.util.BitSet;
 import java.util.Locale;
 
@@ -14,14 +15,10 @@ public final class WordSequences {
   /** Shorter texts are too common to leave everything out that has them. */
   public static final int SHORTEST = 5;
 
-  private static final int SMALLEST_TABLE = 1 << 10;
-
   private final int length;
-  private final long mostBytes;
   private final WordHashes words = new WordHashes();
   private final BitSet lengths = new BitSet();
-  private long[] slots = new long[SMALLEST_TABLE];
-  private int size;
+  private final HashSet64 hashes;
 
   /**
    * An empty set.
@@ -34,72 +31,43 @@ public final class WordSequences {
       throw new IllegalArgumentException("length must be at least " + SHORTEST + ": " + length);
     }
     this.length = length;
-    this.mostBytes = mostBytes;
+    hashes = new HashSet64(mostBytes);
   }
 
   /** Adds the sequences of a text. */
   public void add(String text) {
-    long[] hashes = words.of(text);
-    int count = Math.min(length, hashes.length);
+    long[] found = words.of(text);
+    int count = Math.min(length, found.length);
     if (count < SHORTEST) {
       return;
     }
     lengths.set(count);
-    for (int start = 0; start + count <= hashes.length; start++) {
-      add(WordHashes.shingle(hashes, start, count));
+    for (int start = 0; start + count <= found.length; start++) {
+      add(WordHashes.shingle(found, start, count));
     }
   }
 
   private void add(long hash) {
-    // Zero marks an empty slot.
-    long key = hash == 0 ? 1 : hash;
-    int slot = slot(slots, key);
-    if (slots[slot] == 0) {
-      slots[slot] = key;
-      size++;
-      if (size > slots.length / 2) {
-        grow();
-      }
-    }
-  }
-
-  private void grow() {
-    if (3L * slots.length * Long.BYTES > mostBytes || slots.length > Integer.MAX_VALUE / 2) {
+    if (!hashes.add(hash)) {
       throw new CorpusException(
           String.format(
                   Locale.ROOT,
                   "--exclude: expected at most %,d word sequences in the memory given, found more;",
-                  size)
+                  hashes.size())
               + " exclude less text or raise --memory");
     }
-    long[] larger = new long[slots.length * 2];
-    for (long key : slots) {
-      if (key != 0) {
-        larger[slot(larger, key)] = key;
-      }
-    }
-    slots = larger;
-  }
-
-  private static int slot(long[] slots, long key) {
-    int slot = (int) key & (slots.length - 1);
-    while (slots[slot] != 0 && slots[slot] != key) {
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return slot;
   }
 
   /** How many sequences there are. */
   public int size() {
-    return size;
+    return hashes.size();
   }
 
   /** Whether a text, as its words' hashes, has one of the sequences. Safe for several threads. */
-  boolean anyIn(long[] hashes) {
+  boolean anyIn(long[] found) {
     for (int count = lengths.nextSetBit(0); count >= 0; count = lengths.nextSetBit(count + 1)) {
-      for (int start = 0; start + count <= hashes.length; start++) {
-        long hash = WordHashes.shingle(hashes, start, count);
-        if (slots[slot(slots, hash == 0 ? 1 : hash)] != 0) {
+      for (int start = 0; start + count <= found.length; start++) {
+        if (hashes.contains(WordHashes.shingle(found, start, count))) {
           return true;
         }
       }

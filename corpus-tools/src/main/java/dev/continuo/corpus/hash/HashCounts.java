@@ -5,9 +5,6 @@ import java.util.Arrays;
 /** How often 64-bit hashes came, in a table that is emptied at once. */
 public final class HashCounts {
 
-  /** Spreads hashes over the table (2^64 divided by the golden ratio). */
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
   private static final int LEAST_BITS = 4;
 
   private long[] hashes = new long[1 << 10];
@@ -39,7 +36,7 @@ public final class HashCounts {
 
   /** Counts a hash; how often it came, with this time. */
   public int add(long hash) {
-    int slot = (int) ((hash * GOLDEN) >>> shift);
+    int slot = (int) ((hash * Mix.GOLDEN) >>> shift);
     while (rounds[slot] == round) {
       if (hashes[slot] == hash) {
         return ++counts[slot];
@@ -54,7 +51,7 @@ public final class HashCounts {
 
   /** How often a hash came. */
   public int get(long hash) {
-    int slot = (int) ((hash * GOLDEN) >>> shift);
+    int slot = (int) ((hash * Mix.GOLDEN) >>> shift);
     while (rounds[slot] == round) {
       if (hashes[slot] == hash) {
         return counts[slot];

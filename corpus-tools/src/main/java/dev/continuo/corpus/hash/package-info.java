@@ -1,4 +1,4 @@
-/** Hashes of text, digests, and a table that counts hashes. */
+/** The one home of hashing: digests, hashes of text, mixing, a set and a table of counts. */
 @NullMarked
 package dev.continuo.corpus.hash;
 

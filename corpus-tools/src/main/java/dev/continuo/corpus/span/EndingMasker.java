@@ -1,5 +1,6 @@
 package dev.continuo.corpus.span;
 
+import dev.continuo.corpus.hash.Mix;
 import dev.continuo.corpus.word.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.TreeSet;
  * document's hash and the span's number, so the same document is always cut alike. Not thread-safe.
  */
 public final class EndingMasker {
-
-  /** An odd number without pattern (2^64 divided by the golden ratio), to spread seeds apart. */
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final SpanRule rule;
   private final long seed;
@@ -38,7 +36,8 @@ public final class EndingMasker {
     List<MaskedEnding> result = new ArrayList<>();
     List<Range> spans = sentences.spans(text);
     for (int i = 0; i < spans.size(); i++) {
-      SplittableRandom random = new SplittableRandom((seed * GOLDEN + documentHash) * GOLDEN + i);
+      SplittableRandom random =
+          new SplittableRandom((seed * Mix.GOLDEN + documentHash) * Mix.GOLDEN + i);
       Range span = spans.get(i);
       for (int cut : cuts(text.substring(span.start(), span.end()), random)) {
         result.add(new MaskedEnding(span.start(), span.start() + cut, span.end()));

@@ -1,5 +1,6 @@
 package dev.continuo.corpus.step;
 
+import dev.continuo.corpus.hash.Mix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,7 @@ final class HeldOutChoice {
     List<SourceText> byLot =
         sources.stream()
             .sorted(
-                Comparator.<SourceText>comparingLong(source -> mix(source.hash(), seed))
+                Comparator.<SourceText>comparingLong(source -> lot(source.hash(), seed))
                     .thenComparingLong(SourceText::first))
             .toList();
     List<SourceText> chosen = new ArrayList<>();
@@ -76,11 +77,8 @@ final class HeldOutChoice {
         : new HeldOut(HeldOut.END_OF_SOURCE, List.of(new HeldOut.Range(start, largest.end())));
   }
 
-  /** Spreads a hash evenly, and differently for each seed (the finalizer of MurmurHash3). */
-  private static long mix(long hash, long seed) {
-    long mixed = hash ^ Long.rotateLeft(seed * 0x9E3779B97F4A7C15L, 32);
-    mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
-    return mixed ^ (mixed >>> 33);
+  /** A place in the lot, which each seed draws otherwise. */
+  private static long lot(long hash, long seed) {
+    return Mix.murmur(hash ^ Long.rotateLeft(seed * Mix.GOLDEN, Integer.SIZE));
   }
 }
