@@ -33,8 +33,7 @@ public final class DocumentFile {
     try (WholeFile whole = new WholeFile(file)) {
       try (DocumentWriter writer = format.open(whole.out())) {
         write(documents, split, writer);
-        write(
-            validation, own -> List.of(new SplitDocument(own.document(), true)), writer);
+        write(validation, own -> List.of(new SplitDocument(own.document(), true)), writer);
       } catch (RuntimeException | Error e) {
         Failures.rethrowFatal(e);
         throw new CorpusException(

@@ -128,7 +128,7 @@ public final class Corpus implements AutoCloseable {
   public Stream<String> trainingTexts(Progress progress) {
     PreparedCorpus prepared = prepare(Optional.empty(), progress);
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
-    return PreparedCorpus.numbered(prepared.keptReader(number -> true))
+    return PreparedCorpus.numbered(prepared.keptReader(number -> !heldOut.isHeldOut(number)))
         .flatMap(numbered -> heldOut.split(numbered).stream())
         .filter(part -> !part.validation())
         .map(part -> part.document().text());
