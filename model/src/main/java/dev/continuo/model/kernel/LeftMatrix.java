@@ -56,13 +56,14 @@ public final class LeftMatrix {
    */
   public LeftMatrix fillAsStored(
       MemorySegment from, long start, long fromStride, int rows, int newDepth) {
-    ofShape(rows, newDepth);
     int perWord = Words.perWord(type);
     if (NativeProducts.AVAILABLE && fromStride % perWord == 0) {
+      depth = newDepth;
       memory = from.asSlice(start);
       stride = Math.toIntExact(fromStride / perWord);
       return this;
     }
+    ofShape(rows, newDepth);
     int words = Words.count(type, newDepth);
     for (int row = 0; row < rows; row++) {
       long at = start + row * fromStride * Integer.BYTES / perWord;

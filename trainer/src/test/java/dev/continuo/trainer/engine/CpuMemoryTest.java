@@ -25,8 +25,10 @@ import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.step.Initialization;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
@@ -40,6 +42,7 @@ class CpuMemoryTest {
 
   private static final Percentage CLOSE = Percentage.withPercentage(5);
   private static final int STEPS = 3;
+  private static final long SETTLING = 50_000_000; // ns
   private static final AdamW ADAM_W = new AdamW(1e-2, 0.9, 0.95, 1e-8, 0.1, 1);
   private static final Pattern ARRAYS = Pattern.compile("(\\d+)\\s+\\[[FIJDS]\\s");
 
@@ -127,7 +130,7 @@ class CpuMemoryTest {
     int rows = config.batch().size();
     AtOnce atOnce = new AtOnce(rows, false);
     int threads = config.resources().threadCount();
-    long before = arrays();
+    long before = arrays() + direct();
     CountedArena arena = new CountedArena();
     CpuBackend backend =
         new CpuBackend(config.precision().scalarType(), threads, arena, Arena::ofConfined);
@@ -144,14 +147,34 @@ class CpuMemoryTest {
         engine.await();
         engine.crossEntropies(batch);
       }
-      long kept = arrays() - before;
+      long kept = arrays() + direct() - before;
       assertThat(arena.bytes)
           .as("beside the heap")
           .isCloseTo(CpuMemory.bytes(model, config, atOnce), CLOSE);
       assertThat(kept)
-          .as("in the heap")
+          .as("in the heap and in direct memory")
           .isCloseTo(CpuMemory.heap(model, config, rows).bytes(), CLOSE);
     }
+  }
+
+  /** The bytes of direct memory, once what nobody reaches is freed. */
+  private static long direct() {
+    long last = Long.MAX_VALUE;
+    long now = reserved();
+    while (now < last) {
+      System.gc();
+      LockSupport.parkNanos(SETTLING);
+      last = now;
+      now = reserved();
+    }
+    return now;
+  }
+
+  private static long reserved() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   /** The bytes of all arrays of numbers that can be reached. */

@@ -6,13 +6,16 @@ import static dev.continuo.model.device.Sizes.sum;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.kernel.NativeProducts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Java's heap that a net over the CPU keeps beside its buffers, counted before it is made: the
- * right factors of products, which are laid out as a whole, and what threads compute in.
+ * Java's memory that a net over the CPU keeps beside its buffers, counted before it is made: the
+ * right factors of products, which are laid out as a whole, and what threads compute in. Factors
+ * that oneDNN reads are direct memory, which Java limits to the size of the heap; all else is in
+ * the heap.
  *
  * @param bytes in all
  * @param longest elements of the longest array
@@ -151,25 +154,25 @@ public record CpuHeap(long bytes, long longest) {
       long head = product(time, size);
       long group = product(this.group, head);
       long stretch = Stretches.LONGEST;
-      long widest = most(channels, queries, rotated, wide, inner, vocabulary);
-      long results =
-          switch (type) {
-            case FLOAT32 -> most(channels, inner);
-            case BFLOAT16 -> most(channels, queries, projected, wide, inner);
-          };
+      long widest = most(channels, queries, rotated, projected, wide, inner);
+      boolean rounds = type == ScalarType.BFLOAT16; // of float32: weights and logits
       long floats =
           sum(
               most(
-                  product(BLOCK, type == ScalarType.FLOAT32 ? most(widest, projected) : widest),
+                  product(BLOCK, rounds ? most(widest, vocabulary) : widest),
+                  vocabulary,
                   CpuOptimizers.NORM_BLOCK),
-              most(product(BLOCK, results), group, stretch),
+              most(product(BLOCK, rounds ? widest : most(channels, inner)), group, stretch),
               most(product(BLOCK, most(channels, rotated)), head, stretch),
               most(head, stretch),
               product(3, group),
               product(this.group, time),
               product(2, head),
               product(2 * BLOCK, time)); // scores and their gradients
-      long depth = most(widest, projected, rows);
+      long depth =
+          NativeProducts.areThere()
+              ? most(rounds ? vocabulary : 0, rows) // others are read where they are
+              : most(widest, vocabulary, rows);
       long words =
           sum(
               product(BLOCK, words(type, depth)),
@@ -177,7 +180,9 @@ public record CpuHeap(long bytes, long longest) {
               product(2, time, words(type, size)),
               product(size, words(type, BLOCK)),
               most(product(BLOCK, words(type, time)), product(time, words(type, BLOCK))),
-              product(TURNED, words(type, most(channels, queries, inner))));
+              most(
+                  product(BLOCK, words(type, BLOCK)),
+                  product(TURNED, words(type, rounds ? most(channels, queries, inner) : size))));
       return product(Float.BYTES, sum(floats, words));
     }
   }
