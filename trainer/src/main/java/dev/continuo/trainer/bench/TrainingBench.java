@@ -22,6 +22,9 @@ public final class TrainingBench {
 
   private static final int LEAST_STEPS = 3;
 
+  /** The first step can take longer than all others together; alone it says nothing. */
+  private static final double COLD = 4;
+
   /** Steps that become no faster for so many seconds will stay as they are. */
   private static final double SETTLED = 1;
 
@@ -75,7 +78,8 @@ public final class TrainingBench {
    * The seconds of a step of a net on random tokens, once Java has compiled its loops: steps are
    * made until they do not become faster any more. Changes its weights and optimizer state.
    *
-   * @param seconds no step begins later
+   * @param seconds no step begins later, except one of the first few, without which there is
+   *     nothing to say
    * @param most steps at most
    */
   public static double secondsPerStep(
@@ -93,7 +97,9 @@ public final class TrainingBench {
       queue(engine, batch(engine.config(), config, random), config);
       engine.await();
       settling.add(secondsSince(began));
-    } while (!settling.isOver() && ++done < most && secondsSince(start) < seconds);
+    } while (!settling.isOver()
+        && ++done < most
+        && secondsSince(start) < (done < LEAST_STEPS ? seconds * COLD : seconds));
     for (int i = 0; i < ahead; i++) {
       engine.await();
     }
