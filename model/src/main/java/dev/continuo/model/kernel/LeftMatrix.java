@@ -101,7 +101,7 @@ public final class LeftMatrix {
         for (int first = 0; first < wordRows; first += STRIPE) {
           int count = Math.min(STRIPE, wordRows - first);
           for (int k = 0; k < count; k++) {
-            long row = start + 2 * (first + k) * bytes;
+            long row = start + 2L * (first + k) * bytes;
             Words.interleave(from, row, row + bytes, rows, joined, (long) k * rows);
           }
           transposition.turn(joined, 0, rows, count, rows, memory, first, stride);
@@ -128,7 +128,7 @@ public final class LeftMatrix {
       for (int k = 0; k < wordRows; k++) {
         int row = start + k * perWord * fromStride + stripe;
         int next = k * perWord + 1 < count ? row + fromStride : -1;
-        Words.join(type, from, row, next, width, joined, k * STRIPE);
+        Words.join(type, from, row, next, width, joined, (long) k * STRIPE);
       }
       long at = (long) stripe * stride + first / perWord;
       transposition.turn(joined, 0, STRIPE, wordRows, width, memory, at, stride);

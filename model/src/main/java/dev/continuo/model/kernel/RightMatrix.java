@@ -102,10 +102,10 @@ public final class RightMatrix {
     long bytes = fromStride * Integer.BYTES / perWord;
     for (int k = 0; k < count; k += perWord) {
       long row = start + k * bytes;
-      long wordRow = (first + k) / perWord;
+      int wordRow = (first + k) / perWord;
       for (int column = 0; column < columns; column += PANEL) {
         int width = width(column);
-        long at = (long) column * wordRows + wordRow * width;
+        long at = (long) column * wordRows + (long) wordRow * width;
         long place = row + (long) column * Integer.BYTES / perWord;
         switch (type) {
           case FLOAT32 ->

@@ -25,6 +25,9 @@ final class CpuProducts {
   /** The fewest rows of a task, and what their number is a multiple of. */
   private static final int STEP = 16;
 
+  /** Tasks for each thread, where there are rows for so many. */
+  private static final int TASKS = 4;
+
   private final ScalarType type;
   private final Workers workers;
   private final ThreadLocal<Scratch> scratch;
@@ -52,7 +55,8 @@ final class CpuProducts {
           });
       return;
     }
-    int rows = Math.clamp(result.rows() / (4 * workers.threads()) / STEP * STEP, STEP, BLOCK);
+    int wanted = result.rows() / (TASKS * workers.threads());
+    int rows = Math.clamp(wanted / STEP, 1, BLOCK / STEP) * STEP;
     int blocks = Math.ceilDiv(result.rows(), rows);
     int groups = Math.clamp(Math.ceilDiv(2 * workers.threads(), blocks), 1, groups(result));
     int columns = Math.ceilDiv(groups(result), groups) * Product.COLUMNS;
