@@ -22,7 +22,8 @@ import java.util.Map;
  */
 public record CpuHeap(long bytes, long longest) {
 
-  private static final long BLOCK = CpuRows.BLOCK;
+  private static final long BLOCK = CpuProducts.BLOCK;
+  private static final long ROWS = CpuRows.BLOCK;
 
   /** Columns that are turned at a time where a factor is laid out. */
   private static final long TURNED = 16;
@@ -159,11 +160,15 @@ public record CpuHeap(long bytes, long longest) {
       long floats =
           sum(
               most(
-                  product(BLOCK, rounds ? most(widest, vocabulary) : widest),
+                  product(ROWS, widest),
+                  rounds ? product(BLOCK, most(channels, queries, inner, vocabulary)) : 0,
                   vocabulary,
                   CpuOptimizers.NORM_BLOCK),
-              most(product(BLOCK, rounds ? widest : most(channels, inner)), group, stretch),
-              most(product(BLOCK, most(channels, rotated)), head, stretch),
+              most(
+                  rounds ? product(BLOCK, widest) : product(ROWS, most(channels, inner)),
+                  group,
+                  stretch),
+              most(product(ROWS, most(channels, rotated)), head, stretch),
               most(head, stretch),
               product(3, group),
               product(this.group, time),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CpuProducts {
 
   /** The most rows of a task. */
-  private static final int BLOCK = 64;
+  static final int BLOCK = 64;
 
   /** The fewest rows of a task, and what their number is a multiple of. */
   private static final int STEP = 16;

@@ -6,8 +6,8 @@ import dev.continuo.model.vector.Workers;
 /** Work on rows, block of rows by block of rows, by all threads. */
 final class CpuRows {
 
-  /** Rows of a task. */
-  static final int BLOCK = 64;
+  /** Rows of a task: few, so that what is computed in fits a cache and many threads have work. */
+  static final int BLOCK = 16;
 
   private final Workers workers;
   private final ThreadLocal<Scratch> scratch;
