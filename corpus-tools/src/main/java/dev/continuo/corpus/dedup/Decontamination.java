@@ -7,7 +7,7 @@ import dev.continuo.corpus.document.StepResult;
 /** Drops documents that share a sequence of words with text that must stay out of the corpus. */
 public final class Decontamination implements DocumentStep {
 
-  /** Under which a report shows what this step does. */
+  /** Its name in the report. */
   public static final String NAME = "exclude";
 
   /** The version of this step. */

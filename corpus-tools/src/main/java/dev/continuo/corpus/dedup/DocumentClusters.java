@@ -71,7 +71,7 @@ public final class DocumentClusters implements AutoCloseable {
   }
 
   /**
-   * A clusters of documents that all are kept so far.
+   * Clusters of documents, all of which are kept so far.
    *
    * @param summariesFile what {@link DocumentSummary#write} gives for each document, in order
    * @param slotsFile the file to write

@@ -22,7 +22,7 @@ public record DocumentSummary(Digest digest, long bytes, String language) {
   }
 
   /**
-   * Adds what a clusters's file has for a document.
+   * Writes the entry of a document in the file of summaries.
    *
    * @param end where the document's text ends among the bytes of all texts, one after the other
    */

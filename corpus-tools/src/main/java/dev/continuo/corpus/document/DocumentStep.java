@@ -8,15 +8,14 @@ package dev.continuo.corpus.document;
 public interface DocumentStep {
 
   /**
-   * Under which name a report shows what the step did: lower-case letters, digits and hyphens,
-   * unlike those of the other steps.
+   * Its name in the report: lower-case letters, digits and hyphens. Each step of a build has
+   * another.
    */
   String name();
 
   /**
-   * Another text whenever the step would answer otherwise than before, because of its code or of
-   * settings that it was made with: a build that was interrupted goes on only with steps of the
-   * same versions.
+   * Changes whenever the results of the step change, because of its code or its settings: an
+   * interrupted build goes on only with steps of the same versions.
    */
   String version();
 

@@ -97,7 +97,7 @@ final class BuiltInFormats {
   private static DocumentSource parquet(SourceFile file) throws IOException {
     if (!file.start().onDisk().startsWith(PARQUET_SIGNATURE)) {
       throw new ReadException(
-          "broken-parquet", "expected a Parquet file, found one that does not begin like it");
+          "broken-parquet", "expected PAR1 at the beginning of a Parquet file, found other bytes");
     }
     file.countWhole();
     file.call("row");

@@ -103,7 +103,7 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
         opened = OpenSource.open(current, options, formats, encoding -> guessed = encoding);
         open = opened;
       }
-      Reading reading = Objects.requireNonNull(opened.next(), "the format gave null");
+      Reading reading = Objects.requireNonNull(opened.next(), "the format returned null");
       if (reading instanceof Reading.Ended) {
         closeCurrent();
       }

@@ -7,8 +7,8 @@ import java.util.List;
  * A kind of file that documents are read from: one of the built-in ones, or one of yours, given to
  * {@link ReadOptions#withFormat} or named in {@code
  * META-INF/services/dev.continuo.corpus.read.Format}. Yours come before the built-in ones. Safe for
- * several threads; what it opens is used by one. Whatever it throws is a problem with the file that
- * is counted, and the next file follows.
+ * several threads; what it opens is used by one. Whatever it throws is counted as a problem with
+ * the file, and the next file follows.
  */
 public interface Format {
 
@@ -16,12 +16,12 @@ public interface Format {
   String name();
 
   /**
-   * Another text whenever other documents are read from the same bytes than before: a build that
-   * was interrupted goes on only with formats of the same versions.
+   * Changes whenever the same bytes give other documents: an interrupted build goes on only with
+   * formats of the same versions.
    */
   String version();
 
-  /** What the names of these files end with, in lower case and without the dot. */
+  /** The extensions of these files, in lower case and without the dot. */
   List<String> extensions();
 
   /** Whether the beginning of a file shows that it is one of these, whatever its name says. */

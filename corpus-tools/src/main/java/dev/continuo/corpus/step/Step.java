@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public sealed interface Step {
 
-  /** Under which name a report and a plan show it; each step of a build has another. */
+  /** Its name in the report and the plan; each step of a build has another. */
   String name();
 
   /**

@@ -103,7 +103,7 @@ final class StepRunner implements Function<Batch, BatchResult> {
 
   private static StepResult apply(Named step, Document document) {
     try {
-      return Objects.requireNonNull(step.step().apply(document), "it answered null");
+      return Objects.requireNonNull(step.step().apply(document), "it returned null");
     } catch (RuntimeException | Error e) {
       Failures.rethrowFatal(e);
       throw new CorpusException(

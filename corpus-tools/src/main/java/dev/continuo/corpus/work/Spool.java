@@ -136,7 +136,7 @@ public final class Spool {
     return counts;
   }
 
-  /** The summaries of all documents, in order, as a clusters reads them. */
+  /** The summaries of all documents, in order, as clusters read them. */
   public Path summaries() {
     return folder.resolve("summaries");
   }

@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--depth",
       description =
-          "Layers; 64 channels for each (default: what --minutes allow on this machine, or 4).")
+          "Layers; 64 channels for each (default: what fits --minutes on this machine, or 4).")
   private @Nullable Integer depth;
 
   @Option(names = "--config", description = "A config.json in place of --depth.")
@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--context",
       description =
-          "Tokens that the model looks back on (default: 256; less for little text or time).")
+          "Tokens that the model sees at once (default: 256; fewer for little text or time).")
   private @Nullable Integer context;
 
   @Option(
@@ -129,7 +129,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--evaluations",
       description =
-          "So many times in a run the held-out loss is found (default: 20; fewer in short runs).")
+          "How often the held-out loss is computed (default: 20 times; fewer in short runs).")
   private @Nullable Integer evaluations;
 
   @Option(

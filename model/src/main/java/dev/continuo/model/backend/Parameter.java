@@ -7,7 +7,8 @@ package dev.continuo.model.backend;
  * @param shape its dimensions
  * @param first its first element's place among all weights
  * @param weight float32
- * @param rounded the weight as an activation; the weight itself where activations are float32
+ * @param rounded the weight in the type of {@link Backend#factors}; the weight itself where that is
+ *     float32
  * @param gradient float32
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -5,7 +5,7 @@ package dev.continuo.model.config;
  * channel i + D/2 by position·base^(−2i/D), the pairing of HuggingFace's Llama and Qwen.
  *
  * <p>Power, frequency and angle are each rounded to float32, as transformers does: at position
- * 30,000 an angle is thereby off by up to 10⁻³, and nets that were trained there expect it so.
+ * 30,000 an angle is thereby off by up to 10⁻³, and nets that were trained with it expect that.
  */
 public final class RotaryAngles {
 

@@ -6,9 +6,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The words of a factor of products, or of what becomes one. Where products are oneDNN's it is
- * native memory that begins with a cache line, since a load of AVX2 that crosses two lines takes
- * twice the time; where they are the Vector API's it is an array, which compiled loops read
- * fastest.
+ * native memory aligned to a cache line, since a load of AVX2 that crosses two lines takes twice
+ * the time; where they are the Vector API's it is an array, which compiled loops read fastest.
  */
 final class FactorMemory {
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** The times of steps that become faster while Java compiles their loops, until they do not. */
 final class Settling {
 
-  /** So much faster than before is faster. */
+  /** The share by which a step must be faster to count. */
   private static final double NOTABLE = 0.05;
 
   private static final int LEAST = 3;
@@ -17,7 +17,7 @@ final class Settling {
   private double sinceBest;
 
   /**
-   * Of steps that have settled when they become no faster for some seconds.
+   * Steps have settled when they become no faster for some seconds.
    *
    * @param patience seconds of steps
    */
@@ -40,7 +40,7 @@ final class Settling {
     return sinceBest >= patience && steps.size() > LEAST;
   }
 
-  /** The median of the steps since they were notably faster than before. */
+  /** The median of the steps since the last one that was notably faster. */
   double seconds() {
     List<Double> sorted = steps.stream().sorted().toList();
     return sorted.get(sorted.size() / 2);

@@ -78,8 +78,7 @@ public final class TrainingBench {
    * The seconds of a step of a net on random tokens, once Java has compiled its loops: steps are
    * made until they do not become faster any more. Changes its weights and optimizer state.
    *
-   * @param seconds no step begins later, except one of the first few, without which there is
-   *     nothing to say
+   * @param seconds no step begins later, except the first few, which a result needs
    * @param most steps at most
    */
   public static double secondsPerStep(

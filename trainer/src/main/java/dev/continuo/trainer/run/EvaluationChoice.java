@@ -4,8 +4,8 @@ import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and on how much text a run is scored, where nobody says: as often as a curve wants it
- * and on enough text, as long as that costs little beside the training.
+ * How often and on how much text a run is scored by default: as often as a curve needs it and on
+ * enough text, as long as that costs little beside the training.
  */
 final class EvaluationChoice {
 

@@ -6,7 +6,7 @@ import dev.continuo.trainer.config.Devices;
 import java.util.Locale;
 
 /**
- * The net and the batches of a run, where a person left them open. In a given time a slow machine
+ * The net and the batches of a run, where the user left them open. In a given time a slow machine
  * trains a small net well and a large one hardly at all, so the depth follows from the time, the
  * text and the speed of this machine. Where no time is given it does not depend on the machine.
  */
@@ -15,10 +15,10 @@ final class RunChoice {
   /** The depth of a run that has no time to keep to. */
   static final int DEPTH = 4;
 
-  /** Before a net may be deeper, the text is to be read so often, or {@link #ENOUGH} is. */
+  /** How often a net should see the text; {@link #ENOUGH} may be less. */
   private static final double EPOCHS = 4;
 
-  /** So many tokens for each parameter are enough to try a deeper net. */
+  /** The tokens for each parameter that are enough, however long the text. */
   private static final double ENOUGH = 1;
 
   /** The deepest net for a text of so many tokens; it grows with the fourth root of the text. */

@@ -315,8 +315,8 @@ final class RunPreparation {
   }
 
   /**
-   * By some steps. On the CPU those of a tiny net come first: it uses the same loops more often, so
-   * that Java compiles them sooner, which the run profits from too.
+   * Measures some steps. On the CPU those of a tiny net come first: it runs the same loops more
+   * often, so that Java compiles them sooner, for the run too.
    */
   private static double tokensPerSecond(Plan plan) {
     ModelConfig model = plan.model();
