@@ -77,7 +77,7 @@ final class HeldOutChoice {
         : new HeldOut(HeldOut.END_OF_SOURCE, List.of(new HeldOut.Range(start, largest.end())));
   }
 
-  /** A place in the lot, which each seed draws otherwise. */
+  /** A place in the draw, which depends on the seed. */
   private static long lot(long hash, long seed) {
     return Mix.murmur(hash ^ Long.rotateLeft(seed * Mix.GOLDEN, Integer.SIZE));
   }

@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** Takes batches through the steps that look at one document at a time. One for each thread. */
 final class StepRunner implements Function<Batch, BatchResult> {
 
-  /** A step of this thread, under the name that it has in the list of steps. */
+  /** A step of this thread, with its name in the list of steps. */
   private record Named(String name, DocumentStep step) {}
 
   private final List<Named> steps;

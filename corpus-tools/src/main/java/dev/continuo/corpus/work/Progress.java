@@ -13,7 +13,7 @@ public interface Progress {
   void at(String phase, long done, long all);
 
   /**
-   * What an interrupted build left is of no use to this one, and is deleted.
+   * What an interrupted build left cannot be used by this one, and is deleted.
    *
    * @param why the folder and the reason, in one line
    */

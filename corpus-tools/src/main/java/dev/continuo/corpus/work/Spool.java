@@ -20,8 +20,8 @@ import java.util.Locale;
 
 /**
  * Documents on disk between the steps of a build, in segments that are there whole or not at all: a
- * segment counts from the moment on that its log is there, which is written last. Beside the
- * documents of a segment lies what later steps made of them.
+ * segment counts as soon as its log is there, which is written last. Beside the documents of a
+ * segment lies what later steps made of them.
  */
 public final class Spool {
 

@@ -27,7 +27,7 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * Work on a plan, gone on with where it is the same.
+   * Work on a plan; earlier work is continued if its plan is the same.
    *
    * @param progress hears why earlier work is deleted, if it is
    */
@@ -69,7 +69,7 @@ public final class WorkFolder implements AutoCloseable {
     write(name, plan);
   }
 
-  /** Why earlier work is of no use; empty where there is none. */
+  /** Why earlier work cannot be used; empty where there is none. */
   private String whyNot(Plan plan) throws IOException {
     Path file = path().resolve(PLAN);
     if (!Files.exists(file)) {
