@@ -53,7 +53,7 @@ public record CpuHeap(long bytes, long longest) {
     shared.projection(net.vocabulary, net.channels, rows);
     Factors own = new Factors(type);
     for (Blocks some : blocks) {
-      (some.count > 1 && some.count >= threads ? own : shared).orthogonal(some);
+      (CpuProducts.isTaskEach(some.count, threads) ? own : shared).orthogonal(some);
     }
     long ofThread = sum(own.bytes(), net.ofThread(type, rows, time));
     return new CpuHeap(

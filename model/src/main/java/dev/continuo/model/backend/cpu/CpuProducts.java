@@ -41,13 +41,13 @@ final class CpuProducts {
 
   void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch) {
     Task whole = new Task(left, addend, result);
-    if (batch > 1 && isEven(batch)) { // small ones: a task for each
+    if (isTaskEach(batch, workers.threads())) {
       workers.run(
           batch,
           each -> {
             RightMatrix factor = scratch.get().right(right.width()).ofDepth(right.height());
-            for (int block = 0; block < Math.ceilDiv(right.rows(), BLOCK); block++) {
-              put(right, each, block, factor);
+            for (int first = 0; first < right.rows(); first += BLOCK) {
+              put(right, each, first, BLOCK, factor);
             }
             for (int first = 0; first < result.rows(); first += BLOCK) {
               whole.compute(factor, each, first, BLOCK, 0, result.columns());
@@ -55,8 +55,7 @@ final class CpuProducts {
           });
       return;
     }
-    int wanted = result.rows() / (TASKS * workers.threads());
-    int rows = Math.clamp(wanted / STEP, 1, BLOCK / STEP) * STEP;
+    int rows = rowsOfTask(result.rows());
     int blocks = Math.ceilDiv(result.rows(), rows);
     int groups = Math.clamp(Math.ceilDiv(2 * workers.threads(), blocks), 1, groups(result));
     int columns = Math.ceilDiv(groups(result), groups) * Product.COLUMNS;
@@ -73,14 +72,21 @@ final class CpuProducts {
     }
   }
 
+  private int rowsOfTask(int rows) {
+    int wanted = rows / (TASKS * workers.threads());
+    return Math.clamp(wanted / STEP, 1, BLOCK / STEP) * STEP;
+  }
+
   private static int groups(Matrix result) {
     return Math.ceilDiv(result.columns(), Product.COLUMNS);
   }
 
-  /** Whether threads are idle for a ninth of the time at most where each matrix is a task. */
-  private boolean isEven(int batch) {
-    int threads = workers.threads();
-    return 8L * Math.ceilDiv(batch, threads) * threads <= 9L * batch;
+  /**
+   * Whether each product of a batch is a task of its own, since threads are then idle for a ninth
+   * of the time at most.
+   */
+  static boolean isTaskEach(long batch, int threads) {
+    return batch > 1 && 8 * Math.ceilDiv(batch, threads) * threads <= 9 * batch;
   }
 
   /** Blocks of rows and columns of a product. */
@@ -150,14 +156,15 @@ final class CpuProducts {
     int columns = matrix.width();
     RightMatrix right =
         rights.computeIfAbsent(columns, width -> new RightMatrix(type, width)).ofDepth(depth);
-    workers.run(Math.ceilDiv(matrix.rows(), BLOCK), block -> put(matrix, each, block, right));
+    int rows = rowsOfTask(matrix.rows());
+    workers.run(
+        Math.ceilDiv(matrix.rows(), rows), task -> put(matrix, each, task * rows, rows, right));
     return right;
   }
 
   /** Lays out a block of rows as they lie: those of the factor, or its columns. */
-  private void put(Matrix matrix, int each, int block, RightMatrix right) {
-    int first = block * BLOCK;
-    int count = Math.min(BLOCK, matrix.rows() - first);
+  private void put(Matrix matrix, int each, int first, int most, RightMatrix right) {
+    int count = Math.min(most, matrix.rows() - first);
     boolean stored = isInFormat(matrix, matrix.transposed() ? matrix.columns() : count);
     if (stored && matrix.transposed()) {
       right.putColumnsAsStored(
