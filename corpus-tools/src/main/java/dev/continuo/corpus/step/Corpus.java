@@ -66,7 +66,7 @@ public final class Corpus implements AutoCloseable {
       if (Collections.frequency(files, file) > 1) {
         throw new OutputException(
             file
-                + ": expected a file for each output (pairs, dropped documents, yours), found two");
+                + ": named for two outputs (pairs, dropped documents or your own), which need two files");
       }
     }
   }

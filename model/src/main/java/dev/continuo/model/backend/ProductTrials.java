@@ -8,7 +8,15 @@ final class ProductTrials {
   private ProductTrials() {}
 
   static void all(BackendCheck check) {
-    int[][] sizes = {{1, 1, 1}, {64, 128, 32}, {33, 65, 17}, {130, 72, 200}};
+    int[][] sizes = {
+      {1, 1, 1},
+      {64, 128, 32},
+      {33, 65, 17},
+      {130, 72, 200},
+      {5, 257, 33},
+      {1, 300, 48},
+      {16, 140, 1030}
+    };
     for (int[] size : sizes) {
       for (int form = 0; form < 8; form++) {
         boolean transposeLeft = (form & 1) != 0;

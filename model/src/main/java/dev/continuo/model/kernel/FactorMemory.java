@@ -21,6 +21,8 @@ final class FactorMemory {
     int length = Sizes.arrayLength(rows, columns);
     long bytes = (long) length * Integer.BYTES;
     if (segment.byteSize() < bytes) {
+      array = new int[0]; // what there was may go before there is more
+      segment = MemorySegment.ofArray(array);
       if (NativeProducts.AVAILABLE) {
         segment = Arena.ofAuto().allocate(bytes, CACHE_LINE);
       } else {

@@ -34,6 +34,7 @@ public final class LeftMatrix {
     depth = newDepth;
     stride = Words.count(type, newDepth);
     stride += stride % ALIASED == 0 ? CACHE_LINE : 0;
+    memory = MemorySegment.NULL;
     memory = own.ensure(rows, stride);
     return this;
   }
@@ -48,7 +49,8 @@ public final class LeftMatrix {
   }
 
   /**
-   * Takes a row-major matrix that is in the format of products; in bfloat16 its depth is even.
+   * Takes a row-major matrix that is in the format of products; in bfloat16 its depth and the
+   * stride are even.
    *
    * @param from memory that stays as it is until the product is computed
    * @param start byte of the first element
@@ -57,7 +59,7 @@ public final class LeftMatrix {
   public LeftMatrix fillAsStored(
       MemorySegment from, long start, long fromStride, int rows, int newDepth) {
     int perWord = Words.perWord(type);
-    if (NativeProducts.AVAILABLE && fromStride % perWord == 0) {
+    if (NativeProducts.AVAILABLE) {
       depth = newDepth;
       memory = from.asSlice(start);
       stride = Math.toIntExact(fromStride / perWord);

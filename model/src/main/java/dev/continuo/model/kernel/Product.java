@@ -29,7 +29,7 @@ public final class Product {
   }
 
   /**
-   * The same for b's columns from a multiple of {@link #COLUMNS} to another, or to the last.
+   * The same for b's columns from a multiple of {@link #COLUMNS} to any.
    *
    * @param start where the first row would have b's first column
    */
@@ -90,7 +90,7 @@ public final class Product {
         BlockProduct.multiply(
             a.type(),
             rows,
-            b.width(column),
+            Math.min(b.width(column), to - column),
             Math.min(DEPTH_BLOCK, depth - k),
             left,
             a.stride(),

@@ -40,7 +40,8 @@ final class CpuEmbeddings {
             if (begins) {
               Floats.get(gradient, place, sums, 0, channels);
             }
-            while (i < count && Floats.id(ids, Floats.id(order, i)) == id) {
+            int end = begins ? count : first + some;
+            while (i < end && Floats.id(ids, Floats.id(order, i)) == id) {
               if (begins) {
                 Floats.get(dx, (long) Floats.id(order, i) * channels, row, 0, channels);
                 CpuRows.add(row, 0, sums, 0, channels);

@@ -52,10 +52,12 @@ public record CpuHeap(long bytes, long longest) {
     shared.projection(net.channels, net.inner, rows);
     shared.projection(net.vocabulary, net.channels, rows);
     Factors own = new Factors(type);
+    long tallest = 0; // of which the transpose is a left factor
     for (Blocks some : blocks) {
+      tallest = some.rows > some.columns ? Math.max(tallest, some.rows) : tallest;
       (CpuProducts.isTaskEach(some.count, threads) ? own : shared).orthogonal(some);
     }
-    long ofThread = sum(own.bytes(), net.ofThread(type, rows, time));
+    long ofThread = sum(own.bytes(), net.ofThread(type, Math.max(rows, tallest), time));
     return new CpuHeap(
         sum(shared.bytes(), product(threads, ofThread)), Math.max(shared.longest(), own.longest()));
   }
@@ -150,8 +152,12 @@ public record CpuHeap(long bytes, long longest) {
       return most;
     }
 
-    /** What a thread computes in. */
-    long ofThread(ScalarType type, long rows, long time) {
+    /**
+     * What a thread computes in.
+     *
+     * @param deepest rows of the deepest matrix whose transpose is a left factor
+     */
+    long ofThread(ScalarType type, long deepest, long time) {
       long head = product(time, size);
       long group = product(this.group, head);
       long stretch = Stretches.LONGEST;
@@ -176,8 +182,8 @@ public record CpuHeap(long bytes, long longest) {
               product(2 * BLOCK, time)); // scores and their gradients
       long depth =
           NativeProducts.areThere()
-              ? most(rounds ? vocabulary : 0, rows) // others are read where they are
-              : most(widest, vocabulary, rows);
+              ? most(rounds ? vocabulary : 0, deepest) // others are read where they are
+              : most(widest, vocabulary, deepest);
       long words =
           sum(
               product(BLOCK, words(type, depth)),
@@ -186,7 +192,7 @@ public record CpuHeap(long bytes, long longest) {
               product(size, words(type, BLOCK)),
               most(product(BLOCK, words(type, time)), product(time, words(type, BLOCK))),
               most(
-                  product(BLOCK, words(type, BLOCK)),
+                  product(BLOCK, BLOCK),
                   product(TURNED, words(type, rounds ? most(channels, queries, inner) : size))));
       return product(Float.BYTES, sum(floats, words));
     }

@@ -14,12 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices: the right factor is laid out once for all, the left one block of rows by
- * block of rows, each by the thread that multiplies it.
+ * Products of matrices. The right factor of a product is laid out as a whole, the left one by each
+ * task, or read where it lies. Of a batch of small products each may be a task, with a right factor
+ * of its own.
  */
 final class CpuProducts {
 
-  /** The most rows of a task. */
+  /** The most rows that are laid out or multiplied at a time. */
   static final int BLOCK = 64;
 
   /** The fewest rows of a task, and what their number is a multiple of. */
@@ -40,6 +41,9 @@ final class CpuProducts {
   }
 
   void multiply(Matrix left, Matrix right, @Nullable Matrix addend, Matrix result, int batch) {
+    if (result.rows() == 0 || result.columns() == 0) {
+      return;
+    }
     Task whole = new Task(left, addend, result);
     if (isTaskEach(batch, workers.threads())) {
       workers.run(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CpuBackendTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
+  @ValueSource(ints = {1, 2, 9})
   void operationsAgreeWithPlainLoops(int threads) {
     try (Backend reference = new PlainBackend();
         Backend tested = new CpuBackend(ScalarType.FLOAT32, threads)) {
