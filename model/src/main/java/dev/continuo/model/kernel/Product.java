@@ -12,7 +12,7 @@ public final class Product {
   /** The depth up to which a panel of the right matrix stays in the second cache. */
   private static final int DEPTH_BLOCK = 1024;
 
-  /** What columns of a part of a product are a multiple of. */
+  /** A part of a product begins at a multiple of so many columns. */
   public static final int COLUMNS = Math.max(RightMatrix.PANEL, 128);
 
   private Product() {}
