@@ -1,10 +1,11 @@
 package dev.continuo.corpus.read;
 
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How files become documents.
@@ -59,50 +60,70 @@ public record ReadOptions(
 
   /** With another rule for where documents end. */
   public ReadOptions withSplit(SplitRule rule) {
-    return new ReadOptions(
-        rule, encoding, invalidBytes, textField, markdown, maximumDocumentBytes, formats);
+    return with(edit -> edit.split = rule);
   }
 
   /** With a stated encoding. */
   public ReadOptions withEncoding(Charset charset) {
-    return new ReadOptions(
-        split,
-        Optional.of(charset),
-        invalidBytes,
-        textField,
-        markdown,
-        maximumDocumentBytes,
-        formats);
+    return with(edit -> edit.encoding = Optional.of(charset));
   }
 
   /** With another rule for invalid bytes. */
   public ReadOptions withInvalidBytes(InvalidBytes rule) {
-    return new ReadOptions(
-        split, encoding, rule, textField, markdown, maximumDocumentBytes, formats);
+    return with(edit -> edit.invalidBytes = rule);
   }
 
   /** With another field for the text. */
   public ReadOptions withTextField(String name) {
-    return new ReadOptions(
-        split, encoding, invalidBytes, name, markdown, maximumDocumentBytes, formats);
+    return with(edit -> edit.textField = name);
   }
 
   /** With another rule for Markdown. */
   public ReadOptions withMarkdown(MarkdownRule rule) {
-    return new ReadOptions(
-        split, encoding, invalidBytes, textField, rule, maximumDocumentBytes, formats);
+    return with(edit -> edit.markdown = rule);
   }
 
   /** With another longest document. */
   public ReadOptions withMaximumDocumentBytes(int bytes) {
-    return new ReadOptions(split, encoding, invalidBytes, textField, markdown, bytes, formats);
+    return with(edit -> edit.maximumDocumentBytes = bytes);
   }
 
   /** With one more format. */
   public ReadOptions withFormat(Format format) {
-    List<Format> more = new ArrayList<>(formats);
-    more.add(format);
+    return with(edit -> edit.formats = Stream.concat(formats.stream(), Stream.of(format)).toList());
+  }
+
+  private ReadOptions with(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
     return new ReadOptions(
-        split, encoding, invalidBytes, textField, markdown, maximumDocumentBytes, more);
+        edit.split,
+        edit.encoding,
+        edit.invalidBytes,
+        edit.textField,
+        edit.markdown,
+        edit.maximumDocumentBytes,
+        edit.formats);
+  }
+
+  /** The components, to change some of them. */
+  private static final class Edit {
+    private SplitRule split;
+    private Optional<Charset> encoding;
+    private InvalidBytes invalidBytes;
+    private String textField;
+    private MarkdownRule markdown;
+    private int maximumDocumentBytes;
+    private List<Format> formats;
+
+    Edit(ReadOptions from) {
+      split = from.split;
+      encoding = from.encoding;
+      invalidBytes = from.invalidBytes;
+      textField = from.textField;
+      markdown = from.markdown;
+      maximumDocumentBytes = from.maximumDocumentBytes;
+      formats = from.formats;
+    }
   }
 }

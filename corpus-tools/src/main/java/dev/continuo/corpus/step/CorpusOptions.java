@@ -6,6 +6,7 @@ import dev.continuo.corpus.span.SpanRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a corpus is made from, and how.
@@ -52,47 +53,76 @@ public record CorpusOptions(
   }
 
   /** Of other files and folders. */
-  public CorpusOptions withInputs(List<Path> newInputs) {
-    return new CorpusOptions(
-        newInputs, validationFile, validationShare, reading, selection, spans, seed);
+  public CorpusOptions withInputs(List<Path> paths) {
+    return with(edit -> edit.inputs = paths);
   }
 
   /** With text of the user's own to validate on. */
   public CorpusOptions withValidationFile(Path file) {
-    return new CorpusOptions(
-        inputs, Optional.of(file), validationShare, reading, selection, spans, seed);
+    return with(edit -> edit.validationFile = Optional.of(file));
   }
 
   /** With another share of the documents kept back for validation. */
   public CorpusOptions withValidationShare(double share) {
-    return new CorpusOptions(inputs, validationFile, share, reading, selection, spans, seed);
+    return with(edit -> edit.validationShare = share);
   }
 
   /** With other rules for reading. */
   public CorpusOptions withReading(ReadOptions options) {
-    return new CorpusOptions(
-        inputs, validationFile, validationShare, options, selection, spans, seed);
+    return with(edit -> edit.reading = options);
   }
 
   /** With another rule for where documents end. */
   public CorpusOptions withSplit(SplitRule rule) {
-    return withReading(reading.withSplit(rule));
+    return with(edit -> edit.reading = reading.withSplit(rule));
   }
 
   /** With another selection. */
   public CorpusOptions withSelection(Selection choice) {
-    return new CorpusOptions(inputs, validationFile, validationShare, reading, choice, spans, seed);
+    return with(edit -> edit.selection = choice);
   }
 
   /** With another rule for spans. */
   public CorpusOptions withSpans(SpanRule rule) {
-    return new CorpusOptions(
-        inputs, validationFile, validationShare, reading, selection, rule, seed);
+    return with(edit -> edit.spans = rule);
   }
 
   /** With another seed. */
-  public CorpusOptions withSeed(long newSeed) {
+  public CorpusOptions withSeed(long number) {
+    return with(edit -> edit.seed = number);
+  }
+
+  private CorpusOptions with(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
     return new CorpusOptions(
-        inputs, validationFile, validationShare, reading, selection, spans, newSeed);
+        edit.inputs,
+        edit.validationFile,
+        edit.validationShare,
+        edit.reading,
+        edit.selection,
+        edit.spans,
+        edit.seed);
+  }
+
+  /** The components, to change some of them. */
+  private static final class Edit {
+    private List<Path> inputs;
+    private Optional<Path> validationFile;
+    private double validationShare;
+    private ReadOptions reading;
+    private Selection selection;
+    private SpanRule spans;
+    private long seed;
+
+    Edit(CorpusOptions from) {
+      inputs = from.inputs;
+      validationFile = from.validationFile;
+      validationShare = from.validationShare;
+      reading = from.reading;
+      selection = from.selection;
+      spans = from.spans;
+      seed = from.seed;
+    }
   }
 }

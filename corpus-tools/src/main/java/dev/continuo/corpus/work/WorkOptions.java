@@ -2,6 +2,7 @@ package dev.continuo.corpus.work;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a corpus is worked on; nothing here changes what comes out, except that {@code strict} may
@@ -62,47 +63,82 @@ public record WorkOptions(
 
   /** With another number of threads. */
   public WorkOptions withThreads(int count) {
-    return new WorkOptions(count, memoryBytes, strict, dropped, pairs, overwrite, folder, goesOn);
+    return with(edit -> edit.threads = count);
   }
 
   /** With more or less memory. */
   public WorkOptions withMemory(long bytes) {
-    return new WorkOptions(threads, bytes, strict, dropped, pairs, overwrite, folder, goesOn);
+    return with(edit -> edit.memoryBytes = bytes);
   }
 
   /** Ending at the first thing that cannot be read. */
   public WorkOptions withStrict(boolean isStrict) {
-    return new WorkOptions(
-        threads, memoryBytes, isStrict, dropped, pairs, overwrite, folder, goesOn);
+    return with(edit -> edit.strict = isStrict);
   }
 
   /** With everything that is dropped written to a file. */
   public WorkOptions withDropped(Path file) {
-    return new WorkOptions(
-        threads, memoryBytes, strict, Optional.of(file), pairs, overwrite, folder, goesOn);
+    return with(edit -> edit.dropped = Optional.of(file));
   }
 
   /** With the pairs of a corpus written, too. */
   public WorkOptions withPairs(Path file) {
-    return new WorkOptions(
-        threads, memoryBytes, strict, dropped, Optional.of(file), overwrite, folder, goesOn);
+    return with(edit -> edit.pairs = Optional.of(file));
   }
 
   /** With existing files replaced. */
   public WorkOptions withOverwrite(boolean mayReplace) {
-    return new WorkOptions(
-        threads, memoryBytes, strict, dropped, pairs, mayReplace, folder, goesOn);
+    return with(edit -> edit.overwrite = mayReplace);
   }
 
   /** With another folder for intermediate results. */
   public WorkOptions withFolder(Path path) {
-    return new WorkOptions(
-        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path), goesOn);
+    return with(edit -> edit.folder = Optional.of(path));
   }
 
   /** With another folder for intermediate results, which go with the work when it fails. */
   public WorkOptions withPassingFolder(Path path) {
+    return with(
+        edit -> {
+          edit.folder = Optional.of(path);
+          edit.goesOn = false;
+        });
+  }
+
+  private WorkOptions with(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
     return new WorkOptions(
-        threads, memoryBytes, strict, dropped, pairs, overwrite, Optional.of(path), false);
+        edit.threads,
+        edit.memoryBytes,
+        edit.strict,
+        edit.dropped,
+        edit.pairs,
+        edit.overwrite,
+        edit.folder,
+        edit.goesOn);
+  }
+
+  /** The components, to change some of them. */
+  private static final class Edit {
+    private int threads;
+    private long memoryBytes;
+    private boolean strict;
+    private Optional<Path> dropped;
+    private Optional<Path> pairs;
+    private boolean overwrite;
+    private Optional<Path> folder;
+    private boolean goesOn;
+
+    Edit(WorkOptions from) {
+      threads = from.threads;
+      memoryBytes = from.memoryBytes;
+      strict = from.strict;
+      dropped = from.dropped;
+      pairs = from.pairs;
+      overwrite = from.overwrite;
+      folder = from.folder;
+      goesOn = from.goesOn;
+    }
   }
 }

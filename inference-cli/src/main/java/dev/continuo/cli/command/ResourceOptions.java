@@ -25,7 +25,7 @@ final class ResourceOptions {
   private @Nullable Boolean recompute;
 
   Resources resources() {
-    return new Resources(null, microBatch, recompute);
+    return new Resources(threads, microBatch, recompute);
   }
 
   /** Refuses values out of range. */

@@ -202,6 +202,8 @@ final class TrainCommandTest {
       0.1,
       "--evaluations",
       2,
+      "--threads",
+      2,
       "--micro-batch",
       3,
       "--no-recompute",
@@ -222,6 +224,7 @@ final class TrainCommandTest {
     assertThat(training.at("/saving/steps").asLong()).isEqualTo(2);
     assertThat(training.at("/saving/kept").asInt()).isEqualTo(1);
     assertThat(training.at("/batch/size").asInt()).isEqualTo(4);
+    assertThat(training.at("/resources/threads").asInt()).isEqualTo(2);
     assertThat(training.at("/resources/micro_batch").asInt()).isEqualTo(3);
     assertThat(training.at("/resources/recompute")).isEqualTo(BooleanNode.FALSE);
     Path other = folder.resolve("other");

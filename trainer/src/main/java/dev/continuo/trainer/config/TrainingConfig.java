@@ -2,6 +2,7 @@ package dev.continuo.trainer.config;
 
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.kernel.LossFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,79 +199,23 @@ public record TrainingConfig(
   }
 
   /** The same with other batches. */
-  public TrainingConfig with(Batching newBatch) {
-    return new TrainingConfig(
-        budget,
-        newBatch,
-        loss,
-        dropout,
-        optimizer,
-        schedule,
-        evaluation,
-        saving,
-        care,
-        precision,
-        device,
-        engine,
-        resources,
-        seed);
+  public TrainingConfig with(Batching newBatching) {
+    return with(edit -> edit.batch = newBatching);
   }
 
   /** The same with other evaluations. */
   public TrainingConfig with(Evaluation newEvaluation) {
-    return new TrainingConfig(
-        budget,
-        batch,
-        loss,
-        dropout,
-        optimizer,
-        schedule,
-        newEvaluation,
-        saving,
-        care,
-        precision,
-        device,
-        engine,
-        resources,
-        seed);
+    return with(edit -> edit.evaluation = newEvaluation);
   }
 
   /** The same in another number format. */
   public TrainingConfig with(Precision newPrecision) {
-    return new TrainingConfig(
-        budget,
-        batch,
-        loss,
-        dropout,
-        optimizer,
-        schedule,
-        evaluation,
-        saving,
-        care,
-        newPrecision,
-        device,
-        engine,
-        resources,
-        seed);
+    return with(edit -> edit.precision = newPrecision);
   }
 
   /** The same with other resources. */
   public TrainingConfig with(Resources newResources) {
-    return new TrainingConfig(
-        budget,
-        batch,
-        loss,
-        dropout,
-        optimizer,
-        schedule,
-        evaluation,
-        saving,
-        care,
-        precision,
-        device,
-        engine,
-        newResources,
-        seed);
+    return with(edit -> edit.resources = newResources);
   }
 
   /**
@@ -290,20 +235,70 @@ public record TrainingConfig(
       @Nullable String newDevice,
       @Nullable Engine newEngine,
       Resources newResources) {
+    return with(
+        edit -> {
+          edit.budget = newBudget == null ? budget : newBudget;
+          edit.optimizer =
+              learningRate == null ? optimizer : optimizer.withLearningRate(learningRate);
+          edit.evaluation = targetLoss == null ? evaluation : evaluation.with(targetLoss);
+          edit.device = newDevice == null ? device : newDevice;
+          edit.engine = newEngine == null ? engine : newEngine;
+          edit.resources = resources.with(newResources);
+        });
+  }
+
+  private TrainingConfig with(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
     return new TrainingConfig(
-        newBudget == null ? budget : newBudget,
-        batch,
-        loss,
-        dropout,
-        learningRate == null ? optimizer : optimizer.withLearningRate(learningRate),
-        schedule,
-        targetLoss == null ? evaluation : evaluation.with(targetLoss),
-        saving,
-        care,
-        precision,
-        newDevice == null ? device : newDevice,
-        newEngine == null ? engine : newEngine,
-        resources.with(newResources),
-        seed);
+        edit.budget,
+        edit.batch,
+        edit.loss,
+        edit.dropout,
+        edit.optimizer,
+        edit.schedule,
+        edit.evaluation,
+        edit.saving,
+        edit.care,
+        edit.precision,
+        edit.device,
+        edit.engine,
+        edit.resources,
+        edit.seed);
+  }
+
+  /** The components, to change some of them. */
+  private static final class Edit {
+    private Budget budget;
+    private Batching batch;
+    private LossFunction loss;
+    private double dropout;
+    private Optimization optimizer;
+    private Schedule schedule;
+    private Evaluation evaluation;
+    private Saving saving;
+    private Care care;
+    private Precision precision;
+    private String device;
+    private Engine engine;
+    private Resources resources;
+    private long seed;
+
+    Edit(TrainingConfig from) {
+      budget = from.budget;
+      batch = from.batch;
+      loss = from.loss;
+      dropout = from.dropout;
+      optimizer = from.optimizer;
+      schedule = from.schedule;
+      evaluation = from.evaluation;
+      saving = from.saving;
+      care = from.care;
+      precision = from.precision;
+      device = from.device;
+      engine = from.engine;
+      resources = from.resources;
+      seed = from.seed;
+    }
   }
 }
