@@ -2,7 +2,7 @@ package dev.continuo.corpus.dedup;
 
 import dev.continuo.corpus.hash.Digest;
 import dev.continuo.tokenizer.files.MappedFile;
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

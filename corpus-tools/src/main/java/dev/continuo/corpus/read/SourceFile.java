@@ -2,7 +2,7 @@ package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.EditionMark;
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.span;
 
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 
 /** The characters {@code [start, end)} of a text. */
 record Range(int start, int end) {

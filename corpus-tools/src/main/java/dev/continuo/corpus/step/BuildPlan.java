@@ -9,7 +9,7 @@ import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.span.SpanRule;
 import dev.continuo.corpus.work.Plan;
 import dev.continuo.corpus.work.WorkOptions;
-import dev.continuo.tokenizer.text.Beginning;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ final class BuildPlan {
   }
 
   /** What tokens depend on beside the documents. */
-  static Plan ofTokens(CorpusOptions options, Path tokenizerFile, Beginning beginning)
+  static Plan ofTokens(CorpusOptions options, Path tokenizerFile, BosTokens bos)
       throws IOException {
     SpanRule spans = options.spans();
     return new Plan()
@@ -120,7 +120,7 @@ final class BuildPlan {
         .put("validation_share", options.validationShare())
         .put("validation_file", options.validationFile().map(Path::toString).orElse(""))
         .put("tokenizer", Digest.of(Files.readAllBytes(tokenizerFile)).toString())
-        .put("beginning", beginning.length() == 0 ? "" : beginning.name())
+        .put("beginning", bos.length() == 0 ? "" : bos.name())
         .put("spans", spans(spans));
   }
 

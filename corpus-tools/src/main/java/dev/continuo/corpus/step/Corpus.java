@@ -163,7 +163,7 @@ public final class Corpus implements AutoCloseable {
     keepsWork = work.goesOn();
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
     try {
-      prepared.keepTokensOf(BuildPlan.ofTokens(options, tokenizerFile, tokenizer.beginning()));
+      prepared.keepTokensOf(BuildPlan.ofTokens(options, tokenizerFile, tokenizer.bosTokens()));
       Tokenization tokens = new Tokenization(prepared, options, work, tokenizer);
       tokens.run(heldOut, progress);
       try (WholeFolder part = target.filling()) {

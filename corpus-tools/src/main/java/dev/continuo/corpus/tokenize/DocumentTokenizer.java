@@ -3,11 +3,11 @@ package dev.continuo.corpus.tokenize;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.span.EndingMasker;
 import dev.continuo.corpus.span.SpanRule;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.shard.Span;
-import dev.continuo.tokenizer.text.Beginning;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.UnknownCharacters;
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.List;
 public final class DocumentTokenizer {
 
   private final Tokenizer tokenizer;
-  private final Beginning beginning;
+  private final BosTokens bos;
   private final EndingMasker masker;
   private final UnknownCharacters unknown;
 
   public DocumentTokenizer(Tokenizer tokenizer, SpanRule spans, long seed) {
     this.tokenizer = tokenizer;
-    beginning = beginning(tokenizer);
+    bos = bos(tokenizer);
     masker = new EndingMasker(spans, seed);
     unknown = new UnknownCharacters(tokenizer);
   }
@@ -41,9 +41,9 @@ public final class DocumentTokenizer {
     UnknownCharacters.Found found = unknown.find(text, ids);
     List<Span> spans =
         TokenSpans.of(text, found.tokenBytes(), masker.mask(text, document.hash())).stream()
-            .map(span -> span.movedBy(beginning.length()))
+            .map(span -> span.movedBy(bos.length()))
             .toList();
-    int[] whole = beginning.before(ids);
+    int[] whole = bos.before(ids);
     if (tokenizer.endOfText().isPresent()) {
       whole = Arrays.copyOf(whole, whole.length + 1);
       whole[whole.length - 1] = tokenizer.endOfText().getAsInt();
@@ -54,9 +54,9 @@ public final class DocumentTokenizer {
   }
 
   /** If the same token begins and ends texts, the end of one is the beginning of the next. */
-  private static Beginning beginning(Tokenizer tokenizer) {
-    Beginning beginning = tokenizer.beginning();
+  private static BosTokens bos(Tokenizer tokenizer) {
+    BosTokens bos = tokenizer.bosTokens();
     int end = tokenizer.endOfText().orElse(-1);
-    return beginning.length() == 1 && beginning.first() == end ? Beginning.NONE : beginning;
+    return bos.length() == 1 && bos.first() == end ? BosTokens.NONE : bos;
   }
 }

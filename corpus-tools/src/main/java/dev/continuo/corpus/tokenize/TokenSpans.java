@@ -2,7 +2,7 @@ package dev.continuo.corpus.tokenize;
 
 import dev.continuo.corpus.span.MaskedEnding;
 import dev.continuo.tokenizer.shard.Span;
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.continuo.corpus.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.corpus.hash.Digest;
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

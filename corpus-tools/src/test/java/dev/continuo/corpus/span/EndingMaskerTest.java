@@ -2,7 +2,7 @@ package dev.continuo.corpus.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.tokenizer.text.Utf8;
+import dev.continuo.tokenizer.unicode.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.step;
 
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

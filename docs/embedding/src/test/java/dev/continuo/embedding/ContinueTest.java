@@ -10,7 +10,7 @@ import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.model.weights.WeightNames;
-import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
 import java.io.ByteArrayOutputStream;

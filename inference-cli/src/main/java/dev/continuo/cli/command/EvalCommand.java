@@ -101,7 +101,7 @@ final class EvalCommand implements Callable<Integer> {
       text.unknownNote()
           .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
       try (Shard shard = Shard.open(shardFile)) {
-        int columns = columns(source.config(), tokenizer.beginning().length(), shard);
+        int columns = columns(source.config(), tokenizer.bosTokens().length(), shard);
         if (weights == null) {
           scorePasses(source, tokenizer, shard, columns);
         } else {
@@ -125,7 +125,7 @@ final class EvalCommand implements Callable<Integer> {
       new NetWeights(config, engine.weights()).read(source.weights());
       report(
           new Evaluator(
-              engine, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), rows, columns),
+              engine, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids(), rows, columns),
           shard);
     }
   }
@@ -135,7 +135,7 @@ final class EvalCommand implements Callable<Integer> {
     try (TextGenerator generator = TextGenerator.open(model.path(), device.options(choice))) {
       report(
           new Evaluator(
-              generator, tokenizer.tokenByteLengths(), tokenizer.beginning().ids(), columns),
+              generator, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids(), columns),
           shard);
     }
   }

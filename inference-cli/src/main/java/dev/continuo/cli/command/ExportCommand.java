@@ -12,10 +12,10 @@ import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.tokenizer.files.Output;
 import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.files.WholeFolder;
+import dev.continuo.tokenizer.gguf.GgufTokenizerExport;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
-import dev.continuo.tokenizer.gguf.GgufVocabularies;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
-import dev.continuo.tokenizer.text.Beginning;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
@@ -128,38 +128,38 @@ final class ExportCommand implements Callable<Integer> {
                 tokenizer.vocabularySize()));
       }
       switch (format) {
-        case GGUF -> writeGguf(source, tokenizer.beginning());
-        case HF -> writeFolder(source, tokenizer.beginning());
+        case GGUF -> writeGguf(source, tokenizer.bosTokens());
+        case HF -> writeFolder(source, tokenizer.bosTokens());
       }
     }
     spec.commandLine().getOut().println(output);
     return 0;
   }
 
-  private void writeGguf(ModelSource source, Beginning beginning) {
+  private void writeGguf(ModelSource source, BosTokens bos) {
     GgufVocabulary vocabulary =
         isGguf()
             ? ModelTokenizers.vocabulary(model.path())
-            : GgufVocabularies.read(model.path().resolve(Tokenizers.FILE_NAME));
+            : GgufTokenizerExport.vocabulary(model.path().resolve(Tokenizers.FILE_NAME));
     GgufVocabulary padded = vocabulary.paddedTo(source.config().vocabularySize());
     GgufExport.write(
         source,
         name(),
         type.dataType,
-        writer -> ModelTokenizers.write(padded, beginning, source.config().endOfText(), writer),
+        writer -> ModelTokenizers.write(padded, bos, source.config().endOfText(), writer),
         output);
   }
 
-  private void writeFolder(ModelSource source, Beginning beginning) throws IOException {
+  private void writeFolder(ModelSource source, BosTokens bos) throws IOException {
     try (WholeFolder folder = new WholeFolder(output, FOLDER_FILES)) {
-      HuggingFaceExport.write(source, beginning.first(), type.dataType, folder.path());
+      HuggingFaceExport.write(source, bos.first(), type.dataType, folder.path());
       Path tokenizer = folder.path().resolve(Tokenizers.FILE_NAME);
       if (isGguf()) {
         GgufVocabulary vocabulary = ModelTokenizers.vocabulary(model.path());
         WholeFile.write(tokenizer, GgufTokenizers.toJson(vocabulary));
         WholeFile.write(
             folder.path().resolve(Tokenizers.CONFIG_NAME),
-            GgufTokenizers.toConfigJson(vocabulary, beginning, source.config().endOfText()));
+            GgufTokenizers.toConfigJson(vocabulary, bos, source.config().endOfText()));
       } else {
         for (String file : List.of(Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME)) {
           Path from = model.path().resolve(file);

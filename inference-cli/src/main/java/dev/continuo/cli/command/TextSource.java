@@ -2,9 +2,9 @@ package dev.continuo.cli.command;
 
 import dev.continuo.cli.terminal.Task;
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.TokenizerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package dev.continuo.cli.command;
 
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

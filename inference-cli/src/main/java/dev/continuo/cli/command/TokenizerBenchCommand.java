@@ -1,8 +1,8 @@
 package dev.continuo.cli.command;
 
 import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.tokenizer.train.BytePairTrainer;

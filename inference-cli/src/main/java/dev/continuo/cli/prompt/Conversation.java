@@ -20,7 +20,7 @@ final class Conversation {
 
   Conversation(TextModel model) {
     this.model = model;
-    text = model.tokenizer().beginning().ids();
+    text = model.tokenizer().bosTokens().ids();
   }
 
   /** Begins with another text. */

@@ -9,7 +9,7 @@ import dev.continuo.model.text.TextStream;
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.files.WholeFile;
-import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.text.UnknownCharacters;
 import java.io.IOException;
 import java.io.PrintWriter;

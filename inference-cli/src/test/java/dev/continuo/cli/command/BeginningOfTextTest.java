@@ -35,7 +35,7 @@ class BeginningOfTextTest {
   void writeRun() throws IOException {
     run = TinyRun.writeBegun(Files.createDirectory(folder.resolve("run")));
     try (TextModel opened = TextModel.open(run)) {
-      begin = opened.tokenizer().beginning().first();
+      begin = opened.tokenizer().bosTokens().first();
       first = opened.tokenizer().encode(TEXT)[0];
     }
   }
@@ -48,7 +48,7 @@ class BeginningOfTextTest {
       double expected =
           opened
               .generator()
-              .nextTokens(opened.tokenizer().beginning().before(opened.tokenizer().encode("ab")), 1)
+              .nextTokens(opened.tokenizer().bosTokens().before(opened.tokenizer().encode("ab")), 1)
               .getFirst()
               .probability();
       assertThat(scored.at("/logprobs/0/logprob").asDouble())
@@ -134,7 +134,7 @@ class BeginningOfTextTest {
     assertThat(result.status()).isZero();
     try (TextModel opened = TextModel.open(trained);
         Shard shard = Shard.open(trained.resolve("continuo/corpus/train-00000.shard"))) {
-      assertThat(opened.tokenizer().beginning().first()).isEqualTo(begin);
+      assertThat(opened.tokenizer().bosTokens().first()).isEqualTo(begin);
       assertThat(shard.token(0)).isEqualTo(begin);
     }
     JsonNode config = new JsonMapper().readTree(trained.resolve("config.json").toFile());
@@ -150,7 +150,7 @@ class BeginningOfTextTest {
         TextModel after = TextModel.open(out)) {
       assertThat(after.tokenizer().encodePrompt(TEXT))
           .isEqualTo(before.tokenizer().encodePrompt(TEXT));
-      assertThat(after.tokenizer().beginning().first()).isEqualTo(begin);
+      assertThat(after.tokenizer().bosTokens().first()).isEqualTo(begin);
     }
     if (format.equals("gguf")) {
       try (GgufFile file = GgufFile.open(out)) {

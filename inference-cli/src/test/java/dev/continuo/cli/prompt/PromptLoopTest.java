@@ -156,7 +156,7 @@ class PromptLoopTest {
       new PromptLoop(run, options, 1L, lines, new PrintWriter(out), new PrintWriter(notes)).run();
       int[] none = extended(run, run.tokenizer().encodePrompt(""), options);
       int[] some = extended(run, run.tokenizer().encodePrompt("abc"), options);
-      assertThat(none[0]).isEqualTo(some[0]).isEqualTo(run.tokenizer().beginning().first());
+      assertThat(none[0]).isEqualTo(some[0]).isEqualTo(run.tokenizer().bosTokens().first());
       String second = run.tokenizer().decode(some);
       String eol = System.lineSeparator();
       assertThat(out.toString())

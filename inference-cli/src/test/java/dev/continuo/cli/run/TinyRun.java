@@ -9,8 +9,8 @@ import dev.continuo.model.weights.SafetensorsWriter;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.model.weights.WeightNames;
-import dev.continuo.tokenizer.format.PostProcessorJson;
-import dev.continuo.tokenizer.format.TokenizerJson;
+import dev.continuo.tokenizer.json.TokenizerJson;
+import dev.continuo.tokenizer.postprocessor.PostProcessorJson;
 import dev.continuo.tokenizer.train.ByteVocabulary;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
@@ -49,7 +49,7 @@ public final class TinyRun {
     JsonMapper mapper = new JsonMapper();
     ObjectNode json = (ObjectNode) mapper.readTree(file.toFile());
     TokenizerJson.addToken(json, begin, BEGIN, true);
-    json.set("post_processor", PostProcessorJson.beginningWith(begin, BEGIN));
+    json.set("post_processor", PostProcessorJson.withBos(begin, BEGIN));
     mapper.writeValue(file.toFile(), json);
     return write(folder, begin + 1, -1);
   }

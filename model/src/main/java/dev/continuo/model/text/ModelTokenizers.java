@@ -6,7 +6,7 @@ import dev.continuo.model.weights.GgufMetadata;
 import dev.continuo.model.weights.GgufWriter;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
-import dev.continuo.tokenizer.text.Beginning;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
@@ -59,23 +59,23 @@ public final class ModelTokenizers {
   /**
    * Adds a vocabulary to a GGUF file.
    *
-   * @param beginning what stands in front of every text
+   * @param bos what stands in front of every text
    * @param endOfText the token that ends a text, or -1
    * @throws ModelException where GGUF cannot say what stands in front of every text
    */
   public static void write(
-      GgufVocabulary vocabulary, Beginning beginning, int endOfText, GgufWriter writer) {
-    if (beginning.length() > 1) {
+      GgufVocabulary vocabulary, BosTokens bos, int endOfText, GgufWriter writer) {
+    if (bos.length() > 1) {
       throw new ModelException(
           "the tokenizer begins texts with "
-              + beginning.name()
+              + bos.name()
               + "; GGUF has room for one such token, so export to hf");
     }
     writer.text(MODEL, GgufVocabulary.MODEL).text(PRE, vocabulary.preTokenizer());
     writer.texts(TOKENS, vocabulary.tokens()).integers(TYPES, vocabulary.types());
     writer.texts(MERGES, vocabulary.merges());
-    writer.flag(ADD_BOS, beginning.length() > 0).flag(PREFIX + "add_eos_token", false);
-    int begin = beginning.length() > 0 ? beginning.first() : endOfText;
+    writer.flag(ADD_BOS, bos.length() > 0).flag(PREFIX + "add_eos_token", false);
+    int begin = bos.length() > 0 ? bos.first() : endOfText;
     if (begin >= 0) {
       writer.integer(BOS, begin);
     }

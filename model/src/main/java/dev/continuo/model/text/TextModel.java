@@ -8,7 +8,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.runtime.RuntimeOptions;
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ public final class TextModel implements AutoCloseable {
    * weights as they are stored.
    *
    * @throws ModelException if it is not a model that can be used
-   * @throws dev.continuo.tokenizer.text.TokenizerException if its vocabulary cannot be used
+   * @throws dev.continuo.tokenizer.json.TokenizerException if its vocabulary cannot be used
    */
   public static TextModel open(Path model) {
     return open(model, RuntimeOptions.defaults());
@@ -129,7 +129,7 @@ public final class TextModel implements AutoCloseable {
    * front of every text stays there when the text outgrows the context.
    */
   public TextStream stream(int[] prompt, GenerationOptions options) {
-    int kept = Math.max(options.kept(), tokenizer.beginning().lengthIn(prompt));
+    int kept = Math.max(options.kept(), tokenizer.bosTokens().lengthIn(prompt));
     GenerationOptions ofTokens = options.withStops(List.of()).withKept(kept);
     return new TextStream(tokenizer, prompt, generator.stream(prompt, ofTokens), options);
   }
@@ -163,7 +163,7 @@ public final class TextModel implements AutoCloseable {
    * as its context holds.
    */
   public List<NextToken> nextTokens(int[] text, int count) {
-    int[] seen = tokenizer.beginning().last(text, config().contextLength());
+    int[] seen = tokenizer.bosTokens().last(text, config().contextLength());
     return generator.nextTokens(seen, count).stream().map(token -> named(seen, token)).toList();
   }
 

@@ -5,7 +5,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.StopStrings;
 import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenStream;
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

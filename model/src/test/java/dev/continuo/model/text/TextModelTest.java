@@ -8,7 +8,7 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.FinishReason;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TokenDetail;
-import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

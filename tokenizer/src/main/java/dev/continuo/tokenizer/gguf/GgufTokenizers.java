@@ -3,11 +3,13 @@ package dev.continuo.tokenizer.gguf;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.tokenizer.format.PostProcessorJson;
-import dev.continuo.tokenizer.format.TokenizerJson;
-import dev.continuo.tokenizer.text.Beginning;
+import dev.continuo.tokenizer.json.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerJson;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
+import dev.continuo.tokenizer.postprocessor.PostProcessorJson;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizerGguf;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizerJson;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ public final class GgufTokenizers {
    */
   public static Tokenizer open(Path source, GgufVocabulary vocabulary) {
     try {
-      return Tokenizers.open(source, toJson(vocabulary));
+      return Tokenizers.open(source.toString(), toJson(vocabulary));
     } catch (TokenizerException e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith(source + ": ")
@@ -44,15 +46,15 @@ public final class GgufTokenizers {
 
   /** The {@code tokenizer.json} of a vocabulary. */
   public static byte[] toJson(GgufVocabulary vocabulary) throws IOException {
-    OptionalInt beginning = beginning(vocabulary);
+    OptionalInt bos = bos(vocabulary);
     if (vocabulary.json().isEmpty()) {
-      return JSON.writeValueAsBytes(begun(lists(vocabulary), vocabulary, beginning));
+      return JSON.writeValueAsBytes(withBos(lists(vocabulary), vocabulary, bos));
     }
     byte[] json = vocabulary.json().get().getBytes(StandardCharsets.UTF_8);
-    if (vocabulary.begins().isPresent() && JSON.readTree(json) instanceof ObjectNode root) {
-      List<Integer> wanted = beginning.stream().boxed().toList();
-      if (!PostProcessorJson.beginning(root.path(POST_PROCESSOR)).equals(Optional.of(wanted))) {
-        return JSON.writeValueAsBytes(begun(root, vocabulary, beginning));
+    if (vocabulary.addsBos().isPresent() && JSON.readTree(json) instanceof ObjectNode root) {
+      List<Integer> wanted = bos.stream().boxed().toList();
+      if (!PostProcessorJson.bosIds(root.path(POST_PROCESSOR)).equals(Optional.of(wanted))) {
+        return JSON.writeValueAsBytes(withBos(root, vocabulary, bos));
       }
     }
     return json;
@@ -64,26 +66,26 @@ public final class GgufTokenizers {
    *
    * @param endOfText the token that ends a text, or -1
    */
-  public static byte[] toConfigJson(GgufVocabulary vocabulary, Beginning beginning, int endOfText)
+  public static byte[] toConfigJson(GgufVocabulary vocabulary, BosTokens bos, int endOfText)
       throws IOException {
     ObjectNode config = JSON.createObjectNode().put("tokenizer_class", "PreTrainedTokenizerFast");
-    if (beginning.length() > 0) {
-      config.put("bos_token", beginning.name());
+    if (bos.length() > 0) {
+      config.put("bos_token", bos.name());
     }
     if (endOfText >= 0 && endOfText < vocabulary.tokens().size()) {
       config.put("eos_token", vocabulary.tokens().get(endOfText));
     }
-    config.put("add_bos_token", beginning.length() > 0);
+    config.put("add_bos_token", bos.length() > 0);
     return JSON.writeValueAsBytes(config.put("clean_up_tokenization_spaces", false));
   }
 
   /** What llama.cpp puts before every text; if the file says nothing, by its pre-tokenizer. */
-  private static OptionalInt beginning(GgufVocabulary vocabulary) {
-    OptionalInt id = vocabulary.beginning();
+  private static OptionalInt bos(GgufVocabulary vocabulary) {
+    OptionalInt id = vocabulary.bos();
     int size = vocabulary.tokens().size();
     boolean known = id.isPresent() && id.getAsInt() >= 0 && id.getAsInt() < size;
-    boolean silent = PreTokenizers.takesWholeWords(vocabulary.preTokenizer()) && known;
-    if (!vocabulary.begins().orElse(silent)) {
+    boolean silent = PreTokenizerGguf.ignoresMerges(vocabulary.preTokenizer()) && known;
+    if (!vocabulary.addsBos().orElse(silent)) {
       return OptionalInt.empty();
     }
     if (!known) {
@@ -97,20 +99,21 @@ public final class GgufTokenizers {
     return id;
   }
 
-  private static ObjectNode begun(
-      ObjectNode root, GgufVocabulary vocabulary, OptionalInt beginning) {
-    if (beginning.isEmpty()) {
+  private static ObjectNode withBos(ObjectNode root, GgufVocabulary vocabulary, OptionalInt bos) {
+    if (bos.isEmpty()) {
       return root.putNull(POST_PROCESSOR);
     }
-    int id = beginning.getAsInt();
-    return root.set(
-        POST_PROCESSOR, PostProcessorJson.beginningWith(id, vocabulary.tokens().get(id)));
+    int id = bos.getAsInt();
+    return root.set(POST_PROCESSOR, PostProcessorJson.withBos(id, vocabulary.tokens().get(id)));
   }
 
   private static ObjectNode lists(GgufVocabulary vocabulary) {
     String name = vocabulary.preTokenizer();
     ObjectNode root =
-        TokenizerJson.bytePairs(PreTokenizers.of(name), PreTokenizers.takesWholeWords(name));
+        TokenizerJson.bytePairs(
+            PreTokenizerJson.of(PreTokenizerGguf.of(name)),
+            PreTokenizerJson.byteLevel(true),
+            PreTokenizerGguf.ignoresMerges(name));
     ObjectNode vocab = (ObjectNode) root.path("model").path("vocab");
     for (int id = 0; id < vocabulary.tokens().size(); id++) {
       String token = vocabulary.tokens().get(id);

@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.gguf;
 
-import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.OptionalInt;
  * @param types what each token is: one of the constants here
  * @param merges pairs of tokens, each pair with a space between, the first learned first
  * @param json the whole {@code tokenizer.json}, where the lists say less than it
- * @param begins whether a token stands in front of every text, where the file says so
- * @param beginning that token
+ * @param addsBos whether a token stands in front of every text, where the file says so
+ * @param bos that begin-of-sequence token
  */
 public record GgufVocabulary(
     String preTokenizer,
@@ -26,8 +26,8 @@ public record GgufVocabulary(
     List<Integer> types,
     List<String> merges,
     Optional<String> json,
-    Optional<Boolean> begins,
-    OptionalInt beginning) {
+    Optional<Boolean> addsBos,
+    OptionalInt bos) {
 
   /** {@code tokenizer.ggml.model} of such vocabularies. */
   public static final String MODEL = "gpt2";
@@ -52,7 +52,7 @@ public record GgufVocabulary(
     }
   }
 
-  /** A vocabulary that says nothing about the beginning of texts. */
+  /** A vocabulary that says nothing about a begin-of-sequence token. */
   public GgufVocabulary(
       String preTokenizer,
       List<String> tokens,
@@ -70,6 +70,6 @@ public record GgufVocabulary(
       allTokens.add("[PAD" + allTokens.size() + "]");
       allTypes.add(UNUSED);
     }
-    return new GgufVocabulary(preTokenizer, allTokens, allTypes, merges, json, begins, beginning);
+    return new GgufVocabulary(preTokenizer, allTokens, allTypes, merges, json, addsBos, bos);
   }
 }

@@ -1,8 +1,13 @@
 package dev.continuo.tokenizer.text;
 
-import dev.continuo.tokenizer.bytepair.BytePairEncoder;
-import dev.continuo.tokenizer.bytepair.BytePairVocabulary;
-import dev.continuo.tokenizer.bytepair.IdList;
+import dev.continuo.tokenizer.addedtokens.AddedTokenMatcher;
+import dev.continuo.tokenizer.huggingface.LazyLibrary;
+import dev.continuo.tokenizer.model.BytePairEncoder;
+import dev.continuo.tokenizer.model.BytePairVocabulary;
+import dev.continuo.tokenizer.model.IdList;
+import dev.continuo.tokenizer.normalizer.Normalization;
+import dev.continuo.tokenizer.pretokenizer.TextSplitter;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,15 +24,17 @@ final class BytePairTextEncoder implements TextEncoder {
   private static final int TASK = 1 << 15;
 
   private final BytePairVocabulary vocabulary;
-  private final AddedTokenSplit addedTokens;
-  private final boolean normalizes;
+  private final AddedTokenMatcher addedTokens;
+  private final AddedTokenMatcher normalizedTokens;
+  private final Normalization normalization;
   private final LazyLibrary library;
   private final ConcurrentLinkedQueue<BytePairEncoder> idle = new ConcurrentLinkedQueue<>();
 
   BytePairTextEncoder(BytePairFile file, LazyLibrary library) {
     this.vocabulary = file.vocabulary();
     this.addedTokens = file.addedTokens();
-    this.normalizes = file.normalizes();
+    this.normalizedTokens = file.normalizedTokens();
+    this.normalization = file.normalization();
     this.library = library;
   }
 
@@ -55,17 +62,21 @@ final class BytePairTextEncoder implements TextEncoder {
     library.close();
   }
 
-  /** A part of a text, without added tokens unless it is one. */
+  /** A part of a text without added tokens, or an added token, whose id is not -1. */
   private record Part(int owner, String text, int addedId) {}
 
   private void addParts(String text, int owner, List<Part> parts) {
     addedTokens.split(
         WellFormed.of(text),
-        (part, addedId) -> {
-          if (addedId >= 0) {
-            parts.add(new Part(owner, part, addedId));
-          } else {
-            SafeSplit.pieces(part, true).forEach(piece -> parts.add(new Part(owner, piece, -1)));
+        new AddedTokenMatcher.Receiver() {
+          @Override
+          public void text(String part) {
+            TextSplitter.pieces(part, true).forEach(piece -> parts.add(new Part(owner, piece, -1)));
+          }
+
+          @Override
+          public void token(int id) {
+            parts.add(new Part(owner, "", id));
           }
         });
   }
@@ -103,17 +114,21 @@ final class BytePairTextEncoder implements TextEncoder {
   }
 
   private void encode(String text, BytePairEncoder encoder, IdList target) {
-    String normalized = normalizes ? Composed.of(text) : text;
+    String normalized = normalization.apply(text);
     if (normalized == null) {
       target.add(library.get().encode(text));
     } else {
-      addedTokens.splitNormalized(
+      normalizedTokens.split(
           normalized,
-          (part, addedId) -> {
-            if (addedId >= 0) {
-              target.add(addedId);
-            } else {
+          new AddedTokenMatcher.Receiver() {
+            @Override
+            public void text(String part) {
               encoder.encode(part, target);
+            }
+
+            @Override
+            public void token(int id) {
+              target.add(id);
             }
           });
     }

@@ -1,45 +1,36 @@
 package dev.continuo.tokenizer.text;
 
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.tokenizer.addedtokens.TokenIds;
+import dev.continuo.tokenizer.decoder.DecoderKind;
+import dev.continuo.tokenizer.json.JsonKeys;
+import dev.continuo.tokenizer.json.TokenizerJson;
+import dev.continuo.tokenizer.model.CharacterEncoder;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizerJson;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/** Encodes characters in Java: a table for those of one char, a map for the others. */
-final class CharacterTextEncoder implements TextEncoder {
+/** Encodes characters in Java. */
+record CharacterTextEncoder(CharacterEncoder characters) implements TextEncoder {
 
-  private final int[] ofChars;
-  private final Map<Integer, Integer> ids;
-  private final int unknown;
-
-  CharacterTextEncoder(CharacterFile file) {
-    ids = file.ids();
-    unknown = file.unknown();
-    int last = ids.keySet().stream().filter(Character::isBmpCodePoint).reduce(-1, Math::max);
-    ofChars = new int[last + 1];
-    Arrays.fill(ofChars, unknown);
-    ids.forEach(
-        (character, id) -> {
-          if (character <= last) {
-            ofChars[character] = id;
-          }
-        });
+  /** The encoder of a {@code tokenizer.json}, or empty where that has a part that is not known. */
+  static Optional<CharacterTextEncoder> of(ObjectNode root, TokenIds tokens) {
+    boolean known =
+        TokenizerJson.hasKnownKeys(root)
+            && JsonKeys.isAbsent(root.path("normalizer"))
+            && PreTokenizerJson.isOfCharacters(root.path("pre_tokenizer"))
+            && DecoderKind.of(root.path("decoder")) == DecoderKind.FUSE
+            && tokens.added().isEmpty()
+            && tokens.specials().keySet().stream().noneMatch(CharacterEncoder::isCharacter);
+    return known
+        ? CharacterEncoder.read(root.path("model"), tokens.model()).map(CharacterTextEncoder::new)
+        : Optional.empty();
   }
 
   @Override
   public int[] encode(String text) {
-    String valid = WellFormed.of(text);
-    int[] encoded = new int[valid.length()];
-    int count = 0;
-    for (int i = 0; i < valid.length(); i++) {
-      char first = valid.charAt(i);
-      if (Character.isHighSurrogate(first)) {
-        encoded[count++] = ids.getOrDefault(valid.codePointAt(i), unknown);
-        i++;
-      } else {
-        encoded[count++] = first < ofChars.length ? ofChars[first] : unknown;
-      }
-    }
-    return Arrays.copyOf(encoded, count);
+    return characters.encode(WellFormed.of(text));
   }
 
   @Override

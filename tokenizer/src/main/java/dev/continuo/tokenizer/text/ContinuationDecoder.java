@@ -1,5 +1,7 @@
 package dev.continuo.tokenizer.text;
 
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
+
 /** Decodes what follows a text, of which a decoder that is one behind has not yet given the end. */
 final class ContinuationDecoder implements StreamingDecoder {
 

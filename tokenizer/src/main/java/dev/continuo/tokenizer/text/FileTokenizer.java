@@ -1,6 +1,10 @@
 package dev.continuo.tokenizer.text;
 
-import dev.continuo.tokenizer.bytepair.IdList;
+import dev.continuo.tokenizer.addedtokens.AddedTokenMatcher;
+import dev.continuo.tokenizer.decoder.Decoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
+import dev.continuo.tokenizer.model.IdList;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,14 +14,14 @@ final class FileTokenizer implements Tokenizer {
 
   private final TokenizerFile file;
   private final TextEncoder encoder;
-  private final Detokenizer detokenizer;
-  private final SpecialNames specialNames;
+  private final Decoder decoder;
+  private final AddedTokenMatcher specialTokens;
 
-  FileTokenizer(TokenizerFile file, TextEncoder encoder, Detokenizer detokenizer) {
+  FileTokenizer(TokenizerFile file, TextEncoder encoder, Decoder decoder) {
     this.file = file;
     this.encoder = encoder;
-    this.detokenizer = detokenizer;
-    this.specialNames = new SpecialNames(file.vocabulary().specials());
+    this.decoder = decoder;
+    this.specialTokens = new AddedTokenMatcher(file.vocabulary().specials());
   }
 
   @Override
@@ -28,18 +32,25 @@ final class FileTokenizer implements Tokenizer {
   @Override
   public int[] encodeWithSpecials(String text) {
     IdList ids = new IdList();
-    for (SpecialNames.Part part : specialNames.split(text)) {
-      switch (part) {
-        case SpecialNames.Text(String plain) -> ids.add(encode(plain));
-        case SpecialNames.Special(int id) -> ids.add(id);
-      }
-    }
+    specialTokens.split(
+        text,
+        new AddedTokenMatcher.Receiver() {
+          @Override
+          public void text(String part) {
+            ids.add(encode(part));
+          }
+
+          @Override
+          public void token(int id) {
+            ids.add(id);
+          }
+        });
     return ids.toArray();
   }
 
   @Override
-  public Beginning beginning() {
-    return file.beginning();
+  public BosTokens bosTokens() {
+    return file.bosTokens();
   }
 
   @Override
@@ -54,12 +65,12 @@ final class FileTokenizer implements Tokenizer {
 
   @Override
   public String decode(int[] ids) {
-    return detokenizer.decode(ids);
+    return decoder.decode(ids);
   }
 
   @Override
   public StreamingDecoder streamingDecoder() {
-    return detokenizer.streaming();
+    return decoder.streaming();
   }
 
   @Override
@@ -69,7 +80,7 @@ final class FileTokenizer implements Tokenizer {
 
   @Override
   public int[] tokenByteLengths() {
-    return detokenizer.byteLengths();
+    return decoder.byteLengths();
   }
 
   @Override

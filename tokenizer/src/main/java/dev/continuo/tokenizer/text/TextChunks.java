@@ -1,5 +1,6 @@
 package dev.continuo.tokenizer.text;
 
+import dev.continuo.tokenizer.pretokenizer.TextSplitter;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ public final class TextChunks implements Iterator<String> {
   private int cut() {
     int last = Math.min(CHUNK, waiting.length() - 1);
     for (int i = last; i > 0; i--) {
-      if (SafeSplit.isBetweenWords(waiting, i)) {
+      if (TextSplitter.isBetweenWords(waiting, i)) {
         return i;
       }
     }

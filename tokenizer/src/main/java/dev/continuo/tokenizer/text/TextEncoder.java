@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Text to ids, in one of several ways that give the same ids. */
 sealed interface TextEncoder extends AutoCloseable
-    permits LibraryEncoder, BytePairTextEncoder, CharacterTextEncoder {
+    permits LibraryTextEncoder, BytePairTextEncoder, CharacterTextEncoder {
 
   int[] encode(String text);
 

@@ -1,5 +1,7 @@
 package dev.continuo.tokenizer.text;
 
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -24,17 +26,17 @@ public interface Tokenizer extends AutoCloseable {
     return encode(text);
   }
 
-  /** What the vocabulary puts in front of every text that a model reads. */
-  default Beginning beginning() {
-    return Beginning.NONE;
+  /** The tokens that the vocabulary puts in front of every text that a model reads. */
+  default BosTokens bosTokens() {
+    return BosTokens.NONE;
   }
 
   /**
-   * The token ids of a text that a model is to continue: the {@link #beginning}, then those of
-   * {@link #encode}. A text that begins with the beginning's name has it once.
+   * The token ids of a text that a model is to continue: the {@link #bosTokens}, then those of
+   * {@link #encode}. A text that already begins with the name of the BOS tokens has them once.
    */
   default int[] encodePrompt(String text) {
-    return beginning().before(encode(beginning().removedFrom(text)));
+    return bosTokens().before(encode(bosTokens().removedFrom(text)));
   }
 
   /** The token ids of each text, in order, as {@link #encode} gives them. */

@@ -1,6 +1,10 @@
 package dev.continuo.tokenizer.text;
 
+import dev.continuo.tokenizer.decoder.Decoder;
+import dev.continuo.tokenizer.huggingface.LazyLibrary;
+import dev.continuo.tokenizer.json.TokenizerException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Opens tokenizers. */
@@ -15,7 +19,8 @@ public final class Tokenizers {
   private Tokenizers() {}
 
   /**
-   * The tokenizer of a HuggingFace {@code tokenizer.json}. The caller closes it.
+   * The tokenizer of a HuggingFace {@code tokenizer.json}, and of the {@code tokenizer_config.json}
+   * beside it. The caller closes it.
    *
    * @throws TokenizerException if the file cannot be read or is not a tokenizer that can be used
    */
@@ -26,27 +31,23 @@ public final class Tokenizers {
   /**
    * The tokenizer of the content of a {@code tokenizer.json}. The caller closes it.
    *
+   * @throws TokenizerException if it is not a tokenizer that can be used; the message names it by
+   *     its length
+   */
+  public static Tokenizer open(byte[] tokenizerJson) {
+    return open(
+        String.format(Locale.ROOT, "%s of %d bytes", FILE_NAME, tokenizerJson.length),
+        tokenizerJson);
+  }
+
+  /**
+   * The tokenizer of the content of a {@code tokenizer.json}. The caller closes it.
+   *
    * @param source where it comes from, for messages
    * @throws TokenizerException if it is not a tokenizer that can be used
    */
-  public static Tokenizer open(Path source, byte[] tokenizerJson) {
+  public static Tokenizer open(String source, byte[] tokenizerJson) {
     return open(TokenizerFile.read(source, tokenizerJson));
-  }
-
-  private static Tokenizer open(TokenizerFile file) {
-    if (file.bytePair().isPresent()) {
-      return new FileTokenizer(
-          file,
-          new BytePairTextEncoder(file.bytePair().get(), new LazyLibrary(() -> library(file))),
-          ByteDetokenizer.ofByteLevel(file.vocabulary()));
-    }
-    if (file.characters().isPresent()) {
-      return new FileTokenizer(
-          file,
-          new CharacterTextEncoder(file.characters().get()),
-          ByteDetokenizer.ofText(file.vocabulary()));
-    }
-    return byLibrary(file);
   }
 
   /**
@@ -58,29 +59,33 @@ public final class Tokenizers {
   }
 
   /**
-   * The same tokenizer as {@link #open} gives, with the HuggingFace library encoding whatever the
-   * file is: slower, and the reference.
+   * The same tokenizer as {@link #open(Path)} gives, with the HuggingFace library encoding whatever
+   * the file is: slower, and the reference.
    */
   public static Tokenizer openReference(Path tokenizerJson) {
-    return byLibrary(TokenizerFile.read(tokenizerJson));
+    TokenizerFile file = TokenizerFile.read(tokenizerJson);
+    LazyLibrary library = new LazyLibrary(file.source(), file.libraryJson());
+    return tokenizer(file, new LibraryTextEncoder(library.get(), file.splitsSafely()), library);
   }
 
-  private static FileTokenizer byLibrary(TokenizerFile file) {
-    NativeTokenizer library = library(file);
-    return new FileTokenizer(
-        file, new LibraryEncoder(library, file.splitsSafely()), Detokenizer.of(file, library));
+  private static Tokenizer open(TokenizerFile file) {
+    LazyLibrary library = new LazyLibrary(file.source(), file.libraryJson());
+    return tokenizer(file, encoder(file, library), library);
   }
 
-  /** The HuggingFace library comes with the applications that need it. */
-  private static NativeTokenizer library(TokenizerFile file) {
-    try {
-      return NativeTokenizer.create(file);
-    } catch (NoClassDefFoundError e) {
-      throw new TokenizerException(
-          file.path()
-              + ": its vocabulary is read by HuggingFace's library; add"
-              + " ai.djl.huggingface:tokenizers to the application's dependencies",
-          e);
+  /** Byte pairs and characters are encoded in Java, everything else by the HuggingFace library. */
+  private static TextEncoder encoder(TokenizerFile file, LazyLibrary library) {
+    if (file.bytePair().isPresent()) {
+      return new BytePairTextEncoder(file.bytePair().get(), library);
     }
+    if (file.characters().isPresent()) {
+      return file.characters().get();
+    }
+    return new LibraryTextEncoder(library.get(), file.splitsSafely());
+  }
+
+  private static Tokenizer tokenizer(TokenizerFile file, TextEncoder encoder, LazyLibrary library) {
+    Decoder decoder = Decoder.of(file.decoder(), file.vocabulary(), library::get);
+    return new FileTokenizer(file, encoder, decoder);
   }
 }

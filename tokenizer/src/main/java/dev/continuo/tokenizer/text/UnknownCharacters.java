@@ -1,5 +1,7 @@
 package dev.continuo.tokenizer.text;
 
+import dev.continuo.tokenizer.unicode.Utf8;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -62,7 +64,7 @@ public final class UnknownCharacters {
    * #note}.
    */
   public Optional<String> promptNote(String name, String prompt) {
-    return note(name, tokenizer.beginning().removedFrom(prompt));
+    return note(name, tokenizer.bosTokens().removedFrom(prompt));
   }
 
   /**

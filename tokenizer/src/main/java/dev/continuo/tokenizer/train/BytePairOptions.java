@@ -1,7 +1,7 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.text.TokenizerException;
-import dev.continuo.tokenizer.word.PreTokenizer;
+import dev.continuo.tokenizer.json.TokenizerException;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerException;
 import java.util.Iterator;
 
 /**

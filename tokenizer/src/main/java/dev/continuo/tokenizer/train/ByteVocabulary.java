@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.word.PreTokenizer;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
 
 /** The vocabulary of the 256 bytes and the special token, which needs no training. */
 public final class ByteVocabulary {

@@ -1,7 +1,7 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.text.TokenizerException;
-import dev.continuo.tokenizer.text.WellFormed;
+import dev.continuo.tokenizer.json.TokenizerException;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;

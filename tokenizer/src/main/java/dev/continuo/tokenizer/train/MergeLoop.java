@@ -41,7 +41,7 @@ final class MergeLoop {
   MergeTable run() {
     int wanted = options.vocabularySize() - table.vocabularySize();
     progress.merged(0, wanted);
-    FirstPairs.count(symbols, pairs, queue::add);
+    InitialPairs.count(symbols, pairs, queue::add);
     while (table.vocabularySize() < options.vocabularySize()) {
       Candidate top = queue.poll();
       if (top == null) {

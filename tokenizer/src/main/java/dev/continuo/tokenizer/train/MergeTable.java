@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.text.ByteAlphabet;
+import dev.continuo.tokenizer.pretokenizer.ByteAlphabet;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.tokenizer.format.PreTokenizerJson;
-import dev.continuo.tokenizer.format.TokenizerJson;
+import dev.continuo.tokenizer.json.TokenizerJson;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizerJson;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.word.PreTokenizer;
 import java.util.List;
 
 /** What the trainers have learned, in the HuggingFace file format. */
@@ -18,7 +18,9 @@ final class TrainedJson {
   private TrainedJson() {}
 
   static TrainedTokenizer bytePair(MergeTable table, PreTokenizer preTokenizer) {
-    ObjectNode root = TokenizerJson.bytePairs(preTokenizer, false);
+    ObjectNode root =
+        TokenizerJson.bytePairs(
+            PreTokenizerJson.of(preTokenizer), PreTokenizerJson.byteLevel(true), false);
     TokenizerJson.addToken(root, 0, Tokenizer.END_OF_TEXT, true);
     ObjectNode vocab = (ObjectNode) root.path("model").path("vocab");
     for (int id = 0; id < table.vocabularySize(); id++) {

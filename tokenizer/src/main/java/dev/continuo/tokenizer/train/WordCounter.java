@@ -1,7 +1,7 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.text.SafeSplit;
-import dev.continuo.tokenizer.text.TokenizerException;
+import dev.continuo.tokenizer.json.TokenizerException;
+import dev.continuo.tokenizer.pretokenizer.TextSplitter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -94,7 +94,7 @@ final class WordCounter implements AutoCloseable {
     while (documents.hasNext() && failure.get() == null) {
       String document = documents.next();
       count++;
-      for (String piece : SafeSplit.pieces(document, true)) {
+      for (String piece : TextSplitter.pieces(document, true)) {
         batch.add(piece);
         batched += piece.length();
         chars += piece.length();

@@ -1,7 +1,7 @@
 package dev.continuo.tokenizer.train;
 
-import dev.continuo.tokenizer.word.Utf8Buffer;
-import dev.continuo.tokenizer.word.WordScanner;
+import dev.continuo.tokenizer.pretokenizer.WordScanner;
+import dev.continuo.tokenizer.unicode.Utf8Buffer;
 
 /** Cuts texts into words and counts their UTF-8. Not thread-safe. */
 final class WordReader {

@@ -1,8 +1,8 @@
 package dev.continuo.tokenizer.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;

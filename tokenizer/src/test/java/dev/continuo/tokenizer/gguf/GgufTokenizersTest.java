@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.continuo.tokenizer.text.ByteAlphabet;
+import dev.continuo.tokenizer.json.TokenizerException;
+import dev.continuo.tokenizer.pretokenizer.ByteAlphabet;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class GgufTokenizersTest {
     GgufVocabulary vocabulary = vocabulary(preTokenizer);
     Path file = folder.resolve("tokenizer.json");
     Files.write(file, GgufTokenizers.toJson(vocabulary));
-    assertThat(GgufVocabularies.read(file)).isEqualTo(vocabulary);
+    assertThat(GgufTokenizerExport.vocabulary(file)).isEqualTo(vocabulary);
   }
 
   /** Digits are what the pre-tokenizers differ in: 12345 with merges of 12, 123 and 45. */
@@ -71,7 +71,7 @@ class GgufTokenizersTest {
     Files.write(file, GgufTokenizers.toJson(vocabulary));
     try (Tokenizer gguf = GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary);
         Tokenizer folder = Tokenizers.open(file)) {
-      assertThat(gguf.beginning().ids()).isEqualTo(begins ? new int[] {259} : new int[0]);
+      assertThat(gguf.bosTokens().ids()).isEqualTo(begins ? new int[] {259} : new int[0]);
       assertThat(folder.encodePrompt("12")).isEqualTo(gguf.encodePrompt("12"));
     }
   }
@@ -90,7 +90,7 @@ class GgufTokenizersTest {
             Optional.of(false),
             OptionalInt.of(259));
     try (Tokenizer tokenizer = GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary)) {
-      assertThat(tokenizer.beginning().length()).isZero();
+      assertThat(tokenizer.bosTokens().length()).isZero();
     }
   }
 

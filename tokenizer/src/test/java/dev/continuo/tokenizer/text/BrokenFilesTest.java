@@ -3,8 +3,10 @@ package dev.continuo.tokenizer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.tokenizer.json.TokenizerException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,21 @@ final class BrokenFilesTest {
     try (Tokenizer tokenizer = Tokenizers.open(file)) {
       assertThat(tokenizer.encode("abb")).containsExactly(2, 1);
     }
+  }
+
+  @Test
+  void theContentOfAFileOpensToo() {
+    byte[] content = MODEL.getBytes(StandardCharsets.UTF_8);
+    try (Tokenizer tokenizer = Tokenizers.open(content)) {
+      assertThat(tokenizer.encode("abb")).containsExactly(2, 1);
+    }
+    assertThatThrownBy(() -> Tokenizers.open(new byte[] {'{', '}'}))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessage(
+            "tokenizer.json of 2 bytes: expected model.vocab to be an object of tokens and their ids");
+    assertThatThrownBy(() -> Tokenizers.open("vocabulary.zip!/tokenizer.json", new byte[0]))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageStartingWith("vocabulary.zip!/tokenizer.json: expected a JSON object");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.continuo.tokenizer.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.tokenizer.word.PreTokenizer;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,8 @@ package dev.continuo.tokenizer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.tokenizer.golden.Golden;
-import dev.continuo.tokenizer.word.PreTokenizer;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
+import dev.continuo.tokenizer.pretokenizer.TextSplitter;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ final class ByteLevelTokenizerTest {
   void longTextIsCutWhereNoTokenIsCut() {
     String text =
         (Golden.text("english") + Golden.text("chinese") + Golden.text("emoji")).repeat(4);
-    assertThat(SafeSplit.pieces(text, true)).hasSizeGreaterThan(4);
+    assertThat(TextSplitter.pieces(text, true)).hasSizeGreaterThan(4);
     for (PreTokenizer kind : PreTokenizer.values()) {
       int[] whole = Learned.library(kind).encode(text);
       assertThat(Learned.tokenizer(kind).encode(text)).isEqualTo(whole);

@@ -1,10 +1,12 @@
 package dev.continuo.tokenizer.text;
 
 import dev.continuo.tokenizer.golden.Golden;
+import dev.continuo.tokenizer.huggingface.LazyLibrary;
+import dev.continuo.tokenizer.huggingface.LibraryTokenizer;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
 import dev.continuo.tokenizer.train.BytePairOptions;
 import dev.continuo.tokenizer.train.BytePairTrainer;
 import dev.continuo.tokenizer.train.TrainingProgress;
-import dev.continuo.tokenizer.word.PreTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +22,7 @@ final class Learned {
   static final int SIZE = 600;
 
   private static final Map<PreTokenizer, Tokenizer> TOKENIZERS = new ConcurrentHashMap<>();
-  private static final Map<PreTokenizer, NativeTokenizer> LIBRARY = new ConcurrentHashMap<>();
+  private static final Map<PreTokenizer, LibraryTokenizer> LIBRARY = new ConcurrentHashMap<>();
 
   private Learned() {}
 
@@ -29,9 +31,16 @@ final class Learned {
   }
 
   /** The HuggingFace library itself, with the same vocabulary. */
-  static NativeTokenizer library(PreTokenizer kind) {
+  static LibraryTokenizer library(PreTokenizer kind) {
     return LIBRARY.computeIfAbsent(
-        kind, key -> withFile(key, file -> NativeTokenizer.create(TokenizerFile.read(file))));
+        kind,
+        key ->
+            withFile(
+                key,
+                path -> {
+                  TokenizerFile file = TokenizerFile.read(path);
+                  return new LazyLibrary(file.source(), file.libraryJson()).get();
+                }));
   }
 
   private static <T> T withFile(PreTokenizer kind, Function<Path, T> use) {

@@ -1,5 +1,7 @@
 package dev.continuo.tokenizer.text;
 
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
+
 /** Decodes by streaming. */
 final class Streams {
 

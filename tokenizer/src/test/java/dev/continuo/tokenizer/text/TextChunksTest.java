@@ -2,9 +2,10 @@ package dev.continuo.tokenizer.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.tokenizer.bytepair.IdList;
 import dev.continuo.tokenizer.golden.Golden;
-import dev.continuo.tokenizer.word.PreTokenizer;
+import dev.continuo.tokenizer.model.IdList;
+import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

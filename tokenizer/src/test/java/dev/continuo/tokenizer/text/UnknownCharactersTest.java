@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

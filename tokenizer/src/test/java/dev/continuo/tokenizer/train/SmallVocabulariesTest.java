@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.golden.Golden;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.TokenizerException;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

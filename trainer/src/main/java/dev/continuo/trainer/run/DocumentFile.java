@@ -2,7 +2,7 @@ package dev.continuo.trainer.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.tokenizer.files.Scratch;
-import dev.continuo.tokenizer.text.WellFormed;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.BufferedWriter;
 import java.io.IOException;

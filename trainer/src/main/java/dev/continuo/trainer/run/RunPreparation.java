@@ -145,7 +145,7 @@ final class RunPreparation {
       if (!beginsAsItShould(training, tokenizer)) {
         listener.note(
             "corpus     its documents do not begin with "
-                + tokenizer.beginning().name()
+                + tokenizer.bosTokens().name()
                 + ", which the tokenizer puts before every text; build it again");
       }
       Integer most = longestContext();
@@ -158,9 +158,9 @@ final class RunPreparation {
               RunPreparation::tokensPerSecond,
               listener);
       ModelConfig model = modelConfig(chosen, tokenizer);
-      ConfigFile.write(model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.NAME));
+      ConfigFile.write(model, tokenizer.bosTokens().first(), run.root().resolve(ConfigFile.NAME));
       writeGeneration(
-          model, tokenizer.beginning().first(), run.root().resolve(ConfigFile.GENERATION_NAME));
+          model, tokenizer.bosTokens().first(), run.root().resolve(ConfigFile.GENERATION_NAME));
       if (request.net().from() != null) {
         requireWeights(request.net().from());
       }
@@ -210,7 +210,7 @@ final class RunPreparation {
 
   /** Whether documents begin as prompts will, or with the end of the document before. */
   private static boolean beginsAsItShould(Shard shard, Tokenizer tokenizer) {
-    int begin = tokenizer.beginning().first();
+    int begin = tokenizer.bosTokens().first();
     return begin < 0
         || shard.tokenCount() == 0
         || shard.token(0) == begin

@@ -83,7 +83,7 @@ final class RunTraining {
       notes.note(describe(model, usable, device));
       TrainingData data =
           new TrainingData(
-              training, validation, tokenizer.tokenByteLengths(), tokenizer.beginning().ids());
+              training, validation, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids());
       SampleWriter samples =
           new SampleWriter(run, model, tokenizer, validation, prompt, usable.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));

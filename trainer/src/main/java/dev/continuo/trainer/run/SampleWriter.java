@@ -82,7 +82,7 @@ final class SampleWriter implements TrainingListener {
 
   private String continuation(WeightSource weights) {
     int[] ids = tokenizer.encodePrompt(prompt);
-    int[] seen = tokenizer.beginning().last(ids, config.contextLength() / 2);
+    int[] seen = tokenizer.bosTokens().last(ids, config.contextLength() / 2);
     Set<Integer> ends = config.endOfText() < 0 ? Set.of() : Set.of(config.endOfText());
     GenerationOptions options =
         GenerationOptions.sampled(Math.min(MOST_TOKENS, config.contextLength() - seen.length), seed)

@@ -3,7 +3,7 @@ package dev.continuo.cli.serve.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.tokenizer.text.WellFormed;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.generate.Sampling;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.WellFormed;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

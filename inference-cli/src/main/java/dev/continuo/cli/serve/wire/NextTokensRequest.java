@@ -2,7 +2,7 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,7 @@ public record NextTokensRequest(
         then.length > 0
             && given.isTextual()
             && given.textValue().isEmpty()
-            && tokenizer.beginning().length() == 0;
+            && tokenizer.bosTokens().length() == 0;
     Prompt read =
         begins
             ? new Prompt(Optional.empty(), Optional.empty(), new int[0])
@@ -70,7 +70,7 @@ public record NextTokensRequest(
     }
 
     return new NextTokensRequest(
-        tokenizer.beginning().last(text, config.contextLength()),
+        tokenizer.bosTokens().last(text, config.contextLength()),
         completed.toString(),
         Arrays.copyOfRange(then, last, then.length),
         count,
@@ -83,7 +83,7 @@ public record NextTokensRequest(
     if (unseen <= 0) {
       return 0;
     }
-    int before = tokenizer.beginning().lengthIn(text) + unseen;
+    int before = tokenizer.bosTokens().lengthIn(text) + unseen;
     return tokenizer.decode(Arrays.copyOf(text, before)).length();
   }
 }

@@ -2,11 +2,11 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.tokenizer.text.Beginning;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.UnknownCharacters;
-import dev.continuo.tokenizer.text.WellFormed;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +75,7 @@ final class Prompts {
         throw ApiError.tooLong(name, most, ids.length);
       }
       return new Prompt(
-          Optional.empty(), warning(text, name), tokenizer.beginning().last(ids, most));
+          Optional.empty(), warning(text, name), tokenizer.bosTokens().last(ids, most));
     }
     if (ids.length == 0 && config.endOfText() < 0) {
       throw ApiError.field(name, "a text, since the model knows no beginning of one", node);
@@ -96,8 +96,8 @@ final class Prompts {
       return tokenizer.encodePrompt(text);
     }
     int[] ids = {};
-    Beginning beginning = tokenizer.beginning();
-    TextChunks chunks = new TextChunks(new StringReader(beginning.removedFrom(text)));
+    BosTokens bos = tokenizer.bosTokens();
+    TextChunks chunks = new TextChunks(new StringReader(bos.removedFrom(text)));
     while (chunks.hasNext() && (cut || ids.length <= most)) {
       int[] more = tokenizer.encode(chunks.next());
       int before = cut ? Math.min(ids.length, most + 1) : ids.length;
@@ -105,7 +105,7 @@ final class Prompts {
       System.arraycopy(more, 0, joined, before, more.length);
       ids = joined;
     }
-    return beginning.before(ids);
+    return bos.before(ids);
   }
 
   /** The token ids in an array. */

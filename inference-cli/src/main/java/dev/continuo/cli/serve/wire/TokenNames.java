@@ -1,6 +1,6 @@
 package dev.continuo.cli.serve.wire;
 
-import dev.continuo.tokenizer.text.Beginning;
+import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.Locale;
 
@@ -13,11 +13,11 @@ final class TokenNames {
   private static final String NO_CHARACTER = "\uFFFD";
 
   private final Tokenizer tokenizer;
-  private final Beginning beginning;
+  private final BosTokens bos;
 
   TokenNames(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.beginning = tokenizer.beginning();
+    this.bos = tokenizer.bosTokens();
   }
 
   String name(int id) {
@@ -26,8 +26,8 @@ final class TokenNames {
       return text;
     }
     boolean end = tokenizer.endOfText().orElse(-1) == id;
-    if (!end && beginning.length() == 1 && beginning.first() == id) {
-      return beginning.name();
+    if (!end && bos.length() == 1 && bos.first() == id) {
+      return bos.name();
     }
     return end ? Tokenizer.END_OF_TEXT : String.format(Locale.ROOT, "<token %d>", id);
   }

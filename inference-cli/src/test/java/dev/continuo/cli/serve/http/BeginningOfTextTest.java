@@ -31,7 +31,7 @@ class BeginningOfTextTest {
 
   @Test
   void standsInFrontOfTextsAndCountsAmongThePromptsTokens() {
-    int begin = service.run.tokenizer().beginning().first();
+    int begin = service.run.tokenizer().bosTokens().first();
     JsonNode text = greedy("\"abc\"");
     String own = service.ids("abc").replace("[", "");
     JsonNode ids = greedy("[" + begin + ", " + own);
@@ -58,7 +58,7 @@ class BeginningOfTextTest {
         service
             .run
             .generator()
-            .score(service.run.tokenizer().beginning().ids(), service.run.tokenizer().encode("a"))
+            .score(service.run.tokenizer().bosTokens().ids(), service.run.tokenizer().encode("a"))
             .getFirst()
             .logProbability();
     assertThat(scores.at("/token_logprobs/1").asDouble()).isCloseTo(expected, within(1e-6));
@@ -76,7 +76,7 @@ class BeginningOfTextTest {
   void theNextTokensFollowIt() {
     JsonNode first = next("{\"prompt\": \"\"}");
     assertThat(first)
-        .isEqualTo(next("{\"prompt\": [" + service.run.tokenizer().beginning().first() + "]}"));
+        .isEqualTo(next("{\"prompt\": [" + service.run.tokenizer().bosTokens().first() + "]}"));
     assertThat(next("{\"prompt\": \"\", \"then\": " + service.ids("a") + "}"))
         .isEqualTo(next("{\"prompt\": \"a\"}"))
         .isNotEqualTo(next("{\"prompt\": " + service.ids("a") + "}"));

@@ -1,6 +1,6 @@
 package dev.continuo.cli.serve.http;
 
-import dev.continuo.tokenizer.text.StreamingDecoder;
+import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,5 @@
+/** {@code normalizer}: what happens to text before it is cut into words. */
+@NullMarked
+package dev.continuo.tokenizer.normalizer;
+
+import org.jspecify.annotations.NullMarked;
