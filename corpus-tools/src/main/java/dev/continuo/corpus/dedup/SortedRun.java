@@ -1,6 +1,6 @@
 package dev.continuo.corpus.dedup;
 
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -63,11 +63,11 @@ public final class SortedRun implements Closeable {
   /** Writes entries that come in order. */
   static final class Writer implements Closeable {
 
-    private final WholeFile file;
+    private final AtomicFile file;
     private final DataOutputStream out;
 
     Writer(Path file) throws IOException {
-      this.file = new WholeFile(file);
+      this.file = new AtomicFile(file);
       out = new DataOutputStream(this.file.out());
     }
 

@@ -3,8 +3,8 @@ package dev.continuo.corpus.output;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.report.ReportJson;
-import dev.continuo.tokenizer.files.WholeFile;
-import dev.continuo.tokenizer.files.WholeFolder;
+import dev.continuo.tokenizer.files.AtomicFile;
+import dev.continuo.tokenizer.files.AtomicFolder;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -75,7 +75,7 @@ public record CorpusFolder(Path path) {
       return;
     }
     List<String> names = names();
-    if (names.isEmpty() && !WholeFolder.isHalfExchanged(path, OWN_FILES)) {
+    if (names.isEmpty() && !AtomicFolder.isHalfExchanged(path, OWN_FILES)) {
       return;
     }
     List<String> others = names.stream().filter(name -> !OWN_FILES.contains(name)).toList();
@@ -101,7 +101,7 @@ public record CorpusFolder(Path path) {
   private List<String> names() {
     try (Stream<Path> files = Files.list(path)) {
       return files
-          .filter(file -> !WholeFolder.isPart(file))
+          .filter(file -> !AtomicFolder.isPart(file))
           .map(file -> file.getFileName().toString())
           .sorted()
           .toList();
@@ -113,20 +113,20 @@ public record CorpusFolder(Path path) {
   }
 
   public void writeReport(CorpusReport report) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         path.resolve(REPORT), ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
   }
 
   public void copyTokenizer(Path from) throws IOException {
-    WholeFile.write(tokenizer(), Files.readAllBytes(from));
+    AtomicFile.write(tokenizer(), Files.readAllBytes(from));
     Optional<byte[]> config = Tokenizers.configurationOf(from);
     if (config.isPresent()) {
-      WholeFile.write(path.resolve(Tokenizers.CONFIG_NAME), config.get());
+      AtomicFile.write(path.resolve(Tokenizers.CONFIG_NAME), config.get());
     }
   }
 
   /** A folder to fill; when it is finished, the corpus is in this place, replacing an older one. */
-  public WholeFolder filling() throws IOException {
-    return new WholeFolder(path, OWN_FILES);
+  public AtomicFolder filling() throws IOException {
+    return new AtomicFolder(path, OWN_FILES);
   }
 }

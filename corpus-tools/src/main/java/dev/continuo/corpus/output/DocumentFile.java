@@ -4,7 +4,7 @@ import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Failures;
 import dev.continuo.corpus.work.NumberedDocument;
 import dev.continuo.corpus.work.SpoolReader;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class DocumentFile {
       Function<NumberedDocument, List<SplitDocument>> split,
       SpoolReader validation)
       throws IOException {
-    try (WholeFile whole = new WholeFile(file)) {
+    try (AtomicFile whole = new AtomicFile(file)) {
       try (DocumentWriter writer = format.open(whole.out())) {
         write(documents, split, writer);
         write(validation, own -> List.of(new SplitDocument(own.document(), true)), writer);

@@ -5,7 +5,7 @@ import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.report.DroppedLine;
 import dev.continuo.corpus.work.NumberedDocument;
 import dev.continuo.corpus.work.SpoolReader;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class DroppedFile {
       SpoolReader duplicates,
       LongFunction<DropReason> reasons)
       throws IOException {
-    try (WholeFile file = new WholeFile(target)) {
+    try (AtomicFile file = new AtomicFile(target)) {
       OutputStream out = file.out();
       for (ReadProblem problem : problems) {
         out.write(DroppedLine.of(problem));

@@ -6,7 +6,7 @@ import dev.continuo.corpus.work.OrderedWorkers;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.corpus.work.SpoolBatch;
 import dev.continuo.corpus.work.SpoolReader;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ public record PairFile(SpanRule spans, long seed, int threads, Progress progress
    * @throws CorpusException if the file cannot be written
    */
   public long write(SpoolReader documents, Path file) {
-    try (WholeFile part = new WholeFile(file);
+    try (AtomicFile part = new AtomicFile(file);
         Writer out = new OutputStreamWriter(part.out(), StandardCharsets.UTF_8)) {
       long count = write(documents, out);
       part.finish();

@@ -3,6 +3,7 @@ package dev.continuo.corpus.read;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.EditionMark;
 import dev.continuo.tokenizer.unicode.Utf8;
+import dev.continuo.tokenizer.unicode.WellFormed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -116,9 +117,9 @@ public final class SourceFile {
       return loseBinary();
     }
     number++;
-    return hasUnpairedSurrogate(text)
-        ? invalid(text, metadata)
-        : found(new Document(id(), text, metadata));
+    return WellFormed.is(text)
+        ? found(new Document(id(), text, metadata))
+        : invalid(text, metadata);
   }
 
   /**
@@ -167,7 +168,7 @@ public final class SourceFile {
    */
   Reading take(String text, boolean damaged) {
     number++;
-    return damaged || hasUnpairedSurrogate(text)
+    return damaged || !WellFormed.is(text)
         ? invalid(text, Map.of())
         : found(new Document(id(), text));
   }
@@ -204,7 +205,7 @@ public final class SourceFile {
           "expected characters, found bytes that are none in the file's encoding; state it with"
               + " --encoding of corpus build or eval, or give --invalid-bytes replace there");
     }
-    return new Reading.Found(new Document(id(), wellFormed(text), metadata), true);
+    return new Reading.Found(new Document(id(), WellFormed.of(text), metadata), true);
   }
 
   private Reading drop(String reason, String message) {
@@ -225,26 +226,5 @@ public final class SourceFile {
     } catch (CharacterCodingException e) {
       return false;
     }
-  }
-
-  private static boolean hasUnpairedSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char character = text.charAt(i);
-      if (Character.isSurrogate(character)) {
-        if (i + 1 == text.length() || !Character.isSurrogatePair(character, text.charAt(i + 1))) {
-          return true;
-        }
-        i++;
-      }
-    }
-    return false;
-  }
-
-  private static String wellFormed(String text) {
-    StringBuilder result = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c <= Character.MAX_VALUE && Character.isSurrogate((char) c) ? REPLACEMENT : c)
-        .forEach(result::appendCodePoint);
-    return result.toString();
   }
 }

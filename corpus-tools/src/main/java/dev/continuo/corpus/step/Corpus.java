@@ -19,10 +19,10 @@ import dev.continuo.corpus.work.Spool;
 import dev.continuo.corpus.work.SpoolReader;
 import dev.continuo.corpus.work.WorkFolder;
 import dev.continuo.corpus.work.WorkOptions;
-import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.AtomicFolder;
 import dev.continuo.tokenizer.files.OutputException;
+import dev.continuo.tokenizer.files.OverwriteRule;
 import dev.continuo.tokenizer.files.Scratch;
-import dev.continuo.tokenizer.files.WholeFolder;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.IOException;
@@ -158,7 +158,8 @@ public final class Corpus implements AutoCloseable {
       Path folder, boolean overwrite, Tokenizer tokenizer, Path tokenizerFile, Progress progress) {
     CorpusFolder target = new CorpusFolder(folder);
     target.checkFree(overwrite);
-    outputs().forEach(file -> new Output(file, work.overwrite()).check(List.of(tokenizerFile)));
+    outputs()
+        .forEach(file -> new OverwriteRule(file, work.overwrite()).check(List.of(tokenizerFile)));
     PreparedCorpus prepared = prepare(Optional.of(folder), progress);
     keepsWork = work.goesOn();
     HeldOut heldOut = HeldOut.choose(inputs, options, prepared);
@@ -166,7 +167,7 @@ public final class Corpus implements AutoCloseable {
       prepared.keepTokensOf(BuildPlan.ofTokens(options, tokenizerFile, tokenizer.bosTokens()));
       Tokenization tokens = new Tokenization(prepared, options, work, tokenizer);
       tokens.run(heldOut, progress);
-      try (WholeFolder part = target.filling()) {
+      try (AtomicFolder part = target.filling()) {
         CorpusFolder filled = new CorpusFolder(part.path());
         ShardFiles shards =
             ShardFiles.write(tokens.files(), filled, tokenizer.vocabularySize(), progress);
@@ -334,12 +335,12 @@ public final class Corpus implements AutoCloseable {
   /** Checks that a file may be written from this corpus. */
   private void output(Path file) {
     List<Path> read = inputs.all().stream().map(Source::path).toList();
-    new Output(file, work.overwrite()).check(read);
+    new OverwriteRule(file, work.overwrite()).check(read);
   }
 
   /** Checks again, since it took a while. */
   private void requireFree(Path file) {
-    new Output(file, work.overwrite()).check(List.of());
+    new OverwriteRule(file, work.overwrite()).check(List.of());
   }
 
   private PreparedCorpus prepare(Optional<Path> target, Progress progress) {

@@ -12,7 +12,7 @@ import dev.continuo.corpus.work.Progress;
 import dev.continuo.corpus.work.SourceRun;
 import dev.continuo.corpus.work.Spool;
 import dev.continuo.corpus.work.WorkOptions;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -68,8 +68,8 @@ final class DocumentPass {
     List<Entry> digests = new ArrayList<>();
     BuildCounts counts = new BuildCounts();
     InputPosition end = spool.end();
-    try (WholeFile documents = new WholeFile(spool.file(index, Spool.Kind.DOCUMENTS));
-        WholeFile dropped = new WholeFile(spool.file(index, Spool.Kind.DROPPED))) {
+    try (AtomicFile documents = new AtomicFile(spool.file(index, Spool.Kind.DOCUMENTS));
+        AtomicFile dropped = new AtomicFile(spool.file(index, Spool.Kind.DROPPED))) {
       long first = spool.documents();
       long bytes = 0;
       while (!Spool.isFull(summaries.size(), bytes, work.segmentBytes()) && results.hasNext()) {

@@ -10,7 +10,7 @@ import dev.continuo.corpus.work.SegmentPass;
 import dev.continuo.corpus.work.Spool;
 import dev.continuo.corpus.work.SpoolReader;
 import dev.continuo.corpus.work.WorkOptions;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -68,7 +68,7 @@ final class Tokenization {
               return batch -> tokens(documents, batch, split);
             },
             (segment, results) -> {
-              try (WholeFile file = new WholeFile(spool.file(segment, Spool.Kind.TOKENS))) {
+              try (AtomicFile file = new AtomicFile(spool.file(segment, Spool.Kind.TOKENS))) {
                 for (byte[] result : results) {
                   file.out().write(result);
                 }

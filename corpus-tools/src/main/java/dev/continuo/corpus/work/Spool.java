@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.corpus.dedup.DocumentSummary;
 import dev.continuo.corpus.report.BuildCounts;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -164,7 +164,7 @@ public final class Spool {
     ArrayNode runs = log.putArray("sources");
     sources.forEach(run -> runs.addArray().add(run.source()).add(run.documents()));
     log.set("counts", added.toJson());
-    WholeFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file(index, Kind.LOG), log.toPrettyString().getBytes(StandardCharsets.UTF_8));
     add(summaries.size(), bytes, end, sources, added);
   }
 

@@ -1,7 +1,7 @@
 package dev.continuo.corpus.work;
 
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.Scratch;
-import dev.continuo.tokenizer.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private void write(String name, Plan plan) {
-    WholeFile.write(path().resolve(name), plan.toJson());
+    AtomicFile.write(path().resolve(name), plan.toJson());
   }
 
   /** Deletes it. */

@@ -9,9 +9,9 @@ import dev.continuo.model.weights.GgufExport;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightFiles;
-import dev.continuo.tokenizer.files.Output;
-import dev.continuo.tokenizer.files.WholeFile;
-import dev.continuo.tokenizer.files.WholeFolder;
+import dev.continuo.tokenizer.files.AtomicFile;
+import dev.continuo.tokenizer.files.AtomicFolder;
+import dev.continuo.tokenizer.files.OverwriteRule;
 import dev.continuo.tokenizer.gguf.GgufTokenizerExport;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
@@ -151,20 +151,20 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void writeFolder(ModelSource source, BosTokens bos) throws IOException {
-    try (WholeFolder folder = new WholeFolder(output, FOLDER_FILES)) {
+    try (AtomicFolder folder = new AtomicFolder(output, FOLDER_FILES)) {
       HuggingFaceExport.write(source, bos.first(), type.dataType, folder.path());
       Path tokenizer = folder.path().resolve(Tokenizers.FILE_NAME);
       if (isGguf()) {
         GgufVocabulary vocabulary = ModelTokenizers.vocabulary(model.path());
-        WholeFile.write(tokenizer, GgufTokenizers.toJson(vocabulary));
-        WholeFile.write(
+        AtomicFile.write(tokenizer, GgufTokenizers.toJson(vocabulary));
+        AtomicFile.write(
             folder.path().resolve(Tokenizers.CONFIG_NAME),
             GgufTokenizers.toConfigJson(vocabulary, bos, source.config().endOfText()));
       } else {
         for (String file : List.of(Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME)) {
           Path from = model.path().resolve(file);
           if (Files.exists(from)) {
-            WholeFile.write(folder.path().resolve(file), Files.readAllBytes(from));
+            AtomicFile.write(folder.path().resolve(file), Files.readAllBytes(from));
           }
         }
       }
@@ -176,16 +176,17 @@ final class ExportCommand implements Callable<Integer> {
   private void checkOutput() throws IOException {
     List<Path> read = modelFiles();
     switch (format) {
-      case GGUF -> new Output(output, overwrite).check(read);
+      case GGUF -> new OverwriteRule(output, overwrite).check(read);
       case HF -> {
         if (Files.exists(output) && !Files.isDirectory(output)) {
           throw new ModelException(output + ": expected a folder to write, found a file");
         }
-        if (Output.isSame(output, model.path())) {
+        if (OverwriteRule.isSame(output, model.path())) {
           throw new ModelException(output + ": expected a folder other than the model's own");
         }
         if (Files.exists(output)) {
-          FOLDER_FILES.forEach(name -> new Output(output.resolve(name), overwrite).check(read));
+          FOLDER_FILES.forEach(
+              name -> new OverwriteRule(output.resolve(name), overwrite).check(read));
         }
       }
     }

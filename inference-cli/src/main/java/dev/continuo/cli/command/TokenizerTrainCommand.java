@@ -10,7 +10,8 @@ import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
-import dev.continuo.tokenizer.files.Output;
+import dev.continuo.tokenizer.files.AtomicFile;
+import dev.continuo.tokenizer.files.OverwriteRule;
 import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
@@ -232,7 +233,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   }
 
   private void checkOutput(List<Path> read) {
-    TrainedTokenizer.files(output).forEach(file -> new Output(file, overwrite).check(read));
+    TrainedTokenizer.files(output).forEach(file -> new OverwriteRule(file, overwrite).check(read));
   }
 
   private Compression measure(TrainedTokenizer trained, HeldOut heldOut, TokenizerProgress progress)
@@ -281,8 +282,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             : "; too few documents to hold one out, give --val FILE to measure on");
     CommandLine commands = spec.commandLine();
     // a pipe that takes the vocabulary may be standard output
-    (new Output(output, overwrite).isStream() ? commands.getErr() : commands.getOut())
-        .println(line);
+    (AtomicFile.isStream(output) ? commands.getErr() : commands.getOut()).println(line);
     commands.getOut().flush();
   }
 }

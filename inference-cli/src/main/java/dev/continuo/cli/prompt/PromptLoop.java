@@ -6,9 +6,9 @@ import dev.continuo.model.generate.Seeds;
 import dev.continuo.model.text.NextToken;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.text.TextStream;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
-import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.text.UnknownCharacters;
 import java.io.IOException;
@@ -275,7 +275,7 @@ public final class PromptLoop {
         note(name + ": already exists; choose another name");
         return;
       }
-      WholeFile.write(file, (whole + "\n").getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, (whole + "\n").getBytes(StandardCharsets.UTF_8));
       note(
           String.format(
               Locale.ROOT, "%,d characters in %s", whole.codePointCount(0, whole.length()), file));

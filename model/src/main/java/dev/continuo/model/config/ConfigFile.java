@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ModelConfig.Architecture;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ public final class ConfigFile {
           MAPPER
               .writer(new DefaultPrettyPrinter().withObjectIndenter(indenter))
               .writeValueAsString(json);
-      WholeFile.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new ModelException(file + ": cannot be written as JSON", e);
     }

@@ -1,7 +1,7 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -77,10 +77,10 @@ public final class GgufWriter {
    */
   void write(Path file, List<Planned> tensors, Function<Planned, MemorySegment> source) {
     byte[] header = header(tensors);
-    WholeFile.write(
+    AtomicFile.write(
         file,
         channel -> {
-          WholeFile.writeFully(channel, ByteBuffer.wrap(header));
+          AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
           for (Planned tensor : tensors) {
             MemorySegment data = source.apply(tensor);
             if (data.byteSize() != bytes(tensor)) {
@@ -99,7 +99,7 @@ public final class GgufWriter {
   }
 
   private static void pad(FileChannel channel, long written) throws IOException {
-    WholeFile.writeFully(channel, ByteBuffer.allocate((int) (aligned(written) - written)));
+    AtomicFile.writeFully(channel, ByteBuffer.allocate((int) (aligned(written) - written)));
   }
 
   private byte[] header(List<Planned> tensors) {

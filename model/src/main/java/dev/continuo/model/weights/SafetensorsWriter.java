@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -62,12 +62,12 @@ public final class SafetensorsWriter {
       List<TensorSpec> tensors,
       Source source) {
     byte[] header = header(metadata, type, tensors);
-    WholeFile.write(
+    AtomicFile.write(
         file,
         channel -> {
           ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          WholeFile.writeFully(channel, length.putLong(header.length).flip());
-          WholeFile.writeFully(channel, ByteBuffer.wrap(header));
+          AtomicFile.writeFully(channel, length.putLong(header.length).flip());
+          AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
           for (TensorSpec tensor : tensors) {
             write(channel, tensor, type, source);
           }

@@ -1,6 +1,6 @@
 package dev.continuo.model.weights;
 
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ final class SegmentWriter {
     for (long start = 0; start < data.byteSize(); start += CHUNK_BYTES) {
       long bytes = Math.min(CHUNK_BYTES, data.byteSize() - start);
       MemorySegment.copy(data, start, chunk, 0, bytes);
-      WholeFile.writeFully(channel, buffer.clear().limit((int) bytes));
+      AtomicFile.writeFully(channel, buffer.clear().limit((int) bytes));
     }
   }
 }

@@ -91,7 +91,7 @@ public final class Scratch implements AutoCloseable {
             + ProcessHandle.current().pid()
             + "; to be deleted when no continuo command runs.\n";
     try {
-      WholeFile.writeFully(
+      AtomicFile.writeFully(
           lock.channel().truncate(0), ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       lock.close();

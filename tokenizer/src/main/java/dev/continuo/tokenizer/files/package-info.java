@@ -1,5 +1,6 @@
 /**
- * Everything about writing files: what an output path may be, and which files are Continuo's own.
+ * Writing files: which may be overwritten, how a file or folder appears whole or not at all,
+ * scratch folders that are deleted again, locks, and memory-mapped files.
  */
 @NullMarked
 package dev.continuo.tokenizer.files;

@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.shard;
 
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ final class Section implements Closeable {
   private final ByteBuffer buffer =
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final CRC32C checksum = new CRC32C();
-  private @Nullable WholeFile file;
+  private @Nullable AtomicFile file;
 
   Section(Path path) {
     this.path = path;
@@ -27,7 +27,7 @@ final class Section implements Closeable {
 
   /** Creates the file, to be written from byte {@code start} on. */
   void open(long start) throws IOException {
-    file = new WholeFile(path);
+    file = new AtomicFile(path);
     channel().position(start);
   }
 
@@ -71,7 +71,7 @@ final class Section implements Closeable {
     return file().channel();
   }
 
-  private WholeFile file() throws IOException {
+  private AtomicFile file() throws IOException {
     if (file == null) {
       throw new IOException(path + " is not open");
     }

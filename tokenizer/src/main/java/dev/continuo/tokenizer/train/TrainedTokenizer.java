@@ -1,8 +1,7 @@
 package dev.continuo.tokenizer.train;
 
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.FileException;
-import dev.continuo.tokenizer.files.Output;
-import dev.continuo.tokenizer.files.WholeFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,7 +35,7 @@ public final class TrainedTokenizer {
    * tokenizer_config.json} beside it, unless it is a pipe or a device.
    */
   public static List<Path> files(Path file) {
-    return new Output(file, false).isStream()
+    return AtomicFile.isStream(file)
         ? List.of(file)
         : List.of(file, file.resolveSibling("tokenizer_config.json"));
   }
@@ -50,7 +49,7 @@ public final class TrainedTokenizer {
     List<byte[]> contents = List.of(tokenizerJson, configJson);
     List<Path> files = files(file);
     for (int i = files.size() - 1; i >= 0; i--) {
-      WholeFile.write(files.get(i), contents.get(i));
+      AtomicFile.write(files.get(i), contents.get(i));
     }
   }
 }

@@ -5,6 +5,11 @@ public final class WellFormed {
 
   private WellFormed() {}
 
+  /** Whether a text is valid. */
+  public static boolean is(String text) {
+    return firstUnpaired(text, 0) < 0;
+  }
+
   /** The text itself where it is valid, else a copy with its unpaired surrogates replaced. */
   public static String of(String text) {
     int broken = firstUnpaired(text, 0);

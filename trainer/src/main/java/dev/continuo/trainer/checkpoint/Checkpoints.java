@@ -1,7 +1,7 @@
 package dev.continuo.trainer.checkpoint;
 
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.Folders;
-import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.engine.TrainingEngine;
 import java.io.IOException;
@@ -120,7 +120,7 @@ public final class Checkpoints {
     try {
       Checksums.check(place, List.of(WEIGHTS));
       if (!Files.exists(target) || Files.mismatch(source, target) >= 0) {
-        try (WholeFile copy = new WholeFile(target)) {
+        try (AtomicFile copy = new AtomicFile(target)) {
           Files.copy(source, copy.out());
           copy.finish();
         }

@@ -1,6 +1,6 @@
 package dev.continuo.trainer.checkpoint;
 
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ final class Checksums {
     for (String name : names) {
       lines.append(line(folder, name)).append('\n');
     }
-    WholeFile.write(folder.resolve(NAME), lines.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(folder.resolve(NAME), lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

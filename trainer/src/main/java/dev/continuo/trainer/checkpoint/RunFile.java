@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
@@ -162,7 +162,7 @@ public record RunFile(
   static void writeJson(Path file, Object value) {
     try {
       byte[] bytes = (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(file, bytes);
+      AtomicFile.write(file, bytes);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record that cannot be written as JSON: " + value, e);
     }

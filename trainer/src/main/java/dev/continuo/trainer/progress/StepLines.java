@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class StepLines {
         kept.append(line).append('\n');
       }
     }
-    WholeFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** A new line of a step, to be filled and then appended. */

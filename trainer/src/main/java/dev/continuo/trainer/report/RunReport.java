@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.model.config.ConfigFile;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.RunHistory;
@@ -43,7 +43,7 @@ public final class RunReport {
 
   /** Writes the page of a run into its folder, or leaves the one that is there. */
   public void write(boolean running) {
-    WholeFile.write(run.report(), html(running, false).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(run.report(), html(running, false).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

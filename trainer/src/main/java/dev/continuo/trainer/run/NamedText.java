@@ -8,7 +8,7 @@ import dev.continuo.corpus.hash.Digest;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
 import dev.continuo.corpus.step.CorpusOptions;
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
@@ -107,7 +107,7 @@ record NamedText(
   }
 
   void write(RunPaths run) throws IOException {
-    WholeFile.write(
+    AtomicFile.write(
         run.text(), (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 

@@ -12,8 +12,8 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightNames;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.Scratch;
-import dev.continuo.tokenizer.files.WholeFile;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -202,7 +202,7 @@ final class RunPreparation {
     Path from = request.net().from();
     Path given = from == null ? file : from.resolve(ConfigFile.GENERATION_NAME);
     if (from != null && Files.exists(given)) {
-      WholeFile.write(file, Files.readAllBytes(given));
+      AtomicFile.write(file, Files.readAllBytes(given));
     } else {
       ConfigFile.writeGeneration(model, beginOfText, file);
     }

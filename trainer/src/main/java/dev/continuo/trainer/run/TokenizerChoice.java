@@ -1,6 +1,6 @@
 package dev.continuo.trainer.run;
 
-import dev.continuo.tokenizer.files.WholeFile;
+import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.tokenizer.train.BytePairOptions;
@@ -68,8 +68,8 @@ final class TokenizerChoice {
           Files.exists(config)
               ? Files.readAllBytes(config)
               : configuration(source).getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(target, tokenizer);
-      WholeFile.write(target.resolveSibling(Tokenizers.CONFIG_NAME), configuration);
+      AtomicFile.write(target, tokenizer);
+      AtomicFile.write(target.resolveSibling(Tokenizers.CONFIG_NAME), configuration);
     } catch (IOException e) {
       throw new TrainingException(source + ": cannot be copied to the run: " + e, e);
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * A folder whose files appear together: they are written into a scratch folder and moved when
  * complete; if it is closed before that, they are deleted. Other files in the folder stay.
  */
-public final class WholeFolder implements AutoCloseable {
+public final class AtomicFolder implements AutoCloseable {
 
   private static final String WITHIN = ".continuo-part";
   private static final String BESIDE = "part";
@@ -29,7 +29,7 @@ public final class WholeFolder implements AutoCloseable {
    * @param names of all files that it may have; of these the first, without which the others are
    *     useless, is removed first and moved in last
    */
-  public WholeFolder(Path place, List<String> names) throws IOException {
+  public AtomicFolder(Path place, List<String> names) throws IOException {
     this.place = place;
     this.names = paths(names);
     scratch =

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * to the disk and moved; if it is closed before that, it is deleted. A link is followed and kept; a
  * pipe or a device is written to directly.
  */
-public final class WholeFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
 
   /** What writes the content. */
   @FunctionalInterface
@@ -28,7 +28,7 @@ public final class WholeFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path place;
-  private final @Nullable PartFile part;
+  private final @Nullable TemporaryFile part;
   private final FileChannel channel;
   private final OutputStream out;
 
@@ -37,15 +37,24 @@ public final class WholeFile implements AutoCloseable {
    *
    * @throws OutputException if there is a folder
    */
-  public WholeFile(Path file) throws IOException {
+  public AtomicFile(Path file) throws IOException {
     Target target = Target.of(file);
     place = target.path();
     if (target.kind() == Target.Kind.FOLDER) {
       throw new OutputException(file + ": expected the name of a file to write, found a folder");
     }
-    part = target.kind() == Target.Kind.STREAM ? null : PartFile.beside(place);
+    part = target.kind() == Target.Kind.STREAM ? null : TemporaryFile.beside(place);
     channel = part == null ? openStream(place) : part.channel();
     out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+  }
+
+  /** Whether a path is a pipe or a device, beside which no other file can be written. */
+  public static boolean isStream(Path path) {
+    try {
+      return Target.of(path).kind() == Target.Kind.STREAM;
+    } catch (IOException e) {
+      throw new FileException(path, e);
+    }
   }
 
   /** A pipe or a device; a file that a process has open goes on where it ends. */
@@ -59,7 +68,7 @@ public final class WholeFile implements AutoCloseable {
    * @throws FileException if it cannot be written
    */
   public static void write(Path file, Content content) {
-    try (WholeFile whole = new WholeFile(file)) {
+    try (AtomicFile whole = new AtomicFile(file)) {
       content.writeTo(whole.channel);
       whole.finish();
     } catch (IOException e) {

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * A file that a user asked for.
+ * Whether a file that a user asked for may be written, and replace one that is there. Folders have
+ * rules of their own, by what belongs into them: that of a corpus, and that of a run.
  *
- * @param path its name
- * @param overwrite whether it may take the place of a file that is there
+ * @param path the file
+ * @param overwrite whether the user allows it to be replaced
  */
-public record Output(Path path, boolean overwrite) {
+public record OverwriteRule(Path path, boolean overwrite) {
 
   /**
-   * Checks, before any work, whether it may be written. A missing or empty file may; one with
-   * content only with {@code overwrite}, and an input never; a pipe or a device may; a link is
-   * judged by its target.
+   * Checks the rule before any work. A missing or empty file may be written, one with content only
+   * with {@code overwrite}, an input never; a pipe or a device may; a link is judged by its target.
    *
    * @param inputs the files that are read meanwhile
    * @throws OutputException if it may not
@@ -39,15 +39,6 @@ public record Output(Path path, boolean overwrite) {
                 path + ": expected the name of a file to write, found a folder");
         case STREAM -> {}
       }
-    } catch (IOException e) {
-      throw new FileException(path, e);
-    }
-  }
-
-  /** Whether it is a pipe or a device, beside which no other file can be written. */
-  public boolean isStream() {
-    try {
-      return Target.of(path).kind() == Target.Kind.STREAM;
     } catch (IOException e) {
       throw new FileException(path, e);
     }

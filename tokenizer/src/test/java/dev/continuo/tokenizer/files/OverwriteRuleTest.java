@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputTest {
+class OverwriteRuleTest {
 
   @TempDir private Path folder;
 
@@ -19,16 +19,19 @@ class OutputTest {
     Path file = Files.writeString(folder.resolve("a"), "thesis");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);
     for (Path path : List.of(file, link)) {
-      assertThatThrownBy(() -> new Output(path, false).check(List.of()))
+      assertThatThrownBy(() -> new OverwriteRule(path, false).check(List.of()))
           .isInstanceOf(OutputException.class)
           .hasMessage(
               path + ": already exists; choose another name, or replace it with --overwrite");
-      assertThatCode(() -> new Output(path, true).check(List.of())).doesNotThrowAnyException();
+      assertThatCode(() -> new OverwriteRule(path, true).check(List.of()))
+          .doesNotThrowAnyException();
     }
     Path empty = Files.createFile(folder.resolve("empty"));
-    assertThatCode(() -> new Output(empty, false).check(List.of())).doesNotThrowAnyException();
+    assertThatCode(() -> new OverwriteRule(empty, false).check(List.of()))
+        .doesNotThrowAnyException();
     Path free = Files.createSymbolicLink(folder.resolve("free"), folder.resolve("missing"));
-    assertThatCode(() -> new Output(free, false).check(List.of())).doesNotThrowAnyException();
+    assertThatCode(() -> new OverwriteRule(free, false).check(List.of()))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -39,22 +42,22 @@ class OutputTest {
     Path around = folder.resolve("..").resolve(folder.getFileName()).resolve("in");
     for (Path output : List.of(input, link, second, around)) {
       for (boolean overwrite : new boolean[] {false, true}) {
-        assertThatThrownBy(() -> new Output(output, overwrite).check(List.of(folder, input)))
+        assertThatThrownBy(() -> new OverwriteRule(output, overwrite).check(List.of(folder, input)))
             .isInstanceOf(OutputException.class)
             .hasMessage(output + ": is one of the inputs; choose another name for the output");
       }
     }
-    assertThatThrownBy(() -> new Output(input, true).check(List.of(link)))
+    assertThatThrownBy(() -> new OverwriteRule(input, true).check(List.of(link)))
         .isInstanceOf(OutputException.class);
   }
 
   @Test
   void foldersAndMissingFoldersAreRefused() {
-    assertThatThrownBy(() -> new Output(folder, true).check(List.of()))
+    assertThatThrownBy(() -> new OverwriteRule(folder, true).check(List.of()))
         .isInstanceOf(OutputException.class)
         .hasMessage(folder + ": expected the name of a file to write, found a folder");
     Path lost = folder.resolve("no/file");
-    assertThatThrownBy(() -> new Output(lost, true).check(List.of()))
+    assertThatThrownBy(() -> new OverwriteRule(lost, true).check(List.of()))
         .isInstanceOf(OutputException.class)
         .hasMessage(
             lost
@@ -64,9 +67,9 @@ class OutputTest {
 
   @Test
   void devicesNeedNoOverwrite() {
-    assertThatCode(() -> new Output(Path.of("/dev/stdout"), false).check(List.of()))
+    assertThatCode(() -> new OverwriteRule(Path.of("/dev/stdout"), false).check(List.of()))
         .doesNotThrowAnyException();
-    assertThatCode(() -> new Output(Path.of("/dev/full"), false).check(List.of()))
+    assertThatCode(() -> new OverwriteRule(Path.of("/dev/full"), false).check(List.of()))
         .doesNotThrowAnyException();
   }
 }

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
  * deleted on closing unless it was moved. It is locked meanwhile, so a file left by a killed
  * process is recognized, and deleted when something is next written in that folder.
  */
-record PartFile(Path path, FileChannel channel) implements AutoCloseable {
+record TemporaryFile(Path path, FileChannel channel) implements AutoCloseable {
 
   private static final Pattern NAME = Pattern.compile("\\.continuo-(\\d{1,18})-\\d+\\.part");
   private static final AtomicLong NUMBER = new AtomicLong();
   private static final Set<Path> TIDIED = ConcurrentHashMap.newKeySet();
 
-  static PartFile beside(Path place) throws IOException {
+  static TemporaryFile beside(Path place) throws IOException {
     Path folder = Objects.requireNonNull(place.toAbsolutePath().getParent(), "a file has a folder");
     if (TIDIED.add(folder)) {
       deleteLeftovers(folder);
@@ -42,7 +42,7 @@ record PartFile(Path path, FileChannel channel) implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         lock(channel);
-        return new PartFile(path, channel);
+        return new TemporaryFile(path, channel);
       } catch (FileAlreadyExistsException e) {
         // left by a killed process of the same number
       }

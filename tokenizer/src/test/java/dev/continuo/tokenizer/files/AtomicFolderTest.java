@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeFolderTest {
+class AtomicFolderTest {
 
   private static final List<String> NAMES = List.of("report", "shard");
 
@@ -29,7 +29,7 @@ class WholeFolderTest {
 
   @Test
   void replacesItsFilesAndNoOthers() throws IOException {
-    try (WholeFolder whole = new WholeFolder(place, NAMES)) {
+    try (AtomicFolder whole = new AtomicFolder(place, NAMES)) {
       Files.writeString(whole.path().resolve("report"), "new");
       assertThat(place.resolve("report")).hasContent("old");
       whole.finish();
@@ -49,18 +49,18 @@ class WholeFolderTest {
       Files.move(place.resolve("shard"), old.resolve("shard"));
       Files.writeString(place.resolve("shard"), "new");
     }
-    assertThat(WholeFolder.isHalfExchanged(place, NAMES)).isTrue();
-    try (WholeFolder whole = new WholeFolder(place, NAMES)) {
+    assertThat(AtomicFolder.isHalfExchanged(place, NAMES)).isTrue();
+    try (AtomicFolder whole = new AtomicFolder(place, NAMES)) {
       assertThat(whole.path()).isEmptyDirectory();
     }
-    assertThat(WholeFolder.isHalfExchanged(place, NAMES)).isFalse();
+    assertThat(AtomicFolder.isHalfExchanged(place, NAMES)).isFalse();
     assertThat(place.resolve("report")).hasContent("old");
     assertThat(place.resolve("shard")).hasContent("old");
   }
 
   @Test
   void keepsWhatCouldNotBePutBack() throws IOException {
-    try (WholeFolder whole = new WholeFolder(place, NAMES)) {
+    try (AtomicFolder whole = new AtomicFolder(place, NAMES)) {
       Path old = Files.createDirectory(whole.path().resolveSibling("old"));
       Files.move(place.resolve("report"), old.resolve("report"));
     }

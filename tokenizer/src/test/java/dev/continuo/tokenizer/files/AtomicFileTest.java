@@ -13,20 +13,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeFileTest {
+class AtomicFileTest {
 
   @TempDir private Path folder;
 
   @Test
   void isThereWholeOrNotAtAll() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "before");
-    try (WholeFile whole = new WholeFile(file)) {
+    try (AtomicFile whole = new AtomicFile(file)) {
       whole.out().write("after".getBytes(UTF_8));
       assertThat(file).hasContent("before");
       whole.finish();
     }
     assertThat(file).hasContent("after");
-    try (WholeFile left = new WholeFile(file)) {
+    try (AtomicFile left = new AtomicFile(file)) {
       left.out().write("half".getBytes(UTF_8));
     }
     assertThat(file).hasContent("after");
@@ -38,7 +38,7 @@ class WholeFileTest {
   void hasTheModeOfAnyNewFile() throws IOException {
     Path usual = Files.writeString(folder.resolve("usual"), "");
     Path file = folder.resolve("a");
-    WholeFile.write(file, new byte[1]);
+    AtomicFile.write(file, new byte[1]);
     assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(usual));
   }
 
@@ -47,12 +47,12 @@ class WholeFileTest {
     Path end = Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("end"), "");
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("b/../b/end"));
     Path longer = Files.createSymbolicLink(folder.resolve("longer"), link);
-    WholeFile.write(longer, "text".getBytes(UTF_8));
+    AtomicFile.write(longer, "text".getBytes(UTF_8));
     assertThat(link).isSymbolicLink();
     assertThat(longer).isSymbolicLink();
     assertThat(end).hasContent("text");
     Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), Path.of("new"));
-    WholeFile.write(dangling, "text".getBytes(UTF_8));
+    AtomicFile.write(dangling, "text".getBytes(UTF_8));
     assertThat(dangling).isSymbolicLink();
     assertThat(folder.resolve("new")).hasContent("text");
   }
@@ -60,7 +60,7 @@ class WholeFileTest {
   @Test
   void aCircleOfLinksIsAnError() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("link"));
-    assertThatThrownBy(() -> WholeFile.write(link, new byte[1]))
+    assertThatThrownBy(() -> AtomicFile.write(link, new byte[1]))
         .isInstanceOf(FileException.class)
         .hasMessageStartingWith(link.toString());
   }
@@ -78,7 +78,7 @@ class WholeFileTest {
               }
             });
     Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
-    WholeFile.write(link, "text".getBytes(UTF_8));
+    AtomicFile.write(link, "text".getBytes(UTF_8));
     assertThat(read.get()).asString(UTF_8).isEqualTo("text");
     assertThat(Files.readAttributes(pipe, "isOther")).containsEntry("isOther", true);
     assertThat(names()).containsExactly("link", "pipe");
@@ -91,7 +91,7 @@ class WholeFileTest {
     Object key = Files.getAttribute(file, "unix:ino");
     Process cat = new ProcessBuilder("sleep", "100").redirectOutput(file.toFile()).start();
     try {
-      WholeFile.write(Path.of("/proc/" + cat.pid() + "/fd/1"), "text".getBytes(UTF_8));
+      AtomicFile.write(Path.of("/proc/" + cat.pid() + "/fd/1"), "text".getBytes(UTF_8));
     } finally {
       cat.destroyForcibly();
     }
@@ -107,7 +107,7 @@ class WholeFileTest {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()))
             .start();
     try {
-      WholeFile.write(Path.of("/proc/" + open.pid() + "/fd/1"), "text".getBytes(UTF_8));
+      AtomicFile.write(Path.of("/proc/" + open.pid() + "/fd/1"), "text".getBytes(UTF_8));
     } finally {
       open.destroyForcibly();
     }
@@ -124,7 +124,7 @@ class WholeFileTest {
 
   @Test
   void aFolderIsRefused() {
-    assertThatThrownBy(() -> WholeFile.write(folder, new byte[1]))
+    assertThatThrownBy(() -> AtomicFile.write(folder, new byte[1]))
         .isInstanceOf(OutputException.class)
         .hasMessage(folder + ": expected the name of a file to write, found a folder");
   }
@@ -139,7 +139,7 @@ class WholeFileTest {
     Files.createFile(folder.resolve(".continuo-mine.part"));
     Files.createFile(folder.resolve("a.part"));
     Files.createDirectory(folder.resolve(".continuo-" + ended.pid() + "-4.part"));
-    WholeFile.write(folder.resolve("a"), new byte[1]);
+    AtomicFile.write(folder.resolve("a"), new byte[1]);
     assertThat(left).doesNotExist();
     assertThat(names())
         .containsExactlyInAnyOrder(
