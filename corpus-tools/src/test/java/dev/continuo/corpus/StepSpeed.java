@@ -9,8 +9,8 @@ import dev.continuo.corpus.filter.FilterOptions;
 import dev.continuo.corpus.filter.Filters;
 import dev.continuo.corpus.filter.RuleSet;
 import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.ReadListener;
 import dev.continuo.corpus.read.ReadOptions;
-import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Source;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,7 +66,7 @@ final class StepSpeed {
 
   private static List<Document> read(Path file) {
     try (DocumentReader reader =
-        new DocumentReader(List.of(Source.of(file)), ReadOptions.DEFAULT, ReadProblems.strict())) {
+        new DocumentReader(List.of(Source.of(file)), ReadOptions.DEFAULT, ReadListener.strict())) {
       List<Document> documents = new ArrayList<>();
       reader.forEachRemaining(documents::add);
       return documents;

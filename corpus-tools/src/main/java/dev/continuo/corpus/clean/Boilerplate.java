@@ -2,7 +2,7 @@ package dev.continuo.corpus.clean;
 
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.DocumentStep;
-import dev.continuo.corpus.document.EditionMark;
+import dev.continuo.corpus.document.GutenbergMarker;
 import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 import java.util.Locale;
@@ -79,11 +79,11 @@ final class Boilerplate implements DocumentStep {
 
   private static Document withoutEdition(Document document) {
     String text = document.text();
-    if (document.metadata().containsKey(EditionMark.AROUND_BOOK)) {
+    if (document.metadata().containsKey(GutenbergMarker.AROUND_BOOK)) {
       return document.withText("");
     }
-    return EditionMark.first(text).isEmpty()
+    return GutenbergMarker.first(text).isEmpty()
         ? document
-        : document.withText(EditionMark.within(text));
+        : document.withText(GutenbergMarker.within(text));
   }
 }

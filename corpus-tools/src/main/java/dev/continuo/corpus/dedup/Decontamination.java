@@ -4,7 +4,7 @@ import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
 
-/** Drops documents that share a sequence of words with text that must stay out of the corpus. */
+/** Drops documents that share a word n-gram with text that must stay out of the corpus. */
 public final class Decontamination implements DocumentStep {
 
   /** Its name in the report. */
@@ -15,10 +15,10 @@ public final class Decontamination implements DocumentStep {
 
   static final String REASON = "contaminated";
 
-  private final WordSequences excluded;
-  private final WordHashes words = new WordHashes();
+  private final ExcludedNGrams excluded;
+  private final Shingles shingles = new Shingles();
 
-  public Decontamination(WordSequences excluded) {
+  public Decontamination(ExcludedNGrams excluded) {
     this.excluded = excluded;
   }
 
@@ -34,7 +34,7 @@ public final class Decontamination implements DocumentStep {
 
   @Override
   public StepResult apply(Document document) {
-    return excluded.anyIn(words.of(document.text()))
+    return excluded.anyIn(shingles.words(document.text()))
         ? new StepResult.Drop(REASON)
         : new StepResult.Keep(document);
   }

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.dedup;
 
-import dev.continuo.corpus.hash.Mix;
+import dev.continuo.corpus.hash.BitMixer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class MinHash {
   private static final long BAND = 0xC4CEB9FE1A85EC53L;
 
   private final NearDuplicateRule rule;
-  private final WordHashes words = new WordHashes();
+  private final Shingles shingles = new Shingles();
   private final int[] factors;
   private final int[] offsets;
 
@@ -37,7 +37,7 @@ public final class MinHash {
 
   /** The signature of a text; empty where it has no words. */
   public int[] signature(String text) {
-    long[] hashes = words.of(text);
+    long[] hashes = shingles.words(text);
     if (hashes.length == 0) {
       return new int[0];
     }
@@ -45,7 +45,7 @@ public final class MinHash {
     Arrays.fill(least, Integer.MAX_VALUE);
     int length = Math.min(rule.words(), hashes.length);
     for (int start = 0; start + length <= hashes.length; start++) {
-      add((int) (WordHashes.shingle(hashes, start, length) >>> SHIFT), least);
+      add((int) (Shingles.hash(hashes, start, length) >>> SHIFT), least);
     }
     return least;
   }
@@ -70,8 +70,8 @@ public final class MinHash {
       long high = start;
       long low = ~(long) start;
       for (int i = start; i < start + rule.rows(); i++) {
-        high = Mix.fold(high * BAND ^ signature[i]);
-        low = Mix.fold((low + signature[i]) * BAND);
+        high = BitMixer.fold(high * BAND ^ signature[i]);
+        low = BitMixer.fold((low + signature[i]) * BAND);
       }
       bands.add(new Entry(high, low, document));
     }

@@ -42,7 +42,7 @@ public final class SortedRun implements Closeable {
     if (!buffer.hasRemaining()) {
       buffer.clear();
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        // Reading is the loop's whole work.
+        // ReadResult is the loop's whole work.
       }
       buffer.flip();
       if (!buffer.hasRemaining()) {

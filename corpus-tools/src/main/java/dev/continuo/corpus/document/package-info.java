@@ -1,4 +1,7 @@
-/** What a corpus is made of, and what can happen to it on the way. */
+/**
+ * A document, the interface of steps that look at one document at a time, and what such a step
+ * answers: keep the document, or drop it with a reason.
+ */
 @NullMarked
 package dev.continuo.corpus.document;
 

@@ -34,7 +34,7 @@ final class C4 implements DocumentStep {
           "use of cookies",
           "use cookies");
 
-  private final Analysis analysis = new Analysis();
+  private final LanguageWords analysis = new LanguageWords();
   private final BreakIterator sentences = BreakIterator.getSentenceInstance(ULocale.ROOT);
 
   @Override

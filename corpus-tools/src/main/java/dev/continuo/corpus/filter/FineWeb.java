@@ -17,7 +17,7 @@ final class FineWeb implements DocumentStep {
 
   private static final int SHORT_LINE = 30;
 
-  private final Analysis analysis = new Analysis();
+  private final LanguageWords analysis = new LanguageWords();
   private final HashCounts seen = new HashCounts();
 
   @Override
@@ -33,7 +33,7 @@ final class FineWeb implements DocumentStep {
   @Override
   public StepResult apply(Document document) {
     String text = document.text();
-    Limits.LineLimits limits = Limits.of(document.language()).lines();
+    LanguageLimits.LineLimits limits = LanguageLimits.of(document.language()).lines();
     long lines = 0;
     long punctuated = 0;
     long shortLines = 0;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Drops documents by Gopher's rules: quality first, then repetition. */
 final class Gopher implements DocumentStep {
 
-  private final Analysis analysis = new Analysis();
+  private final LanguageWords analysis = new LanguageWords();
   private final GopherRepetition repetition = new GopherRepetition();
 
   @Override

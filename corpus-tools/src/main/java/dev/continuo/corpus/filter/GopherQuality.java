@@ -25,7 +25,7 @@ final class GopherQuality {
 
   /** The reason to drop a document; null where there is none. */
   static @Nullable String dropReason(Document document, Words words) {
-    Limits.WordLimits limits = Limits.of(document.language()).words();
+    LanguageLimits.WordLimits limits = LanguageLimits.of(document.language()).words();
     int count = words.count();
     if (count < FEWEST_WORDS) {
       return "gopher-too-few-words";

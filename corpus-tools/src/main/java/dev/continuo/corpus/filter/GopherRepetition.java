@@ -26,7 +26,7 @@ final class GopherRepetition {
 
   /** The reason to drop a document; null where there is none. */
   @Nullable String dropReason(Document document, Words words) {
-    Limits.RepetitionLimits limits = Limits.of(document.language()).repetition();
+    LanguageLimits.RepetitionLimits limits = LanguageLimits.of(document.language()).repetition();
     String text = document.text();
     countRepeated(text, 2);
     if (repeatedUnits > limits.lines() * units) {

@@ -1,4 +1,8 @@
-/** Steps that drop a document for what it is. */
+/**
+ * Steps that drop documents: empty ones, those in languages that are not wanted, and those that
+ * fail the published quality rules of Gopher, C4 or FineWeb. Each filter decides on its drop
+ * reason.
+ */
 @NullMarked
 package dev.continuo.corpus.filter;
 

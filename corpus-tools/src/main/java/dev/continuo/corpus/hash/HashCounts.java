@@ -36,7 +36,7 @@ public final class HashCounts {
 
   /** Counts a hash; how often it came, with this time. */
   public int add(long hash) {
-    int slot = (int) ((hash * Mix.GOLDEN) >>> shift);
+    int slot = (int) ((hash * BitMixer.GOLDEN) >>> shift);
     while (rounds[slot] == round) {
       if (hashes[slot] == hash) {
         return ++counts[slot];
@@ -51,7 +51,7 @@ public final class HashCounts {
 
   /** How often a hash came. */
   public int get(long hash) {
-    int slot = (int) ((hash * Mix.GOLDEN) >>> shift);
+    int slot = (int) ((hash * BitMixer.GOLDEN) >>> shift);
     while (rounds[slot] == round) {
       if (hashes[slot] == hash) {
         return counts[slot];

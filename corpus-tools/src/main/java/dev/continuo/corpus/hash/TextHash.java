@@ -33,6 +33,6 @@ public final class TextHash {
     for (int i = start; i < end; i++) {
       hash = (hash ^ Character.toLowerCase(text[i])) * FNV_PRIME;
     }
-    return Mix.fold(hash);
+    return BitMixer.fold(hash);
   }
 }

@@ -1,4 +1,7 @@
-/** The one home of hashing: digests, hashes of text, mixing, a set and a table of counts. */
+/**
+ * Hashing for the whole module: SHA-256 digests, 64-bit hashes of text, bit mixing, a set and a
+ * table of counts by hash.
+ */
 @NullMarked
 package dev.continuo.corpus.hash;
 

@@ -1,4 +1,7 @@
-/** What a corpus is written as: shards, pairs. */
+/**
+ * What a corpus is written to: its folder with shards, tokenizer and report; masked-ending pairs;
+ * dropped documents; and files of your own formats.
+ */
 @NullMarked
 package dev.continuo.corpus.output;
 

@@ -100,7 +100,7 @@ final class BuiltInFormats {
           "broken-parquet", "expected PAR1 at the beginning of a Parquet file, found other bytes");
     }
     file.countWhole();
-    file.call("row");
+    file.callDocuments("row");
     return ParquetReader.open(file.path(), file);
   }
 }

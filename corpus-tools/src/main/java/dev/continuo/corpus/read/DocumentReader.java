@@ -22,9 +22,9 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
   private final Iterator<Source> sources;
   private final ReadOptions options;
   private final Formats formats;
-  private final ReadProblems problems;
+  private final ReadListener listener;
   private Source current = new Source("", Path.of(""));
-  private @Nullable OpenSource open;
+  private @Nullable OpenFile open;
   private @Nullable Charset guessed;
   private @Nullable Document next;
   private long bytesOfEarlierSources;
@@ -32,25 +32,25 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
   /**
    * A reader.
    *
-   * @param problems hears of everything that cannot be read, on the thread that reads
+   * @param listener hears of everything that cannot be read, on the thread that reads
    */
-  public DocumentReader(List<Source> sources, ReadOptions options, ReadProblems problems) {
-    this(sources, options, Formats.of(options.formats()), problems);
+  public DocumentReader(List<Source> sources, ReadOptions options, ReadListener listener) {
+    this(sources, options, Formats.of(options.formats()), listener);
   }
 
   /** A reader of formats that were found before. */
   public DocumentReader(
-      List<Source> sources, ReadOptions options, Formats formats, ReadProblems problems) {
+      List<Source> sources, ReadOptions options, Formats formats, ReadListener listener) {
     this.sources = List.copyOf(sources).iterator();
     this.options = options;
     this.formats = formats;
-    this.problems = problems;
+    this.listener = listener;
   }
 
   /** A reader that stops at the first problem. */
   public static DocumentReader strict(List<Path> files, ReadOptions options) {
     return new DocumentReader(
-        files.stream().map(Source::of).toList(), options, ReadProblems.strict());
+        files.stream().map(Source::of).toList(), options, ReadListener.strict());
   }
 
   @Override
@@ -71,40 +71,40 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
    * one problem is reported on the way.
    */
   public @Nullable Document readOn() {
-    Reading reading = read();
+    ReadResult reading = read();
     if (guessed != null) {
-      problems.guessed(guessed);
+      listener.guessed(guessed);
       guessed = null;
     }
     return switch (reading) {
-      case Reading.Found(Document document, boolean repaired) -> {
+      case ReadResult.Found(Document document, boolean repaired) -> {
         if (repaired) {
-          problems.repaired(document.id());
+          listener.repaired(document.id());
         }
         yield document;
       }
-      case Reading.Lost(ReadProblem problem) -> {
-        problems.add(problem);
+      case ReadResult.Lost(ReadProblem problem) -> {
+        listener.lost(problem);
         yield null;
       }
-      case Reading.PassedOver() -> null;
-      case Reading.Ended() -> null;
+      case ReadResult.Skipped() -> null;
+      case ReadResult.Ended() -> null;
     };
   }
 
   /** Reads on; whatever a format throws ends its file. */
-  private Reading read() {
+  private ReadResult read() {
     if (open == null) {
       current = sources.next();
     }
     try {
-      OpenSource opened = open;
+      OpenFile opened = open;
       if (opened == null) {
-        opened = OpenSource.open(current, options, formats, encoding -> guessed = encoding);
+        opened = OpenFile.open(current, options, formats, encoding -> guessed = encoding);
         open = opened;
       }
-      Reading reading = Objects.requireNonNull(opened.next(), "the format returned null");
-      if (reading instanceof Reading.Ended) {
+      ReadResult reading = Objects.requireNonNull(opened.next(), "the format returned null");
+      if (reading instanceof ReadResult.Ended) {
         closeCurrent();
       }
       return reading;
@@ -122,17 +122,17 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
   }
 
   /** The rest of the file is lost. */
-  private Reading lost(String reason, String message) {
+  private ReadResult lost(String reason, String message) {
     try {
       closeCurrent();
     } catch (IOException | RuntimeException e) {
       // What came before is what the user should know.
     }
-    return new Reading.Lost(new ReadProblem(current.name(), "", reason, message));
+    return new ReadResult.Lost(new ReadProblem(current.name(), "", reason, message));
   }
 
   private void closeCurrent() throws IOException {
-    OpenSource closing = open;
+    OpenFile closing = open;
     open = null;
     if (closing != null) {
       bytesOfEarlierSources += closing.bytesRead();

@@ -14,13 +14,13 @@ public interface DocumentSource extends Closeable {
    * @return what {@link SourceFile} makes of it
    * @throws IOException if the rest of the file cannot be read
    */
-  Reading next() throws IOException;
+  ReadResult next() throws IOException;
 
   @Override
   default void close() throws IOException {}
 
   /** Texts as documents. */
   static DocumentSource of(SourceFile file, Iterator<String> texts) {
-    return () -> texts.hasNext() ? file.document(texts.next()) : Reading.ENDED;
+    return () -> texts.hasNext() ? file.document(texts.next()) : ReadResult.ENDED;
   }
 }

@@ -19,13 +19,13 @@ import java.util.Set;
 final class FolderWalk {
 
   private final Formats formats;
-  private final ReadProblems problems;
+  private final ReadListener listener;
   private final Set<Path> entered = new HashSet<>();
   private final List<Path> files = new ArrayList<>();
 
-  FolderWalk(Formats formats, ReadProblems problems) {
+  FolderWalk(Formats formats, ReadListener listener) {
     this.formats = formats;
-    this.problems = problems;
+    this.listener = listener;
   }
 
   /** All files, sorted by name. */
@@ -114,6 +114,6 @@ final class FolderWalk {
   }
 
   private void report(Path path, String reason, String message) {
-    problems.add(new ReadProblem(path.toString(), "", reason, message));
+    listener.lost(new ReadProblem(path.toString(), "", reason, message));
   }
 }

@@ -30,9 +30,9 @@ final class HtmlReader implements DocumentSource {
   }
 
   @Override
-  public Reading next() throws IOException {
+  public ReadResult next() throws IOException {
     if (ended) {
-      return Reading.ENDED;
+      return ReadResult.ENDED;
     }
     ended = true;
     byte[] page = AllBytes.read(bytes, file.options());

@@ -29,7 +29,7 @@ final class JsonReader implements DocumentSource {
 
   static JsonReader open(InputStream utf8, SourceFile file) throws IOException {
     JsonValues values = JsonValues.of(new LineBytes(utf8), file.options().maximumDocumentBytes());
-    file.call(values instanceof JsonLineValues ? "line" : "value");
+    file.callDocuments(values instanceof JsonLineValues ? "line" : "value");
     return new JsonReader(values, file);
   }
 
@@ -48,7 +48,7 @@ final class JsonReader implements DocumentSource {
   }
 
   @Override
-  public Reading next() throws IOException {
+  public ReadResult next() throws IOException {
     if (!ended && values.next()) {
       return document(values.bytes());
     }
@@ -56,10 +56,10 @@ final class JsonReader implements DocumentSource {
     ended = true;
     return early
         ? file.lost("truncated", "expected the rest of an array, found the end of the file")
-        : Reading.ENDED;
+        : ReadResult.ENDED;
   }
 
-  private Reading document(Utf8Bytes value) throws IOException {
+  private ReadResult document(Utf8Bytes value) throws IOException {
     if (value.overflowed()) {
       return file.loseTooLong();
     }
@@ -91,7 +91,7 @@ final class JsonReader implements DocumentSource {
   }
 
   /** The document of a string, or of the text field's string. */
-  private Reading text(JsonParser json, boolean damaged) throws IOException {
+  private ReadResult text(JsonParser json, boolean damaged) throws IOException {
     String field = file.options().textField();
     JsonToken first = json.nextToken();
     if (first == JsonToken.VALUE_STRING && values.areTexts()) {
@@ -123,12 +123,12 @@ final class JsonReader implements DocumentSource {
     return take(text, damaged);
   }
 
-  private Reading loseMore() {
+  private ReadResult loseMore() {
     return file.lost("broken-json", "expected one JSON object a line, found more after it");
   }
 
   /** Invalid bytes are in another field unless the text contains their mark. */
-  private Reading take(String text, boolean damaged) {
+  private ReadResult take(String text, boolean damaged) {
     return file.take(text, damaged && text.indexOf(SourceFile.REPLACEMENT) >= 0);
   }
 

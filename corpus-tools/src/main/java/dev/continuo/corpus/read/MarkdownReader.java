@@ -33,7 +33,7 @@ final class MarkdownReader implements DocumentSource {
   }
 
   @Override
-  public Reading next() throws IOException {
+  public ReadResult next() throws IOException {
     if (text == null) {
       text = new TextReader(new ByteArrayInputStream(plain()), file);
     }

@@ -91,8 +91,8 @@ final class ParquetReader implements DocumentSource {
   }
 
   @Override
-  public Reading next() throws IOException {
-    return row < rows || nextBatch() ? document(row++) : Reading.ENDED;
+  public ReadResult next() throws IOException {
+    return row < rows || nextBatch() ? document(row++) : ReadResult.ENDED;
   }
 
   private boolean nextBatch() throws IOException {
@@ -111,7 +111,7 @@ final class ParquetReader implements DocumentSource {
     }
   }
 
-  private Reading document(int at) {
+  private ReadResult document(int at) {
     int length = offsets[at + 1] - offsets[at];
     if (validity.isNull(at)) {
       return documents.lost(

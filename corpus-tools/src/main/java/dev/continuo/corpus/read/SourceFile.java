@@ -1,7 +1,7 @@
 package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.EditionMark;
+import dev.continuo.corpus.document.GutenbergMarker;
 import dev.continuo.tokenizer.unicode.Utf8;
 import dev.continuo.tokenizer.unicode.WellFormed;
 import java.io.IOException;
@@ -18,14 +18,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a {@link Format} reads. It makes the documents, numbers them, and decides about their
- * bytes and characters.
+ * A file that a {@link Format} reads. It makes the documents and numbers them, and drops those that
+ * are too long or hold bytes that are not text.
  */
 public final class SourceFile {
 
   static final char REPLACEMENT = '\uFFFD';
 
-  private static final Map<String, String> AROUND_BOOK = Map.of(EditionMark.AROUND_BOOK, "true");
+  private static final Map<String, String> AROUND_BOOK =
+      Map.of(GutenbergMarker.AROUND_BOOK, "true");
 
   private final Source source;
   private final FileStart start;
@@ -95,13 +96,13 @@ public final class SourceFile {
     var _ = onDisk.skip(Long.MAX_VALUE);
   }
 
-  /** Sets what messages call a document, such as a line. */
-  public void call(String newUnit) {
+  /** Sets what messages call a document, such as {@code line}. */
+  public void callDocuments(String newUnit) {
     unit = newUnit;
   }
 
   /** The next document. */
-  public Reading document(String text) {
+  public ReadResult document(String text) {
     return document(text, Map.of());
   }
 
@@ -109,7 +110,7 @@ public final class SourceFile {
    * The next document, with what else is known of it. It is lost if it is longer than the options
    * allow, or if it has zero bytes or characters that are none.
    */
-  public Reading document(String text, Map<String, String> metadata) {
+  public ReadResult document(String text, Map<String, String> metadata) {
     if (Utf8.bytes(text, 0, text.length()) > options.maximumDocumentBytes()) {
       return loseTooLong();
     }
@@ -128,24 +129,24 @@ public final class SourceFile {
    * @param reason a short name, under which the report counts it
    * @param message what was expected, what was found and what to do next
    */
-  public Reading lost(String reason, String message) {
+  public ReadResult lost(String reason, String message) {
     number++;
     return drop(reason, message);
   }
 
-  /** A number without a document, such as that of a blank line. */
-  public Reading skipNumber() {
+  /** Counts a place without a document, such as a blank line. */
+  public ReadResult skipNumber() {
     number++;
-    return Reading.PASSED_OVER;
+    return ReadResult.SKIPPED;
   }
 
   /** The next document, of UTF-8 bytes, if it is not dropped. */
-  Reading take(byte[] bytes, int start, int length) {
+  ReadResult take(byte[] bytes, int start, int length) {
     return take(bytes, start, length, false);
   }
 
   /** The next document, which may stand around a book. */
-  Reading take(byte[] bytes, int start, int length, boolean aroundBook) {
+  ReadResult take(byte[] bytes, int start, int length, boolean aroundBook) {
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
     if (text.indexOf(0) >= 0) {
       return loseBinary();
@@ -166,7 +167,7 @@ public final class SourceFile {
    *
    * @param damaged whether some of it replaces bytes that were no characters
    */
-  Reading take(String text, boolean damaged) {
+  ReadResult take(String text, boolean damaged) {
     number++;
     return damaged || !WellFormed.is(text)
         ? invalid(text, Map.of())
@@ -174,7 +175,7 @@ public final class SourceFile {
   }
 
   /** The next document is longer than the options allow. */
-  Reading loseTooLong() {
+  ReadResult loseTooLong() {
     return lost(
         "too-long",
         String.format(
@@ -184,15 +185,15 @@ public final class SourceFile {
   }
 
   /** The next document has bytes that do not occur in text. */
-  Reading loseBinary() {
+  ReadResult loseBinary() {
     return lost("binary", "expected text, found a zero byte; repair it, or leave it out");
   }
 
-  private static Reading found(Document document) {
-    return new Reading.Found(document, false);
+  private static ReadResult found(Document document) {
+    return new ReadResult.Found(document, false);
   }
 
-  private Reading invalid(String text, Map<String, String> metadata) {
+  private ReadResult invalid(String text, Map<String, String> metadata) {
     if (stream != null && stream.isUntold()) {
       return drop(
           "unknown-encoding",
@@ -205,11 +206,12 @@ public final class SourceFile {
           "expected characters, found bytes that are none in the file's encoding; state it with"
               + " --encoding of corpus build or eval, or give --invalid-bytes replace there");
     }
-    return new Reading.Found(new Document(id(), WellFormed.of(text), metadata), true);
+    return new ReadResult.Found(new Document(id(), WellFormed.of(text), metadata), true);
   }
 
-  private Reading drop(String reason, String message) {
-    return new Reading.Lost(new ReadProblem(source.name(), unit + " " + number, reason, message));
+  private ReadResult drop(String reason, String message) {
+    return new ReadResult.Lost(
+        new ReadProblem(source.name(), unit + " " + number, reason, message));
   }
 
   static boolean isUtf8(byte[] bytes, int start, int length) {

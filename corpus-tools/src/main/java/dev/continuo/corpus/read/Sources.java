@@ -30,11 +30,11 @@ public final class Sources {
    * **}, {@code ?}, {@code [a-z]} or {@code {a,b}} stands for the files that it matches. {@code -}
    * is standard input, which is copied to a temporary file to be read more than once.
    *
-   * @param problems hears of files and folders below a folder that are not read, and why
+   * @param listener is told of files and folders below a folder that are not read, and why
    * @throws CorpusException if an argument stands for nothing
    */
-  public static List<Source> find(List<Path> inputs, ReadProblems problems) {
-    return find(inputs, Formats.of(List.of()), problems);
+  public static List<Source> find(List<Path> inputs, ReadListener listener) {
+    return find(inputs, Formats.of(List.of()), listener);
   }
 
   /**
@@ -42,15 +42,15 @@ public final class Sources {
    *
    * @param formats say which files of a folder are read
    */
-  public static List<Source> find(List<Path> inputs, Formats formats, ReadProblems problems) {
+  public static List<Source> find(List<Path> inputs, Formats formats, ReadListener listener) {
     List<Source> sources = new ArrayList<>();
     for (Path input : inputs) {
       if (input.equals(STANDARD_INPUT)) {
         sources.add(copyOf(System.in));
       } else if (Files.isDirectory(input)) {
-        sources.addAll(below(input, formats, problems));
+        sources.addAll(below(input, formats, listener));
       } else if (!Files.exists(input) && isGlob(input.toString())) {
-        sources.addAll(matching(input, formats, problems));
+        sources.addAll(matching(input, formats, listener));
       } else {
         sources.add(check(input));
       }
@@ -82,9 +82,9 @@ public final class Sources {
     return Source.of(file);
   }
 
-  private static List<Source> below(Path folder, Formats formats, ReadProblems problems) {
+  private static List<Source> below(Path folder, Formats formats, ReadListener listener) {
     List<Source> files =
-        new FolderWalk(formats, problems).readable(folder).stream().map(Source::of).toList();
+        new FolderWalk(formats, listener).readable(folder).stream().map(Source::of).toList();
     if (files.isEmpty()) {
       throw new CorpusException(
           "%s: expected files to read (%s, each also .gz or .zst), found none;"
@@ -98,7 +98,7 @@ public final class Sources {
     return text.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
   }
 
-  private static List<Source> matching(Path pattern, Formats formats, ReadProblems problems) {
+  private static List<Source> matching(Path pattern, Formats formats, ReadListener listener) {
     Path base = Path.of("");
     for (Path part : pattern) {
       if (isGlob(part.toString())) {
@@ -110,7 +110,7 @@ public final class Sources {
     try {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       List<Source> files =
-          new FolderWalk(formats, problems)
+          new FolderWalk(formats, listener)
               .all(base).stream().filter(matcher::matches).map(Source::of).toList();
       if (files.isEmpty()) {
         throw new CorpusException(pattern + ": expected files that match, found none");

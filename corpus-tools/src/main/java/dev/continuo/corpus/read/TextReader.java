@@ -1,6 +1,6 @@
 package dev.continuo.corpus.read;
 
-import dev.continuo.corpus.document.EditionMark;
+import dev.continuo.corpus.document.GutenbergMarker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +36,8 @@ final class TextReader implements DocumentSource {
   }
 
   @Override
-  public Reading next() throws IOException {
-    return readDocument() ? take() : Reading.ENDED;
+  public ReadResult next() throws IOException {
+    return readDocument() ? take() : ReadResult.ENDED;
   }
 
   /** Collects the bytes of the next document; false where there is none. */
@@ -45,7 +45,7 @@ final class TextReader implements DocumentSource {
     open = false;
     if (!started) {
       started = true;
-      outsideBook = EditionMark.first(lines.ahead()).equals(Optional.of(EditionMark.START));
+      outsideBook = GutenbergMarker.first(lines.ahead()).equals(Optional.of(GutenbergMarker.START));
     }
     if (lineWaits) {
       append();
@@ -79,10 +79,10 @@ final class TextReader implements DocumentSource {
   private void followBook() {
     aroundBook = outsideBook && (aroundBook || !open);
     if (lines.startsLine() && lines.end() > lines.start() && lines.bytes()[lines.start()] == '*') {
-      EditionMark.of(piece())
+      GutenbergMarker.of(piece())
           .ifPresent(
               mark -> {
-                outsideBook = mark == EditionMark.END;
+                outsideBook = mark == GutenbergMarker.END;
                 aroundBook = false;
               });
     }
@@ -113,7 +113,7 @@ final class TextReader implements DocumentSource {
     return new String(lines.bytes(), lines.start(), length, StandardCharsets.UTF_8);
   }
 
-  private Reading take() {
+  private ReadResult take() {
     try {
       return text.overflowed()
           ? file.loseTooLong()

@@ -50,7 +50,7 @@ public record CorpusReport(
       long documents, long bytes, long tokens, long spans, long characters, long unknown) {
 
     /** Text that is not tokenized. */
-    public static Part ofText(ReportDetails.Share text) {
+    public static Part ofText(ReportDetails.Amount text) {
       return new Part(text.documents(), text.bytes(), 0, 0, 0, 0);
     }
 

@@ -2,7 +2,7 @@ package dev.continuo.corpus.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.report.ReportDetails.Amount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,14 +66,14 @@ final class DetailsJson {
   static ReportDetails read(JsonNode json) {
     Map<String, StepCounts> steps = new LinkedHashMap<>();
     json.path("stages").properties().forEach(e -> steps.put(e.getKey(), counts(e.getValue())));
-    SortedMap<String, Share> languages = new TreeMap<>();
+    SortedMap<String, Amount> languages = new TreeMap<>();
     json.path("languages")
         .properties()
         .forEach(
             e ->
                 languages.put(
                     e.getKey(),
-                    new Share(
+                    new Amount(
                         e.getValue().path("documents").asLong(),
                         e.getValue().path("bytes").asLong())));
     List<Cluster> clusters = new ArrayList<>();

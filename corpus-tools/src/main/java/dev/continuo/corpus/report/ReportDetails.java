@@ -19,21 +19,21 @@ import java.util.TreeMap;
  */
 public record ReportDetails(
     Map<String, StepCounts> steps,
-    SortedMap<String, Share> languages,
+    SortedMap<String, Amount> languages,
     List<Cluster> largestClusters,
     SortedMap<String, Long> guessedEncodings,
     long repaired,
     List<String> problems) {
 
-  /** The documents of a language, and the UTF-8 bytes of their texts. */
-  public record Share(long documents, long bytes) {
+  /** A number of documents, and the UTF-8 bytes of their texts. */
+  public record Amount(long documents, long bytes) {
 
     /** Nothing. */
-    public static final Share NONE = new Share(0, 0);
+    public static final Amount NONE = new Amount(0, 0);
 
     /** Both together. */
-    public Share plus(Share other) {
-      return new Share(documents + other.documents, bytes + other.bytes);
+    public Amount plus(Amount other) {
+      return new Amount(documents + other.documents, bytes + other.bytes);
     }
   }
 

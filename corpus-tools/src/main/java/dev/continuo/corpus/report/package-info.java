@@ -1,4 +1,6 @@
-/** What became of the documents of a corpus: counts for each step and reason, and corpus.json. */
+/**
+ * What became of the documents of a corpus: counts for each step and drop reason, and corpus.json.
+ */
 @NullMarked
 package dev.continuo.corpus.report;
 

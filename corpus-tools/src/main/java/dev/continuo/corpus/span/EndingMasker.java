@@ -1,6 +1,6 @@
 package dev.continuo.corpus.span;
 
-import dev.continuo.corpus.hash.Mix;
+import dev.continuo.corpus.hash.BitMixer;
 import dev.continuo.corpus.word.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class EndingMasker {
     List<Range> spans = sentences.spans(text);
     for (int i = 0; i < spans.size(); i++) {
       SplittableRandom random =
-          new SplittableRandom((seed * Mix.GOLDEN + documentHash) * Mix.GOLDEN + i);
+          new SplittableRandom((seed * BitMixer.GOLDEN + documentHash) * BitMixer.GOLDEN + i);
       Range span = spans.get(i);
       for (int cut : cuts(text.substring(span.start(), span.end()), random)) {
         result.add(new MaskedEnding(span.start(), span.start() + cut, span.end()));

@@ -1,4 +1,4 @@
-/** Spans of sentences, and the cuts that mask their endings. */
+/** Cuts text into spans of sentences and chooses where the ending of each is masked. */
 @NullMarked
 package dev.continuo.corpus.span;
 

@@ -4,9 +4,9 @@ import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.Formats;
+import dev.continuo.corpus.read.ReadListener;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblem;
-import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.work.InputPosition;
 import java.nio.charset.Charset;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of files in batches, from a place on. */
-final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems {
+final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadListener {
 
   private static final int MOST_ITEMS = 512;
   private static final int MOST_CHARACTERS = 1 << 18;
@@ -91,7 +91,7 @@ final class BatchReader implements Iterator<Batch>, AutoCloseable, ReadProblems 
   }
 
   @Override
-  public void add(ReadProblem problem) {
+  public void lost(ReadProblem problem) {
     if (strict) {
       throw new CorpusException(problem.describe());
     }

@@ -9,7 +9,7 @@ import dev.continuo.corpus.dedup.RepeatedParagraphs;
 import dev.continuo.corpus.dedup.RunMerge;
 import dev.continuo.corpus.dedup.SortedRun;
 import dev.continuo.corpus.report.BuildCounts;
-import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.report.ReportDetails.Amount;
 import dev.continuo.corpus.report.StepCounts;
 import dev.continuo.corpus.work.NumberedDocument;
 import dev.continuo.corpus.work.Progress;
@@ -39,7 +39,7 @@ final class Deduplication implements AutoCloseable {
   private final Progress progress;
   private final DocumentClusters clusters;
   private final List<Step.Deduplicate> steps = new ArrayList<>();
-  private Share kept = Share.NONE;
+  private Amount kept = Amount.NONE;
   private @Nullable RepeatedParagraphs paragraphs;
 
   /** Finds nothing yet; to be closed. */
@@ -127,21 +127,21 @@ final class Deduplication implements AutoCloseable {
    *
    * @param validation documents that do not pass through these steps, but through the others
    */
-  void count(Share validation, BuildCounts counts) {
-    Map<State, Share> shares = new EnumMap<>(State.class);
+  void count(Amount validation, BuildCounts counts) {
+    Map<State, Amount> shares = new EnumMap<>(State.class);
     long trimmed = 0;
     for (long number = 0; number < clusters.documents(); number++) {
       State state = clusters.state(number);
-      shares.merge(state, new Share(1, clusters.summary(number).bytes()), Share::plus);
+      shares.merge(state, new Amount(1, clusters.summary(number).bytes()), Amount::plus);
       trimmed += state == State.KEPT ? clusters.removed(number) : 0;
     }
-    Share whole = shares.getOrDefault(State.KEPT, Share.NONE);
-    Share emptied = shares.getOrDefault(State.REPEATED_PARAGRAPHS, Share.NONE);
-    Share near = shares.getOrDefault(State.NEAR_DUPLICATE, Share.NONE);
-    Share exact = shares.getOrDefault(State.DUPLICATE, Share.NONE);
-    kept = new Share(whole.documents(), whole.bytes() - trimmed);
-    Share different = validation.plus(whole).plus(emptied);
-    Share unique = different.plus(near);
+    Amount whole = shares.getOrDefault(State.KEPT, Amount.NONE);
+    Amount emptied = shares.getOrDefault(State.REPEATED_PARAGRAPHS, Amount.NONE);
+    Amount near = shares.getOrDefault(State.NEAR_DUPLICATE, Amount.NONE);
+    Amount exact = shares.getOrDefault(State.DUPLICATE, Amount.NONE);
+    kept = new Amount(whole.documents(), whole.bytes() - trimmed);
+    Amount different = validation.plus(whole).plus(emptied);
+    Amount unique = different.plus(near);
     for (Step.Deduplicate step : steps) {
       counts.step(
           step.name(),
@@ -156,12 +156,12 @@ final class Deduplication implements AutoCloseable {
             state.reason().ifPresent(reason -> counts.drop(reason.name(), share.documents())));
   }
 
-  private static StepCounts between(Share in, Share out) {
+  private static StepCounts between(Amount in, Amount out) {
     return new StepCounts(in.documents(), in.bytes(), out.documents(), out.bytes());
   }
 
   /** The documents that are kept, and their bytes; known once they are counted. */
-  Share kept() {
+  Amount kept() {
     return kept;
   }
 

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.step;
 
-import dev.continuo.corpus.hash.Mix;
+import dev.continuo.corpus.hash.BitMixer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -79,6 +79,6 @@ final class HeldOutChoice {
 
   /** A place in the draw, which depends on the seed. */
   private static long lot(long hash, long seed) {
-    return Mix.murmur(hash ^ Long.rotateLeft(seed * Mix.GOLDEN, Integer.SIZE));
+    return BitMixer.murmur(hash ^ Long.rotateLeft(seed * BitMixer.GOLDEN, Integer.SIZE));
   }
 }

@@ -4,8 +4,8 @@ import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.output.CountedShard;
 import dev.continuo.corpus.read.Formats;
+import dev.continuo.corpus.read.ReadListener;
 import dev.continuo.corpus.read.ReadOptions;
-import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Sources;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.tokenize.DocumentTokenizer;
@@ -35,7 +35,7 @@ public final class HeldOutText {
     try (CountedShard written = new CountedShard(shard, tokenizer.vocabularySize());
         BatchReader batches =
             new BatchReader(
-                Sources.find(inputs, Formats.of(reading.formats()), ReadProblems.strict()),
+                Sources.find(inputs, Formats.of(reading.formats()), ReadListener.strict()),
                 reading,
                 true,
                 InputPosition.START)) {

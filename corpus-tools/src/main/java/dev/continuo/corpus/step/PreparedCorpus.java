@@ -3,13 +3,13 @@ package dev.continuo.corpus.step;
 import dev.continuo.corpus.dedup.Decontamination;
 import dev.continuo.corpus.dedup.DocumentClusters;
 import dev.continuo.corpus.dedup.DocumentSummary;
-import dev.continuo.corpus.dedup.WordSequences;
+import dev.continuo.corpus.dedup.ExcludedNGrams;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.output.DroppedFile;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.ReadProblem;
 import dev.continuo.corpus.report.BuildCounts;
-import dev.continuo.corpus.report.ReportDetails.Share;
+import dev.continuo.corpus.report.ReportDetails.Amount;
 import dev.continuo.corpus.work.InputPosition;
 import dev.continuo.corpus.work.NumberedDocument;
 import dev.continuo.corpus.work.Plan;
@@ -87,7 +87,7 @@ final class PreparedCorpus {
       inputs.problems().forEach(counts::problem);
       counts.add(documents.counts());
       counts.add(validation.counts());
-      done.count(new Share(validation.documents(), validation.bytes()), counts);
+      done.count(new Amount(validation.documents(), validation.bytes()), counts);
       return new PreparedCorpus(folder, documents, validation, done, counts);
     } catch (IOException | RuntimeException e) {
       if (deduplication != null) {
@@ -105,7 +105,7 @@ final class PreparedCorpus {
       if (step instanceof Step.EachDocument one) {
         each.add(one);
       } else if (step instanceof Step.Decontaminate(var _, int words)) {
-        WordSequences excluded = excluded(words, reading, inputs, work);
+        ExcludedNGrams excluded = excluded(words, reading, inputs, work);
         each.add(
             new Step.EachDocument(
                 step.name(), Decontamination.VERSION, () -> new Decontamination(excluded)));
@@ -114,9 +114,9 @@ final class PreparedCorpus {
     return each;
   }
 
-  private static WordSequences excluded(
+  private static ExcludedNGrams excluded(
       int words, ReadOptions reading, Inputs inputs, WorkOptions work) throws IOException {
-    WordSequences sequences = new WordSequences(words, work.memoryBytes());
+    ExcludedNGrams sequences = new ExcludedNGrams(words, work.memoryBytes());
     StepRunner runner = new StepRunner(BuildSteps.repairs(), false);
     try (BatchReader batches =
         new BatchReader(inputs.excluded(), reading, true, InputPosition.START)) {
@@ -154,14 +154,14 @@ final class PreparedCorpus {
   }
 
   /** The kept documents of the inputs by language, where languages were identified. */
-  SortedMap<String, Share> languages() {
-    SortedMap<String, Share> languages = new TreeMap<>();
+  SortedMap<String, Amount> languages() {
+    SortedMap<String, Amount> languages = new TreeMap<>();
     DocumentClusters clusters = deduplication.clusters();
     for (long number = 0; number < clusters.documents(); number++) {
       DocumentSummary summary = clusters.summary(number);
       if (isKept(number) && !summary.language().isEmpty()) {
-        Share share = new Share(1, summary.bytes() - clusters.removed(number));
-        languages.merge(summary.language(), share, Share::plus);
+        Amount share = new Amount(1, summary.bytes() - clusters.removed(number));
+        languages.merge(summary.language(), share, Amount::plus);
       }
     }
     return languages;
@@ -172,7 +172,7 @@ final class PreparedCorpus {
   }
 
   /** How many documents of the inputs are kept, and their bytes. */
-  Share kept() {
+  Amount kept() {
     return deduplication.kept();
   }
 

@@ -1,8 +1,8 @@
 package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.clean.CleaningOptions;
+import dev.continuo.corpus.dedup.ExcludedNGrams;
 import dev.continuo.corpus.dedup.NearDuplicateRule;
-import dev.continuo.corpus.dedup.WordSequences;
 import dev.continuo.corpus.filter.FilterOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,12 +43,12 @@ public record Selection(
 
   public Selection {
     excluded = List.copyOf(excluded);
-    if (excludedWords < WordSequences.SHORTEST) {
+    if (excludedWords < ExcludedNGrams.SHORTEST) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "excludedWords must be at least %d: %d",
-              WordSequences.SHORTEST,
+              ExcludedNGrams.SHORTEST,
               excludedWords));
     }
   }

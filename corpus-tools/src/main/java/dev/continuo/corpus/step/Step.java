@@ -18,20 +18,29 @@ import java.util.function.Supplier;
 public sealed interface Step {
 
   /** Its name in the report and the plan; each step of a build has another. */
-  String name();
+  default String name() {
+    return switch (this) {
+      case Read _ -> "read";
+      case EachDocument one -> one.name();
+      case Decontaminate _ -> Decontamination.NAME;
+      case DropDuplicates _ -> "duplicates";
+      case DropNearDuplicates _ -> "near-duplicates";
+      case DropRepeatedParagraphs _ -> "paragraphs";
+      case Split _ -> "split";
+      case Tokenize _ -> "tokenize";
+      case WriteShards _ -> "write";
+      case WriteDropped _ -> "write-dropped";
+      case WritePairs _ -> "write-pairs";
+      case WriteDocuments(OutputFormat format, Path _) -> "write-" + format.name();
+    };
+  }
 
   /**
    * Files become documents.
    *
    * @param options how
    */
-  record Read(ReadOptions options) implements Step {
-
-    @Override
-    public String name() {
-      return "read";
-    }
-  }
+  record Read(ReadOptions options) implements Step {}
 
   /**
    * Looks at one document at a time, on several threads.
@@ -59,110 +68,50 @@ public sealed interface Step {
    * @param files that text
    * @param words the length of the sequence
    */
-  record Decontaminate(List<Path> files, int words) implements Step {
-
-    @Override
-    public String name() {
-      return Decontamination.NAME;
-    }
-  }
+  record Decontaminate(List<Path> files, int words) implements Step {}
 
   /** Compares all documents that the steps before have kept. */
   sealed interface Deduplicate extends Step {}
 
   /** Of documents with the same text one stays. */
-  record DropDuplicates() implements Deduplicate {
-
-    @Override
-    public String name() {
-      return "duplicates";
-    }
-  }
+  record DropDuplicates() implements Deduplicate {}
 
   /**
    * Of similar documents one stays.
    *
    * @param rule says which are similar
    */
-  record DropNearDuplicates(NearDuplicateRule rule) implements Deduplicate {
-
-    @Override
-    public String name() {
-      return "near-duplicates";
-    }
-  }
+  record DropNearDuplicates(NearDuplicateRule rule) implements Deduplicate {}
 
   /** Of paragraphs with the same text one stays. */
-  record DropRepeatedParagraphs() implements Deduplicate {
-
-    @Override
-    public String name() {
-      return "paragraphs";
-    }
-  }
+  record DropRepeatedParagraphs() implements Deduplicate {}
 
   /**
    * Chooses the documents that are held out for validation.
    *
    * @param share of the text
    */
-  record Split(double share, long seed) implements Step {
-
-    @Override
-    public String name() {
-      return "split";
-    }
-  }
+  record Split(double share, long seed) implements Step {}
 
   /**
    * Documents become token ids with spans.
    *
    * @param seed decides where spans are cut
    */
-  record Tokenize(SpanRule spans, long seed) implements Step {
-
-    @Override
-    public String name() {
-      return "tokenize";
-    }
-  }
+  record Tokenize(SpanRule spans, long seed) implements Step {}
 
   /** Writes what the steps before have made. */
   sealed interface Write extends Step {}
 
   /** The tokens as shards, which make up a corpus folder. */
-  record WriteShards() implements Write {
-
-    @Override
-    public String name() {
-      return "write";
-    }
-  }
+  record WriteShards() implements Write {}
 
   /** All that was dropped, with reasons, as JSON Lines. */
-  record WriteDropped(Path file) implements Write {
-
-    @Override
-    public String name() {
-      return "write-dropped";
-    }
-  }
+  record WriteDropped(Path file) implements Write {}
 
   /** Masked-ending pairs as JSON Lines. */
-  record WritePairs(Path file) implements Write {
+  record WritePairs(Path file) implements Write {}
 
-    @Override
-    public String name() {
-      return "write-pairs";
-    }
-  }
-
-  /** The kept documents in a form of yours. */
-  record WriteDocuments(OutputFormat format, Path file) implements Write {
-
-    @Override
-    public String name() {
-      return "write-" + format.name();
-    }
-  }
+  /** The kept documents in a format of your own. */
+  record WriteDocuments(OutputFormat format, Path file) implements Write {}
 }

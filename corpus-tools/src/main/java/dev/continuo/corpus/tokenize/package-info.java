@@ -1,4 +1,4 @@
-/** From text to token ids with spans. */
+/** Documents as token ids, with their spans in positions of tokens. */
 @NullMarked
 package dev.continuo.corpus.tokenize;
 

@@ -1,4 +1,7 @@
-/** Intermediate results on disk that survive a kill, and the threads that make them. */
+/**
+ * Intermediate results on disk, which survive a kill: documents in segments (the spool), the plan
+ * that they belong to, and passes over them on several threads.
+ */
 @NullMarked
 package dev.continuo.corpus.work;
 

@@ -17,7 +17,7 @@ class DecontaminationTest {
 
   @Test
   void dropsWhatSharesASequenceOfWords() {
-    WordSequences excluded = new WordSequences(6, MEMORY);
+    ExcludedNGrams excluded = new ExcludedNGrams(6, MEMORY);
     excluded.add("one two three four five six seven");
     excluded.add("alpha beta gamma delta epsilon");
     excluded.add("too short");
@@ -36,7 +36,7 @@ class DecontaminationTest {
   void theLengthIsExact() {
     int length = 13;
     SplittableRandom random = new SplittableRandom(2);
-    WordSequences excluded = new WordSequences(length, MEMORY);
+    ExcludedNGrams excluded = new ExcludedNGrams(length, MEMORY);
     List<String> test = Planted.words(300, random);
     excluded.add(String.join(" ", test));
     Decontamination step = new Decontamination(excluded);
@@ -51,7 +51,7 @@ class DecontaminationTest {
 
   @Test
   void theMemoryIsBounded() {
-    WordSequences excluded = new WordSequences(5, 1 << 16);
+    ExcludedNGrams excluded = new ExcludedNGrams(5, 1 << 16);
     String text = String.join(" ", Planted.words(20_000, new SplittableRandom(3)));
     assertThatThrownBy(() -> excluded.add(text))
         .isInstanceOf(CorpusException.class)

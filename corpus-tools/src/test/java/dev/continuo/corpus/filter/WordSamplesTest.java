@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class WordSamplesTest {
 
-  private final Analysis analysis = new Analysis();
+  private final LanguageWords analysis = new LanguageWords();
 
   @Test
   void english() {

@@ -122,10 +122,10 @@ class EncodingsTest {
   }
 
   private List<String> readAll(Path file) {
-    ReadProblems listener =
-        new ReadProblems() {
+    ReadListener listener =
+        new ReadListener() {
           @Override
-          public void add(ReadProblem problem) {
+          public void lost(ReadProblem problem) {
             problems.add(problem);
           }
 

@@ -9,7 +9,7 @@ import dev.continuo.corpus.read.DocumentSource;
 import dev.continuo.corpus.read.FileStart;
 import dev.continuo.corpus.read.Format;
 import dev.continuo.corpus.read.ReadException;
-import dev.continuo.corpus.read.Reading;
+import dev.continuo.corpus.read.ReadResult;
 import dev.continuo.corpus.read.SourceFile;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.work.Progress;
@@ -72,18 +72,18 @@ class OwnFormatsTest {
     public DocumentSource open(SourceFile file) throws IOException {
       String all = new String(file.utf8().readAllBytes(), StandardCharsets.UTF_8);
       Iterator<String> cards = Arrays.asList(all.substring(1).split("%")).iterator();
-      file.call("card");
+      file.callDocuments("card");
       return () -> {
         String card = cards.hasNext() ? cards.next() : "";
         return switch (card) {
-          case "" -> Reading.ENDED;
+          case "" -> ReadResult.ENDED;
           case "throw" -> fail(file);
           default -> file.document(card, Map.of("deck", "blue", "language", "en"));
         };
       };
     }
 
-    Reading fail(SourceFile file) throws IOException {
+    ReadResult fail(SourceFile file) throws IOException {
       return file.lost("torn", "expected a card, found half of one");
     }
   }
@@ -98,7 +98,7 @@ class OwnFormatsTest {
     }
 
     @Override
-    Reading fail(SourceFile file) throws IOException {
+    ReadResult fail(SourceFile file) throws IOException {
       switch (failure) {
         case IOException e -> throw e;
         case RuntimeException e -> throw e;

@@ -1,7 +1,7 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.corpus.dedup.ExcludedNGrams;
 import dev.continuo.corpus.dedup.NearDuplicateRule;
-import dev.continuo.corpus.dedup.WordSequences;
 import dev.continuo.corpus.step.Selection;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,10 +79,10 @@ final class RepetitionMixin {
     if (excluded.isEmpty()) {
       usage.refuse(List.of("--exclude-words"), "has no effect without --exclude; add it");
     }
-    if (excludedWords < WordSequences.SHORTEST) {
+    if (excludedWords < ExcludedNGrams.SHORTEST) {
       throw usage.wrong(
           "--exclude-words: expected "
-              + WordSequences.SHORTEST
+              + ExcludedNGrams.SHORTEST
               + " or more, found "
               + excludedWords);
     }

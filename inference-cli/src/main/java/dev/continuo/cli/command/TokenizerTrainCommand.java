@@ -6,8 +6,8 @@ import dev.continuo.cli.terminal.TokenizerProgress;
 import dev.continuo.cli.train.StopRequest;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.ReadListener;
 import dev.continuo.corpus.read.ReadOptions;
-import dev.continuo.corpus.read.ReadProblems;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
 import dev.continuo.tokenizer.files.AtomicFile;
@@ -151,7 +151,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     checkUsage();
     checkOutput(List.of());
     if (validation != null) {
-      validationSources = Sources.find(List.of(validation), ReadProblems.strict());
+      validationSources = Sources.find(List.of(validation), ReadListener.strict());
       checkOutput(validationSources.stream().map(Source::path).toList());
     }
     Terminal terminal = quiet.terminal(spec.commandLine());
@@ -221,13 +221,13 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
   }
 
-  private List<Source> found(ReadProblems problems) {
+  private List<Source> found(ReadListener problems) {
     List<Source> sources = Sources.find(inputs, problems);
     checkOutput(sources.stream().map(Source::path).toList());
     return sources;
   }
 
-  private DocumentReader open(List<Source> sources, ReadProblems problems) {
+  private DocumentReader open(List<Source> sources, ReadListener problems) {
     return new DocumentReader(
         sources, ReadOptions.DEFAULT.withSplit(ReadingMixin.splitRule(spec, split)), problems);
   }
@@ -252,7 +252,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         if (validation == null) {
           heldOut.texts().forEach(measure);
         } else {
-          try (DocumentReader reader = open(validationSources, ReadProblems.strict())) {
+          try (DocumentReader reader = open(validationSources, ReadListener.strict())) {
             reader.forEachRemaining((Document document) -> measure.accept(document.text()));
           }
         }

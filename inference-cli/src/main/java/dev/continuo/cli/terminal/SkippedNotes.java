@@ -1,7 +1,7 @@
 package dev.continuo.cli.terminal;
 
+import dev.continuo.corpus.read.ReadListener;
 import dev.continuo.corpus.read.ReadProblem;
-import dev.continuo.corpus.read.ReadProblems;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Reports what could not be read: a line for each of the first problems and for the first of each
  * kind, and at the end the number of the others.
  */
-public final class SkippedNotes implements ReadProblems, AutoCloseable {
+public final class SkippedNotes implements ReadListener, AutoCloseable {
 
   private static final int SHOWN = 3;
   private static final int SHOWN_OF_CORPUS = 6;
@@ -26,7 +26,7 @@ public final class SkippedNotes implements ReadProblems, AutoCloseable {
   }
 
   @Override
-  public void add(ReadProblem problem) {
+  public void lost(ReadProblem problem) {
     boolean first = more.putIfAbsent(problem.reason(), 0L) == null;
     if (first || shown < SHOWN) {
       shown++;

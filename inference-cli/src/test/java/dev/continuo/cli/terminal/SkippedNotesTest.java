@@ -19,7 +19,7 @@ class SkippedNotesTest {
   void theFirstOfEachKindIsShownAndTheRestCounted() {
     try (SkippedNotes notes = new SkippedNotes(terminal)) {
       for (int line = 1; line <= 3_000; line++) {
-        notes.add(
+        notes.lost(
             new ReadProblem("a", "line " + line, line == 2_000 ? "binary" : "missing-field", "no"));
       }
     }

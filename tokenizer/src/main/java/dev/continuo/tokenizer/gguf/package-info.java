@@ -1,6 +1,6 @@
 /**
- * Tokenizers as GGUF files hold them: lists of tokens and merges, and the name of a regular
- * expression.
+ * Tokenizers as GGUF files hold them: lists of tokens and merges, and the name of a pre-tokenizer.
+ * They are turned into a tokenizer.json to be opened, and made from one for an export.
  */
 @NullMarked
 package dev.continuo.tokenizer.gguf;

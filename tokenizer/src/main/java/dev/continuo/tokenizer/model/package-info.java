@@ -1,6 +1,6 @@
 /**
- * {@code model}: the tokens of words. Byte-pair encoding (BPE) merges bytes by rank, with a cache
- * of words; a vocabulary of characters looks each one up.
+ * {@code model}: words become tokens. Byte-pair encoding (BPE) merges bytes by rank, with a cache
+ * of words; a character vocabulary looks each character up.
  */
 @NullMarked
 package dev.continuo.tokenizer.model;

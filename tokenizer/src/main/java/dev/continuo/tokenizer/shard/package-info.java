@@ -1,4 +1,7 @@
-/** Token ids on disk: versioned, checksummed, memory-mapped. */
+/**
+ * Token ids on disk: documents one after the other, with spans whose endings are masked. Files are
+ * versioned, checksummed and memory-mapped.
+ */
 @NullMarked
 package dev.continuo.tokenizer.shard;
 

@@ -1,4 +1,7 @@
-/** Learns a vocabulary from text and writes it as a standard {@code tokenizer.json}. */
+/**
+ * Learns a vocabulary from text (byte-level BPE or characters) and writes it as a standard {@code
+ * tokenizer.json}. Word counts go to temporary files where memory ends.
+ */
 @NullMarked
 package dev.continuo.tokenizer.train;
 

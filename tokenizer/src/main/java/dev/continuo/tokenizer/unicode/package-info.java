@@ -1,4 +1,4 @@
-/** UTF-8 and text that is no valid Unicode, where the JDK and the HuggingFace library differ. */
+/** UTF-8 encoding, decoding and lengths, and repair of text that is not valid Unicode. */
 @NullMarked
 package dev.continuo.tokenizer.unicode;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
  * A line with which Project Gutenberg says where a book starts or ends in a file, such as {@code
  * *** START OF THE PROJECT GUTENBERG EBOOK MOBY DICK ***}.
  */
-public enum EditionMark {
+public enum GutenbergMarker {
   START,
   END;
 
@@ -19,7 +19,7 @@ public enum EditionMark {
   private static final String STARS = "***";
 
   /** The mark that a line is, or ends with. */
-  public static Optional<EditionMark> of(String line) {
+  public static Optional<GutenbergMarker> of(String line) {
     int stars = line.indexOf(STARS);
     if (stars < 0 || line.indexOf("PROJECT GUTENBERG", stars) < 0) {
       return Optional.empty();
@@ -31,9 +31,9 @@ public enum EditionMark {
   }
 
   /** The first mark of a text. */
-  public static Optional<EditionMark> first(String text) {
+  public static Optional<GutenbergMarker> first(String text) {
     for (int at = text.indexOf(STARS); at >= 0; at = text.indexOf(STARS, lineEnd(text, at))) {
-      Optional<EditionMark> mark = of(text.substring(at, lineEnd(text, at)));
+      Optional<GutenbergMarker> mark = of(text.substring(at, lineEnd(text, at)));
       if (mark.isPresent()) {
         return mark;
       }
@@ -47,7 +47,7 @@ public enum EditionMark {
     boolean inside = !first(text).equals(Optional.of(START));
     int from = 0;
     for (int at = text.indexOf(STARS); at >= 0; at = text.indexOf(STARS, lineEnd(text, at))) {
-      Optional<EditionMark> mark = of(text.substring(at, lineEnd(text, at)));
+      Optional<GutenbergMarker> mark = of(text.substring(at, lineEnd(text, at)));
       if (mark.equals(Optional.of(START)) && !inside) {
         from = lineEnd(text, at);
         inside = true;

@@ -3,21 +3,21 @@ package dev.continuo.corpus.read;
 import dev.continuo.corpus.document.CorpusException;
 import java.nio.charset.Charset;
 
-/** Hears what could not be read, and what was guessed. */
+/** Told what could not be read, and what was guessed. */
 @FunctionalInterface
-public interface ReadProblems {
+public interface ReadListener {
 
-  /** One document is lost. */
-  void add(ReadProblem problem);
+  /** One document could not be read. */
+  void lost(ReadProblem problem);
 
-  /** One document had bytes that are no characters, which were replaced; it is not lost. */
+  /** One document had invalid bytes, which were replaced; it is not lost. */
   default void repaired(String documentId) {}
 
-  /** Nobody stated a file's encoding, and by its bytes it is another than UTF-8. */
+  /** A file's encoding was not stated, and its bytes show that it is another than UTF-8. */
   default void guessed(Charset encoding) {}
 
   /** Stops at the first problem with a {@link CorpusException}. */
-  static ReadProblems strict() {
+  static ReadListener strict() {
     return problem -> {
       throw new CorpusException(problem.describe());
     };

@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.util.function.Consumer;
 
 /** A file that is being read. */
-final class OpenSource implements Closeable {
+final class OpenFile implements Closeable {
 
   private static final int START = 1 << 12;
 
   private final CountedStream bytes;
   private final DocumentSource documents;
 
-  private OpenSource(CountedStream bytes, DocumentSource documents) {
+  private OpenFile(CountedStream bytes, DocumentSource documents) {
     this.bytes = bytes;
     this.documents = documents;
   }
@@ -29,7 +29,7 @@ final class OpenSource implements Closeable {
    *
    * @param guessed hears of an encoding that nobody stated
    */
-  static OpenSource open(
+  static OpenFile open(
       Source source, ReadOptions options, Formats formats, Consumer<Charset> guessed)
       throws IOException {
     if (Files.isDirectory(source.path())) {
@@ -37,7 +37,7 @@ final class OpenSource implements Closeable {
     }
     CountedStream bytes = new CountedStream(Files.newInputStream(source.path()));
     try {
-      return new OpenSource(bytes, documents(source, bytes, options, formats, guessed));
+      return new OpenFile(bytes, documents(source, bytes, options, formats, guessed));
     } catch (IOException | RuntimeException | Error e) {
       bytes.close();
       throw e;
@@ -75,7 +75,7 @@ final class OpenSource implements Closeable {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  Reading next() throws IOException {
+  ReadResult next() throws IOException {
     return documents.next();
   }
 

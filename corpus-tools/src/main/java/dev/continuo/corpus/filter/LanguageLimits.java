@@ -11,7 +11,7 @@ import java.util.List;
  * @param repetition of Gopher's repetition rules
  * @param lines of FineWeb's rules
  */
-record Limits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
+record LanguageLimits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
 
   /**
    * How long words are, and how many of them hold letters.
@@ -47,14 +47,14 @@ record Limits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
   private static final List<Double> FREQUENT = List.of(0.20, 0.18, 0.16);
   private static final List<Double> REPEATED = List.of(0.15, 0.14, 0.13, 0.12, 0.11, 0.10);
 
-  static final Limits PUBLISHED =
-      new Limits(
+  static final LanguageLimits PUBLISHED =
+      new LanguageLimits(
           new WordLimits(3, 10, 0.8),
           new RepetitionLimits(0.3, 0.2, FREQUENT, REPEATED),
           new LineLimits(0.12, 0.67, 0.01, 0.3));
 
-  private static final Limits CHINESE =
-      new Limits(
+  private static final LanguageLimits CHINESE =
+      new LanguageLimits(
           new WordLimits(1, 5, 0.735),
           new RepetitionLimits(
               0.287,
@@ -63,8 +63,8 @@ record Limits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
               List.of(0.198, 0.182, 0.167, 0.154, 0.14, 0.127)),
           new LineLimits(0.106, 1, 0.1, 0.178));
 
-  private static final Limits JAPANESE =
-      new Limits(
+  private static final LanguageLimits JAPANESE =
+      new LanguageLimits(
           new WordLimits(1, 6, 0.759),
           new RepetitionLimits(
               0.328,
@@ -73,8 +73,8 @@ record Limits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
               List.of(0.243, 0.225, 0.207, 0.19, 0.175, 0.159)),
           new LineLimits(0.096, 1, 0.1, 0.13));
 
-  private static final Limits THAI =
-      new Limits(
+  private static final LanguageLimits THAI =
+      new LanguageLimits(
           new WordLimits(2, 10, 0.9),
           new RepetitionLimits(
               0.349,
@@ -84,7 +84,7 @@ record Limits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
           new LineLimits(0, 1, 0.1, 0.153));
 
   /** The limits of a language; those published for English where it has none of its own. */
-  static Limits of(String language) {
+  static LanguageLimits of(String language) {
     return switch (language) {
       case "zh" -> CHINESE;
       case "ja" -> JAPANESE;

@@ -1,17 +1,17 @@
 package dev.continuo.corpus.hash;
 
 /**
- * Functions that spread the bits of 64-bit numbers, so that numbers that are alike become unlike.
- * What a corpus holds depends on their values, so they never change.
+ * Mixes the bits of 64-bit numbers, so that similar numbers become dissimilar. What a corpus holds
+ * depends on the results, so these functions never change.
  */
-public final class Mix {
+public final class BitMixer {
 
   /** 2^64 divided by the golden ratio: an odd number without pattern. */
   public static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private static final int HALF = 32;
 
-  private Mix() {}
+  private BitMixer() {}
 
   /** Folds the upper half in, multiplies, and folds again. */
   public static long fold(long value) {

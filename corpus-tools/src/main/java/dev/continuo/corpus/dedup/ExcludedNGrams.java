@@ -6,27 +6,27 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * The word sequences of texts that must stay out of a corpus: all sequences of a given length, and
- * whole texts that are shorter. Kept as 64-bit hashes, so that another sequence is taken for one of
+ * The word n-grams of texts that must stay out of a corpus: all those of a given length, and whole
+ * texts that are shorter. They are kept as 64-bit hashes, so another n-gram is taken for one of
  * them with a probability of their number divided by 2^64.
  */
-public final class WordSequences {
+public final class ExcludedNGrams {
 
-  /** Shorter texts are too common to leave everything out that has them. */
+  /** Shorter texts are too common: everything that has them would be left out. */
   public static final int SHORTEST = 5;
 
   private final int length;
-  private final WordHashes words = new WordHashes();
+  private final Shingles shingles = new Shingles();
   private final BitSet lengths = new BitSet();
   private final HashSet64 hashes;
 
   /**
    * An empty set.
    *
-   * @param length the words of a sequence
-   * @param mostBytes the memory that it may take
+   * @param length the words of an n-gram
+   * @param mostBytes the memory that the set may take
    */
-  public WordSequences(int length, long mostBytes) {
+  public ExcludedNGrams(int length, long mostBytes) {
     if (length < SHORTEST) {
       throw new IllegalArgumentException("length must be at least " + SHORTEST + ": " + length);
     }
@@ -34,16 +34,16 @@ public final class WordSequences {
     hashes = new HashSet64(mostBytes);
   }
 
-  /** Adds the sequences of a text. */
+  /** Adds the n-grams of a text. */
   public void add(String text) {
-    long[] found = words.of(text);
+    long[] found = shingles.words(text);
     int count = Math.min(length, found.length);
     if (count < SHORTEST) {
       return;
     }
     lengths.set(count);
     for (int start = 0; start + count <= found.length; start++) {
-      add(WordHashes.shingle(found, start, count));
+      add(Shingles.hash(found, start, count));
     }
   }
 
@@ -58,16 +58,16 @@ public final class WordSequences {
     }
   }
 
-  /** How many sequences there are. */
+  /** How many n-grams there are. */
   public int size() {
     return hashes.size();
   }
 
-  /** Whether a text, as its words' hashes, has one of the sequences. Safe for several threads. */
+  /** Whether a text, given by its words' hashes, has one of them. Safe for several threads. */
   boolean anyIn(long[] found) {
     for (int count = lengths.nextSetBit(0); count >= 0; count = lengths.nextSetBit(count + 1)) {
       for (int start = 0; start + count <= found.length; start++) {
-        if (hashes.contains(WordHashes.shingle(found, start, count))) {
+        if (hashes.contains(Shingles.hash(found, start, count))) {
           return true;
         }
       }

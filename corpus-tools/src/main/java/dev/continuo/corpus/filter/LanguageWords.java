@@ -12,7 +12,7 @@ import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
 import org.apache.lucene.analysis.ja.JapaneseTokenizer;
 
 /** The words of documents, by the Lucene tokenizer of their language. Not thread-safe. */
-final class Analysis {
+final class LanguageWords {
 
   private final Map<String, WordSplitter> splitters = new HashMap<>();
   private final Words words = new Words();
@@ -25,7 +25,7 @@ final class Analysis {
   Words words(String text, String language) {
     words.start(text);
     String kind = LanguageTraits.hasSpaces(language) ? "" : language;
-    splitters.computeIfAbsent(kind, Analysis::splitter).split(words);
+    splitters.computeIfAbsent(kind, LanguageWords::splitter).split(words);
     return words;
   }
 

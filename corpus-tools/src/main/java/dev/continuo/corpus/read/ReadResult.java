@@ -1,0 +1,29 @@
+package dev.continuo.corpus.read;
+
+import dev.continuo.corpus.document.Document;
+
+/** What a {@link DocumentSource} finds when it reads on. */
+public sealed interface ReadResult {
+
+  /**
+   * A document.
+   *
+   * @param repaired whether bytes that are no characters were replaced
+   */
+  record Found(Document document, boolean repaired) implements ReadResult {}
+
+  /** A document that is lost. */
+  record Lost(ReadProblem problem) implements ReadResult {}
+
+  /** Something that is not a document, such as a blank line. */
+  record Skipped() implements ReadResult {}
+
+  /** The end of the file. */
+  record Ended() implements ReadResult {}
+
+  /** Not a document. */
+  ReadResult SKIPPED = new Skipped();
+
+  /** The end of the file. */
+  ReadResult ENDED = new Ended();
+}
