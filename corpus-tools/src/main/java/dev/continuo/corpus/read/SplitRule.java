@@ -50,13 +50,13 @@ public sealed interface SplitRule {
     String prefix = "pattern:";
     if (!name.startsWith(prefix)) {
       throw new CorpusException(
-          "--split: expected auto, file, paragraphs, lines or pattern:REGEX, found " + name);
+          "expected auto, file, paragraphs, lines or pattern:REGEX, found " + name);
     }
     try {
       return new StartPattern(Pattern.compile(name.substring(prefix.length())));
     } catch (PatternSyntaxException e) {
       throw new CorpusException(
-          "--split: expected a regular expression after pattern:, found "
+          "expected a regular expression after pattern:, found "
               + name.substring(prefix.length())
               + " ("
               + e.getDescription()

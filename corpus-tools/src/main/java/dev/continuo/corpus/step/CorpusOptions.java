@@ -29,6 +29,12 @@ public record CorpusOptions(
     SpanRule spans,
     long seed) {
 
+  /** The share of the text that is validated on, where no other is asked for. */
+  public static final double VALIDATION_SHARE = 0.1;
+
+  /** The seed, where no other is asked for. */
+  public static final long SEED = 42;
+
   public CorpusOptions {
     inputs = List.copyOf(inputs);
     if (inputs.isEmpty()) {
@@ -45,11 +51,11 @@ public record CorpusOptions(
     return new CorpusOptions(
         inputs,
         Optional.empty(),
-        0.1,
+        VALIDATION_SHARE,
         ReadOptions.DEFAULT,
         Selection.DEFAULT,
         SpanRule.DEFAULT,
-        42);
+        SEED);
   }
 
   /** Of other files and folders. */

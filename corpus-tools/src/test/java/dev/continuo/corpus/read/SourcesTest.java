@@ -94,10 +94,10 @@ class SourcesTest {
         .hasMessageContaining("pictures: expected files to read (.txt");
     assertThatThrownBy(() -> SplitRule.parse("pattern:("))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("--split");
+        .hasMessageContaining("a regular expression after pattern:, found (");
     assertThatThrownBy(() -> SplitRule.parse("words"))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("--split");
+        .hasMessageContaining("pattern:REGEX, found words");
   }
 
   private List<Path> find(Path... inputs) {

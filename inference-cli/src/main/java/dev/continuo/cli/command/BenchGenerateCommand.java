@@ -79,8 +79,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
     atLeastOne("--rounds", rounds);
     int used = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     atLeastOne("--threads", used);
-    RuntimeOptions options =
-        new RuntimeOptions(used, weights.choice().format(), device.preference());
+    RuntimeOptions options = new RuntimeOptions(used, weights.choice().format(), device.choice());
     report(
         options, GenerationBench.run(model.path(), options, promptTokens, tokens, texts, rounds));
     return 0;

@@ -5,18 +5,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.trainer.bench.TrainingBench;
 import dev.continuo.trainer.bench.TrainingSpeed;
-import dev.continuo.trainer.config.Budget;
-import dev.continuo.trainer.config.TrainingConfig.Objective;
+import dev.continuo.trainer.config.Setting;
+import dev.continuo.trainer.config.Settings;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.run.Plan;
-import dev.continuo.trainer.run.TrainRequest.Net;
-import dev.continuo.trainer.run.TrainRequest.Saving;
-import dev.continuo.trainer.run.TrainRequest.Training;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,8 +22,10 @@ import picocli.CommandLine.Spec;
 /** {@code continuo bench train}: how fast nets train here, and how much of the machine they use. */
 @Command(
     name = "train",
+    modelTransformer = BenchTrainCommand.Options.class,
     description = "Measure how fast nets train, on random tokens.",
     sortOptions = false,
+    abbreviateSynopsis = true,
     footer = {
       "",
       "Utilization is the share of the speed of large matrix products, measured in the same run.",
@@ -39,6 +39,15 @@ final class BenchTrainCommand implements Callable<Integer> {
   private static final double GIGA = 1e9;
   private static final double MEGA = 1e6;
 
+  private static final List<Setting<?>> SETTINGS = settings();
+
+  /** The settings of a training that its speed depends on, as options. */
+  static final class Options extends SettingOptions {
+    Options() {
+      super(Map.of("The training", SETTINGS));
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -49,67 +58,52 @@ final class BenchTrainCommand implements Callable<Integer> {
       description = "The net's depth, or several (default: ${DEFAULT-VALUE}).")
   private List<Integer> depths;
 
-  @Option(names = "--width", description = "Channels, in place of the depth's.")
-  private @Nullable Integer width;
-
-  @Option(names = "--heads", description = "Attention heads, in place of the depth's.")
-  private @Nullable Integer heads;
-
-  @Option(names = "--context", description = "Tokens in a sequence (default: 256).")
-  private @Nullable Integer context;
-
-  @Option(names = "--batch", description = "Sequences in a step (default: by the depth).")
-  private @Nullable Integer batch;
-
   @Option(
       names = "--vocab-size",
       defaultValue = "8192",
+      paramLabel = "N",
       description = "Kinds of tokens (default: ${DEFAULT-VALUE}).")
   private int vocabularySize;
-
-  @Mixin private RecipeOptions recipe;
-
-  @Mixin private DeviceOption device;
-
-  @Mixin private EngineOption engine;
-
-  @Mixin private ResourceOptions resources;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "auto",
-      description = "bf16, float32 or auto (default: ${DEFAULT-VALUE}).")
-  private PrecisionChoice precision;
 
   @Option(
       names = "--seconds",
       defaultValue = "30",
-      description = "So long for each depth, more than half of it to warm up (default: 30).")
+      paramLabel = "X",
+      description =
+          "Seconds for each depth, more than half of them to warm up (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(names = "--json", description = "Print the results as JSON, one line for each depth.")
   private boolean json;
 
+  private static List<Setting<?>> settings() {
+    List<Setting<?>> settings =
+        new ArrayList<>(
+            List.of(
+                TrainingSettings.WIDTH,
+                TrainingSettings.HEADS,
+                TrainingSettings.CONTEXT,
+                TrainingSettings.BATCH));
+    settings.addAll(TrainingSettings.RECIPE);
+    settings.addAll(TrainingSettings.MACHINE);
+    return List.copyOf(settings);
+  }
+
   @Override
   public Integer call() throws JsonProcessingException {
     Usage usage = new Usage(spec);
-    recipe.check(usage);
-    resources.check(usage);
-    engine.check(usage, device, resources);
     usage.positive("--seconds", seconds);
     usage.positive("--vocab-size", vocabularySize);
-    usage.positive("--width", width);
-    usage.positive("--heads", heads);
-    usage.positive("--context", context);
-    usage.positive("--batch", batch);
+    Settings told =
+        SettingOptions.parsed(spec, SETTINGS.stream()).with(TrainingSettings.MINUTES, seconds / 60);
     depths.forEach(depth -> usage.positive("--depth", depth));
     if (!json) {
       row("depth", "parameters", "batch", "tokens/s", "best", "optimizer", "used", "of", "memory");
     }
     for (int depth : depths) {
-      Net net = new Net(depth, width, heads, null, null);
-      Plan plan = Plan.of(net, training(), vocabularySize);
-      plan.requireMemory(net);
+      Settings ofDepth = told.with(TrainingSettings.DEPTH, depth);
+      Plan plan = Plan.of(ofDepth, vocabularySize);
+      plan.requireMemory(ofDepth);
       TrainingSpeed speed = TrainingBench.run(plan.model(), plan.training(), seconds);
       if (json) {
         spec.commandLine().getOut().println(toJson(depth, plan, speed));
@@ -118,23 +112,6 @@ final class BenchTrainCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private Training training() {
-    return new Training(
-        context,
-        batch,
-        new Budget.Minutes(seconds / 60),
-        Objective.CONTINUATION,
-        recipe.recipe(),
-        Saving.AUTO,
-        null,
-        null,
-        device.name(),
-        engine.engine(),
-        precision.name().toLowerCase(Locale.ROOT),
-        resources.resources(),
-        1);
   }
 
   private void report(int depth, Plan plan, TrainingSpeed speed) {
@@ -173,7 +150,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     result.put("batch", plan.training().batch().size());
     result.put("context", plan.training().batch().context());
     result.put("vocabulary_size", plan.model().vocabularySize());
-    result.put("device", plan.training().device());
+    result.put("device", Setting.text(plan.training().device()));
     result.put("precision", plan.training().precision().name().toLowerCase(Locale.ROOT));
     result.put("warm_steps", speed.warmSteps());
     result.put("measured_steps", speed.measuredSteps());

@@ -3,7 +3,8 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.terminal.ResultException;
 import dev.continuo.cli.terminal.ResultStream;
 import dev.continuo.cli.terminal.Terminal;
-import dev.continuo.trainer.run.UsageException;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -126,18 +127,26 @@ public final class ContinuoCommand implements Callable<Integer> {
   }
 
   private int failed(CommandLine command, Exception e) {
-    if (e instanceof UsageException) {
-      return wrongUsage(command, String.valueOf(e.getMessage()));
+    if (e instanceof UsageException wrong) {
+      return wrongUsage(command, message(wrong, command));
     }
     PrintWriter errors = command.getErr();
     if (e instanceof ResultException results) {
       return unwritten(errors, results);
     }
-    errors.println("continuo: " + UserErrors.describe(e));
+    errors.println("continuo: " + describe(command, e));
     if (debug) {
       e.printStackTrace(errors);
     }
     return FAILED;
+  }
+
+  private static String describe(CommandLine command, Exception e) {
+    return e instanceof TrainingException known ? message(known, command) : UserErrors.describe(e);
+  }
+
+  private static String message(TrainingException e, CommandLine command) {
+    return e.message(setting -> SettingOptions.named(command.getCommandSpec(), setting));
   }
 
   private static int unwritten(PrintWriter errors, ResultException e) {

@@ -3,12 +3,12 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.step.CorpusOptions;
-import dev.continuo.trainer.config.Budget;
-import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Objective;
-import dev.continuo.trainer.config.TrainingConfig.Resources;
+import dev.continuo.model.runtime.DevicePreference;
+import dev.continuo.trainer.config.OptimizerChoice;
+import dev.continuo.trainer.config.Settings;
+import dev.continuo.trainer.config.TrainingSettings;
+import dev.continuo.trainer.run.TextSettings;
 import dev.continuo.trainer.run.TrainRequest;
-import dev.continuo.trainer.run.TrainRequest.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,30 +30,27 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   private enum Text {
-    ENGLISH("data/devils-dictionary.txt", "bpe", 1, "auto", null, "LOVE, n.", 160),
-    CHINESE("data/tang-300.txt", "char", 0.5, "adamw", 1e-3, "春望\n杜甫\n", 80);
+    ENGLISH("data/devils-dictionary.txt", 1, Settings.NONE, "LOVE, n.", 160),
+    CHINESE(
+        "data/tang-300.txt",
+        0.5,
+        Settings.NONE
+            .with(TextSettings.TOKENIZER, "char")
+            .with(TrainingSettings.OPTIMIZER, OptimizerChoice.ADAMW)
+            .with(TrainingSettings.LEARNING_RATE, 1e-3),
+        "春望\n杜甫\n",
+        80);
 
     private final String file;
-    private final String tokenizer;
     private final double minutes;
-    private final String optimizer;
-    private final @Nullable Double learningRate;
+    private final Settings settings;
     private final String prompt;
     private final int maxTokens;
 
-    Text(
-        String file,
-        String tokenizer,
-        double minutes,
-        String optimizer,
-        @Nullable Double learningRate,
-        String prompt,
-        int maxTokens) {
+    Text(String file, double minutes, Settings settings, String prompt, int maxTokens) {
       this.file = file;
-      this.tokenizer = tokenizer;
       this.minutes = minutes;
-      this.optimizer = optimizer;
-      this.learningRate = learningRate;
+      this.settings = settings;
       this.prompt = prompt;
       this.maxTokens = maxTokens;
     }
@@ -89,27 +86,14 @@ final class DemoCommand implements Callable<Integer> {
     String name = "demo-" + text.name().toLowerCase(Locale.ROOT);
     Path run = output == null ? Path.of("runs", name) : output;
     Path home = Path.of(System.getProperty("continuo.home", "."));
+    Settings settings =
+        text.settings
+            .with(TrainingSettings.MINUTES, minutes == null ? text.minutes : minutes)
+            .with(TrainingSettings.DEVICE, DevicePreference.AUTO)
+            .with(TrainingSettings.SEED, seed)
+            .with(TrainingSettings.OVERWRITE, overwrite);
     TrainRequest request =
-        new TrainRequest(
-            CorpusOptions.of(List.of(home.resolve(text.file))).withSeed(seed),
-            run,
-            overwrite,
-            new TrainRequest.Vocabulary(text.tokenizer, null),
-            TrainRequest.Net.CHOSEN,
-            new TrainRequest.Training(
-                null,
-                null,
-                new Budget.Minutes(minutes == null ? text.minutes : minutes),
-                Objective.CONTINUATION,
-                Recipe.of(text.optimizer, text.learningRate),
-                TrainRequest.Saving.AUTO,
-                null,
-                null,
-                "auto",
-                Engine.CONTINUO,
-                "auto",
-                Resources.AUTO,
-                seed));
+        new TrainRequest(CorpusOptions.of(List.of(home.resolve(text.file))), run, settings);
     CommandLine line = spec.commandLine();
     int status = new TrainingSession(line, TrainingView.PLAIN).start(request);
     if (status != 0) {
@@ -137,7 +121,7 @@ final class DemoCommand implements Callable<Integer> {
       return status;
     }
     line.getErr().println();
-    line.getErr().println("type on with: continuo prompt -m " + run);
+    line.getErr().println("continue your own text with: continuo prompt -m " + run);
     return status;
   }
 }

@@ -17,11 +17,13 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.PrecisionChoice;
+import dev.continuo.trainer.config.TrainingSettings;
+import dev.continuo.trainer.config.UsageException;
 import dev.continuo.trainer.engine.ScoringEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
-import dev.continuo.trainer.run.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,9 +119,8 @@ final class EvalCommand implements Callable<Integer> {
   private void scorePasses(ModelSource source, Tokenizer tokenizer, Shard shard, int columns)
       throws JsonProcessingException {
     ModelConfig config = source.config();
-    ComputeDevice target = Devices.of(device.name());
+    ComputeDevice target = Devices.of(device.choice());
     Precision chosen = precision.on(target);
-    Devices.require(target, chosen);
     int rows = rows(config, columns);
     try (ScoringEngine engine = TrainingEngines.forScoring(config, target, chosen, rows, columns)) {
       new NetWeights(config, engine.weights()).read(source.weights());
@@ -132,7 +133,8 @@ final class EvalCommand implements Callable<Integer> {
 
   private void scoreRuntime(WeightsChoice choice, Tokenizer tokenizer, Shard shard, int columns)
       throws JsonProcessingException {
-    try (TextGenerator generator = TextGenerator.open(model.path(), device.options(choice))) {
+    try (TextGenerator generator =
+        TextGenerator.open(model.path(), choice.options().withDevice(device.choice()))) {
       report(
           new Evaluator(
               generator, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids(), columns),
@@ -143,7 +145,8 @@ final class EvalCommand implements Callable<Integer> {
   private void checkContext(ModelConfig config) {
     if (context != null && context > config.contextLength()) {
       throw new UsageException(
-          "--context: expected 1 to " + config.contextLength() + ", found " + context);
+          "%s: expected 1 to %d, found %d",
+          TrainingSettings.CONTEXT, config.contextLength(), context);
     }
   }
 

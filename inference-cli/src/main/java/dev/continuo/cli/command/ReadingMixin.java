@@ -75,7 +75,7 @@ final class ReadingMixin {
     try {
       return SplitRule.parse(name);
     } catch (CorpusException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), "--split: " + e.getMessage(), e);
     }
   }
 

@@ -25,9 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -57,15 +55,9 @@ public final class TrainingSession {
     }
   }
 
-  /**
-   * Goes on with a run, told some things anew; the status to exit with.
-   *
-   * @param request what is asked for
-   * @param given the names of the options that were given, and TEXT; they must be the run's own
-   * @param change what may be another now
-   */
-  public int resume(TrainRequest request, Set<String> given, UnaryOperator<TrainingConfig> change) {
-    try (PreparedRun run = PreparedRun.resumed(request, given, change, new RunNotes(terminal))) {
+  /** Goes on with a run that was stopped or killed; the status to exit with. */
+  public int resume(TrainRequest request) {
+    try (PreparedRun run = PreparedRun.resumed(request, new RunNotes(terminal))) {
       return train(run);
     }
   }

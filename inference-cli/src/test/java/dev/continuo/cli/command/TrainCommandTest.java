@@ -262,7 +262,7 @@ final class TrainCommandTest {
     Commands.Result other = train(with(asked, text, "--resume", "--split", "lines"));
     fails(2, "--seed was 3, is 4 now", other);
     assertThat(other.errors())
-        .contains("TEXT was " + text, "--split was auto, is lines now", "leave that out")
+        .contains("the text was " + text, "--split was auto, is lines now", "leave that out")
         .doesNotContain("--val-share", "--batch", "--tokenizer", "--evaluations");
     fails(2, "--dropout was 0.0, is 0.5 now", train("-o", run, "--resume", "--dropout", 0.5));
     fails(2, "--val was none", train("-o", run, "--resume", "--val", text));
@@ -334,7 +334,7 @@ final class TrainCommandTest {
     assertThat(train(text, "-o", run, "--steps", 3, "-q").status()).isZero();
     byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
     fails(1, "--overwrite", train(text, "-o", run, "--steps", 3));
-    fails(1, "continuo train -o " + run + " --resume", Commands.run("demo", "-o", run));
+    fails(1, "continuo train --resume", Commands.run("demo", "-o", run));
     try (ProcessLock lock = ProcessLock.take(run.resolve("continuo/lock"))) {
       assertThat(lock).isNotNull();
       fails(1, "another process", train(text, "-o", run, "--steps", 3, "--overwrite"));

@@ -28,7 +28,7 @@ final class UsageTest {
           train x.txt -o r --config f --heads 8             | --heads | --config
           train x.txt -o r --depth 2 --from f               | --depth | --from
           train x.txt -o r --minutes 2 --steps 2            | --minutes | --steps
-          train x.txt -o r --tokenizer char --vocab-size 9  | --vocab-size | --tokenizer
+          train x.txt -o r --tokenizer char --vocab-size 999 | --vocab-size | --tokenizer
           train x.txt -o r --resume --overwrite             | --resume | --overwrite
           train x.txt -o r --val a --val-share 0.1          | --val | --val-share
           train x.txt -o r --optimizer adamw --momentum 0.9 | --momentum | --optimizer
@@ -53,7 +53,7 @@ final class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          train x.txt -o r --loss foo                | --loss: expected cross-entropy, squared-error or absolute-error, found foo
+          train x.txt -o r --loss foo                | --loss: expected one of cross-entropy, squared-error, absolute-error, found foo
           train x.txt -o r --dropout 2               | --dropout: expected at least 0 and below 1, found 2.0
           train x.txt -o r --dropout NaN             | --dropout: expected at least 0 and below 1, found NaN
           train x.txt -o r --decay 2                 | --decay: expected a number from 0 to 1, found 2.0

@@ -3,6 +3,7 @@ package dev.continuo.trainer.batch;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 
 /**
  * Windows of T tokens of the whole text, each target the next token. An epoch shows every window
@@ -29,11 +30,11 @@ public final class ContinuationBatches implements BatchSource {
     if (windows <= 0) {
       long largest = (shard.tokenCount() - 1) / 2;
       throw new TrainingException(
-          "the training text has "
-              + shard.tokenCount()
-              + " tokens, fewer than two sequences of --context "
-              + batching.context()
-              + (largest > 0 ? "; the largest that fits is " + largest : "; give more text"));
+          "the training text has %d tokens, fewer than two sequences of %s %d; %s",
+          shard.tokenCount(),
+          TrainingSettings.CONTEXT,
+          batching.context(),
+          largest > 0 ? "the largest that fits is " + largest : "give more text");
     }
   }
 

@@ -3,12 +3,12 @@ package dev.continuo.trainer.checkpoint;
 import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.Folders;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.engine.TrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -63,16 +63,13 @@ public final class Checkpoints {
     } catch (IOException e) {
       List<Long> saved = steps();
       throw new TrainingException(
-          String.format(
-              Locale.ROOT,
-              "%s: the checkpoint cannot be written (%s); free disk space and go on with --resume,"
-                  + " which begins %s",
-              place,
-              e,
-              saved.isEmpty()
-                  ? "anew, since nothing is saved yet"
-                  : "after step " + saved.getLast()),
-          e);
+          e,
+          "%s: the checkpoint cannot be written (%s); free disk space and go on with %s, which"
+              + " begins %s",
+          place,
+          e,
+          TrainingSettings.RESUME,
+          saved.isEmpty() ? "anew, since nothing is saved yet" : "after step " + saved.getLast());
     }
   }
 
@@ -103,7 +100,7 @@ public final class Checkpoints {
       return Optional.empty();
     }
     throw new TrainingException(
-        folder + ": every checkpoint is damaged; train anew with --overwrite");
+        "%s: every checkpoint is damaged; train anew with %s", folder, TrainingSettings.OVERWRITE);
   }
 
   private static NetWeights weights(TrainingEngine engine) {

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +60,7 @@ public record RunFile(
           .addMixIn(Budget.class, BudgetByField.class)
           .addMixIn(Optimization.class, OptimizationByField.class)
           .addMixIn(Optimization.AdamW.class, Plain.class)
+          .addMixIn(DevicePreference.class, SmallLetters.class)
           .build();
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
@@ -71,6 +76,9 @@ public record RunFile(
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NONE)
   private interface Plain {}
+
+  @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
+  private interface SmallLetters {}
 
   /**
    * The shards that a run trains on.
@@ -118,7 +126,8 @@ public record RunFile(
       RunFile run = JSON.treeToValue(tree(file), RunFile.class);
       if (run == null || run.version() != VERSION) {
         throw new TrainingException(
-            file + ": expected version " + VERSION + "; train anew with --overwrite");
+            "%s: expected version %d; train anew with %s",
+            file, VERSION, TrainingSettings.OVERWRITE);
       }
       return run;
     } catch (JsonProcessingException e) {

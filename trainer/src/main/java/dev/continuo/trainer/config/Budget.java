@@ -31,6 +31,13 @@ public sealed interface Budget {
     }
   }
 
+  /** The budget that was told, or another. */
+  static Budget of(Settings told, Budget otherwise) {
+    Double minutes = told.find(TrainingSettings.MINUTES);
+    Long steps = told.find(TrainingSettings.STEPS);
+    return minutes != null ? new Minutes(minutes) : steps != null ? new Steps(steps) : otherwise;
+  }
+
   /**
    * The fraction of the budget that is used.
    *

@@ -6,6 +6,7 @@ import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.device.Processor;
 import dev.continuo.model.kernel.NativeProducts;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Resources;
 
@@ -15,17 +16,15 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * The device of a name.
+   * The device that is preferred, on this machine.
    *
-   * @param name {@code cpu}, {@code gpu}, or {@code auto}: a GPU where there is a usable one
    * @throws TrainingException where a GPU is asked for and none can be used
    */
-  public static ComputeDevice of(String name) {
-    return switch (name) {
-      case "cpu" -> ComputeDevice.CPU;
-      case "gpu" -> gpu();
-      case "auto" -> Gpu.problem().isEmpty() ? ComputeDevice.GPU : ComputeDevice.CPU;
-      default -> throw new TrainingException("--device: expected cpu, gpu or auto, found " + name);
+  public static ComputeDevice of(DevicePreference preference) {
+    return switch (preference) {
+      case CPU -> ComputeDevice.CPU;
+      case GPU -> gpu();
+      case AUTO -> Gpu.problem().isEmpty() ? ComputeDevice.GPU : ComputeDevice.CPU;
     };
   }
 
@@ -65,13 +64,13 @@ public final class Devices {
   public static void require(ComputeDevice device, Precision precision) {
     if (usable(device, precision) != precision) {
       throw new TrainingException(
-          "--precision: expected float32 or auto, found bf16; "
-              + name(device)
-              + " has no matrix products in bfloat16 "
-              + switch (device) {
-                case CPU -> "(avx512_bf16 or amx_bf16)";
-                case GPU -> "(compute capability 8.0)";
-              });
+          "%s: expected float32 or auto, found bf16; %s has no matrix products in bfloat16 (%s)",
+          TrainingSettings.PRECISION,
+          name(device),
+          switch (device) {
+            case CPU -> "avx512_bf16 or amx_bf16";
+            case GPU -> "compute capability 8.0";
+          });
     }
   }
 
@@ -86,12 +85,14 @@ public final class Devices {
       return;
     }
     if (device == ComputeDevice.GPU) {
-      throw new TrainingException(
-          "--engine djl trains on the CPU alone; add --device cpu or --engine continuo");
+      throw new UsageException(
+          "%s djl trains on the CPU alone; set %s to cpu or %s to continuo",
+          TrainingSettings.ENGINE, TrainingSettings.DEVICE, TrainingSettings.ENGINE);
     }
     if (Boolean.TRUE.equals(resources.recompute())) {
-      throw new TrainingException(
-          "--engine djl keeps all activations; add --no-recompute or --engine continuo");
+      throw new UsageException(
+          "%s has no effect with %s djl, which keeps all activations; leave one of them out",
+          TrainingSettings.RECOMPUTE, TrainingSettings.ENGINE);
     }
   }
 
@@ -99,7 +100,7 @@ public final class Devices {
     Gpu.problem()
         .ifPresent(
             problem -> {
-              throw new TrainingException("--device gpu: " + problem);
+              throw new TrainingException("%s gpu: %s", TrainingSettings.DEVICE, problem);
             });
     return ComputeDevice.GPU;
   }

@@ -2,6 +2,7 @@ package dev.continuo.trainer.config;
 
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.runtime.DevicePreference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param saving when the run is saved
  * @param care what is done when the loss explodes
  * @param precision the number format of matrix products
- * @param device {@code cpu}, {@code gpu} or {@code auto}
+ * @param device where it computes
  * @param engine what trains on the CPU
  * @param resources what it takes of the machine
  * @param seed of the weights and of the order of the batches
@@ -34,7 +35,7 @@ public record TrainingConfig(
     Saving saving,
     Care care,
     Precision precision,
-    String device,
+    DevicePreference device,
     Engine engine,
     Resources resources,
     long seed) {
@@ -100,6 +101,14 @@ public record TrainingConfig(
       if (microBatch != null) {
         Checks.positive("micro-batch", microBatch);
       }
+    }
+
+    /** What was told. */
+    public static Resources of(Settings told) {
+      return new Resources(
+          told.find(TrainingSettings.THREADS),
+          told.find(TrainingSettings.MICRO_BATCH),
+          told.find(TrainingSettings.RECOMPUTE));
     }
 
     /** How many threads compute on the CPU. */
@@ -218,32 +227,18 @@ public record TrainingConfig(
     return with(edit -> edit.resources = newResources);
   }
 
-  /**
-   * The same, changed in what a resumed run may change; null leaves a value as it is.
-   *
-   * @param newBudget when the run is over
-   * @param learningRate the highest
-   * @param targetLoss the validation loss that ends the run
-   * @param newDevice where it goes on
-   * @param newEngine what trains on the CPU
-   * @param newResources what it takes of the machine
-   */
-  public TrainingConfig resumedWith(
-      @Nullable Budget newBudget,
-      @Nullable Double learningRate,
-      @Nullable Double targetLoss,
-      @Nullable String newDevice,
-      @Nullable Engine newEngine,
-      Resources newResources) {
+  /** The same, with what a resumed run is told anew. */
+  public TrainingConfig resumedWith(Settings told) {
+    Double rate = told.find(TrainingSettings.LEARNING_RATE);
+    Double target = told.find(TrainingSettings.TARGET_VAL_LOSS);
     return with(
         edit -> {
-          edit.budget = newBudget == null ? budget : newBudget;
-          edit.optimizer =
-              learningRate == null ? optimizer : optimizer.withLearningRate(learningRate);
-          edit.evaluation = targetLoss == null ? evaluation : evaluation.with(targetLoss);
-          edit.device = newDevice == null ? device : newDevice;
-          edit.engine = newEngine == null ? engine : newEngine;
-          edit.resources = resources.with(newResources);
+          edit.budget = Budget.of(told, budget);
+          edit.optimizer = rate == null ? optimizer : optimizer.withLearningRate(rate);
+          edit.evaluation = target == null ? evaluation : evaluation.with(target);
+          edit.device = told.find(TrainingSettings.DEVICE, device);
+          edit.engine = told.find(TrainingSettings.ENGINE, engine);
+          edit.resources = resources.with(Resources.of(told));
         });
   }
 
@@ -279,7 +274,7 @@ public record TrainingConfig(
     private Saving saving;
     private Care care;
     private Precision precision;
-    private String device;
+    private DevicePreference device;
     private Engine engine;
     private Resources resources;
     private long seed;

@@ -109,27 +109,27 @@ public record MemoryPlan(
           AtOnce.largest(
               1, leastRows(), few -> with(new Resources(null, few, asked.recompute())).fits());
       if (some > 0) {
-        return "the largest --micro-batch that fits is " + some + more();
+        return "the largest micro-batch that fits is " + some + more();
       }
     }
     if (place != Place.GRAPH && Boolean.FALSE.equals(asked.recompute())) {
       if (with(new Resources(null, asked.microBatch(), true)).fits()) {
-        return "it fits with --recompute";
+        return "it fits with recompute";
       }
       if (with(new Resources(null, 1, true)).fits()) {
-        return "it fits with --recompute --micro-batch 1";
+        return "it fits with recompute and micro-batch 1";
       }
     }
     int batch = AtOnce.largest(1, rows, some -> with(some, columns).fits());
     if (batch > 0) {
-      return "the largest --batch that fits is " + batch + more();
+      return "the largest batch that fits is " + batch + more();
     }
     boolean whole = place != Place.GRAPH && with(rows, 1).fits(); // a larger batch takes no more
     int context = AtOnce.largest(1, columns, some -> with(whole ? rows : 1, some).fits());
     if (context > 1) {
-      return "the largest --context that fits is "
+      return "the largest context that fits is "
           + context
-          + (whole ? "" : ", with --batch 1")
+          + (whole ? "" : ", with batch 1")
           + more();
     }
     int depth =
@@ -140,9 +140,7 @@ public record MemoryPlan(
                 model.layerCount(),
                 some ->
                     new MemoryPlan(ofDepth.apply(some), config, place, machine).with(1, 1).fits());
-    return depth > 0
-        ? "the largest --depth that fits is " + depth + more()
-        : "choose a smaller net";
+    return depth > 0 ? "the largest depth that fits is " + depth + more() : "choose a smaller net";
   }
 
   private String more() {

@@ -13,6 +13,7 @@ import dev.continuo.model.graph.Transformer;
 import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.pass.GraphPasses;
 import java.util.function.Function;
 
@@ -83,7 +84,8 @@ public final class TrainingEngines {
   private static TrainingEngine graph(ModelConfig model, TrainingConfig config) {
     if (!Libtorch.isThere()) {
       throw new TrainingException(
-          "--engine djl needs libtorch, which DJL does not bring for this platform; leave it out");
+          "%s djl needs libtorch, which DJL does not bring for this platform; leave it out",
+          TrainingSettings.ENGINE);
     }
     int rows = MemoryPlan.of(model, config, ComputeDevice.CPU).rows();
     Transformer transformer =

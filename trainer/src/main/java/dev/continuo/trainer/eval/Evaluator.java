@@ -6,6 +6,7 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.EndingBatches;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.engine.ScoringEngine;
 import java.util.Arrays;
 
@@ -52,11 +53,9 @@ public final class Evaluator {
     this.columns = columns;
     if (columns < beginning.length) {
       throw new TrainingException(
-          "expected windows of at least the "
-              + beginning.length
-              + " tokens that begin every text, found "
-              + columns
-              + "; give a larger --context");
+          "expected windows of at least the %d tokens that begin every text, found %d; give a larger"
+              + " %s",
+          beginning.length, columns, TrainingSettings.CONTEXT);
     }
   }
 

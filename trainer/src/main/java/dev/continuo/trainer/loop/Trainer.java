@@ -14,6 +14,7 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.checkpoint.RunState;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
@@ -285,11 +286,9 @@ public final class Trainer implements AutoCloseable {
     Health ill = state.health();
     if (ill.rollbacks() >= config.care().attempts()) {
       throw new TrainingException(
-          String.format(
-              Locale.ROOT,
-              "the training loss exploded at step %d, after %d rollbacks; go on from the last checkpoint with --resume and a smaller --learning-rate",
-              state.step(),
-              ill.rollbacks()));
+          "the training loss exploded at step %d, after %d rollbacks; go on from the last checkpoint"
+              + " with %s and a smaller %s",
+          state.step(), ill.rollbacks(), TrainingSettings.RESUME, TrainingSettings.LEARNING_RATE);
     }
     restore(clock, metrics);
     state = state.with(state.health().slowerThan(ill, config.care()));

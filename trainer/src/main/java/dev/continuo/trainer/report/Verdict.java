@@ -116,7 +116,7 @@ public record Verdict(Kind kind, String text) {
         String.format(
             Locale.ROOT,
             "flat but high: held-out loss at %.3f and training loss at %.3f, so the net is the limit;"
-                + " try --depth %d",
+                + " try depth %d",
             last,
             training,
             layers + NEXT_DEPTH));

@@ -1,18 +1,37 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.BATCH;
+import static dev.continuo.trainer.config.TrainingSettings.CHECKPOINT_MINUTES;
+import static dev.continuo.trainer.config.TrainingSettings.CHECKPOINT_STEPS;
+import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
+import static dev.continuo.trainer.config.TrainingSettings.DEPTH;
+import static dev.continuo.trainer.config.TrainingSettings.DEVICE;
+import static dev.continuo.trainer.config.TrainingSettings.DROPOUT;
+import static dev.continuo.trainer.config.TrainingSettings.ENGINE;
+import static dev.continuo.trainer.config.TrainingSettings.EVALUATIONS;
+import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.HEADS;
+import static dev.continuo.trainer.config.TrainingSettings.KEEP;
+import static dev.continuo.trainer.config.TrainingSettings.OBJECTIVE;
+import static dev.continuo.trainer.config.TrainingSettings.PRECISION;
+import static dev.continuo.trainer.config.TrainingSettings.TARGET_VAL_LOSS;
+import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
+
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.device.Precision;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Care;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
+import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
+import dev.continuo.trainer.config.TrainingSettings;
+import dev.continuo.trainer.config.UsageException;
 import dev.continuo.trainer.loop.TrainingData;
-import java.util.Locale;
 
 /** What Continuo chooses where a person left the choice. */
 final class Defaults {
@@ -29,7 +48,6 @@ final class Defaults {
    */
   private static final double TOKENS_PER_PARAMETER = 20;
 
-  private static final Saving SAVING = new Saving(120, null, 2);
   private static final Care CARE = new Care(64, 8, 16, 3, 0.5);
   static final int CONTEXT = 256;
   private static final int SMALLEST_VOCABULARY = 512;
@@ -46,45 +64,34 @@ final class Defaults {
   }
 
   /** Refuses, before any work, what no run could be told. */
-  static void check(TrainRequest request) {
-    precision(request.training());
-    Recipes.loss(request.training().recipe());
-    Recipes.schedule(request.training().recipe());
-    TrainRequest.Net net = request.net();
-    if (net.from() == null) {
-      TokenizerChoice.check(request.vocabulary().tokenizer());
+  static void check(Settings told) {
+    told.get(PRECISION).on(Devices.of(told.get(DEVICE)));
+    Devices.require(Devices.of(told.get(DEVICE)), told.get(ENGINE), Resources.of(told));
+    Recipes.loss(told);
+    Recipes.schedule(told);
+    if (!told.has(FROM)) {
+      TokenizerChoice.check(told.get(TextSettings.TOKENIZER));
+      if (!told.has(CONFIG)) {
+        Settings least = RunChoice.least(told);
+        Plan.of(least, LARGEST_VOCABULARY);
+        Plan.of(least, LEAST_ENTRIES).requireMemory(least);
+      }
     }
-    if (net.from() == null && net.config() == null) {
-      TrainRequest.Net least = RunChoice.least(net, request.training());
-      Plan.of(least, request.training(), LARGEST_VOCABULARY);
-      Plan.of(least, request.training(), LEAST_ENTRIES).requireMemory(least);
-    }
-  }
-
-  /** The longest sequence of a run that has no other net to begin with. */
-  static int context(TrainRequest.Training training) {
-    Integer asked = training.context();
-    return asked == null ? CONTEXT : asked;
   }
 
   /** The net of the dial, with what was asked for in place of its choices. */
-  static ModelConfig model(TrainRequest.Net net, int vocabularySize, int context, int endOfText) {
-    int depth = net.depth() == null ? RunChoice.DEPTH : net.depth();
+  static ModelConfig model(Settings told, int vocabularySize, int context, int endOfText) {
+    int depth = told.find(DEPTH, RunChoice.DEPTH);
     ModelConfig dial = ModelConfig.ofDepth(depth, vocabularySize, context, endOfText);
-    Integer channels = net.channels();
-    Integer heads = net.heads();
-    if (channels == null && heads == null) {
+    if (!told.has(WIDTH) && !told.has(HEADS)) {
       return dial;
     }
-    int width = channels == null ? dial.channels() : channels;
-    int headCount = heads != null ? heads : Math.max(1, width / dial.headSize());
+    int width = told.find(WIDTH, dial.channels());
+    int headCount = told.find(HEADS, Math.max(1, width / dial.headSize()));
     if (width % (2 * headCount) != 0) {
       throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--heads: expected a number that divides --width into even parts, found %d of %d",
-              headCount,
-              width));
+          "%s: expected a number that divides %s into even parts, found %d of %d",
+          HEADS, WIDTH, headCount, width);
     }
     int inner = Math.ceilDiv(width * 8 / 3, dial.headSize()) * dial.headSize();
     return new ModelConfig(
@@ -103,88 +110,63 @@ final class Defaults {
         endOfText);
   }
 
+  /** The longest sequence of a run that has no other net to begin with. */
+  static int context(Settings told) {
+    return told.find(TrainingSettings.CONTEXT, CONTEXT);
+  }
+
   /**
    * The configuration of a run.
    *
    * @throws dev.continuo.trainer.config.TrainingException where the text is too little for it
    */
-  static TrainingConfig training(TrainRequest request, ModelConfig model, Shard training) {
-    Batching batching = batching(request.training(), model);
+  static TrainingConfig training(Settings told, ModelConfig model, Shard training) {
+    Batching batching = batching(told, model);
     BatchSource batches =
-        TrainingData.batches(training, new int[0], batching, request.training().seed());
+        TrainingData.batches(training, new int[0], batching, told.get(TrainingSettings.SEED));
     double enough = TOKENS_PER_PARAMETER * model.parameterCount() / batching.tokens();
     long steps = (long) Math.ceil(Math.min(EPOCHS * batches.stepsPerEpoch(), enough));
-    return config(request.net(), request.training(), model, new Budget.Steps(steps));
+    return config(told, model, new Budget.Steps(steps));
   }
 
-  private static Batching batching(TrainRequest.Training training, ModelConfig model) {
-    int context = Math.min(context(training), model.contextLength());
-    Integer batch = training.batch();
+  private static Batching batching(Settings told, ModelConfig model) {
+    int context = Math.min(context(told), model.contextLength());
     return new Batching(
-        batch == null ? Recipes.batch(model.layerCount(), context) : batch,
-        context,
-        training.objective());
+        told.find(BATCH, Recipes.batch(model.layerCount(), context)), context, told.get(OBJECTIVE));
   }
 
   /** The configuration of a run of this net, with another budget where none was asked for. */
-  static TrainingConfig config(
-      TrainRequest.Net net, TrainRequest.Training training, ModelConfig model, Budget fallback) {
-    Budget asked = training.budget();
-    Budget budget = asked == null ? fallback : asked;
-    Batching batching = batching(training, model);
+  static TrainingConfig config(Settings told, ModelConfig model, Budget fallback) {
+    Budget budget = Budget.of(told, fallback);
+    Batching batching = batching(told, model);
     return new TrainingConfig(
         budget,
         batching,
-        Recipes.loss(training.recipe()),
-        Recipes.dropout(training.recipe()),
-        Recipes.optimization(training.recipe(), model, batching, net.from() != null),
-        Recipes.schedule(training.recipe()),
-        evaluation(training, budget, batching),
-        saving(training.saving()),
+        Recipes.loss(told),
+        told.get(DROPOUT),
+        Recipes.optimization(told, model, batching),
+        Recipes.schedule(told),
+        evaluation(told, budget, batching),
+        new Saving(told.get(CHECKPOINT_MINUTES) * 60, told.find(CHECKPOINT_STEPS), told.get(KEEP)),
         CARE,
-        precision(training),
-        training.device(),
-        training.engine(),
-        training.resources(),
-        training.seed());
+        told.get(PRECISION).on(Devices.of(told.get(DEVICE))),
+        told.get(DEVICE),
+        told.get(ENGINE),
+        Resources.of(told),
+        told.get(TrainingSettings.SEED));
   }
 
   /** Of a run of some time it is made smaller once the machine's speed is known. */
-  private static Evaluation evaluation(
-      TrainRequest.Training training, Budget budget, Batching batching) {
-    Integer asked = training.evaluations();
+  private static Evaluation evaluation(Settings told, Budget budget, Batching batching) {
+    Double target = told.find(TARGET_VAL_LOSS);
+    Integer asked = told.find(EVALUATIONS);
     if (asked != null) {
-      return EvaluationChoice.asked(asked, training.targetLoss());
+      return EvaluationChoice.asked(asked, target);
     }
     return switch (budget) {
       case Budget.Steps steps ->
-          EvaluationChoice.ofTokens(
-              (double) steps.steps() * batching.tokens(), training.targetLoss());
-      case Budget.Minutes minutes ->
-          EvaluationChoice.ofTime(Double.POSITIVE_INFINITY, training.targetLoss());
-    };
-  }
-
-  private static Saving saving(TrainRequest.Saving asked) {
-    Double minutes = asked.minutes();
-    Integer kept = asked.kept();
-    return new Saving(
-        minutes == null ? SAVING.seconds() : minutes * 60,
-        asked.steps(),
-        kept == null ? SAVING.kept() : kept);
-  }
-
-  private static Precision precision(TrainRequest.Training request) {
-    return switch (request.precision().toLowerCase(Locale.ROOT)) {
-      case "auto" -> Devices.precision(Devices.of(request.device()));
-      case "bf16" -> {
-        Devices.require(Devices.of(request.device()), Precision.BFLOAT16);
-        yield Precision.BFLOAT16;
-      }
-      case "float32" -> Precision.FLOAT32;
-      default ->
-          throw new UsageException(
-              "--precision: expected auto, bf16 or float32, found " + request.precision());
+          EvaluationChoice.ofTokens((double) steps.steps() * batching.tokens(), target);
+      case Budget.Minutes minutes -> EvaluationChoice.ofTime(Double.POSITIVE_INFINITY, target);
     };
   }
 }

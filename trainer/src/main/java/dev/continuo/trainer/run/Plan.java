@@ -1,8 +1,15 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
+import static dev.continuo.trainer.config.TrainingSettings.DEPTH;
+import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.HEADS;
+import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
+
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.engine.MemoryPlan;
 
@@ -17,19 +24,19 @@ public record Plan(ModelConfig model, TrainingConfig training) {
   /**
    * Refuses what does not fit into memory.
    *
-   * @param net as it was asked for
+   * @param told what was asked for
    */
-  public void requireMemory(TrainRequest.Net net) {
+  public void requireMemory(Settings told) {
     MemoryPlan.of(model, training, Devices.of(training.device()))
         .require(
-            net.isOfDepth()
-                ? depth ->
+            told.has(CONFIG) || told.has(FROM) || told.has(WIDTH) || told.has(HEADS)
+                ? null
+                : depth ->
                     Defaults.model(
-                        new TrainRequest.Net(depth, net.channels(), net.heads(), null, null),
+                        told.with(DEPTH, depth),
                         model.vocabularySize(),
                         model.contextLength(),
-                        -1)
-                : null);
+                        -1));
   }
 
   /** Whether it fits into memory. */
@@ -40,8 +47,8 @@ public record Plan(ModelConfig model, TrainingConfig training) {
   /**
    * What is chosen for a vocabulary of this size; the budget is one step where none is asked for.
    */
-  public static Plan of(TrainRequest.Net net, TrainRequest.Training training, int vocabularySize) {
-    ModelConfig model = Defaults.model(net, vocabularySize, Defaults.context(training), -1);
-    return new Plan(model, Defaults.config(net, training, model, new Budget.Steps(1)));
+  public static Plan of(Settings told, int vocabularySize) {
+    ModelConfig model = Defaults.model(told, vocabularySize, Defaults.context(told), -1);
+    return new Plan(model, Defaults.config(told, model, new Budget.Steps(1)));
   }
 }

@@ -4,13 +4,12 @@ import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,22 +47,16 @@ public final class PreparedRun implements AutoCloseable {
   /**
    * Takes up a run that was stopped or killed.
    *
-   * @param given the names of the options that were given, and TEXT; they must be the run's own
-   * @param change the settings that may change on resume
-   * @throws TrainingException where there is no run, or another text or option is asked for
+   * @param request its text and settings must be the run's own, but for those that may change
+   * @throws TrainingException where there is no run, or another text or setting is asked for
    */
-  public static PreparedRun resumed(
-      TrainRequest request,
-      Set<String> given,
-      UnaryOperator<TrainingConfig> change,
-      RunListener listener) {
+  public static PreparedRun resumed(TrainRequest request, RunListener listener) {
+    request.check();
     RunPaths run = new RunPaths(request.run());
     if (!Files.exists(run.runFile()) && !RunFolders.isHalfExchanged(run)) {
       throw new TrainingException(
-          request.run()
-              + ": expected a run to resume, found no "
-              + run.runFile().getFileName()
-              + "; begin one without --resume");
+          "%s: expected a run to resume, found no %s; begin one without %s",
+          request.run(), run.runFile().getFileName(), TrainingSettings.RESUME);
     }
     return under(
         RunLock.of(run),
@@ -72,8 +65,9 @@ public final class PreparedRun implements AutoCloseable {
             listener.warn("its replacement was cut short, so this run was put back as it was");
           }
           RunFile file = RunFile.read(run.runFile());
-          Resumption.check(run, file, request, given);
-          return new PreparedRun(lock, file.with(change.apply(file.training())), false, listener);
+          Resumption.check(run, file, request);
+          TrainingConfig config = file.training().resumedWith(request.settings());
+          return new PreparedRun(lock, file.with(config), false, listener);
         });
   }
 

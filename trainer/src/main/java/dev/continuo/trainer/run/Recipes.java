@@ -1,13 +1,30 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.BLOCK_ROWS;
+import static dev.continuo.trainer.config.TrainingSettings.CLIP_NORM;
+import static dev.continuo.trainer.config.TrainingSettings.DECAY;
+import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.LABEL_SMOOTHING;
+import static dev.continuo.trainer.config.TrainingSettings.LEARNING_RATE;
+import static dev.continuo.trainer.config.TrainingSettings.LOSS;
+import static dev.continuo.trainer.config.TrainingSettings.MOMENTUM;
+import static dev.continuo.trainer.config.TrainingSettings.OPTIMIZER;
+import static dev.continuo.trainer.config.TrainingSettings.TABLE_RATE;
+import static dev.continuo.trainer.config.TrainingSettings.VECTOR_RATE;
+import static dev.continuo.trainer.config.TrainingSettings.WARMUP;
+import static dev.continuo.trainer.config.TrainingSettings.WEIGHT_DECAY;
+
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
+import dev.continuo.trainer.config.Setting;
+import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
-import org.jspecify.annotations.Nullable;
+import dev.continuo.trainer.config.UsageException;
+import java.util.List;
 
 /** How the weights move where a person left the choice; docs/log.md has the sweeps behind it. */
 final class Recipes {
@@ -18,14 +35,11 @@ final class Recipes {
   /** Batches grow with the training tokens^0.383 (nanochat's fit), and those with the depth³. */
   private static final double BATCH_EXPONENT = 3 * 0.383;
 
-  private static final Schedule SCHEDULE = new Schedule(0.02, 0.4);
   private static final double REFERENCE_CHANNELS = 256;
   private static final double MUON_RATE = 0.01;
-  private static final double TABLE_RATE = 2e-3;
-  private static final double VECTOR_RATE = 3e-3;
+  private static final double TABLE_RATE_OF_REFERENCE = 2e-3;
   private static final double ADAM_RATE = 2e-3;
   private static final double ADAM_RATE_OF_TRAINED_NETS = 1e-4;
-  private static final double MOMENTUM = 0.95;
 
   /**
    * Making rows orthogonal costs each weight in proportion to their number, training it in
@@ -37,8 +51,8 @@ final class Recipes {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.95;
   private static final double EPSILON = 1e-8;
-  private static final double WEIGHT_DECAY = 0.1;
-  private static final double CLIP_NORM = 1;
+  private static final List<Setting<?>> MUON_ALONE =
+      List.of(TABLE_RATE, VECTOR_RATE, MOMENTUM, BLOCK_ROWS);
 
   private Recipes() {}
 
@@ -48,43 +62,27 @@ final class Recipes {
     return (int) Math.max(1, Math.round(TOKENS_PER_STEP * growth / context));
   }
 
-  static LossFunction loss(TrainRequest.Recipe asked) {
-    LossFunction.Kind kind =
-        switch (asked.loss()) {
-          case "cross-entropy" -> LossFunction.Kind.CROSS_ENTROPY;
-          case "squared-error" -> LossFunction.Kind.SQUARED_ERROR;
-          case "absolute-error" -> LossFunction.Kind.ABSOLUTE_ERROR;
-          default ->
-              throw new UsageException(
-                  "--loss: expected cross-entropy, squared-error or absolute-error, found "
-                      + asked.loss());
-        };
-    double smoothing = or(asked.labelSmoothing(), 0);
-    if (!(smoothing >= 0 && smoothing < 1)) {
-      throw new UsageException(
-          "--label-smoothing: expected at least 0 and below 1, found " + smoothing);
-    }
+  static LossFunction loss(Settings told) {
+    LossFunction.Kind kind = told.get(LOSS);
+    double smoothing = told.get(LABEL_SMOOTHING);
     if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
       throw new UsageException(
-          "--label-smoothing requires --loss cross-entropy, found --loss " + asked.loss());
+          "%s requires %s %s, found %s %s",
+          LABEL_SMOOTHING,
+          LOSS,
+          Setting.text(LossFunction.Kind.CROSS_ENTROPY),
+          LOSS,
+          Setting.text(kind));
     }
     return new LossFunction(kind, smoothing);
   }
 
-  static double dropout(TrainRequest.Recipe asked) {
-    double dropout = or(asked.dropout(), 0);
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new UsageException("--dropout: expected at least 0 and below 1, found " + dropout);
-    }
-    return dropout;
-  }
-
-  static Schedule schedule(TrainRequest.Recipe asked) {
-    double warmup = or(asked.warmup(), SCHEDULE.warmup());
-    double decay = or(asked.decay(), SCHEDULE.decay());
+  static Schedule schedule(Settings told) {
+    double warmup = told.get(WARMUP);
+    double decay = told.get(DECAY);
     if (warmup + decay > 1) {
       throw new UsageException(
-          "--warmup and --decay: expected at most 1 together, found " + warmup + " and " + decay);
+          "%s and %s: expected at most 1 together, found %s and %s", WARMUP, DECAY, warmup, decay);
     }
     return new Schedule(warmup, decay);
   }
@@ -93,39 +91,37 @@ final class Recipes {
    * The optimizer and its rates. AdamW's fall with the root of the width; Muon's do not need to.
    *
    * @param batching what a step sees
-   * @param trained whether the net comes with weights
    */
-  static Optimization optimization(
-      TrainRequest.Recipe asked, ModelConfig model, Batching batching, boolean trained) {
+  static Optimization optimization(Settings told, ModelConfig model, Batching batching) {
     double width = Math.sqrt(REFERENCE_CHANNELS / model.channels());
-    String name =
-        asked.optimizer().equals("auto") ? (trained ? "adamw" : "muon") : asked.optimizer();
+    boolean trained = told.has(FROM);
     double ofAdam = trained ? ADAM_RATE_OF_TRAINED_NETS : ADAM_RATE * width;
-    return switch (name) {
-      case "adamw" -> {
-        if (asked.tableRate() != null
-            || asked.vectorRate() != null
-            || asked.momentum() != null
-            || asked.blockRows() != null) {
-          throw new UsageException(
-              "--table-rate, --vector-rate, --momentum and --block-rows belong to --optimizer muon;"
-                  + " AdamW has one --learning-rate");
-        }
-        yield adamW(or(asked.learningRate(), ofAdam), asked);
-      }
-      case "muon" ->
-          new Muon(
-              or(asked.learningRate(), MUON_RATE),
-              or(asked.momentum(), MOMENTUM),
-              Muon.Iteration.POLAR_EXPRESS,
-              asked.blockRows() == null ? blockRows(batching) : asked.blockRows(),
-              or(asked.weightDecay(), WEIGHT_DECAY),
-              or(asked.tableRate(), TABLE_RATE * width),
-              adamW(or(asked.vectorRate(), VECTOR_RATE), asked));
-      default ->
-          throw new UsageException(
-              "--optimizer: expected muon, adamw or auto, found " + asked.optimizer());
+    return switch (told.get(OPTIMIZER)) {
+      case AUTO -> trained ? adamW(told, ofAdam) : muon(told, batching, width);
+      case ADAMW -> adamW(told, ofAdam);
+      case MUON -> muon(told, batching, width);
     };
+  }
+
+  private static AdamW adamW(Settings told, double rate) {
+    for (Setting<?> setting : MUON_ALONE) {
+      if (told.has(setting)) {
+        throw new UsageException(
+            "%s requires %s muon; AdamW has %s alone", setting, OPTIMIZER, LEARNING_RATE);
+      }
+    }
+    return ofRate(told, told.find(LEARNING_RATE, rate));
+  }
+
+  private static Muon muon(Settings told, Batching batching, double width) {
+    return new Muon(
+        told.find(LEARNING_RATE, MUON_RATE),
+        told.get(MOMENTUM),
+        Muon.Iteration.POLAR_EXPRESS,
+        told.find(BLOCK_ROWS, blockRows(batching)),
+        told.get(WEIGHT_DECAY),
+        told.find(TABLE_RATE, TABLE_RATE_OF_REFERENCE * width),
+        ofRate(told, told.get(VECTOR_RATE)));
   }
 
   private static int blockRows(Batching batching) {
@@ -133,17 +129,7 @@ final class Recipes {
     return Math.max(LEAST_ROWS, Integer.highestOneBit((int) most));
   }
 
-  private static AdamW adamW(double rate, TrainRequest.Recipe asked) {
-    return new AdamW(
-        rate,
-        BETA1,
-        BETA2,
-        EPSILON,
-        or(asked.weightDecay(), WEIGHT_DECAY),
-        or(asked.clipNorm(), CLIP_NORM));
-  }
-
-  private static double or(@Nullable Double asked, double otherwise) {
-    return asked == null ? otherwise : asked;
+  private static AdamW ofRate(Settings told, double rate) {
+    return new AdamW(rate, BETA1, BETA2, EPSILON, told.get(WEIGHT_DECAY), told.get(CLIP_NORM));
   }
 }

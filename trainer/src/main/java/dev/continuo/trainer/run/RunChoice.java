@@ -1,9 +1,20 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.BATCH;
+import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
+import static dev.continuo.trainer.config.TrainingSettings.CONTEXT;
+import static dev.continuo.trainer.config.TrainingSettings.DEVICE;
+import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.HEADS;
+import static dev.continuo.trainer.config.TrainingSettings.MINUTES;
+import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
+
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.Settings;
+import dev.continuo.trainer.config.TrainingSettings;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The net and the batches of a run, where the user left them open. In a given time a slow machine
@@ -50,35 +61,38 @@ final class RunChoice {
     double tokensPerSecond(Plan plan);
   }
 
-  /** The smallest net that may be chosen. */
-  static TrainRequest.Net least(TrainRequest.Net net, TrainRequest.Training training) {
-    return net.orDepth(isOpen(net) && training.budget() instanceof Budget.Minutes ? 1 : DEPTH);
+  /** With the smallest net that may be chosen. */
+  static Settings least(Settings told) {
+    return orDepth(told, isOpen(told) && told.has(MINUTES) ? 1 : DEPTH);
   }
 
-  private static boolean isOpen(TrainRequest.Net net) {
-    return net.depth() == null && net.isOfDepth();
+  private static boolean isOpen(Settings told) {
+    return Stream.of(TrainingSettings.DEPTH, WIDTH, HEADS, CONFIG, FROM).noneMatch(told::has);
+  }
+
+  private static Settings orDepth(Settings told, int depth) {
+    return told.has(TrainingSettings.DEPTH) ? told : told.with(TrainingSettings.DEPTH, depth);
   }
 
   /**
-   * A request with the depth, the context and the batch of its net.
+   * What was told, with the depth, the context and the batch of its net.
    *
    * @param vocabulary kinds of tokens
    * @param text training tokens
    * @param most the longest context of its net, where that is given
    * @param pace asked only where the time is given and the net is not
    */
-  static TrainRequest of(
-      TrainRequest request, int vocabulary, long text, int most, Pace pace, RunListener listener) {
-    TrainRequest.Net net = request.net();
-    TrainRequest.Training training = request.training();
-    TrainRequest chosen =
-        isOpen(net) && training.budget() instanceof Budget.Minutes time
-            ? ofTime(request, time.minutes(), vocabulary, text, pace, listener)
-            : request.with(net.orDepth(DEPTH), training);
-    if (training.context() != null) {
+  static Settings of(
+      Settings told, int vocabulary, long text, int most, Pace pace, RunListener listener) {
+    Double minutes = told.find(MINUTES);
+    Settings chosen =
+        isOpen(told) && minutes != null
+            ? ofTime(told, minutes, vocabulary, text, pace, listener)
+            : orDepth(told, DEPTH);
+    if (told.has(CONTEXT)) {
       return chosen;
     }
-    int context = Math.min(Defaults.context(chosen.training()), most);
+    int context = Math.min(Defaults.context(chosen), most);
     int fitting = context;
     while (fitting > 1 && (text - 1) / fitting - 1 < LEAST_WINDOWS) {
       fitting /= 2;
@@ -93,59 +107,48 @@ final class RunChoice {
             fitting,
             context,
             text));
-    Integer batch = training.batch();
-    if (batch == null) {
-      int depth = chosen.net().depth() == null ? DEPTH : chosen.net().depth();
-      int windows = (int) Math.max(1, (text - 1) / fitting - 1);
-      batch = Math.min(Recipes.batch(depth, fitting), windows);
-    }
-    return chosen.with(chosen.net(), chosen.training().with(fitting, batch));
+    int windows = (int) Math.max(1, (text - 1) / fitting - 1);
+    int batch =
+        Math.min(Recipes.batch(chosen.find(TrainingSettings.DEPTH, DEPTH), fitting), windows);
+    return chosen.with(CONTEXT, fitting).with(BATCH, told.find(BATCH, batch));
   }
 
-  private static TrainRequest ofTime(
-      TrainRequest request,
-      double minutes,
-      int vocabulary,
-      long text,
-      Pace pace,
-      RunListener listener) {
-    TrainRequest.Training training = request.training();
+  private static Settings ofTime(
+      Settings told, double minutes, int vocabulary, long text, Pace pace, RunListener listener) {
     double seconds = 60 * minutes * (1 - EvaluationChoice.SHARE);
-    TrainRequest.Training quick = withContext(training, SHORT_CONTEXT);
-    Plan reference = Plan.of(TrainRequest.Net.ofDepth(referenceDepth(training)), quick, vocabulary);
+    Settings quick = withContext(told, SHORT_CONTEXT);
+    Plan reference = plan(quick, referenceDepth(told), vocabulary);
     double tokensPerSecond = pace.tokensPerSecond(reference);
     double flops = tokensPerSecond * flopsPerToken(reference) * seconds;
-    int depth = depth(training, vocabulary, text, flops);
-    Plan plan = Plan.of(TrainRequest.Net.ofDepth(depth), quick, vocabulary);
-    double tokens = flops / flopsPerToken(plan);
-    TrainRequest.Training chosen =
-        tokens < SHORT_RUN ? quick : withContext(training, Defaults.CONTEXT);
-    Integer context = chosen.context();
-    int batch =
-        training.batch() != null
-            ? training.batch()
-            : batch(depth, context == null ? Defaults.CONTEXT : context, tokens);
+    int depth = depth(told, vocabulary, text, flops);
+    double tokens = flops / flopsPerToken(plan(quick, depth, vocabulary));
+    Settings chosen = tokens < SHORT_RUN ? quick : withContext(told, Defaults.CONTEXT);
+    int context = Defaults.context(chosen);
+    int batch = told.find(BATCH, batch(depth, context, tokens));
     listener.note(
         String.format(
             Locale.ROOT,
             "chosen     depth %d and %d sequences of %d tokens in a step, for %s minutes on this"
-                + " machine (measured now: %,.0f tokens/s at depth %d); --depth, --batch and"
-                + " --context set them",
+                + " machine (measured now: %,.0f tokens/s at depth %d); the settings depth, batch"
+                + " and context change them",
             depth,
             batch,
             context,
             minutes,
             tokensPerSecond,
             reference.model().layerCount()));
-    return request.with(TrainRequest.Net.ofDepth(depth), chosen.with(context, batch));
+    return chosen.with(TrainingSettings.DEPTH, depth).with(CONTEXT, context).with(BATCH, batch);
+  }
+
+  private static Plan plan(Settings told, int depth, int vocabulary) {
+    return Plan.of(told.with(TrainingSettings.DEPTH, depth), vocabulary);
   }
 
   /** The deepest net that sees enough tokens in so many operations and fits into memory. */
-  private static int depth(
-      TrainRequest.Training training, int vocabulary, long text, double flops) {
+  private static int depth(Settings told, int vocabulary, long text, double flops) {
     int deepest = (int) Math.max(1, Math.round(DEEPEST * Math.pow(text / TEXT_OF_DEEPEST, 0.25)));
     for (int depth = deepest; depth > 1; depth--) {
-      Plan plan = Plan.of(TrainRequest.Net.ofDepth(depth), training, vocabulary);
+      Plan plan = plan(told, depth, vocabulary);
       double enough = Math.min(EPOCHS * text, ENOUGH * plan.model().parameterCount());
       if (flops / flopsPerToken(plan) >= enough && plan.fits()) {
         return depth;
@@ -159,8 +162,8 @@ final class RunChoice {
     return Math.clamp(Math.round(few / context), 1, Recipes.batch(depth, context));
   }
 
-  private static int referenceDepth(TrainRequest.Training training) {
-    return switch (Devices.of(training.device())) {
+  private static int referenceDepth(Settings told) {
+    return switch (Devices.of(told.get(DEVICE))) {
       case CPU -> REFERENCE_DEPTH_ON_CPU;
       case GPU -> REFERENCE_DEPTH_ON_GPU;
     };
@@ -171,7 +174,7 @@ final class RunChoice {
     return model.trainingFlopsPerToken(plan.training().batch().context());
   }
 
-  private static TrainRequest.Training withContext(TrainRequest.Training training, int context) {
-    return training.context() != null ? training : training.with(context, training.batch());
+  private static Settings withContext(Settings told, int context) {
+    return told.has(CONTEXT) ? told : told.with(CONTEXT, context);
   }
 }

@@ -7,11 +7,11 @@ import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The place of a run: whether it is free, and how a prepared run comes into it. */
@@ -39,23 +39,19 @@ final class RunFolders {
     boolean isRun = Files.exists(run.runFile());
     if (isRun && !overwrite) {
       throw new TrainingException(
-          String.format(
-              Locale.ROOT,
-              "%s: is a run already; go on with: continuo train -o %s --resume, choose another folder"
-                  + " for -o, or replace it with --overwrite",
-              folder,
-              folder));
+          "%s: is a run already; go on with it by %s, choose another folder, or replace it by %s",
+          folder, TrainingSettings.RESUME, TrainingSettings.OVERWRITE);
     }
     if (isHalfExchanged(run) && !overwrite) {
       throw new TrainingException(
-          folder
-              + ": a run in it was being replaced; put it back and go on with it with continuo train"
-              + " --resume, or replace it with --overwrite");
+          "%s: a run in it was being replaced; put it back and go on with it by %s, or replace it by"
+              + " %s",
+          folder, TrainingSettings.RESUME, TrainingSettings.OVERWRITE);
     }
     boolean isHalf = Files.exists(RunLock.preparing(run)) && overwrite;
     if (!isRun && !isHalf && !isUnused(run)) {
       throw new TrainingException(
-          folder + ": holds files that are not a run's; choose another folder for -o");
+          folder + ": holds files that are not a run's; choose another folder");
     }
   }
 
@@ -69,10 +65,7 @@ final class RunFolders {
       boolean isPipe = Files.exists(read) && !Files.isRegularFile(read) && !Files.isDirectory(read);
       if (!isPipe && Files.exists(part) && read.toRealPath().startsWith(part.toRealPath())) {
         throw new TrainingException(
-            read
-                + ": would be replaced by the run in "
-                + folder
-                + "; choose another folder for -o");
+            read + ": would be replaced by the run in " + folder + "; choose another folder");
       }
     } catch (IOException e) {
       throw new TrainingException(read + ": cannot be read: " + e, e);

@@ -17,6 +17,7 @@ import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.engine.MemoryPlan;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
@@ -99,12 +100,12 @@ final class RunTraining {
       try (Trainer trainer = Trainer.of(engine, config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {
           throw new TrainingException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: this run has used its budget in %,d steps and %.1f minutes; give it more with --steps or --minutes",
-                  run.root(),
-                  trainer.state().step(),
-                  trainer.state().seconds() / 60));
+              "%s: this run has used its budget in %,d steps and %.1f minutes; give it more %s or %s",
+              run.root(),
+              trainer.state().step(),
+              trainer.state().seconds() / 60,
+              TrainingSettings.STEPS,
+              TrainingSettings.MINUTES);
         }
         int atOnce = trainer.state().health().microBatch();
         notes.note(describe(config.batch().size(), atOnce, engine.recomputes()));
@@ -203,7 +204,8 @@ final class RunTraining {
     if (!shard.fingerprint().equals(fingerprint)) {
       shard.close();
       throw new TrainingException(
-          path + ": is not the text that this run began with; train anew with --overwrite");
+          "%s: is not the text that this run began with; train anew with %s",
+          path, TrainingSettings.OVERWRITE);
     }
     return shard;
   }

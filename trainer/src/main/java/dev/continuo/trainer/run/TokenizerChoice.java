@@ -10,6 +10,7 @@ import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainedTokenizer;
 import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,8 @@ final class TokenizerChoice {
     Path file = Path.of(choice);
     if (!Files.isRegularFile(file)) {
       throw new UsageException(
-          "--tokenizer: expected char, bpe, byte or a tokenizer.json, found " + choice);
+          "%s: expected char, bpe, byte or a tokenizer.json, found %s",
+          TextSettings.TOKENIZER, choice);
     }
     return file;
   }

@@ -1,227 +1,111 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
+import static dev.continuo.trainer.config.TrainingSettings.DEPTH;
+import static dev.continuo.trainer.config.TrainingSettings.DEVICE;
+import static dev.continuo.trainer.config.TrainingSettings.ENGINE;
+import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.HEADS;
+import static dev.continuo.trainer.config.TrainingSettings.MINUTES;
+import static dev.continuo.trainer.config.TrainingSettings.SEED;
+import static dev.continuo.trainer.config.TrainingSettings.STEPS;
+import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
+import static dev.continuo.trainer.run.TextSettings.SPLIT;
+import static dev.continuo.trainer.run.TextSettings.TOKENIZER;
+import static dev.continuo.trainer.run.TextSettings.VAL;
+import static dev.continuo.trainer.run.TextSettings.VAL_SHARE;
+import static dev.continuo.trainer.run.TextSettings.VOCAB_SIZE;
+
+import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.read.SplitRule;
+import dev.continuo.corpus.step.CorpusBuilder;
 import dev.continuo.corpus.step.CorpusOptions;
-import dev.continuo.trainer.config.Budget;
+import dev.continuo.model.runtime.DevicePreference;
+import dev.continuo.trainer.config.Setting;
+import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Objective;
-import dev.continuo.trainer.config.TrainingConfig.Resources;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.UsageException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person asked of a training; null where they left the choice to Continuo.
+ * What a person asked of a training.
  *
- * @param corpus text files and folders and how to use them, or one corpus folder
- * @param run the run folder to make
- * @param overwrite whether an older run may be replaced
- * @param vocabulary where the tokenizer comes from
- * @param net how large the net is
- * @param training how it is trained
+ * @param text files and folders and how to use them, or one corpus folder; null where a run goes on
+ *     with its own
+ * @param run the run folder
+ * @param settings what was set rather than left to be chosen
+ * @param steps adds steps, formats and outputs of the user's own to the corpus's
  */
 public record TrainRequest(
-    CorpusOptions corpus,
-    Path run,
-    boolean overwrite,
-    Vocabulary vocabulary,
-    Net net,
-    Training training) {
+    @Nullable CorpusOptions text, Path run, Settings settings, UnaryOperator<CorpusBuilder> steps) {
 
-  /** The same with another net, trained in another way. */
-  TrainRequest with(Net newNet, Training newTraining) {
-    return new TrainRequest(corpus, run, overwrite, vocabulary, newNet, newTraining);
+  /** One with no steps of the user's own. */
+  public TrainRequest(@Nullable CorpusOptions text, Path run, Settings settings) {
+    this(text, run, settings, UnaryOperator.identity());
+  }
+
+  /** The same, told some settings more. */
+  TrainRequest with(Settings newSettings) {
+    return new TrainRequest(text, run, newSettings, steps);
+  }
+
+  /** The text, used as the settings say. */
+  CorpusOptions corpus() {
+    if (text == null) {
+      throw new TrainingException("expected text to train on, found none");
+    }
+    CorpusOptions corpus = text;
+    Path file = settings.find(VAL);
+    if (file != null) {
+      corpus = corpus.withValidationFile(file);
+    }
+    String rule = settings.find(SPLIT);
+    if (rule != null) {
+      corpus = corpus.withSplit(SplitRule.parse(rule));
+    }
+    return corpus
+        .withValidationShare(settings.find(VAL_SHARE, corpus.validationShare()))
+        .withSeed(settings.find(SEED, corpus.seed()));
   }
 
   /**
-   * Where the tokenizer comes from.
+   * Refuses, before any work, settings that contradict each other or have no effect.
    *
-   * @param tokenizer {@code char}, {@code bpe}, {@code byte} or a tokenizer.json
-   * @param size of a vocabulary of byte pairs
+   * @throws UsageException names them
    */
-  public record Vocabulary(String tokenizer, @Nullable Integer size) {}
-
-  /**
-   * How large the net is.
-   *
-   * @param depth the one dial; null is chosen
-   * @param channels the width, in place of the dial's
-   * @param heads the attention heads, in place of the dial's
-   * @param config a config.json in place of the dial
-   * @param from a model folder whose configuration, tokenizer and weights the run begins with
-   */
-  public record Net(
-      @Nullable Integer depth,
-      @Nullable Integer channels,
-      @Nullable Integer heads,
-      @Nullable Path config,
-      @Nullable Path from) {
-
-    /** A net that Continuo chooses. */
-    public static final Net CHOSEN = new Net(null, null, null, null, null);
-
-    /** Whether the dial alone says how large it is. */
-    boolean isOfDepth() {
-      return channels == null && heads == null && config == null && from == null;
-    }
-
-    /** The same, of a depth where none is asked for. */
-    Net orDepth(int otherwise) {
-      return depth == null ? new Net(otherwise, channels, heads, config, from) : this;
-    }
-
-    /** A net of the dial alone. */
-    public static Net ofDepth(int depth) {
-      return new Net(depth, null, null, null, null);
-    }
-  }
-
-  /**
-   * How it is trained.
-   *
-   * @param context tokens in a sequence
-   * @param batch sequences in a step
-   * @param budget when the run is over
-   * @param objective what the loss counts
-   * @param recipe how the weights move
-   * @param saving when the run is saved
-   * @param evaluations how often the validation loss is found
-   * @param targetLoss the validation loss that ends the run
-   * @param device cpu, gpu or auto
-   * @param engine what trains on the CPU
-   * @param precision bf16, float32 or auto
-   * @param resources what it takes of the machine
-   * @param seed of the weights and of the order of batches
-   */
-  public record Training(
-      @Nullable Integer context,
-      @Nullable Integer batch,
-      @Nullable Budget budget,
-      Objective objective,
-      Recipe recipe,
-      Saving saving,
-      @Nullable Integer evaluations,
-      @Nullable Double targetLoss,
-      String device,
-      Engine engine,
-      String precision,
-      Resources resources,
-      long seed) {
-
-    /** The same with other batches. */
-    Training with(@Nullable Integer newContext, @Nullable Integer newBatch) {
-      return new Training(
-          newContext,
-          newBatch,
-          budget,
-          objective,
-          recipe,
-          saving,
-          evaluations,
-          targetLoss,
-          device,
-          engine,
-          precision,
-          resources,
-          seed);
-    }
-  }
-
-  /**
-   * How the weights move.
-   *
-   * @param optimizer muon, adamw or auto
-   * @param learningRate the highest of the layers' matrices
-   * @param tableRate the highest of the embedding and output tables
-   * @param vectorRate the highest of the norms
-   * @param momentum how slowly Muon's mean gradient forgets
-   * @param blockRows so many rows of a matrix are made orthogonal to one another by Muon
-   * @param weightDecay of the matrices
-   * @param clipNorm the largest norm of the gradient
-   * @param warmup the fraction of the run that the rate rises in
-   * @param decay the fraction of the run that the rate falls in
-   * @param loss cross-entropy, squared-error or absolute-error
-   * @param labelSmoothing the share of the target's probability that is spread over the vocabulary
-   * @param dropout the share of what is added to the residual stream that is left out
-   */
-  public record Recipe(
-      String optimizer,
-      @Nullable Double learningRate,
-      @Nullable Double tableRate,
-      @Nullable Double vectorRate,
-      @Nullable Double momentum,
-      @Nullable Integer blockRows,
-      @Nullable Double weightDecay,
-      @Nullable Double clipNorm,
-      @Nullable Double warmup,
-      @Nullable Double decay,
-      String loss,
-      @Nullable Double labelSmoothing,
-      @Nullable Double dropout) {
-
-    /** The names of the options that are set. */
-    Set<String> given() {
-      Set<String> names = new HashSet<>(Set.of("--loss"));
-      if (!optimizer.equals("auto")) {
-        names.add("--optimizer");
+  void check() {
+    if (text != null && text.inputs().stream().anyMatch(CorpusFolder::isCorpus)) {
+      for (Setting<?> ofText : TextSettings.ALL) {
+        if (settings.has(ofText)) {
+          throw new UsageException(
+              "%s applies to text, not to a corpus folder; leave it out", ofText);
+        }
       }
-      addIfSet("--table-rate", tableRate, names);
-      addIfSet("--vector-rate", vectorRate, names);
-      addIfSet("--momentum", momentum, names);
-      addIfSet("--block-rows", blockRows, names);
-      addIfSet("--weight-decay", weightDecay, names);
-      addIfSet("--clip-norm", clipNorm, names);
-      addIfSet("--warmup", warmup, names);
-      addIfSet("--decay", decay, names);
-      addIfSet("--label-smoothing", labelSmoothing, names);
-      addIfSet("--dropout", dropout, names);
-      return names;
     }
-
-    /** An optimizer at a learning rate, and Continuo's own choice of the rest. */
-    public static Recipe of(String optimizer, @Nullable Double learningRate) {
-      return new Recipe(
-          optimizer,
-          learningRate,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          "cross-entropy",
-          null,
-          null);
+    try {
+      SplitRule.parse(settings.get(SPLIT));
+    } catch (CorpusException e) {
+      throw new UsageException("%s: %s", SPLIT, String.valueOf(e.getMessage()));
     }
-  }
-
-  /**
-   * When the run is saved.
-   *
-   * @param minutes the longest time between two checkpoints
-   * @param steps also after every so many steps
-   * @param kept how many of the newest checkpoints stay
-   */
-  public record Saving(@Nullable Double minutes, @Nullable Long steps, @Nullable Integer kept) {
-
-    /** The names of the options that are set. */
-    Set<String> given() {
-      Set<String> names = new HashSet<>();
-      addIfSet("--checkpoint-minutes", minutes, names);
-      addIfSet("--checkpoint-steps", steps, names);
-      addIfSet("--keep", kept, names);
-      return names;
+    if (settings.get(ENGINE) == Engine.DJL && settings.get(DEVICE) == DevicePreference.GPU) {
+      throw new UsageException(
+          "%s has no effect with %s djl; leave one of them out", DEVICE, ENGINE);
     }
-
-    /** Continuo's own choice. */
-    public static final Saving AUTO = new Saving(null, null, null);
-  }
-
-  private static void addIfSet(String name, @Nullable Object value, Set<String> names) {
-    if (value != null) {
-      names.add(name);
+    settings.exclude(MINUTES, STEPS);
+    settings.exclude(DEPTH, CONFIG);
+    settings.exclude(DEPTH, FROM);
+    settings.exclude(CONFIG, FROM);
+    settings.exclude(VAL, VAL_SHARE);
+    settings.refuse(CONFIG, WIDTH, HEADS);
+    settings.refuse(FROM, WIDTH, HEADS, TOKENIZER, VOCAB_SIZE);
+    String tokenizer = settings.get(TOKENIZER);
+    if (settings.has(VOCAB_SIZE) && !tokenizer.equals(TOKENIZER.value())) {
+      throw new UsageException(
+          "%s requires %s bpe, found %s %s", VOCAB_SIZE, TOKENIZER, TOKENIZER, tokenizer);
     }
   }
 }

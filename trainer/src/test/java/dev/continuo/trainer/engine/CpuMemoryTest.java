@@ -8,6 +8,7 @@ import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.NativeProducts;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Optimization;
@@ -82,7 +83,7 @@ class CpuMemoryTest {
         new Saving(1e9, null, 2),
         new Care(16, 8, 4, 2, 0.5),
         precision,
-        "cpu",
+        DevicePreference.CPU,
         Engine.CONTINUO,
         new Resources(threads, null, null),
         1);

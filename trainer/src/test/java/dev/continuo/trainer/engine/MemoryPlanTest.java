@@ -12,6 +12,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.MachineMemory;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.trainer.config.Budget;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
@@ -60,7 +61,7 @@ final class MemoryPlanTest {
         new Saving(1e9, null, 2),
         new Care(16, 8, 4, 2, 0.5),
         Precision.FLOAT32,
-        "cpu",
+        DevicePreference.CPU,
         Engine.CONTINUO,
         Resources.AUTO,
         1);
@@ -72,7 +73,7 @@ final class MemoryPlanTest {
       throw new AssertionError("not refused");
     } catch (TrainingException e) {
       Matcher matcher =
-          Pattern.compile("largest --" + option + " that fits is (\\d+)").matcher(e.getMessage());
+          Pattern.compile("largest " + option + " that fits is (\\d+)").matcher(e.getMessage());
       assertThat(matcher.find()).as(e.getMessage()).isTrue();
       return Integer.parseInt(matcher.group(1));
     }
@@ -200,20 +201,20 @@ final class MemoryPlanTest {
             () ->
                 gpu(config.with(new Resources(null, 32, null)), bytes(config, 20, true))
                     .require(null))
-        .hasMessageContaining("the largest --micro-batch that fits is 20");
+        .hasMessageContaining("the largest micro-batch that fits is 20");
     assertThatThrownBy(
             () ->
                 gpu(config.with(new Resources(null, null, false)), bytes(config, 1, true))
                     .require(null))
-        .hasMessageContaining("it fits with --recompute")
+        .hasMessageContaining("it fits with recompute")
         .hasMessageNotContaining("heap with");
     assertThatThrownBy(
             () ->
                 gpu(config.with(new Resources(null, 8, false)), bytes(config, 1, true))
                     .require(null))
-        .hasMessageContaining("it fits with --recompute --micro-batch 1");
+        .hasMessageContaining("it fits with recompute and micro-batch 1");
     assertThatThrownBy(() -> gpu(config, bytes(config, 1, true) - 1).require(null))
-        .hasMessageContaining("the largest --context that fits is")
+        .hasMessageContaining("the largest context that fits is")
         .hasMessageNotContaining("--batch");
   }
 
@@ -237,6 +238,6 @@ final class MemoryPlanTest {
     assertThatThrownBy(() -> plan.require(depth -> net(depth, 256)))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("of the GPU's memory")
-        .hasMessageContaining("largest --depth that fits");
+        .hasMessageContaining("largest depth that fits");
   }
 }

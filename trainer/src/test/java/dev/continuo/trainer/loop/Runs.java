@@ -6,6 +6,7 @@ import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.shard.ShardWriter;
 import dev.continuo.tokenizer.shard.Span;
@@ -76,7 +77,7 @@ final class Runs {
         saving,
         care,
         Precision.FLOAT32,
-        "cpu",
+        DevicePreference.CPU,
         Engine.CONTINUO,
         Resources.AUTO,
         1);

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.engine.DeviceEngine;
 import dev.continuo.trainer.engine.GraphEngine;
 import dev.continuo.trainer.engine.TrainingEngine;
@@ -23,7 +25,9 @@ final class TrainingEnginesTest {
   private static final TrainingConfig CONFIG = Runs.config(1, Objective.CONTINUATION, Runs.ADAM_W);
 
   private static TrainingConfig graph(Resources resources) {
-    return CONFIG.resumedWith(null, null, null, null, Engine.DJL, resources);
+    return CONFIG
+        .resumedWith(Settings.NONE.with(TrainingSettings.ENGINE, Engine.DJL))
+        .with(resources);
   }
 
   @Test
@@ -47,10 +51,10 @@ final class TrainingEnginesTest {
   void theGraphIsRefusedWhatItCannotDo() {
     assertThatThrownBy(() -> TrainingEngines.of(Runs.MODEL, graph(new Resources(null, null, true))))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("--no-recompute");
+        .hasMessageContaining("recompute has no effect with engine djl");
     assertThatThrownBy(() -> Devices.require(ComputeDevice.GPU, Engine.DJL, Resources.AUTO))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("--device cpu");
+        .hasMessageContaining("set device to cpu");
   }
 
   @Test

@@ -54,7 +54,7 @@ final class VerdictTest {
   @Test
   void saysWhatToDo() {
     DoubleUnaryOperator flat = p -> 3 + 4 * Math.exp(-20 * p);
-    assertThat(Verdict.of(run(flat, flat), 4).text()).contains("try --depth 6");
+    assertThat(Verdict.of(run(flat, flat), 4).text()).contains("try depth 6");
     DoubleUnaryOperator rising = p -> 3 + 4 * Math.exp(-20 * p) + 0.5 * Math.max(0, p - 0.5);
     assertThat(Verdict.of(run(p -> 2, rising), 4).text()).startsWith("overfitting since step 200:");
     DoubleUnaryOperator falling = p -> 2 + 3 * Math.pow(p, -0.2);

@@ -1,16 +1,16 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.BATCH;
+import static dev.continuo.trainer.config.TrainingSettings.CONTEXT;
+import static dev.continuo.trainer.config.TrainingSettings.DEPTH;
+import static dev.continuo.trainer.config.TrainingSettings.MINUTES;
+import static dev.continuo.trainer.config.TrainingSettings.STEPS;
+import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.corpus.step.CorpusOptions;
-import dev.continuo.trainer.config.Budget;
-import dev.continuo.trainer.config.TrainingConfig.Engine;
-import dev.continuo.trainer.config.TrainingConfig.Objective;
-import dev.continuo.trainer.config.TrainingConfig.Resources;
-import java.nio.file.Path;
+import dev.continuo.trainer.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is chosen at speeds that the tests make up. */
@@ -28,103 +28,79 @@ class RunChoiceTest {
         }
       };
 
-  private static TrainRequest request(
-      TrainRequest.Net net, Budget budget, @Nullable Integer context, @Nullable Integer batch) {
-    return new TrainRequest(
-        CorpusOptions.of(List.of(Path.of("text"))),
-        Path.of("run"),
-        false,
-        new TrainRequest.Vocabulary("bpe", null),
-        net,
-        new TrainRequest.Training(
-            context,
-            batch,
-            budget,
-            Objective.CONTINUATION,
-            TrainRequest.Recipe.of("auto", null),
-            TrainRequest.Saving.AUTO,
-            null,
-            null,
-            "cpu",
-            Engine.CONTINUO,
-            "float32",
-            Resources.AUTO,
-            1));
-  }
-
   /** Fails where the machine is measured though nothing depends on it. */
   private static double notAsked(Plan plan) {
     throw new AssertionError("measured " + plan);
   }
 
-  private TrainRequest chosen(TrainRequest request, long text, double tokensPerSecond) {
+  private Settings chosen(Settings told, long text, double tokensPerSecond) {
     return RunChoice.of(
-        request, VOCABULARY, text, Integer.MAX_VALUE, plan -> tokensPerSecond, listener);
+        told, VOCABULARY, text, Integer.MAX_VALUE, plan -> tokensPerSecond, listener);
   }
 
-  private static TrainRequest minutes(double minutes) {
-    return request(TrainRequest.Net.CHOSEN, new Budget.Minutes(minutes), null, null);
+  private static Settings minutes(double minutes) {
+    return Settings.NONE.with(MINUTES, minutes);
+  }
+
+  private static Settings steps(long steps) {
+    return Settings.NONE.with(STEPS, steps);
   }
 
   @Test
   void aSlowMachineTrainsASmallNetInItsMinuteAndAFastOneALargeOne() {
-    assertThat(chosen(minutes(1), TEXT, 7_000).net().depth()).isEqualTo(2);
-    assertThat(chosen(minutes(1), TEXT, 30_000).net().depth()).isEqualTo(4);
-    assertThat(chosen(minutes(1), TEXT, 300).net().depth()).isEqualTo(1);
-    assertThat(chosen(minutes(10), TEXT, 7_000).net().depth())
+    assertThat(chosen(minutes(1), TEXT, 7_000).find(DEPTH)).isEqualTo(2);
+    assertThat(chosen(minutes(1), TEXT, 30_000).find(DEPTH)).isEqualTo(4);
+    assertThat(chosen(minutes(1), TEXT, 300).find(DEPTH)).isEqualTo(1);
+    assertThat(chosen(minutes(10), TEXT, 7_000).find(DEPTH))
         .as("the deepest that this text is enough for")
         .isEqualTo(4);
-    assertThat(chosen(minutes(60), 100 * TEXT, 30_000).net().depth()).isGreaterThan(4);
+    assertThat(chosen(minutes(60), 100 * TEXT, 30_000).find(DEPTH)).isGreaterThan(4);
     assertThat(notes).hasSize(5).allMatch(note -> note.startsWith("chosen "));
     assertThat(notes.getFirst())
         .contains("depth 2 and 7 sequences", "1.0 minutes", "7,000 tokens/s at depth 3")
-        .contains("--depth, --batch and --context set them");
+        .contains("the settings depth, batch and context change them");
   }
 
   @Test
   void stepsAreSmallWhereTheyWouldBeFew() {
-    TrainRequest.Training slow = chosen(minutes(1), TEXT, 7_000).training();
-    assertThat(slow.context()).isEqualTo(128);
-    assertThat(slow.batch()).isEqualTo(7);
-    TrainRequest.Training ofLongRun = chosen(minutes(60), 100 * TEXT, 30_000).training();
-    assertThat(ofLongRun.context()).isEqualTo(256);
-    assertThat(ofLongRun.batch()).isGreaterThan(8);
+    Settings slow = chosen(minutes(1), TEXT, 7_000);
+    assertThat(slow.find(CONTEXT)).isEqualTo(128);
+    assertThat(slow.find(BATCH)).isEqualTo(7);
+    Settings ofLongRun = chosen(minutes(60), 100 * TEXT, 30_000);
+    assertThat(ofLongRun.find(CONTEXT)).isEqualTo(256);
+    assertThat(ofLongRun.find(BATCH)).isGreaterThan(8);
   }
 
   @Test
   void whatIsAskedForIsNotChosenAndNotMeasured() {
-    TrainRequest depth = request(TrainRequest.Net.ofDepth(6), new Budget.Minutes(1), null, null);
+    Settings depth = minutes(1).with(DEPTH, 6);
     assertThat(of(depth)).isEqualTo(depth);
-    TrainRequest steps = request(TrainRequest.Net.CHOSEN, new Budget.Steps(10), null, null);
-    assertThat(of(steps).net()).isEqualTo(TrainRequest.Net.ofDepth(RunChoice.DEPTH));
-    TrainRequest wide =
-        request(
-            new TrainRequest.Net(null, 128, null, null, null), new Budget.Minutes(1), null, null);
-    assertThat(of(wide).net().depth()).isEqualTo(RunChoice.DEPTH);
+    assertThat(of(steps(10))).isEqualTo(steps(10).with(DEPTH, RunChoice.DEPTH));
+    Settings wide = minutes(1).with(WIDTH, 128);
+    assertThat(of(wide).find(DEPTH)).isEqualTo(RunChoice.DEPTH);
     assertThat(notes).isEmpty();
 
-    TrainRequest batches = request(TrainRequest.Net.CHOSEN, new Budget.Minutes(1), 64, 5);
-    TrainRequest.Training kept = chosen(batches, TEXT, 7_000).training();
-    assertThat(kept.context()).isEqualTo(64);
-    assertThat(kept.batch()).isEqualTo(5);
+    Settings kept = chosen(minutes(1).with(CONTEXT, 64).with(BATCH, 5), TEXT, 7_000);
+    assertThat(kept.find(CONTEXT)).isEqualTo(64);
+    assertThat(kept.find(BATCH)).isEqualTo(5);
   }
 
-  private TrainRequest of(TrainRequest request) {
+  private Settings of(Settings told) {
     return RunChoice.of(
-        request, VOCABULARY, TEXT, Integer.MAX_VALUE, RunChoiceTest::notAsked, listener);
+        told, VOCABULARY, TEXT, Integer.MAX_VALUE, RunChoiceTest::notAsked, listener);
   }
 
   @Test
   void aShortTextLowersTheContextUnlessItIsAskedFor() {
-    TrainRequest steps = request(TrainRequest.Net.ofDepth(1), new Budget.Steps(10), null, null);
-    assertThat(chosen(steps, 1000, 1).training().context()).isEqualTo(64);
+    Settings steps = steps(10).with(DEPTH, 1);
+    assertThat(chosen(steps, 1000, 1).find(CONTEXT)).isEqualTo(64);
     assertThat(notes)
         .containsExactly("context    64 tokens instead of 256, since the training text has 1,000");
-    assertThat(chosen(steps, 12, 1).training().context()).isEqualTo(1);
-    assertThat(chosen(steps, 1000, 1).training().batch()).isEqualTo(7);
-    assertThat(chosen(steps, 24, 1).training().batch()).isEqualTo(10); // windows
-    assertThat(chosen(minutes(1), 300, 7_000).training().context()).isEqualTo(32);
-    TrainRequest asked = request(TrainRequest.Net.ofDepth(1), new Budget.Steps(10), 256, null);
+    assertThat(chosen(steps, 12, 1).find(CONTEXT)).isEqualTo(1);
+    assertThat(chosen(steps, 1000, 1).find(BATCH)).isEqualTo(7);
+    assertThat(chosen(steps, 24, 1).find(BATCH)).isEqualTo(10); // windows
+    assertThat(chosen(minutes(1), 300, 7_000).find(CONTEXT)).isEqualTo(32);
+    Settings asked = steps.with(CONTEXT, 256);
     assertThat(chosen(asked, 1000, 1)).isEqualTo(asked);
     assertThat(RunChoice.of(steps, VOCABULARY, 1000, 32, RunChoiceTest::notAsked, listener))
         .as("a net of 32 positions")

@@ -1,17 +1,33 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.BATCH;
+import static dev.continuo.trainer.config.TrainingSettings.CONTEXT;
+import static dev.continuo.trainer.config.TrainingSettings.DEPTH;
+import static dev.continuo.trainer.config.TrainingSettings.DEVICE;
+import static dev.continuo.trainer.config.TrainingSettings.EVALUATIONS;
+import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.MICRO_BATCH;
+import static dev.continuo.trainer.config.TrainingSettings.OPTIMIZER;
+import static dev.continuo.trainer.config.TrainingSettings.PRECISION;
+import static dev.continuo.trainer.config.TrainingSettings.RECOMPUTE;
+import static dev.continuo.trainer.config.TrainingSettings.SEED;
+import static dev.continuo.trainer.config.TrainingSettings.THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.tokenizer.files.Folders;
 import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.config.OptimizerChoice;
+import dev.continuo.trainer.config.PrecisionChoice;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.UsageException;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +111,7 @@ class TrainingTest {
             .into(folder.resolve("run"));
     assertThatThrownBy(() -> other.resume())
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("TEXT was");
+        .hasMessageContaining("the text was");
     assertThatThrownBy(() -> training("run").start())
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("is a run already");
@@ -104,27 +120,27 @@ class TrainingTest {
   @Test
   void whatMayNotChangeIsRefusedAndTheRestIsUsed() {
     training("run").steps(4).start();
-    assertThatThrownBy(() -> training("run").steps(6).seed(9).batch(8).resume())
+    assertThatThrownBy(() -> training("run").steps(6).set(SEED, 9L).set(BATCH, 8).resume())
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--batch was 4, is 8 now")
-        .hasMessageContaining("--seed was 1, is 9 now");
-    TrainRequest.Recipe recipe = TrainRequest.Recipe.of("adamw", null);
-    assertThatThrownBy(() -> training("run").steps(6).recipe(recipe).resume())
-        .hasMessageContaining("--optimizer was muon, is adamw now");
+        .hasMessageContaining("batch was 4, is 8 now")
+        .hasMessageContaining("seed was 1, is 9 now");
+    Training adamW = training("run").steps(6).set(OPTIMIZER, OptimizerChoice.ADAMW);
+    assertThatThrownBy(() -> adamW.resume())
+        .hasMessageContaining("optimizer was muon, is adamw now");
     RunFile.Outcome outcome = Objects.requireNonNull(training("run").steps(6).resume().outcome());
     assertThat(outcome.steps()).isEqualTo(6);
-    assertThatThrownBy(() -> training("other").from(folder.resolve("run")).start())
-        .hasMessageContaining("expected depth or from");
+    assertThatThrownBy(() -> training("other").set(FROM, folder.resolve("run")).start())
+        .hasMessageContaining("depth and from contradict each other");
   }
 
   @Test
   void threadsDoNotChangeARun() throws IOException {
     for (int threads : new int[] {1, 3}) {
-      training("threads-" + threads).threads(threads).steps(4).start();
+      training("threads-" + threads).set(THREADS, threads).steps(4).start();
     }
     assertThat(Files.readAllBytes(folder.resolve("threads-3/model.safetensors")))
         .isEqualTo(Files.readAllBytes(folder.resolve("threads-1/model.safetensors")));
-    assertThatThrownBy(() -> training("other").threads(0)).hasMessageContaining("threads");
+    assertThatThrownBy(() -> training("other").set(THREADS, 0)).hasMessageContaining("threads");
   }
 
   @Test
@@ -135,14 +151,14 @@ class TrainingTest {
     assertThat(notes.getLast()).isEqualTo("memory     all 4 sequences of a step at once");
     training("whole").steps(8).resume();
     double right = loss(training("whole").steps(12).resume());
-    training("run").steps(4).microBatch(3).start(listener, TrainingListener.NONE);
+    training("run").steps(4).set(MICRO_BATCH, 3).start(listener, TrainingListener.NONE);
     assertThat(notes.getLast()).isEqualTo("memory     3 of 4 sequences of a step at once");
-    training("run").steps(8).recompute(true).resume(listener, TrainingListener.NONE);
+    training("run").steps(8).set(RECOMPUTE, true).resume(listener, TrainingListener.NONE);
     assertThat(notes.getLast())
         .isEqualTo(
             "memory     3 of 4 sequences of a step at once, activations computed again in the backward pass");
     TrainedRun last =
-        training("run").steps(12).microBatch(4).resume(listener, TrainingListener.NONE);
+        training("run").steps(12).set(MICRO_BATCH, 4).resume(listener, TrainingListener.NONE);
     assertThat(notes.getLast()).contains("all 4 sequences").contains("again");
     assertThat(loss(last)).isCloseTo(right, Offset.offset(1e-3));
 
@@ -152,9 +168,9 @@ class TrainingTest {
     assertThat(older).doesNotContain("micro_batch");
     Files.writeString(file, older);
     assertThat(RunFile.read(file).training().resources()).isEqualTo(Resources.AUTO);
-    assertThatThrownBy(() -> training("other").microBatch(0))
+    assertThatThrownBy(() -> training("other").set(MICRO_BATCH, 0))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("micro-batch must be positive: 0.0");
+        .hasMessage("microBatch: expected more than 0, found 0");
   }
 
   /** The measurement of steps before the first one leaves nothing behind. */
@@ -186,8 +202,8 @@ class TrainingTest {
     Supplier<Training> training =
         () ->
             Training.onDocuments(DOCUMENTS)
-                .tokenizer("byte")
-                .device("cpu")
+                .set(TextSettings.TOKENIZER, "byte")
+                .set(DEVICE, DevicePreference.CPU)
                 .into(folder.resolve("run"));
     training.get().minutes(0.01).start(listener, TrainingListener.NONE);
     assertThat(notes).anyMatch(note -> note.startsWith("chosen "));
@@ -234,13 +250,13 @@ class TrainingTest {
 
   private Training training(String name) {
     return Training.onDocuments(DOCUMENTS)
-        .tokenizer("byte")
-        .depth(1)
-        .context(32)
-        .batch(4)
-        .evaluations(2)
-        .device("cpu")
-        .precision("float32")
+        .set(TextSettings.TOKENIZER, "byte")
+        .set(DEPTH, 1)
+        .set(CONTEXT, 32)
+        .set(BATCH, 4)
+        .set(EVALUATIONS, 2)
+        .set(DEVICE, DevicePreference.CPU)
+        .set(PRECISION, PrecisionChoice.FLOAT32)
         .into(folder.resolve(name));
   }
 

@@ -1,10 +1,18 @@
 package dev.continuo.trainer.run;
 
+import static dev.continuo.trainer.config.TrainingSettings.BATCH;
+import static dev.continuo.trainer.config.TrainingSettings.CONTEXT;
+import static dev.continuo.trainer.config.TrainingSettings.DEPTH;
+import static dev.continuo.trainer.config.TrainingSettings.DEVICE;
+import static dev.continuo.trainer.config.TrainingSettings.EVALUATIONS;
+import static dev.continuo.trainer.config.TrainingSettings.PRECISION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.trainer.checkpoint.RunFile;
+import dev.continuo.trainer.config.PrecisionChoice;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,14 +45,14 @@ class WithoutLibtorchTest {
               .mapToObj(i -> "The " + i + "th cat sat on mat " + 7 * i + ", a dog ran after it.")
               .toList();
       Training.onDocuments(documents)
-          .tokenizer("byte")
+          .set(TextSettings.TOKENIZER, "byte")
           .into(folder)
-          .depth(1)
-          .context(32)
-          .batch(4)
-          .evaluations(2)
-          .device("cpu")
-          .precision("float32")
+          .set(DEPTH, 1)
+          .set(CONTEXT, 32)
+          .set(BATCH, 4)
+          .set(EVALUATIONS, 2)
+          .set(DEVICE, DevicePreference.CPU)
+          .set(PRECISION, PrecisionChoice.FLOAT32)
           .steps(12)
           .start();
     }

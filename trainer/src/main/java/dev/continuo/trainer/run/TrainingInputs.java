@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer the choice of one
  * @param vocabularySize what was asked for; absent where it followed from the text
  */
-record NamedText(
+record TrainingInputs(
     List<Part> inputs,
     @Nullable Part validation,
     double validationShare,
@@ -90,20 +90,20 @@ record NamedText(
     }
   }
 
-  NamedText {
+  TrainingInputs {
     inputs = List.copyOf(inputs);
   }
 
   /** What a request names. */
-  static NamedText of(TrainRequest request) {
+  static TrainingInputs of(TrainRequest request) {
     CorpusOptions corpus = request.corpus();
-    return new NamedText(
+    return new TrainingInputs(
         corpus.inputs().stream().map(Part::of).toList(),
         corpus.validationFile().map(Part::of).orElse(null),
         corpus.validationShare(),
         corpus.reading().split().name(),
-        request.vocabulary().tokenizer(),
-        request.vocabulary().size());
+        request.settings().get(TextSettings.TOKENIZER),
+        request.settings().find(TextSettings.VOCAB_SIZE));
   }
 
   void write(RunPaths run) throws IOException {
@@ -112,17 +112,18 @@ record NamedText(
   }
 
   /** That of a run, or null where the run is older than these files or has another's corpus. */
-  static @Nullable NamedText read(RunPaths run) {
+  static @Nullable TrainingInputs read(RunPaths run) {
     Path file = run.text();
     if (!Files.exists(file)) {
       return null;
     }
     try {
-      return JSON.readValue(Files.readAllBytes(file), NamedText.class);
+      return JSON.readValue(Files.readAllBytes(file), TrainingInputs.class);
     } catch (JsonProcessingException e) {
       throw new TrainingException(
           file
-              + ": expected the digests that Continuo wrote, found something else; resume without TEXT",
+              + ": expected the digests that Continuo wrote, found something else; go on without"
+              + " naming the text",
           e);
     } catch (IOException e) {
       throw new TrainingException(file + ": cannot be read: " + e, e);

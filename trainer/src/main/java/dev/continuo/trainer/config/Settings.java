@@ -1,0 +1,100 @@
+package dev.continuo.trainer.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a training is told, each {@link Setting} at most once; immutable. */
+public final class Settings {
+
+  /** Nothing: all is chosen. */
+  public static final Settings NONE = new Settings(Map.of());
+
+  private final Map<Setting<?>, Object> values;
+
+  private Settings(Map<Setting<?>, Object> values) {
+    this.values = values;
+  }
+
+  /**
+   * The same with one setting more, or changed.
+   *
+   * @throws UsageException where it does not take the value
+   */
+  public <T> Settings with(Setting<T> setting, T value) {
+    setting.check(value);
+    Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
+    more.put(setting, value);
+    return new Settings(more);
+  }
+
+  /** What a setting was told to be; null where it was not. */
+  public <T> @Nullable T find(Setting<T> setting) {
+    return setting.type().cast(values.get(setting));
+  }
+
+  /** What a setting is told to be, or else another value. */
+  public <T> T find(Setting<T> setting, T otherwise) {
+    T found = find(setting);
+    return found == null ? otherwise : found;
+  }
+
+  /** What a setting that has a default is. */
+  public <T> T get(Setting<T> setting) {
+    T otherwise = setting.value();
+    if (otherwise == null) {
+      throw new IllegalArgumentException(setting.name() + " has no default; find it");
+    }
+    return find(setting, otherwise);
+  }
+
+  /** Whether a setting was told. */
+  public boolean has(Setting<?> setting) {
+    return values.containsKey(setting);
+  }
+
+  /** All that was told. */
+  public Set<Setting<?>> told() {
+    return values.keySet();
+  }
+
+  /**
+   * Refuses two settings that contradict each other.
+   *
+   * @throws UsageException names both
+   */
+  public void exclude(Setting<?> one, Setting<?> other) {
+    if (has(one) && has(other)) {
+      throw new UsageException("%s and %s contradict each other; give one of them", one, other);
+    }
+  }
+
+  /**
+   * Refuses settings that have no effect beside another.
+   *
+   * @throws UsageException names both
+   */
+  public void refuse(Setting<?> beside, Setting<?>... others) {
+    for (Setting<?> other : others) {
+      if (has(beside) && has(other)) {
+        throw new UsageException("%s has no effect with %s; leave one of them out", other, beside);
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Settings settings && values.equals(settings.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

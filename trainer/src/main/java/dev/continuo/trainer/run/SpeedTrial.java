@@ -1,0 +1,37 @@
+package dev.continuo.trainer.run;
+
+import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
+import dev.continuo.trainer.bench.TrainingBench;
+import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.engine.TrainingEngine;
+import dev.continuo.trainer.engine.TrainingEngines;
+
+/** How fast this machine trains a net, by some steps of it. */
+final class SpeedTrial {
+
+  private static final double WARM_UP_SECONDS = 2;
+  private static final double MEASURED_SECONDS = 4;
+
+  private SpeedTrial() {}
+
+  /**
+   * Trains some steps of a plan. On the CPU those of a tiny net come first: it runs the same loops
+   * more often, so that Java compiles them sooner, for the run too.
+   */
+  static double tokensPerSecond(Plan plan) {
+    ModelConfig model = plan.model();
+    if (Devices.of(plan.training().device()) == ComputeDevice.CPU) {
+      ModelConfig tiny =
+          ModelConfig.ofDepth(1, model.vocabularySize(), model.contextLength(), model.endOfText());
+      secondsPerStep(new Plan(tiny, plan.training()), WARM_UP_SECONDS);
+    }
+    return plan.training().batch().tokens() / secondsPerStep(plan, MEASURED_SECONDS);
+  }
+
+  private static double secondsPerStep(Plan plan, double seconds) {
+    try (TrainingEngine engine = TrainingEngines.of(plan.model(), plan.training())) {
+      return TrainingBench.secondsPerStep(engine, plan.training(), seconds, Long.MAX_VALUE);
+    }
+  }
+}
