@@ -10,6 +10,7 @@ import dev.continuo.tokenizer.shard.ShardException;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** The one line that says what went wrong. */
 final class UserErrors {
@@ -17,6 +18,9 @@ final class UserErrors {
   private UserErrors() {}
 
   static String describe(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return outOfMemory(e); // before the switch, which takes memory when it runs first
+    }
     return switch (e) {
       case CorpusException known -> message(known);
       case ModelException known -> message(known);
@@ -29,17 +33,38 @@ final class UserErrors {
       case IOException io -> "cannot read or write: " + io;
       case EngineException engine ->
           "libtorch failed: " + message(engine) + " (continuo doctor shows what is there)";
-      case OutOfMemoryError memory ->
-          "out of memory ("
-              + message(memory)
-              + "); give less at a time, or a larger Java heap with"
-              + " CONTINUO_JVM_OPTIONS=-Xmx8g";
-      case LinkageError linkage ->
-          "a native library cannot be used: "
-              + firstLine(linkage)
-              + " (continuo doctor shows what is there)";
-      default -> "a fault in Continuo: " + e + " (run again with --debug and report it)";
+      default -> {
+        Throwable shortage = shortage(e);
+        yield shortage == null ? unexpected(e) : outOfMemory(shortage);
+      }
     };
+  }
+
+  /**
+   * Memory may run out where the error becomes the cause of another, or while a class is loaded.
+   */
+  private static @Nullable Throwable shortage(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError || message(cause).contains("OutOfMemoryError")) {
+        return cause;
+      }
+    }
+    return null;
+  }
+
+  private static String outOfMemory(Throwable shortage) {
+    return "out of memory ("
+        .concat(message(shortage))
+        .concat("); give less at a time, or a larger Java heap with")
+        .concat(" CONTINUO_JVM_OPTIONS=-Xmx8g");
+  }
+
+  private static String unexpected(Throwable e) {
+    return e instanceof LinkageError linkage
+        ? "a native library cannot be used: "
+            + firstLine(linkage)
+            + " (continuo doctor shows what is there)"
+        : "a fault in Continuo: " + e + " (run again with --debug and report it)";
   }
 
   /** JCuda's message is a page long. */

@@ -1,8 +1,7 @@
 package dev.continuo.trainer.batch;
 
-import java.util.concurrent.CancellationException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * with the next. The steps still say alone what is in a batch, so that any order may be asked for.
  */
 public final class PrefetchedBatches implements BatchSource, AutoCloseable {
-
-  private record Pending(long step, CompletableFuture<Batch> batch) {}
 
   private final BatchSource source;
   private final ExecutorService thread =
@@ -26,32 +23,62 @@ public final class PrefetchedBatches implements BatchSource, AutoCloseable {
     this.source = source;
   }
 
+  /**
+   * A batch that is read. Its failure needs no memory, or a full heap would leave the step waiting.
+   */
+  private static final class Pending implements Runnable {
+
+    private final BatchSource source;
+    private final long step;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private @Nullable Batch batch;
+    private @Nullable Throwable failure;
+
+    Pending(BatchSource source, long step) {
+      this.source = source;
+      this.step = step;
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch")
+    public void run() {
+      try {
+        batch = source.at(step);
+      } catch (Throwable e) {
+        failure = e;
+      } finally {
+        done.complete(null);
+      }
+    }
+
+    Batch await() {
+      done.join();
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      return Objects.requireNonNull(batch);
+    }
+  }
+
   @Override
   public Batch at(long step) {
     Pending asked = pending;
     if (asked == null || asked.step != step) {
       asked = ask(step);
     }
-    Batch batch = taken(asked);
+    pending = null; // a batch that failed is read again
+    Batch batch = asked.await();
     pending = ask(step + 1);
     return batch;
   }
 
   private Pending ask(long step) {
-    return new Pending(step, CompletableFuture.supplyAsync(() -> source.at(step), thread));
-  }
-
-  private static Batch taken(Pending asked) {
-    try {
-      return asked.batch.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    } catch (CancellationException e) {
-      throw new IllegalStateException("batches were closed", e);
-    }
+    Pending asked = new Pending(source, step);
+    thread.execute(asked);
+    return asked;
   }
 
   @Override
