@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * c = a·b or c += a·b for blocks that fit a cache, computed by the calling thread alone: oneDNN's
  * kernels, generated for each shape, as libtorch exports them ({@code
- * at::native::cpublas::brgemm}). Rows of a matrix are a stride of elements apart. Memory may lie in
- * the heap.
+ * at::native::cpublas::brgemm}). Matrices are given by their addresses; rows of one are a stride of
+ * elements apart.
  */
 public final class BlockProduct {
 
@@ -26,9 +26,9 @@ public final class BlockProduct {
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_BOOLEAN,
-          ValueLayout.ADDRESS,
-          ValueLayout.ADDRESS,
-          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_LONG, // addresses, which are passed as numbers of their size are
+          ValueLayout.JAVA_LONG,
+          ValueLayout.JAVA_LONG,
           ValueLayout.JAVA_BOOLEAN);
   private static final MethodHandle FLOAT32 = bind(FLOAT32_SYMBOL);
   private static final MethodHandle BFLOAT16 = bind(BFLOAT16_SYMBOL);
@@ -56,11 +56,11 @@ public final class BlockProduct {
       int rows,
       int columns,
       int depth,
-      MemorySegment a,
+      long a,
       int aStride,
-      MemorySegment b,
+      long b,
       int bStride,
-      MemorySegment c,
+      long c,
       int cStride,
       boolean add) {
     switch (type) {
@@ -76,11 +76,11 @@ public final class BlockProduct {
       long rows,
       long columns,
       long depth,
-      MemorySegment a,
+      long a,
       long aStride,
-      MemorySegment b,
+      long b,
       long bStride,
-      MemorySegment c,
+      long c,
       long cStride,
       boolean add) {
     try {
@@ -95,11 +95,11 @@ public final class BlockProduct {
       long rows,
       long columns,
       long depth,
-      MemorySegment a,
+      long a,
       long aStride,
-      MemorySegment b,
+      long b,
       long bStride,
-      MemorySegment c,
+      long c,
       long cStride,
       boolean add) {
     try {
@@ -115,6 +115,6 @@ public final class BlockProduct {
         Dispatcher.LIBRARY
             .find(symbol)
             .orElseThrow(() -> new IllegalStateException("libtorch has no symbol " + symbol));
-    return Linker.nativeLinker().downcallHandle(address, SIGNATURE, Linker.Option.critical(true));
+    return Linker.nativeLinker().downcallHandle(address, SIGNATURE, Linker.Option.critical(false));
   }
 }

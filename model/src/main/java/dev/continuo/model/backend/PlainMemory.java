@@ -3,14 +3,14 @@ package dev.continuo.model.backend;
 import static dev.continuo.model.backend.PlainMemory.MEMORY;
 
 import dev.continuo.model.kernel.Bfloat16;
+import dev.continuo.model.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The memory of this process, as plain loops reach it. */
 final class PlainMemory {
 
-  @SuppressWarnings("restricted")
-  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment MEMORY = Memory.ALL;
 
   private PlainMemory() {}
 

@@ -1,7 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.vector.Lanes;
-import java.lang.foreign.MemorySegment;
+import dev.continuo.model.vector.Memory;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -23,6 +23,7 @@ public final class Bfloat16 {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Short> HALF_AS_LONG =
       VectorSpecies.of(short.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
+  private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int ALMOST_HALF = 0x7fff;
 
@@ -47,9 +48,9 @@ public final class Bfloat16 {
     return (ShortVector) low.convertShape(VectorOperators.I2S, HALF_AS_LONG, 0);
   }
 
-  /** Elements of memory, from a byte of it on, in the lower halves of words. */
-  static IntVector halves(MemorySegment from, long at) {
-    ShortVector halves = ShortVector.fromMemorySegment(HALF_AS_LONG, from, at, ORDER);
+  /** Elements of memory in the lower halves of words. */
+  static IntVector halves(long address) {
+    ShortVector halves = ShortVector.fromMemorySegment(HALF_AS_LONG, Memory.ALL, address, ORDER);
     return (IntVector) halves.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
   }
 
@@ -68,27 +69,53 @@ public final class Bfloat16 {
     return Float.intBitsToFloat(bits << BITS);
   }
 
-  /** Reads so many elements of memory, the first of them at byte {@code first}. */
-  public static void load(MemorySegment from, long first, int count, float[] to, int at) {
+  /** Reads so many elements of memory. */
+  public static void load(long from, int count, float[] to, int at) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      long place = first + (long) i * Short.BYTES;
-      widened(halves(from, place)).intoArray(to, at + i);
+      widened(halves(element(from, i))).intoArray(to, at + i);
     }
     for (int i = bound; i < count; i++) {
-      to[at + i] = toFloat(from.get(ValueLayout.JAVA_SHORT, first + (long) i * Short.BYTES));
+      to[at + i] = toFloat(Memory.ALL.get(HALF, element(from, i)));
     }
   }
 
-  /** Writes so many elements, rounded, to memory, the first of them at byte {@code first}. */
-  public static void store(float[] from, int at, int count, MemorySegment to, long first) {
+  /** Writes so many elements, rounded, to memory. */
+  public static void store(float[] from, int at, int count, long to) {
     int bound = Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      long place = first + (long) i * Short.BYTES;
-      halves(rounded(Lanes.load(from, at + i))).intoMemorySegment(to, place, ORDER);
+      halves(rounded(Lanes.load(from, at + i)))
+          .intoMemorySegment(Memory.ALL, element(to, i), ORDER);
     }
     for (int i = bound; i < count; i++) {
-      to.set(ValueLayout.JAVA_SHORT, first + (long) i * Short.BYTES, of(from[at + i]));
+      Memory.ALL.set(HALF, element(to, i), of(from[at + i]));
     }
+  }
+
+  /** Rounds so many float32 numbers of memory. */
+  public static void round(long from, int count, long to) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      halves(rounded(Memory.load(from + (long) i * Float.BYTES)))
+          .intoMemorySegment(Memory.ALL, element(to, i), ORDER);
+    }
+    for (int i = bound; i < count; i++) {
+      Memory.ALL.set(HALF, element(to, i), of(Memory.get(from + (long) i * Float.BYTES)));
+    }
+  }
+
+  /** Widens so many elements of memory to float32. */
+  public static void widen(long from, int count, long to) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      Memory.store(widened(halves(element(from, i))), to + (long) i * Float.BYTES);
+    }
+    for (int i = bound; i < count; i++) {
+      Memory.put(toFloat(Memory.ALL.get(HALF, element(from, i))), to + (long) i * Float.BYTES);
+    }
+  }
+
+  private static long element(long first, int index) {
+    return first + (long) index * Short.BYTES;
   }
 }

@@ -1,9 +1,12 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
-import java.lang.foreign.MemorySegment;
+import dev.continuo.model.vector.AlignedMemory;
 
-/** The left matrix of a product, (rows, depth), row after row in the format of products. */
+/**
+ * The left matrix of a product, (rows, depth), row after row in the format of products. Places are
+ * addresses of bytes, strides numbers from one row to the next.
+ */
 public final class LeftMatrix {
 
   /**
@@ -21,8 +24,8 @@ public final class LeftMatrix {
   private final ScalarType type;
   private int depth;
   private int stride; // words
-  private final FactorMemory own = new FactorMemory();
-  private MemorySegment memory = own.segment();
+  private final AlignedMemory own = new AlignedMemory();
+  private long address;
 
   /** An empty matrix. */
   public LeftMatrix(ScalarType type) {
@@ -32,81 +35,58 @@ public final class LeftMatrix {
   /** Makes room; what was held is lost where the depth changes. */
   public LeftMatrix ofShape(int rows, int newDepth) {
     depth = newDepth;
-    stride = Words.count(type, newDepth);
+    stride = FactorFormat.words(type, newDepth);
     stride += stride % ALIASED == 0 ? CACHE_LINE : 0;
-    memory = MemorySegment.NULL;
-    memory = own.ensure(rows, stride);
+    address = own.ensure(rows, stride);
     return this;
   }
 
-  /** Takes over a row-major matrix whose rows are a stride apart. */
-  public LeftMatrix fill(float[] from, int start, int fromStride, int rows, int newDepth) {
+  /** Takes over a row-major matrix of float32 numbers. */
+  public LeftMatrix fill(long from, long fromStride, int rows, int newDepth) {
     ofShape(rows, newDepth);
     for (int row = 0; row < rows; row++) {
-      Words.pack(type, from, start + row * fromStride, newDepth, memory, (long) row * stride);
+      long source = from + row * fromStride * Float.BYTES;
+      FactorFormat.pack(type, source, newDepth, at(row, 0));
     }
     return this;
   }
 
   /**
-   * Takes a row-major matrix that is in the format of products; in bfloat16 its depth and the
-   * stride are even.
-   *
-   * @param from memory that stays as it is until the product is computed
-   * @param start byte of the first element
-   * @param fromStride from one row to the next, in elements
+   * Takes a row-major matrix that is in the format of products, and has to stay as it is until the
+   * product is computed. In bfloat16 its depth and the stride are even.
    */
-  public LeftMatrix fillAsStored(
-      MemorySegment from, long start, long fromStride, int rows, int newDepth) {
-    int perWord = Words.perWord(type);
-    if (NativeProducts.AVAILABLE) {
-      depth = newDepth;
-      memory = from.asSlice(start);
-      stride = Math.toIntExact(fromStride / perWord);
-      return this;
-    }
-    ofShape(rows, newDepth);
-    int words = Words.count(type, newDepth);
-    for (int row = 0; row < rows; row++) {
-      long at = start + row * fromStride * Integer.BYTES / perWord;
-      MemorySegment.copy(from, at, memory, bytes((long) row * stride), bytes(words));
-    }
+  public LeftMatrix fillAsStored(long from, long fromStride, int newDepth) {
+    depth = newDepth;
+    address = from;
+    stride = Math.toIntExact(fromStride / FactorFormat.perWord(type));
     return this;
   }
 
   /**
-   * Takes the transpose of a row-major matrix that is in the format of products; in bfloat16 its
-   * depth is even.
-   *
-   * @param start byte of the first element
-   * @param fromStride from one row of the matrix (depth, rows) to the next, in elements
+   * Takes the transpose of a row-major matrix (depth, rows) that is in the format of products; in
+   * bfloat16 the stride is even.
    */
-  public LeftMatrix fillTransposedAsStored(
-      MemorySegment from, long start, long fromStride, int rows, int newDepth) {
+  public LeftMatrix fillTransposedAsStored(long from, long fromStride, int rows, int newDepth) {
     ofShape(rows, newDepth);
     Transposition transposition = Transposition.ofThread();
     switch (type) {
       case FLOAT32 ->
-          transposition.turn(
-              from,
-              start / Integer.BYTES,
-              Math.toIntExact(fromStride),
-              newDepth,
-              rows,
-              memory,
-              0,
-              stride);
+          transposition.turn(from, Math.toIntExact(fromStride), newDepth, rows, address, stride);
       case BFLOAT16 -> {
         long bytes = fromStride * Short.BYTES;
-        MemorySegment joined = transposition.gathered(STRIPE, rows);
-        int wordRows = Words.count(type, newDepth);
+        long joined = transposition.gathered(STRIPE, rows);
+        int wordRows = FactorFormat.words(type, newDepth);
         for (int first = 0; first < wordRows; first += STRIPE) {
           int count = Math.min(STRIPE, wordRows - first);
           for (int k = 0; k < count; k++) {
-            long row = start + 2L * (first + k) * bytes;
-            Words.interleave(from, row, row + bytes, rows, joined, (long) k * rows);
+            int row = 2 * (first + k);
+            long source = from + row * bytes;
+            long second = row + 1 < newDepth ? source + bytes : 0;
+            long to = joined + FactorFormat.bytes((long) k * rows);
+            FactorFormat.joinStored(type, source, second, rows, to);
           }
-          transposition.turn(joined, 0, rows, count, rows, memory, first, stride);
+          transposition.turn(
+              joined, rows, count, rows, address + FactorFormat.bytes(first), stride);
         }
       }
     }
@@ -117,23 +97,23 @@ public final class LeftMatrix {
    * Takes over some columns; several threads may bring different ones.
    *
    * @param first column, a multiple of two
-   * @param count of columns
-   * @param from (count, rows): a row for each column, a stride apart
+   * @param from (count, rows) of float32 numbers: a row for each column
    */
-  public void putColumns(int first, int count, float[] from, int start, int fromStride, int rows) {
-    int perWord = Words.perWord(type);
-    int wordRows = Words.count(type, count);
+  public void putColumns(int first, int count, long from, int fromStride, int rows) {
+    int perWord = FactorFormat.perWord(type);
+    int wordRows = FactorFormat.words(type, count);
     Transposition transposition = Transposition.ofThread();
-    MemorySegment joined = transposition.gathered(wordRows, STRIPE);
+    long joined = transposition.gathered(wordRows, STRIPE);
     for (int stripe = 0; stripe < rows; stripe += STRIPE) {
       int width = Math.min(STRIPE, rows - stripe);
       for (int k = 0; k < wordRows; k++) {
-        int row = start + k * perWord * fromStride + stripe;
-        int next = k * perWord + 1 < count ? row + fromStride : -1;
-        Words.join(type, from, row, next, width, joined, (long) k * STRIPE);
+        int column = k * perWord;
+        long source = from + FactorFormat.bytes((long) column * fromStride + stripe);
+        long second = column + 1 < count ? source + FactorFormat.bytes(fromStride) : 0;
+        long to = joined + FactorFormat.bytes((long) k * STRIPE);
+        FactorFormat.join(type, source, second, width, to);
       }
-      long at = (long) stripe * stride + first / perWord;
-      transposition.turn(joined, 0, STRIPE, wordRows, width, memory, at, stride);
+      transposition.turn(joined, STRIPE, wordRows, width, at(stripe, first), stride);
     }
   }
 
@@ -143,30 +123,16 @@ public final class LeftMatrix {
 
   /** The depth, the last word of a row being filled up. */
   int paddedDepth() {
-    return Words.count(type, depth) * Words.perWord(type);
+    return FactorFormat.words(type, depth) * FactorFormat.perWord(type);
   }
 
   /** The numbers from one row to the next. */
   int stride() {
-    return stride * Words.perWord(type);
+    return stride * FactorFormat.perWord(type);
   }
 
-  /** The words of all rows, where products are the Vector API's. */
-  int[] words() {
-    return own.array();
-  }
-
-  /** The place of a row from a multiple of two on among the words. */
-  int at(int row, int column) {
-    return row * stride + column / Words.perWord(type);
-  }
-
-  /** The memory of a row from a multiple of two on. */
-  MemorySegment from(int row, int column) {
-    return memory.asSlice(bytes((long) row * stride + column / Words.perWord(type)));
-  }
-
-  private static long bytes(long words) {
-    return words * Integer.BYTES;
+  /** The place of a row from a multiple of two on. */
+  long at(int row, int column) {
+    return address + FactorFormat.bytes((long) row * stride + column / FactorFormat.perWord(type));
   }
 }

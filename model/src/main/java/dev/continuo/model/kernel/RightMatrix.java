@@ -1,16 +1,17 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.vector.AlignedMemory;
 import dev.continuo.model.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The right matrix of a product, (depth, columns), in the format and the order in which products
  * read it: panels of {@link #PANEL} columns, in each one word row after the other (see {@link
- * Words#join}).
+ * FactorFormat#join}). Places are addresses of bytes, strides numbers from one row to the next.
  */
 public final class RightMatrix {
 
+  private static final int WIDE_BITS = 512;
   private static final int WIDE = 64;
   private static final int NARROW = 32;
 
@@ -20,16 +21,16 @@ public final class RightMatrix {
    */
   static final int PANEL =
       NativeProducts.AVAILABLE
-          ? Lanes.SPECIES.vectorBitSize() < VectorTile.WIDE_BITS ? NARROW : WIDE
+          ? Lanes.SPECIES.vectorBitSize() < WIDE_BITS ? NARROW : WIDE
           : VectorTile.COLUMNS;
 
   private static final int TURNED = 16;
 
   private final ScalarType type;
   private final int columns;
-  private int depth;
   private int wordRows;
-  private final FactorMemory memory = new FactorMemory();
+  private int depth;
+  private final AlignedMemory memory = new AlignedMemory();
 
   /** An empty matrix of so many columns. */
   public RightMatrix(ScalarType type, int columns) {
@@ -40,7 +41,7 @@ public final class RightMatrix {
   /** Makes room; what was held is lost where the depth changes. */
   public RightMatrix ofDepth(int newDepth) {
     depth = newDepth;
-    wordRows = Words.count(type, newDepth);
+    wordRows = FactorFormat.words(type, newDepth);
     memory.ensure(wordRows, columns);
     return this;
   }
@@ -49,72 +50,45 @@ public final class RightMatrix {
    * Takes over some rows.
    *
    * @param first row, a multiple of two
-   * @param from (count, columns), row-major, rows a stride apart
+   * @param from (count, columns), row-major
+   * @param stored whether they are in the format of products, or else float32
    */
-  public void putRows(int first, int count, float[] from, int start, int stride) {
-    int perWord = Words.perWord(type);
+  public void putRows(int first, int count, long from, long stride, boolean stored) {
+    int perWord = FactorFormat.perWord(type);
+    int bytes = stored ? FactorFormat.bytes(type) : Float.BYTES;
     for (int k = 0; k < count; k += perWord) {
-      int row = start + k * stride;
-      int next = k + 1 < count ? row + stride : -1;
-      int wordRow = (first + k) / perWord;
+      long row = from + k * stride * bytes;
+      long next = k + 1 < count ? stride * bytes : 0;
       for (int column = 0; column < columns; column += PANEL) {
-        int width = width(column);
-        long at = (long) column * wordRows + (long) wordRow * width;
-        int second = next < 0 ? next : next + column;
-        Words.join(type, from, row + column, second, width, memory.segment(), at);
-      }
-    }
-  }
-
-  /**
-   * Takes over some columns.
-   *
-   * @param first column
-   * @param from (count, depth), a row for each column, a stride apart
-   */
-  public void putColumns(int first, int count, float[] from, int start, int stride) {
-    Transposition transposition = Transposition.ofThread();
-    MemorySegment packed = transposition.gathered(TURNED, wordRows);
-    int done = 0;
-    while (done < count) {
-      int column = first + done;
-      int panel = column - column % PANEL;
-      int some = Math.min(Math.min(TURNED, count - done), panel + PANEL - column);
-      for (int i = 0; i < some; i++) {
-        Words.pack(type, from, start + (done + i) * stride, depth, packed, (long) i * wordRows);
-      }
-      long at = (long) panel * wordRows + column - panel;
-      transposition.turn(packed, 0, wordRows, some, wordRows, memory.segment(), at, width(panel));
-      done += some;
-    }
-  }
-
-  /**
-   * Takes over some rows that are in the format of products; in bfloat16 their number is even.
-   *
-   * @param first row, a multiple of two
-   * @param start byte of the first element
-   * @param fromStride from one row to the next, in elements
-   */
-  public void putRowsAsStored(
-      int first, int count, MemorySegment from, long start, long fromStride) {
-    int perWord = Words.perWord(type);
-    long bytes = fromStride * Integer.BYTES / perWord;
-    for (int k = 0; k < count; k += perWord) {
-      long row = start + k * bytes;
-      int wordRow = (first + k) / perWord;
-      for (int column = 0; column < columns; column += PANEL) {
-        int width = width(column);
-        long at = (long) column * wordRows + (long) wordRow * width;
-        long place = row + (long) column * Integer.BYTES / perWord;
-        switch (type) {
-          case FLOAT32 ->
-              MemorySegment.copy(
-                  from, place, memory.segment(), at * Integer.BYTES, (long) width * Integer.BYTES);
-          case BFLOAT16 ->
-              Words.interleave(from, place, place + bytes, width, memory.segment(), at);
+        long source = row + (long) column * bytes;
+        long second = next == 0 ? 0 : source + next;
+        long to = at(column, first + k);
+        if (stored) {
+          FactorFormat.joinStored(type, source, second, width(column), to);
+        } else {
+          FactorFormat.join(type, source, second, width(column), to);
         }
       }
+    }
+  }
+
+  /**
+   * Takes over some columns of float32 numbers.
+   *
+   * @param first column
+   * @param from (count, depth), a row for each column
+   */
+  public void putColumns(int first, int count, long from, long stride) {
+    Transposition transposition = Transposition.ofThread();
+    long packed = transposition.gathered(TURNED, wordRows);
+    for (int done = 0; done < count; done += TURNED) {
+      int some = Math.min(TURNED, count - done);
+      for (int i = 0; i < some; i++) {
+        long source = from + (done + i) * stride * Float.BYTES;
+        long to = packed + FactorFormat.bytes((long) i * wordRows);
+        FactorFormat.pack(type, source, depth, to);
+      }
+      turn(first + done, some, packed, wordRows);
     }
   }
 
@@ -123,21 +97,27 @@ public final class RightMatrix {
    * stride are even.
    *
    * @param first column
-   * @param start byte of the first element of the rows (count, depth)
-   * @param fromStride from one row to the next, in elements
+   * @param from (count, depth), a row for each column
    */
-  public void putColumnsAsStored(
-      int first, int count, MemorySegment from, long start, long fromStride) {
-    int stride = Math.toIntExact(fromStride / Words.perWord(type));
+  public void putColumnsAsStored(int first, int count, long from, long stride) {
+    turn(first, count, from, Math.toIntExact(stride / FactorFormat.perWord(type)));
+  }
+
+  /** Turns rows of words, a stride of words apart, each to a column from the first on. */
+  private void turn(int first, int count, long from, int stride) {
     int done = 0;
     while (done < count) {
       int column = first + done;
       int panel = column - column % PANEL;
       int some = Math.min(count - done, panel + PANEL - column);
-      long at = (long) panel * wordRows + column - panel;
-      long source = start / Integer.BYTES + (long) done * stride;
       Transposition.ofThread()
-          .turn(from, source, stride, some, wordRows, memory.segment(), at, width(panel));
+          .turn(
+              from + FactorFormat.bytes((long) done * stride),
+              stride,
+              some,
+              wordRows,
+              at(panel, 0) + FactorFormat.bytes(column - panel),
+              width(panel));
       done += some;
     }
   }
@@ -151,20 +131,10 @@ public final class RightMatrix {
     return Math.min(PANEL, columns - column);
   }
 
-  /** The words of all panels, where products are the Vector API's. */
-  int[] words() {
-    return memory.array();
-  }
-
-  /** The place of the panel that starts with a column, from a row on, among the words. */
-  int at(int column, int row) {
-    return column * wordRows + row / Words.perWord(type) * width(column);
-  }
-
-  /** The memory of the panel that starts with a column, from a row on. */
-  MemorySegment from(int column, int row) {
-    long wordRow = row / Words.perWord(type);
-    long at = (long) column * wordRows + wordRow * width(column);
-    return memory.segment().asSlice(at * Integer.BYTES);
+  /** The place of the panel that starts with a column, from a row on. */
+  long at(int column, int row) {
+    long wordRow = row / FactorFormat.perWord(type);
+    return memory.address()
+        + FactorFormat.bytes((long) column * wordRows + wordRow * width(column));
   }
 }

@@ -1,231 +1,117 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.vector.Lanes;
-import java.util.Arrays;
+import dev.continuo.model.vector.Memory;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * c += a·b in float32 for blocks that fit a cache, by the Vector API alone. A tile of c stays in
- * registers while the depth goes by: four rows by as many vectors as the registers hold beside the
- * factors, which is four of 512 bits and two of fewer (more of these would be spilled). Each thread
- * has its own.
+ * c += a·b in float32 for blocks that fit a cache, by the Vector API alone. A tile of c, four rows
+ * by two vectors, stays in registers while the depth goes by; more would be spilled.
  */
 final class VectorTile {
 
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = Lanes.COUNT;
+  private static final long BYTES = (long) LANES * Float.BYTES;
   private static final int ROWS = 4;
-  static final int WIDE_BITS = 512;
-
-  private static final int VECTORS = Lanes.SPECIES.vectorBitSize() >= WIDE_BITS ? 4 : 2;
+  private static final int VECTORS = 2;
 
   /** The columns of a full tile. */
   static final int COLUMNS = VECTORS * LANES;
 
-  private static final ThreadLocal<VectorTile> OF_THREAD = ThreadLocal.withInitial(VectorTile::new);
-
-  private final float[] tile = new float[ROWS * 4 * LANES];
-
   private VectorTile() {}
 
-  /** The calling thread's. */
-  static VectorTile ofThread() {
-    return OF_THREAD.get();
-  }
-
-  /** Where a tile of c comes from and goes to. */
-  interface Target {
-    /** The columns from one on. */
-    Target from(int column);
-
-    /** Copies some columns of a row of c to a place of the tile. */
-    void get(int row, int column, int count, float[] to, int at);
-
-    /** Copies them back. */
-    void put(int row, int column, int count, float[] from, int at);
-  }
-
   /**
-   * One product: a (rows, depth) and b (depth, columns), as bits of float32, rows a stride apart.
+   * One product: a (rows, depth) and c (rows, columns) by their addresses, rows a stride of numbers
+   * apart, and b (depth, columns) row after row.
    *
+   * @param columns at most {@link #COLUMNS}
    * @param add whether to add to what c holds
    */
-  void multiply(
+  static void multiply(
       int rows,
       int columns,
       int depth,
-      int[] a,
-      int aStart,
+      long a,
       int aStride,
-      int[] b,
-      int bStart,
-      int bStride,
-      Target c,
+      long b,
+      long c,
+      int cStride,
       boolean add) {
-    for (int column = 0; column < columns; column += COLUMNS) {
-      int width = Math.min(COLUMNS, columns - column);
-      for (int row = 0; row < rows; row += ROWS) {
-        int height = Math.min(ROWS, rows - row);
-        if (add) {
-          for (int i = 0; i < height; i++) {
-            c.get(row + i, column, width, tile, i * COLUMNS);
-          }
-        } else {
-          Arrays.fill(tile, 0);
-        }
-        int from = aStart + row * aStride;
-        if (height == ROWS && width == COLUMNS) {
-          if (VECTORS == 4) {
-            fourByFour(depth, a, from, aStride, b, bStart + column, bStride);
-          } else {
-            fourByTwo(depth, a, from, aStride, b, bStart + column, bStride);
-          }
-        } else {
-          for (int i = 0; i < height; i++) {
-            row(width, depth, a, from + i * aStride, b, bStart + column, bStride, i * COLUMNS);
-          }
-        }
-        for (int i = 0; i < height; i++) {
-          c.put(row + i, column, width, tile, i * COLUMNS);
-        }
-      }
+    long aBytes = (long) aStride * Float.BYTES;
+    long cBytes = (long) cStride * Float.BYTES;
+    for (int row = 0; !add && row < rows; row++) {
+      Memory.clear(c + row * cBytes, columns);
+    }
+    int whole = columns == COLUMNS ? rows - rows % ROWS : 0;
+    for (int row = 0; row < whole; row += ROWS) {
+      tile(depth, a + row * aBytes, aBytes, b, c + row * cBytes, cBytes);
+    }
+    for (int row = whole; row < rows; row++) {
+      row(columns, depth, a + row * aBytes, b, c + row * cBytes);
     }
   }
 
-  private static FloatVector floats(int[] words, int at) {
-    return IntVector.fromArray(INTS, words, at).reinterpretAsFloats();
-  }
-
-  private static FloatVector all(int[] words, int at) {
-    return IntVector.broadcast(INTS, words[at]).reinterpretAsFloats();
-  }
-
-  private void fourByTwo(int depth, int[] a, int from, int aStride, int[] b, int to, int bStride) {
-    FloatVector c00 = Lanes.load(tile, 0);
-    FloatVector c01 = Lanes.load(tile, LANES);
-    FloatVector c10 = Lanes.load(tile, 2 * LANES);
-    FloatVector c11 = Lanes.load(tile, 3 * LANES);
-    FloatVector c20 = Lanes.load(tile, 4 * LANES);
-    FloatVector c21 = Lanes.load(tile, 5 * LANES);
-    FloatVector c30 = Lanes.load(tile, 6 * LANES);
-    FloatVector c31 = Lanes.load(tile, 7 * LANES);
-    int second = from + aStride;
-    int third = second + aStride;
-    int fourth = third + aStride;
+  private static void tile(int depth, long a, long aStride, long b, long c, long cStride) {
+    long second = a + aStride;
+    long third = second + aStride;
+    long fourth = third + aStride;
+    FloatVector c00 = Memory.load(c);
+    FloatVector c01 = Memory.load(c + BYTES);
+    FloatVector c10 = Memory.load(c + cStride);
+    FloatVector c11 = Memory.load(c + cStride + BYTES);
+    FloatVector c20 = Memory.load(c + 2 * cStride);
+    FloatVector c21 = Memory.load(c + 2 * cStride + BYTES);
+    FloatVector c30 = Memory.load(c + 3 * cStride);
+    FloatVector c31 = Memory.load(c + 3 * cStride + BYTES);
     for (int k = 0; k < depth; k++) {
-      int at = to + k * bStride;
-      FloatVector b0 = floats(b, at);
-      FloatVector b1 = floats(b, at + LANES);
-      FloatVector v = all(a, from + k);
+      long row = b + k * (VECTORS * BYTES);
+      long offset = (long) k * Float.BYTES;
+      FloatVector b0 = Memory.load(row);
+      FloatVector b1 = Memory.load(row + BYTES);
+      FloatVector v = Lanes.fill(Memory.get(a + offset));
       c00 = v.fma(b0, c00);
       c01 = v.fma(b1, c01);
-      v = all(a, second + k);
+      v = Lanes.fill(Memory.get(second + offset));
       c10 = v.fma(b0, c10);
       c11 = v.fma(b1, c11);
-      v = all(a, third + k);
+      v = Lanes.fill(Memory.get(third + offset));
       c20 = v.fma(b0, c20);
       c21 = v.fma(b1, c21);
-      v = all(a, fourth + k);
+      v = Lanes.fill(Memory.get(fourth + offset));
       c30 = v.fma(b0, c30);
       c31 = v.fma(b1, c31);
     }
-    c00.intoArray(tile, 0);
-    c01.intoArray(tile, LANES);
-    c10.intoArray(tile, 2 * LANES);
-    c11.intoArray(tile, 3 * LANES);
-    c20.intoArray(tile, 4 * LANES);
-    c21.intoArray(tile, 5 * LANES);
-    c30.intoArray(tile, 6 * LANES);
-    c31.intoArray(tile, 7 * LANES);
-  }
-
-  private void fourByFour(int depth, int[] a, int from, int aStride, int[] b, int to, int bStride) {
-    FloatVector c00 = Lanes.load(tile, 0);
-    FloatVector c01 = Lanes.load(tile, LANES);
-    FloatVector c02 = Lanes.load(tile, 2 * LANES);
-    FloatVector c03 = Lanes.load(tile, 3 * LANES);
-    FloatVector c10 = Lanes.load(tile, 4 * LANES);
-    FloatVector c11 = Lanes.load(tile, 5 * LANES);
-    FloatVector c12 = Lanes.load(tile, 6 * LANES);
-    FloatVector c13 = Lanes.load(tile, 7 * LANES);
-    FloatVector c20 = Lanes.load(tile, 8 * LANES);
-    FloatVector c21 = Lanes.load(tile, 9 * LANES);
-    FloatVector c22 = Lanes.load(tile, 10 * LANES);
-    FloatVector c23 = Lanes.load(tile, 11 * LANES);
-    FloatVector c30 = Lanes.load(tile, 12 * LANES);
-    FloatVector c31 = Lanes.load(tile, 13 * LANES);
-    FloatVector c32 = Lanes.load(tile, 14 * LANES);
-    FloatVector c33 = Lanes.load(tile, 15 * LANES);
-    int second = from + aStride;
-    int third = second + aStride;
-    int fourth = third + aStride;
-    for (int k = 0; k < depth; k++) {
-      int at = to + k * bStride;
-      FloatVector b0 = floats(b, at);
-      FloatVector b1 = floats(b, at + LANES);
-      FloatVector b2 = floats(b, at + 2 * LANES);
-      FloatVector b3 = floats(b, at + 3 * LANES);
-      FloatVector v = all(a, from + k);
-      c00 = v.fma(b0, c00);
-      c01 = v.fma(b1, c01);
-      c02 = v.fma(b2, c02);
-      c03 = v.fma(b3, c03);
-      v = all(a, second + k);
-      c10 = v.fma(b0, c10);
-      c11 = v.fma(b1, c11);
-      c12 = v.fma(b2, c12);
-      c13 = v.fma(b3, c13);
-      v = all(a, third + k);
-      c20 = v.fma(b0, c20);
-      c21 = v.fma(b1, c21);
-      c22 = v.fma(b2, c22);
-      c23 = v.fma(b3, c23);
-      v = all(a, fourth + k);
-      c30 = v.fma(b0, c30);
-      c31 = v.fma(b1, c31);
-      c32 = v.fma(b2, c32);
-      c33 = v.fma(b3, c33);
-    }
-    c00.intoArray(tile, 0);
-    c01.intoArray(tile, LANES);
-    c02.intoArray(tile, 2 * LANES);
-    c03.intoArray(tile, 3 * LANES);
-    c10.intoArray(tile, 4 * LANES);
-    c11.intoArray(tile, 5 * LANES);
-    c12.intoArray(tile, 6 * LANES);
-    c13.intoArray(tile, 7 * LANES);
-    c20.intoArray(tile, 8 * LANES);
-    c21.intoArray(tile, 9 * LANES);
-    c22.intoArray(tile, 10 * LANES);
-    c23.intoArray(tile, 11 * LANES);
-    c30.intoArray(tile, 12 * LANES);
-    c31.intoArray(tile, 13 * LANES);
-    c32.intoArray(tile, 14 * LANES);
-    c33.intoArray(tile, 15 * LANES);
+    Memory.store(c00, c);
+    Memory.store(c01, c + BYTES);
+    Memory.store(c10, c + cStride);
+    Memory.store(c11, c + cStride + BYTES);
+    Memory.store(c20, c + 2 * cStride);
+    Memory.store(c21, c + 2 * cStride + BYTES);
+    Memory.store(c30, c + 3 * cStride);
+    Memory.store(c31, c + 3 * cStride + BYTES);
   }
 
   /** One row of a tile that is not full. */
-  private void row(int width, int depth, int[] a, int from, int[] b, int to, int bStride, int at) {
+  private static void row(int width, int depth, long a, long b, long c) {
+    long bStride = (long) width * Float.BYTES;
     int bound = Lanes.bound(width);
     for (int j = 0; j < bound; j += LANES) {
-      FloatVector sum = Lanes.load(tile, at + j);
+      long at = (long) j * Float.BYTES;
+      FloatVector sum = Memory.load(c + at);
       for (int k = 0; k < depth; k++) {
-        sum = all(a, from + k).fma(floats(b, to + j + k * bStride), sum);
+        FloatVector left = Lanes.fill(Memory.get(a + (long) k * Float.BYTES));
+        sum = left.fma(Memory.load(b + at + k * bStride), sum);
       }
-      sum.intoArray(tile, at + j);
+      Memory.store(sum, c + at);
     }
     for (int j = bound; j < width; j++) {
-      float sum = tile[at + j];
+      long at = (long) j * Float.BYTES;
+      float sum = Memory.get(c + at);
       for (int k = 0; k < depth; k++) {
-        sum =
-            Math.fma(
-                Float.intBitsToFloat(a[from + k]),
-                Float.intBitsToFloat(b[to + j + k * bStride]),
-                sum);
+        float left = Memory.get(a + (long) k * Float.BYTES);
+        sum = Math.fma(left, Memory.get(b + at + k * bStride), sum);
       }
-      tile[at + j] = sum;
+      Memory.put(sum, c + at);
     }
   }
 }

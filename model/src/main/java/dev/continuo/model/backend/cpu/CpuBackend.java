@@ -9,6 +9,7 @@ import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.NativeProducts;
+import dev.continuo.model.vector.Memory;
 import dev.continuo.model.vector.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -360,7 +361,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
 
   @Override
   public void clear(Buffer buffer) {
-    MemorySegment all = Floats.MEMORY.asSlice(buffer.address(), buffer.bytes());
+    MemorySegment all = Memory.ALL.asSlice(buffer.address(), buffer.bytes());
     workers.run(
         Math.toIntExact(Math.ceilDiv(buffer.bytes(), CLEARED_AT_ONCE)),
         block -> {

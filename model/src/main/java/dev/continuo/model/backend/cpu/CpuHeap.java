@@ -6,16 +6,14 @@ import static dev.continuo.model.device.Sizes.sum;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.kernel.NativeProducts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Java's memory that a net over the CPU keeps beside its buffers, counted before it is made: the
- * right factors of products, which are laid out as a whole, and what threads compute in. Factors
- * that oneDNN reads are direct memory, which Java limits to the size of the heap; all else is in
- * the heap.
+ * right factors of products, which are laid out as a whole, and what threads compute in. Part of it
+ * is direct memory, which Java limits to the size of the heap; all else is in the heap.
  *
  * @param bytes in all
  * @param longest elements of the longest array
@@ -158,43 +156,41 @@ public record CpuHeap(long bytes, long longest) {
      * @param deepest rows of the deepest matrix whose transpose is a left factor
      */
     long ofThread(ScalarType type, long deepest, long time) {
-      long head = product(time, size);
-      long group = product(this.group, head);
       long stretch = Stretches.LONGEST;
       long widest = most(channels, queries, rotated, projected, wide, inner);
+      long deepestWeight = most(channels, queries, inner);
       boolean rounds = type == ScalarType.BFLOAT16; // of float32: weights and logits
       long floats =
           sum(
               most(
                   product(ROWS, widest),
-                  rounds ? product(BLOCK, most(channels, queries, inner, vocabulary)) : 0,
                   vocabulary,
-                  CpuOptimizers.NORM_BLOCK),
-              most(
-                  rounds ? product(BLOCK, widest) : product(ROWS, most(channels, inner)),
-                  group,
-                  stretch),
-              most(product(ROWS, most(channels, rotated)), head, stretch),
-              most(head, stretch),
-              product(3, group),
-              product(this.group, time),
-              product(2, head),
-              product(2 * BLOCK, time)); // scores and their gradients
-      long depth =
-          NativeProducts.areThere()
-              ? most(rounds ? vocabulary : 0, deepest) // others are read where they are
-              : most(widest, vocabulary, deepest);
-      long words =
+                  CpuOptimizers.NORM_BLOCK,
+                  product(group, time)),
+              most(product(ROWS, most(channels, inner)), stretch),
+              most(product(ROWS, most(channels, rotated)), stretch),
+              stretch,
+              product(2, time),
+              product(rounds ? BLOCK : 0, most(deepestWeight, vocabulary)),
+              product(rounds ? BLOCK : 0, widest));
+      long attention =
           sum(
-              product(BLOCK, words(type, depth)),
+              product(2 * BLOCK, time), // scores and their gradients
+              product(2, time, size),
+              product(BLOCK, size),
               product(2, size, words(type, time)),
               product(2, time, words(type, size)),
               product(size, words(type, BLOCK)),
-              most(product(BLOCK, words(type, time)), product(time, words(type, BLOCK))),
-              most(
+              product(time, words(type, BLOCK)));
+      long left = product(BLOCK, words(type, most(rounds ? vocabulary : 0, deepest)));
+      long turned =
+          rounds
+              ? most(
                   product(BLOCK, BLOCK),
-                  product(TURNED, words(type, rounds ? most(channels, queries, inner) : size))));
-      return product(Float.BYTES, sum(floats, words));
+                  product(BLOCK, time),
+                  product(TURNED, words(type, deepestWeight)))
+              : 0;
+      return product(Float.BYTES, sum(floats, attention, left, turned));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.model.backend.cpu;
 
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.model.vector.Memory;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
@@ -79,10 +80,10 @@ final class CpuLosses {
   }
 
   static void sum(Buffer losses, Buffer sum, int count, boolean add) {
-    double total = add ? Floats.MEMORY.get(ValueLayout.JAVA_DOUBLE, sum.address()) : 0;
+    double total = add ? Memory.ALL.get(ValueLayout.JAVA_DOUBLE, sum.address()) : 0;
     for (float loss : Floats.all(losses, count)) {
       total += loss;
     }
-    Floats.MEMORY.set(ValueLayout.JAVA_DOUBLE, sum.address(), total);
+    Memory.ALL.set(ValueLayout.JAVA_DOUBLE, sum.address(), total);
   }
 }

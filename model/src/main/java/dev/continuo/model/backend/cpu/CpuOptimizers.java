@@ -4,6 +4,7 @@ import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.StepNumbers;
 import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.backend.Stretches.Stretch;
+import dev.continuo.model.vector.Memory;
 import dev.continuo.model.vector.Workers;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class CpuOptimizers {
   }
 
   private static StepNumbers numbers(Buffer step) {
-    return StepNumbers.of(Floats.MEMORY.asSlice(step.address(), step.bytes()));
+    return StepNumbers.of(Memory.ALL.asSlice(step.address(), step.bytes()));
   }
 
   /** What is done with a stretch of the weights. */
@@ -60,7 +61,7 @@ final class CpuOptimizers {
     }
     Buffer table = stretches.table();
     List<Stretch> all =
-        Stretches.read(Floats.MEMORY.asSlice(table.address(), table.bytes()), stretches.count());
+        Stretches.read(Memory.ALL.asSlice(table.address(), table.bytes()), stretches.count());
     workers.run(all.size(), index -> move.run(all.get(index), numbers, scratch.get()));
   }
 

@@ -3,12 +3,10 @@ package dev.continuo.model.backend.cpu;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
-import dev.continuo.model.device.Sizes;
 import dev.continuo.model.kernel.LeftMatrix;
 import dev.continuo.model.kernel.Product;
 import dev.continuo.model.kernel.RightMatrix;
 import dev.continuo.model.vector.Workers;
-import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +67,9 @@ final class CpuProducts {
       workers.run(
           blocks * groups,
           task -> {
-            int from = task / blocks * columns;
+            int from = task % groups * columns;
             int to = Math.min(from + columns, result.columns());
-            whole.compute(factor, matrix, task % blocks * rows, rows, from, to);
+            whole.compute(factor, matrix, task / groups * rows, rows, from, to);
           });
     }
   }
@@ -131,25 +129,31 @@ final class CpuProducts {
               to - from);
         }
       }
-      long length = (long) (count - 1) * result.stride() + to;
-      MemorySegment target =
-          Floats.MEMORY.asSlice(address(result, each, first), length * Float.BYTES);
-      Product.multiply(rows, count, factor, from, to, target, 0, result.stride(), addend != null);
+      Product.multiply(
+          rows,
+          count,
+          factor,
+          from,
+          to,
+          address(result, each, first),
+          result.stride(),
+          addend != null);
     }
 
     /** In another type, by way of float32. */
     private void rounded(
         LeftMatrix rows, RightMatrix factor, int each, int first, int count, int from, int to) {
       int width = to - from;
-      float[] products = scratch.get().place(1, Sizes.arrayLength(BLOCK, width));
+      long products = scratch.get().memory(1, BLOCK, width);
       for (int i = 0; addend != null && i < count; i++) {
         long at = element(addend, each, first + i) + from;
-        Floats.get(addend.buffer(), at, products, i * width, width);
+        Floats.widen(addend.buffer(), at, width, products + (long) i * width * Float.BYTES);
       }
-      Product.multiply(rows, count, factor, from, to, products, -from, width, addend != null);
+      long start = products - (long) from * Float.BYTES;
+      Product.multiply(rows, count, factor, from, to, start, width, addend != null);
       for (int i = 0; i < count; i++) {
         long at = element(result, each, first + i) + from;
-        Floats.put(products, i * width, result.buffer(), at, width);
+        Floats.round(products + (long) i * width * Float.BYTES, width, result.buffer(), at);
       }
     }
   }
@@ -171,15 +175,13 @@ final class CpuProducts {
     int count = Math.min(most, matrix.rows() - first);
     boolean stored = isInFormat(matrix, matrix.transposed() ? matrix.columns() : count);
     if (stored && matrix.transposed()) {
-      right.putColumnsAsStored(
-          first, count, Floats.MEMORY, address(matrix, each, first), matrix.stride());
+      right.putColumnsAsStored(first, count, address(matrix, each, first), matrix.stride());
     } else if (stored) {
-      right.putRowsAsStored(
-          first, count, Floats.MEMORY, address(matrix, each, first), matrix.stride());
+      right.putRows(first, count, address(matrix, each, first), matrix.stride(), true);
     } else if (matrix.transposed()) {
-      right.putColumns(first, count, rows(matrix, each, first, count), 0, matrix.columns());
+      right.putColumns(first, count, rows(matrix, each, first, count), matrix.columns());
     } else {
-      right.putRows(first, count, rows(matrix, each, first, count), 0, matrix.columns());
+      right.putRows(first, count, rows(matrix, each, first, count), matrix.columns(), false);
     }
   }
 
@@ -207,35 +209,35 @@ final class CpuProducts {
     if (isInFormat(matrix, depth)) {
       return matrix.transposed()
           ? left.fillTransposedAsStored(
-              Floats.MEMORY,
               address(matrix, each, 0) + (long) first * matrix.buffer().type().bytes(),
               matrix.stride(),
               count,
               depth)
-          : left.fillAsStored(
-              Floats.MEMORY, address(matrix, each, first), matrix.stride(), count, depth);
+          : left.fillAsStored(address(matrix, each, first), matrix.stride(), depth);
     }
     if (!matrix.transposed()) {
-      return left.fill(rows(matrix, each, first, count), 0, depth, count, depth);
+      return left.fill(rows(matrix, each, first, count), depth, count, depth);
     }
     left.ofShape(count, depth);
     for (int k = 0; k < depth; k += BLOCK) {
       int some = Math.min(BLOCK, depth - k);
-      float[] part = scratch.get().place(0, BLOCK * count);
+      long part = scratch.get().memory(0, BLOCK, count);
       for (int i = 0; i < some; i++) {
-        Floats.get(matrix.buffer(), element(matrix, each, k + i) + first, part, i * count, count);
+        long from = element(matrix, each, k + i) + first;
+        Floats.widen(matrix.buffer(), from, count, part + (long) i * count * Float.BYTES);
       }
-      left.putColumns(k, some, part, 0, count, count);
+      left.putColumns(k, some, part, count, count);
     }
     return left;
   }
 
-  /** Rows as they lie, one behind the other. */
-  private float[] rows(Matrix matrix, int each, int first, int count) {
+  /** Rows as they lie, in float32, one behind the other. */
+  private long rows(Matrix matrix, int each, int first, int count) {
     int width = matrix.columns();
-    float[] rows = scratch.get().place(0, Sizes.arrayLength(BLOCK, width));
+    long rows = scratch.get().memory(0, BLOCK, width);
     for (int i = 0; i < count; i++) {
-      Floats.get(matrix.buffer(), element(matrix, each, first + i), rows, i * width, width);
+      long from = element(matrix, each, first + i);
+      Floats.widen(matrix.buffer(), from, width, rows + (long) i * width * Float.BYTES);
     }
     return rows;
   }

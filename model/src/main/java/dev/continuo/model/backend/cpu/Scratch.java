@@ -4,7 +4,9 @@ import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.kernel.CausalAttention;
 import dev.continuo.model.kernel.LeftMatrix;
 import dev.continuo.model.kernel.RightMatrix;
+import dev.continuo.model.vector.AlignedMemory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What one thread computes in; its contents are lost from task to task. */
@@ -14,6 +16,7 @@ final class Scratch {
   private final LeftMatrix left;
   private final Map<Integer, RightMatrix> rights = new HashMap<>(); // by columns
   private final Map<Integer, CausalAttention> attention = new HashMap<>();
+  private final List<AlignedMemory> memories = List.of(new AlignedMemory(), new AlignedMemory());
   private final float[][] places = new float[10][0];
 
   Scratch(ScalarType type) {
@@ -33,6 +36,11 @@ final class Scratch {
   /** Attention over heads of a size. */
   CausalAttention attention(int headSize) {
     return attention.computeIfAbsent(headSize, size -> new CausalAttention(type, size));
+  }
+
+  /** The address of at least so many rows of words, apart from those of other places. */
+  long memory(int number, int rows, int columns) {
+    return memories.get(number).ensure(rows, columns);
   }
 
   /** At least so many elements, apart from those of other places. */
