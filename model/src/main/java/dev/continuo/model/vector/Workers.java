@@ -69,7 +69,7 @@ public final class Workers implements AutoCloseable {
       }
       return;
     }
-    Job job = new Job(tasks, task);
+    Job job = new Job(tasks, task, threads());
     jobs.add(job);
     for (int worker = 1; worker <= workers.size(); worker++) {
       if (sleeping.get(worker) != 0) {
@@ -118,22 +118,42 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /**
+   * A thread begins with its own stretch of the tasks, so that the same rows of one step and the
+   * next are in its cache, and then helps the others.
+   */
   private static final class Job {
     private final int tasks;
     private final Task task;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger[] next; // by stretch
     private final AtomicInteger unfinished;
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Throwable failure;
 
-    Job(int tasks, Task task) {
+    Job(int tasks, Task task, int threads) {
       this.tasks = tasks;
+      next = new AtomicInteger[threads];
+      for (int stretch = 0; stretch < threads; stretch++) {
+        next[stretch] = new AtomicInteger(start(stretch));
+      }
       this.task = task;
       this.unfinished = new AtomicInteger(tasks);
     }
 
+    private int start(int stretch) {
+      return (int) ((long) tasks * stretch / next.length);
+    }
+
     void work(int worker) {
-      for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+      for (int i = 0; i < next.length; i++) {
+        workOn((worker + i) % next.length, worker);
+      }
+    }
+
+    private void workOn(int stretch, int worker) {
+      int end = start(stretch + 1);
+      AtomicInteger following = next[stretch];
+      for (int i = following.getAndIncrement(); i < end; i = following.getAndIncrement()) {
         try {
           task.run(i, worker);
         } catch (Throwable e) {
