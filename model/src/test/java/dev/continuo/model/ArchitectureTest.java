@@ -1,7 +1,7 @@
 package dev.continuo.model;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -57,7 +57,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTextKnowsMoreOfTheTokenizerThanFiles() {
+  void onlyTextKnowsMoreOfTheTokenizerThanFilesAndBytes() {
     noClasses()
         .that()
         .resideInAPackage("dev.continuo.model..")
@@ -66,7 +66,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.continuo.tokenizer..")
-                .and(resideOutsideOfPackage("dev.continuo.tokenizer.files")))
+                .and(
+                    resideOutsideOfPackages(
+                        "dev.continuo.tokenizer.files",
+                        "dev.continuo.tokenizer.hash",
+                        "dev.continuo.tokenizer.unicode")))
         .check(CLASSES);
   }
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Removes what belongs to the page or the edition and not to the text: what stands around a Project
- * Gutenberg book, also where the book was cut into documents, and short lines with a phrase that
- * only notices and menus have.
+ * Removes text that belongs to the page or the edition: what stands around a Project Gutenberg
+ * book, also where the book was split into documents, and short lines with a phrase that occurs
+ * only in notices and menus.
  */
 final class Boilerplate implements DocumentStep {
 

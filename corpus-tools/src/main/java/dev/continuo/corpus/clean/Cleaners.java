@@ -11,8 +11,8 @@ public final class Cleaners {
   private Cleaners() {}
 
   /**
-   * The steps in order, each made anew for every thread. They look at every document by itself and
-   * drop none; a text may be empty afterwards.
+   * The steps in order, each with an instance for every thread. They drop no document, but its text
+   * may be empty afterwards.
    */
   public static List<Supplier<DocumentStep>> steps(CleaningOptions options) {
     List<Supplier<DocumentStep>> steps = new ArrayList<>();

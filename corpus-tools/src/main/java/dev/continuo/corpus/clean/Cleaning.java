@@ -6,9 +6,9 @@ import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
 
 /**
- * Repairs a text and loses nothing else: every line break becomes {@code \n}, control characters
- * other than line break and tab go, spaces at the ends of lines go, more than one blank line in a
- * row becomes one, blank lines around the text go, and characters are composed (Unicode NFC).
+ * Repairs a text and changes nothing else: every line break becomes {@code \n}; control characters
+ * other than line break and tab, spaces at the ends of lines, and blank lines around the text are
+ * removed; several blank lines in a row become one; characters are composed (Unicode NFC).
  *
  * <p>Example: {@code "Cafe\u0301 \r\n\r\n\r\n\r\nnoir\r\n"} becomes {@code "Café\n\nnoir"}.
  */
@@ -42,7 +42,7 @@ public final class Cleaning implements DocumentStep {
     return withEvenLines(isComposed(repaired) ? repaired : normalizer.normalize(repaired));
   }
 
-  /** Whether there is nothing to do, which one look at each character tells for most texts. */
+  /** Whether there is nothing to repair; one pass over the characters is enough for most texts. */
   private boolean isClean(String text) {
     int lineBreaks = MOST_LINE_BREAKS;
     boolean afterSpace = false;

@@ -4,7 +4,7 @@ package dev.continuo.corpus.clean;
  * What is removed from documents beyond the repairs of {@link Cleaning}, which always happen.
  *
  * @param boilerplate lines that belong to the page or the edition and not to the text
- * @param repeatedLines long lines that stood in the same document before
+ * @param repeatedLines long lines that occurred earlier in the same document
  */
 public record CleaningOptions(boolean boilerplate, boolean repeatedLines) {
 

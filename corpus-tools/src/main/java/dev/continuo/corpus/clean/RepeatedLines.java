@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Removes every line that stood in the same document before and is too long to repeat itself by
- * nature, as a refrain or a heading does.
+ * Removes lines that occurred earlier in the same document, unless they are short: refrains and
+ * headings repeat by nature.
  */
 final class RepeatedLines implements DocumentStep {
 

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which documents repeat which, as a disjoint-set forest in a memory-mapped file: the heap does not
- * grow with their number. The root of a cluster is its longest document, of equally long ones that
- * with the least digest; so what is kept does not depend on the order of documents.
+ * Which documents repeat which: a disjoint-set forest in a memory-mapped file, so that the heap
+ * does not grow with their number. The root of a cluster is its longest document, of equally long
+ * ones that with the least digest; so what is kept does not depend on the order of documents.
  *
  * <p>The file has for each document a long for its parent in the forest, counted from itself, a
  * long for how many others it stands for, and a long for the bytes that went from its text, {@link
@@ -24,16 +24,16 @@ public final class DocumentClusters implements AutoCloseable {
 
   /** What becomes of a document. */
   public enum State {
-    /** It goes on. */
+    /** It stays in the corpus. */
     KEPT,
     /** An earlier document has the same text. */
     DUPLICATE,
-    /** Another document of its cluster goes on. */
+    /** Another document of its cluster is kept. */
     NEAR_DUPLICATE,
-    /** Other documents have all its paragraphs. */
+    /** All its paragraphs are kept in other documents. */
     REPEATED_PARAGRAPHS;
 
-    /** Why a document in this state is dropped; empty where it is kept. */
+    /** The drop reason of a document in this state; empty where it is kept. */
     public Optional<DropReason> reason() {
       return switch (this) {
         case KEPT -> Optional.empty();

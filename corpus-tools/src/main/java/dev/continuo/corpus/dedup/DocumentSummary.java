@@ -16,7 +16,7 @@ public record DocumentSummary(Digest digest, long bytes, String language) {
 
   private static final int CHARACTER = 0xFF;
 
-  /** Whether this document stands for a cluster rather than another: the longer one does. */
+  /** Whether this document represents a cluster rather than another: the longer one does. */
   boolean isBefore(DocumentSummary other) {
     return bytes != other.bytes ? bytes > other.bytes : digest.compareTo(other.digest) < 0;
   }

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.dedup;
 
-import dev.continuo.corpus.hash.BitMixer;
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

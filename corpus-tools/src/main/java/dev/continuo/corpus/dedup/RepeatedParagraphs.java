@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Paragraphs that stand in several documents, or several times in one. Each stays once: in the
- * document that would stand for a cluster of these documents, and there at its first place. So what
- * stays does not depend on the order of documents.
+ * Removes paragraphs that occur in several documents, or several times in one. Each is kept once:
+ * in the document that would represent a cluster of these documents, at its first place there. So
+ * what is kept does not depend on the order of documents.
  *
  * <p>A paragraph is what stands between blank lines. Its place is where it begins among the UTF-8
- * bytes of all documents' texts, one after the other. Those that go are marked in a memory-mapped
+ * bytes of all documents' texts, one after the other. Those removed are marked in a memory-mapped
  * file of one bit for each {@link #SHORTEST} bytes: no two begin nearer to each other.
  */
 public final class RepeatedParagraphs implements AutoCloseable {
 
-  /** The bytes of UTF-8 below which a paragraph may repeat, as headings and short answers do. */
+  /** Shorter paragraphs, in UTF-8 bytes, may repeat, as headings and short answers do. */
   public static final int SHORTEST = 80;
 
   private static final String BREAK = "\n\n";
@@ -35,9 +35,9 @@ public final class RepeatedParagraphs implements AutoCloseable {
   private long kept;
 
   /**
-   * No paragraphs that go yet.
+   * Has found no repeated paragraphs yet.
    *
-   * @param clusters hears what goes
+   * @param clusters is told what is removed
    * @param file the file to write
    */
   public RepeatedParagraphs(DocumentClusters clusters, Path file) throws IOException {
@@ -68,7 +68,7 @@ public final class RepeatedParagraphs implements AutoCloseable {
     return keys;
   }
 
-  /** Of two paragraphs with the same key, marks one. To be told in the order of the keys. */
+  /** Marks one of two paragraphs with the same key. To be called in the order of the keys. */
   public void repeat(long firstPlace, Entry other) {
     if (firstPlace != first) {
       first = firstPlace;
@@ -101,7 +101,7 @@ public final class RepeatedParagraphs implements AutoCloseable {
     return 1 << (int) (place / SHORTEST % Byte.SIZE);
   }
 
-  /** A document's text without the paragraphs that go. */
+  /** A document's text without its removed paragraphs. */
   public String without(long document, String text) {
     if (clusters.removed(document) == 0) {
       return text;

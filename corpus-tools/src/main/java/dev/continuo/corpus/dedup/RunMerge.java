@@ -14,12 +14,12 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorted runs as one. More runs than fit into the memory are first merged into fewer, longer ones
- * on disk, so the memory does not depend on how many there are.
+ * Merges sorted runs. More runs than fit into memory are first merged into fewer, longer ones on
+ * disk, so the memory does not depend on how many there are.
  */
 public final class RunMerge implements Closeable {
 
-  /** Hears of places with the same key, in the order of the keys. */
+  /** Told of places with the same key, in the order of the keys. */
   public interface Repeats {
 
     /**
@@ -65,7 +65,7 @@ public final class RunMerge implements Closeable {
    *
    * @param scratch a folder for longer runs, which are deleted again
    * @param fanIn how many runs are read at a time
-   * @param progress hears now and then how many more bytes of runs were read
+   * @param progress is told now and then how many more bytes of runs were read
    */
   public static void repeats(
       List<Path> runs, Path scratch, int fanIn, Repeats repeats, LongConsumer progress)

@@ -1,10 +1,10 @@
 package dev.continuo.corpus.dedup;
 
-import dev.continuo.corpus.hash.BitMixer;
 import dev.continuo.corpus.hash.TextHash;
 import dev.continuo.corpus.word.StandardWords;
 import dev.continuo.corpus.word.WordSplitter;
 import dev.continuo.corpus.word.Words;
+import dev.continuo.tokenizer.hash.BitMixer;
 
 /**
  * The word n-grams (shingles) of texts as hashes of 64 bits. Words are those of Lucene's standard

@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A piece of text that stands for itself: nothing outside it is needed to continue it.
+ * One text of a corpus, such as an article, a chapter or a poem. What is before or after it in its
+ * file plays no part.
  *
  * @param id where it comes from: the file, and its number there, counted from 1
  * @param text its text
  * @param metadata what else is known of it, such as its {@link #LANGUAGE}; readers and steps add to
- *     it, and it reaches whatever documents are written to
+ *     it, and outputs can write it
  */
 public record Document(String id, String text, Map<String, String> metadata) {
 
@@ -29,7 +30,7 @@ public record Document(String id, String text, Map<String, String> metadata) {
     }
   }
 
-  /** A document of which nothing else is known. */
+  /** A document without metadata. */
   public Document(String id, String text) {
     this(id, text, Map.of());
   }
@@ -44,7 +45,7 @@ public record Document(String id, String text, Map<String, String> metadata) {
     return new Document(id, newText, metadata);
   }
 
-  /** The document with one more thing known of it. */
+  /** The document with one more entry of metadata. */
   public Document with(String key, String value) {
     if (metadata.isEmpty()) {
       return new Document(id, text, Map.of(key, value));
@@ -59,7 +60,7 @@ public record Document(String id, String text, Map<String, String> metadata) {
     return with(LANGUAGE, code);
   }
 
-  /** Its language as an ISO 639-1 code; empty where nobody asked for it. */
+  /** Its language as an ISO 639-1 code; empty where it was not identified. */
   public String language() {
     return metadata.getOrDefault(LANGUAGE, "");
   }

@@ -2,8 +2,8 @@ package dev.continuo.corpus.document;
 
 /**
  * A step of a build that looks at one document at a time, and changes or drops it: a cleaner, a
- * filter, or one of yours. What it answers must depend on the document alone, so that neither the
- * number of threads nor an interruption makes a difference. Each thread has an instance of its own.
+ * filter, or one of your own. Its result must depend on the document alone, so that neither the
+ * number of threads nor an interruption makes a difference. Each thread has its own instance.
  */
 public interface DocumentStep {
 

@@ -1,13 +1,13 @@
 package dev.continuo.corpus.document;
 
-/** What code that others wrote may throw: a parser, a step, an output. */
+/** Failures of code that users wrote or that parses files: formats, steps, outputs. */
 public final class Failures {
 
   private Failures() {}
 
   /**
-   * Throws on what is no failure of that code: that of the machine, except that a stack that
-   * overflows is the code's own.
+   * Rethrows errors of the machine, such as a lack of memory. A stack overflow counts as a failure
+   * of that code.
    */
   public static void rethrowFatal(Throwable thrown) {
     if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {

@@ -3,7 +3,7 @@ package dev.continuo.corpus.document;
 import java.util.Optional;
 
 /**
- * A line with which Project Gutenberg says where a book starts or ends in a file, such as {@code
+ * A line with which Project Gutenberg marks where a book starts or ends in a file, such as {@code
  * *** START OF THE PROJECT GUTENBERG EBOOK MOBY DICK ***}.
  */
 public enum GutenbergMarker {

@@ -1,12 +1,12 @@
 package dev.continuo.corpus.document;
 
-/** What a step answers about a document. */
+/** What a step decides about a document. */
 public sealed interface StepResult {
 
-  /** The document goes on, as the step leaves it. */
+  /** The document is kept, as the step has changed it. */
   record Keep(Document document) implements StepResult {}
 
-  /** The document goes no further. */
+  /** The document is dropped. */
   record Drop(DropReason reason) implements StepResult {
 
     /** For a reason of this name. */
@@ -15,12 +15,12 @@ public sealed interface StepResult {
     }
   }
 
-  /** The document goes on. */
+  /** The document is kept. */
   static StepResult keep(Document document) {
     return new Keep(document);
   }
 
-  /** The document goes no further, for a reason of this name. */
+  /** The document is dropped, for a reason of this name. */
   static StepResult drop(String reason) {
     return new Drop(reason);
   }

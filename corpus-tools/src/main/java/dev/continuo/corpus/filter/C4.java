@@ -5,7 +5,6 @@ import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +12,11 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps the lines that look like sentences and drops pages with few of them, by C4's rules (Raffel
- * et al. 2020, section 2.2, and its code): a line ends like a sentence, has some words, none of
- * them endless, and does not speak of JavaScript or cookies; a page with a curly bracket or lorem
- * ipsum in such a line goes. Citation marks as in Wikipedia are removed.
+ * et al. 2020, section 2.2, and its code). A kept line ends like a sentence, has some words, none
+ * very long, and does not mention JavaScript or cookies; a page with a curly bracket or lorem ipsum
+ * in such a line is dropped. Citation marks as in Wikipedia are removed.
  */
-final class C4 implements DocumentStep {
+final class C4 extends RuleSetFilter {
 
   private static final int FEWEST_SENTENCES = 5;
   private static final int FEWEST_WORDS = 3;
@@ -34,17 +33,10 @@ final class C4 implements DocumentStep {
           "use of cookies",
           "use cookies");
 
-  private final LanguageWords analysis = new LanguageWords();
   private final BreakIterator sentences = BreakIterator.getSentenceInstance(ULocale.ROOT);
 
-  @Override
-  public String name() {
-    return RuleSet.C4.label();
-  }
-
-  @Override
-  public String version() {
-    return "1";
+  C4() {
+    super(RuleSet.C4);
   }
 
   @Override
@@ -104,7 +96,7 @@ final class C4 implements DocumentStep {
     };
   }
 
-  /** Whether there are enough words between spaces, or at all, and none that never ends. */
+  /** Whether there are enough words, by spaces or by language, and no very long one. */
   private boolean hasWords(String line, String language) {
     int count = 0;
     int start = 0;
@@ -119,7 +111,7 @@ final class C4 implements DocumentStep {
     }
     return count >= FEWEST_WORDS
         || (!LanguageTraits.hasSpaces(language)
-            && analysis.words(line, language).count() >= FEWEST_WORDS);
+            && languageWords.of(line, language).count() >= FEWEST_WORDS);
   }
 
   private int sentencesIn(String line) {

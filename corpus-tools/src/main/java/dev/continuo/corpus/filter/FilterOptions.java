@@ -7,8 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which documents are good enough. Equal options have equal string forms, since build plans contain
- * them.
+ * Which documents are good enough.
  *
  * @param rules sets of quality rules, applied in the order of {@link RuleSet}
  * @param languages the languages to keep, as ISO 639-1 codes; empty keeps all

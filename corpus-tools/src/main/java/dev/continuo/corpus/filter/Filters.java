@@ -10,7 +10,7 @@ public final class Filters {
 
   private Filters() {}
 
-  /** The steps in order, each made anew for every thread. They look at every document by itself. */
+  /** The steps in order, each with an instance for every thread. */
   public static List<Supplier<DocumentStep>> steps(FilterOptions options) {
     List<Supplier<DocumentStep>> steps = new ArrayList<>();
     steps.add(NotEmpty::new);

@@ -3,31 +3,23 @@ package dev.continuo.corpus.filter;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
 import dev.continuo.corpus.hash.HashCounts;
 import dev.continuo.corpus.hash.TextHash;
 
 /**
- * Drops documents by FineWeb's own rules (Penedo et al. 2024, section 3.6): enough lines that end
- * like a sentence, not too many short ones, few characters in lines that stood there before, few
+ * Drops documents by FineWeb's own rules (Penedo et al. 2024, section 3.6). A kept document has
+ * enough lines that end like a sentence, few short ones, few characters in repeated lines, and few
  * line breaks for its words.
  */
-final class FineWeb implements DocumentStep {
+final class FineWeb extends RuleSetFilter {
 
   private static final int SHORT_LINE = 30;
 
-  private final LanguageWords analysis = new LanguageWords();
   private final HashCounts seen = new HashCounts();
 
-  @Override
-  public String name() {
-    return RuleSet.FINEWEB.label();
-  }
-
-  @Override
-  public String version() {
-    return "1";
+  FineWeb() {
+    super(RuleSet.FINEWEB);
   }
 
   @Override
@@ -64,7 +56,7 @@ final class FineWeb implements DocumentStep {
     if (repeatedCharacters > limits.mostRepeated() * (text.length() - breaks)) {
       return new StepResult.Drop("fineweb-repeated-lines");
     }
-    return breaks > limits.mostBreaks() * analysis.words(document).count()
+    return breaks > limits.mostBreaks() * languageWords.of(document).count()
         ? new StepResult.Drop("fineweb-line-breaks")
         : new StepResult.Keep(document);
   }

@@ -1,30 +1,22 @@
 package dev.continuo.corpus.filter;
 
 import dev.continuo.corpus.document.Document;
-import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
 import dev.continuo.corpus.word.Words;
 import org.jspecify.annotations.Nullable;
 
 /** Drops documents by Gopher's rules: quality first, then repetition. */
-final class Gopher implements DocumentStep {
+final class Gopher extends RuleSetFilter {
 
-  private final LanguageWords analysis = new LanguageWords();
   private final GopherRepetition repetition = new GopherRepetition();
 
-  @Override
-  public String name() {
-    return RuleSet.GOPHER.label();
-  }
-
-  @Override
-  public String version() {
-    return "1";
+  Gopher() {
+    super(RuleSet.GOPHER);
   }
 
   @Override
   public StepResult apply(Document document) {
-    Words words = analysis.words(document);
+    Words words = languageWords.of(document);
     @Nullable String reason = GopherQuality.dropReason(document, words);
     if (reason == null) {
       reason = repetition.dropReason(document, words);

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gopher's repetition rules (Rae et al. 2021, table A1): lines and paragraphs that stood there
- * before, the most frequent 2- to 4-gram of words, and 5- to 10-grams that stood there before, each
- * as a share of the document. N-grams are told apart by 64-bit hashes. Not thread-safe.
+ * Gopher's repetition rules (Rae et al. 2021, table A1): repeated lines and paragraphs, the most
+ * frequent 2- to 4-gram of words, and repeated 5- to 10-grams, each as a share of the document.
+ * N-grams are told apart by 64-bit hashes. Not thread-safe.
  */
 final class GopherRepetition {
 
@@ -159,7 +159,7 @@ final class GopherRepetition {
     return true;
   }
 
-  /** The characters of n-grams that stood there before, none counted twice. */
+  /** The characters of repeated n-grams, none counted twice. */
   private long repeated(Words words, int size) {
     counts.clear(words.count());
     long characters = 0;

@@ -19,9 +19,9 @@ import org.apache.lucene.analysis.CharArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language of a text, from samples of it: Chinese, Japanese and Korean by their scripts, plain
- * English by its commonest words, everything else by Apache OpenNLP's model for 103 languages,
- * which is much slower than all other steps. Not thread-safe.
+ * Identifies the language of a text from samples of it: Chinese, Japanese and Korean by their
+ * scripts, plain English by its most common words, everything else by Apache OpenNLP's model for
+ * 103 languages, which is much slower than all other steps. Not thread-safe.
  */
 final class LanguageIdentifier {
 

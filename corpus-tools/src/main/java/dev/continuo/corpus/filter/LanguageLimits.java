@@ -3,9 +3,9 @@ package dev.continuo.corpus.filter;
 import java.util.List;
 
 /**
- * Where the rules draw the line for a language: as Gopher and FineWeb published it for English, and
- * as FineWeb-2 (Penedo et al. 2025, {@code configs/*.yml}) published it for languages whose words
- * are not parted by spaces.
+ * The thresholds of the quality rules for a language: those that Gopher and FineWeb published for
+ * English, and those of FineWeb-2 (Penedo et al. 2025, {@code configs/*.yml}) for languages without
+ * spaces between words.
  *
  * @param words of Gopher's quality rules
  * @param repetition of Gopher's repetition rules
@@ -14,7 +14,7 @@ import java.util.List;
 record LanguageLimits(WordLimits words, RepetitionLimits repetition, LineLimits lines) {
 
   /**
-   * How long words are, and how many of them hold letters.
+   * How long words are, and how many of them have letters.
    *
    * @param shortestMean the least mean length of a document's words, in characters
    * @param longestMean the greatest
@@ -25,10 +25,10 @@ record LanguageLimits(WordLimits words, RepetitionLimits repetition, LineLimits 
   /**
    * How much of a document may repeat itself.
    *
-   * @param lines the share of lines and of paragraphs that stood there before
+   * @param lines the share of repeated lines and of repeated paragraphs
    * @param lineCharacters the share of characters in such lines and in such paragraphs
    * @param frequent the share of characters in the most frequent 2-gram, 3-gram and 4-gram of words
-   * @param repeated the share of characters in 5-grams to 10-grams that stood there before
+   * @param repeated the share of characters in repeated 5-grams to 10-grams
    */
   record RepetitionLimits(
       double lines, double lineCharacters, List<Double> frequent, List<Double> repeated) {}
@@ -38,7 +38,7 @@ record LanguageLimits(WordLimits words, RepetitionLimits repetition, LineLimits 
    *
    * @param leastPunctuated the least share of lines that end like a sentence
    * @param mostShort the greatest share of short lines
-   * @param mostRepeated the greatest share of characters in lines that stood there before
+   * @param mostRepeated the greatest share of characters in repeated lines
    * @param mostBreaks the greatest number of line breaks for each word
    */
   record LineLimits(

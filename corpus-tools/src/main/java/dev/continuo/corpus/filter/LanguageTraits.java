@@ -38,7 +38,7 @@ import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 import org.apache.lucene.analysis.th.ThaiAnalyzer;
 import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 
-/** What the rules know about languages. */
+/** Properties of languages that the rules depend on. */
 final class LanguageTraits {
 
   private static final Set<String> WITHOUT_SPACES = Set.of("zh", "ja", "th", "lo", "km", "my");
@@ -97,7 +97,7 @@ final class LanguageTraits {
     return CharArraySet.unmodifiableSet(new CharArraySet(Set.of(words), true));
   }
 
-  /** Whether spaces part the words of a language. */
+  /** Whether a language has spaces between words. */
   static boolean hasSpaces(String language) {
     return !WITHOUT_SPACES.contains(language);
   }

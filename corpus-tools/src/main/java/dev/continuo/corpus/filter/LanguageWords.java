@@ -11,18 +11,18 @@ import org.apache.lucene.analysis.cn.smart.HMMChineseTokenizer;
 import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
 import org.apache.lucene.analysis.ja.JapaneseTokenizer;
 
-/** The words of documents, by the Lucene tokenizer of their language. Not thread-safe. */
+/** Finds the words of documents with the Lucene tokenizer of their language. Not thread-safe. */
 final class LanguageWords {
 
   private final Map<String, WordSplitter> splitters = new HashMap<>();
   private final Words words = new Words();
 
-  /** The words of a document, until the next is asked for. */
-  Words words(Document document) {
-    return words(document.text(), document.language());
+  /** The words of a document; valid until the next call. */
+  Words of(Document document) {
+    return of(document.text(), document.language());
   }
 
-  Words words(String text, String language) {
+  Words of(String text, String language) {
     words.start(text);
     String kind = LanguageTraits.hasSpaces(language) ? "" : language;
     splitters.computeIfAbsent(kind, LanguageWords::splitter).split(words);

@@ -1,5 +1,6 @@
 package dev.continuo.corpus.hash;
 
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.Arrays;
 
 /** How often 64-bit hashes came, in a table that is emptied at once. */

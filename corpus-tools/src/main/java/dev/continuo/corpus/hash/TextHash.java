@@ -1,5 +1,7 @@
 package dev.continuo.corpus.hash;
 
+import dev.continuo.tokenizer.hash.BitMixer;
+
 /** 64-bit hashes of text, to tell pieces of one document apart. */
 public final class TextHash {
 

@@ -1,6 +1,6 @@
 /**
- * Hashing for the whole module: SHA-256 digests, 64-bit hashes of text, bit mixing, a set and a
- * table of counts by hash.
+ * Hashing for the whole module: SHA-256 digests, 64-bit hashes of text, a set of hashes and a table
+ * of counts by hash.
  */
 @NullMarked
 package dev.continuo.corpus.hash;

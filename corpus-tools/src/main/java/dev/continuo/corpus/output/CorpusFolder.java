@@ -66,7 +66,12 @@ public record CorpusFolder(Path path) {
     }
   }
 
-  /** Checks, before any work, that a corpus may be written here. */
+  /**
+   * Checks, before any work, that a corpus may be written here: a missing or empty folder may be
+   * written, one with a corpus only with {@code overwrite}, one with other files never.
+   *
+   * @throws CorpusException if it may not
+   */
   public void checkFree(boolean overwrite) {
     if (!Files.exists(path)) {
       if (Files.isSymbolicLink(path)) {
@@ -125,7 +130,7 @@ public record CorpusFolder(Path path) {
     }
   }
 
-  /** A folder to fill; when it is finished, the corpus is in this place, replacing an older one. */
+  /** A folder to fill, which takes this place when it is finished and replaces an older corpus. */
   public AtomicFolder filling() throws IOException {
     return new AtomicFolder(path, OWN_FILES);
   }

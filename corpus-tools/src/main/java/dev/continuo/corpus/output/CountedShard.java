@@ -5,7 +5,7 @@ import dev.continuo.corpus.tokenize.TokenizedDocument;
 import dev.continuo.tokenizer.shard.ShardWriter;
 import java.nio.file.Path;
 
-/** A shard that counts what is written to it. */
+/** Writes a shard and counts what is in it. */
 public final class CountedShard implements AutoCloseable {
 
   private final ShardWriter writer;
@@ -30,7 +30,7 @@ public final class CountedShard implements AutoCloseable {
     unknown += document.unknown();
   }
 
-  /** Completes the shard and says what is in it. */
+  /** Completes the shard and returns the counts. */
   public Part finish() {
     writer.finish();
     return new Part(documents, bytes, tokens, spans, characters, unknown);

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/**
- * Everything that was dropped, as JSON Lines: what could not be read, and documents with reasons.
- */
+/** All dropped documents with their reasons, and what could not be read, as JSON Lines. */
 public final class DroppedFile {
 
   private DroppedFile() {}
@@ -24,8 +22,8 @@ public final class DroppedFile {
    * Writes a file that appears whole or not at all.
    *
    * @param problems with finding files
-   * @param lines files with the lines of what steps have dropped one at a time
-   * @param duplicates documents that were dropped after a look at all
+   * @param lines files with the lines of what steps of one document have dropped
+   * @param duplicates documents that deduplication has dropped
    * @param reasons why, by the number of a document
    */
   public static void write(

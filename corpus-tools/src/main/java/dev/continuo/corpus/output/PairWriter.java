@@ -43,7 +43,7 @@ public final class PairWriter {
     this.masker = masker;
   }
 
-  /** Writes the pairs of batches, for one thread. */
+  /** A function that writes the pairs of batches, for one thread. */
   public static Function<SpoolBatch, Lines> of(SpanRule spans, long seed) {
     EndingMasker masker = new EndingMasker(spans, seed);
     return batch -> {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the two shards of a corpus hold.
+ * The two shards of a corpus, and what is in them.
  *
  * @param training the shard to train on
  * @param validation the shard to validate on

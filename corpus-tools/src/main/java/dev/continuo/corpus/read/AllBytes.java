@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
-/** A file that is read at once, up to the longest document. */
+/** Reads a whole file at once, up to the longest document allowed. */
 final class AllBytes {
 
   private AllBytes() {}

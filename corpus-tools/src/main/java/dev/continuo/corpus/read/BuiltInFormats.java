@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The formats that are always there. */
+/** The built-in formats. */
 final class BuiltInFormats {
 
   private static final String PARQUET_SIGNATURE = "PAR1";
@@ -14,7 +14,7 @@ final class BuiltInFormats {
   private static final Pattern MARK = Pattern.compile("^\u00EF\u00BB\u00BF");
   private static final int TEXT_START = 1_024;
 
-  /** Plain text, which every file is that is nothing else. */
+  /** Plain text: every file that is nothing else. */
   static final Format TEXT =
       new BuiltIn(
           "text",

@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** Undoes gzip and Zstandard, which it knows by their first bytes. */
+/** Decompresses gzip and Zstandard, recognized by their first bytes. */
 final class Compression {
 
   private static final int SIGNATURE = 4;
@@ -18,7 +18,7 @@ final class Compression {
   private Compression() {}
 
   /**
-   * What a file holds uncompressed.
+   * The uncompressed content of a file.
    *
    * @param bytes the file, which supports marks
    */
@@ -39,7 +39,7 @@ final class Compression {
     return bytes;
   }
 
-  /** The file has a known format that is not supported; it is not damaged. */
+  /** The error for data that is whole but not supported; null where it is damaged. */
   private static @Nullable ReadException unsupported(String message, IOException failure) {
     String kind =
         message.contains("ictionary")

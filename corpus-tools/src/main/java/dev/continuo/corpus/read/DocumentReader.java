@@ -32,7 +32,7 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
   /**
    * A reader.
    *
-   * @param listener hears of everything that cannot be read, on the thread that reads
+   * @param listener is told of everything that cannot be read, on the thread that reads
    */
   public DocumentReader(List<Source> sources, ReadOptions options, ReadListener listener) {
     this(sources, options, Formats.of(options.formats()), listener);
@@ -61,14 +61,14 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
     return next != null;
   }
 
-  /** Whether the end of the last file is not reached. */
+  /** Whether the end of the last file has not been reached. */
   public boolean hasMore() {
     return open != null || sources.hasNext();
   }
 
   /**
-   * Reads on to the next document and returns it, or past something that is not a document; at most
-   * one problem is reported on the way.
+   * Reads the next document and returns it, or null where something else was read; at most one
+   * problem is reported.
    */
   public @Nullable Document readOn() {
     ReadResult reading = read();

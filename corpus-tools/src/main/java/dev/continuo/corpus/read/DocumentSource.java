@@ -8,8 +8,8 @@ import java.util.Iterator;
 public interface DocumentSource extends Closeable {
 
   /**
-   * Reads on to the next document, or past one that cannot be read, or to the end. So a file may
-   * hold any number of those, and none waits in memory for a good one.
+   * Reads to the next document, or past one that cannot be read, or to the end of the file.
+   * Problems are returned one at a time, so any number of them takes no memory.
    *
    * @return what {@link SourceFile} makes of it
    * @throws IOException if the rest of the file cannot be read

@@ -14,33 +14,33 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What bytes look like. */
+/** Recognizes the encoding of bytes, and bytes that are not text. */
 final class Encodings {
 
   /** A byte order mark, and the encoding that it stands for. */
   record Mark(Charset charset, int length) {}
 
-  /** Below it ICU guesses. */
+  /** Results of ICU with less confidence are not used. */
   private static final int LEAST_CONFIDENCE = 15;
 
-  /** So many valid sequences for each invalid one are damaged UTF-8 and nothing else. */
+  /** With so many valid sequences for each invalid one, text is damaged UTF-8. */
   private static final int VALID_FOR_EACH_INVALID = 20;
 
   /** Text has at most one control character in so many bytes; a run of zeros counts as one. */
   private static final int CHARACTERS_FOR_EACH_CONTROL = 50;
 
-  /** So few control characters prove nothing, however short the file is. */
+  /** So few control characters say nothing, however short the file is. */
   private static final int FEW_CONTROLS = 2;
 
-  /** Lines with this much evidence for UTF-8 are no coincidence in another encoding. */
+  /** With this much evidence for UTF-8, lines are not in another encoding by coincidence. */
   private static final int LEAST_EVIDENCE = 8;
 
   private static final byte ESCAPE = 0x1B;
 
-  /** So many of a hundred characters of text are ones that texts have. */
+  /** At least this percentage of the characters of a text are common ones. */
   private static final int LEAST_COMMON_PERCENT = 95;
 
-  /** What ICU also knows, but no file here is in: Unicode is found by other means. */
+  /** Encodings of ICU that are not accepted: rare ones, and Unicode, which is found otherwise. */
   private static final List<String> OTHER_THAN_BYTES = List.of("UTF", "ISO-2022", "IBM");
 
   private Encodings() {}

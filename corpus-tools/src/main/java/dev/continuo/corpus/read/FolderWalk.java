@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files in a folder and below it, through links, with every folder entered once. Hidden files
- * are left out.
+ * Finds the files in a folder and below it. Links are followed, every folder is entered once, and
+ * hidden files are left out.
  */
 final class FolderWalk {
 
@@ -37,8 +37,8 @@ final class FolderWalk {
   }
 
   /**
-   * The files that a reader makes documents of: those with a known extension, and those without any
-   * extension that are no programs. The others are reported.
+   * The files that documents are read from: those with a known extension, and those without an
+   * extension that are not programs. The others are reported.
    */
   List<Path> readable(Path folder) {
     return all(folder).stream().filter(this::isReadable).toList();

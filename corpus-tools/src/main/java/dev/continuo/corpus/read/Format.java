@@ -24,7 +24,7 @@ public interface Format {
   /** The extensions of these files, in lower case and without the dot. */
   List<String> extensions();
 
-  /** Whether the beginning of a file shows that it is one of these, whatever its name says. */
+  /** Whether the beginning of a file shows that it has this format, whatever its name is. */
   default boolean recognizes(FileStart start) {
     return false;
   }

@@ -22,7 +22,7 @@ public final class Formats {
 
   private static final List<String> COMPRESSED = List.of(".gz", ".zst");
 
-  /** Those that are not built in. */
+  /** The formats that are not built in. */
   private final List<Format> own;
 
   private Formats(List<Format> own) {
@@ -92,7 +92,7 @@ public final class Formats {
     return all.toString();
   }
 
-  /** The format that a file's name promises, compressed or not; empty where it promises none. */
+  /** The format of a file name's extension, compressed or not; empty where none has it. */
   Optional<Format> ofName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
     for (String ending : COMPRESSED) {
@@ -104,7 +104,7 @@ public final class Formats {
         : all().filter(format -> format.extensions().contains(extension)).findFirst();
   }
 
-  /** The format of a file: the first that recognizes it, else what its name promises, else text. */
+  /** The format of a file: the first that recognizes it, else that of its extension, else text. */
   Format of(String fileName, FileStart start) {
     return all()
         .filter(format -> format.recognizes(start))

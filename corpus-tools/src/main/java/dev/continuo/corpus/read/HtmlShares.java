@@ -9,7 +9,7 @@ import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeVisitor;
 
-/** How much of a page's text stands in each of its elements. */
+/** How much of a page's text is in each of its elements. */
 final class HtmlShares implements NodeVisitor {
 
   private final IdentityHashMap<Element, Integer> characters = new IdentityHashMap<>();
@@ -24,7 +24,7 @@ final class HtmlShares implements NodeVisitor {
     return shares;
   }
 
-  /** Whether more than half of the text stands in an element. */
+  /** Whether more than half of the text is in an element. */
   boolean isMost(Element element) {
     return 2 * characters.getOrDefault(element, 0) > all;
   }

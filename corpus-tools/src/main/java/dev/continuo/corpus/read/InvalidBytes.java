@@ -1,6 +1,6 @@
 package dev.continuo.corpus.read;
 
-/** What becomes of a document with bytes that are no characters in its encoding. */
+/** What happens to a document with bytes that are invalid in its encoding. */
 public enum InvalidBytes {
   /** The document is dropped and counted. */
   DROP,

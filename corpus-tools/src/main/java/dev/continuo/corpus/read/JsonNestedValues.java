@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.BitSet;
 
 /**
- * The elements of arrays and the values beside them, over as many lines as they take. A broken one
- * costs no other: a string ends at the end of its line at the latest, and where a key is due, an
- * opening brace begins the next value.
+ * The elements of arrays and the values beside them, each over any number of lines. A broken value
+ * does not affect others: a string ends at the end of its line at the latest, and where a key is
+ * expected, an opening brace begins the next value.
  *
  * <p>Example: {@code [{"text":⏎"a"},⏎"b"]} gives {@code {"text":⏎"a"}} and {@code "b"}.
  */

@@ -2,8 +2,8 @@ package dev.continuo.corpus.read;
 
 /** What Markdown is read as. */
 public enum MarkdownRule {
-  /** Text without the marks: headings, paragraphs, list items, code. */
+  /** Text without markup: headings, paragraphs, list items, code. */
   TEXT,
-  /** The file as it stands. */
+  /** The file as it is. */
   KEEP
 }

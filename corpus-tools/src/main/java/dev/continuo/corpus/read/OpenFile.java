@@ -25,9 +25,9 @@ final class OpenFile implements Closeable {
   }
 
   /**
-   * Opens a file as what its content and its name say that it is.
+   * Opens a file in the format that its content and its name show.
    *
-   * @param guessed hears of an encoding that nobody stated
+   * @param guessed is told of an encoding that was not stated
    */
   static OpenFile open(
       Source source, ReadOptions options, Formats formats, Consumer<Charset> guessed)

@@ -28,7 +28,7 @@ public final class ReadException extends IOException {
     return reason;
   }
 
-  /** What a file's failure to open or to give its bytes is called. */
+  /** The reason and message for a failure to open or read a file. */
   static ReadException of(IOException failure) {
     return switch (failure) {
       case ReadException named -> named;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param split where documents end in plain text and Markdown; an HTML page, a line of JSON Lines
  *     and a row of Parquet are one document each
  * @param encoding the encoding of every text file; without it, UTF-8, or what the bytes look like
- * @param invalidBytes what becomes of a document with bytes that are no characters
+ * @param invalidBytes what happens to a document with invalid bytes
  * @param textField the JSON field and Parquet column with the text
  * @param markdown what Markdown is read as
  * @param maximumDocumentBytes the longest document, in bytes of UTF-8; a longer one is dropped
@@ -28,7 +28,7 @@ public record ReadOptions(
     int maximumDocumentBytes,
     List<Format> formats) {
 
-  /** Text as people have it. */
+  /** The defaults. */
   public static final ReadOptions DEFAULT =
       new ReadOptions(
           new SplitRule.Auto(),

@@ -3,8 +3,7 @@ package dev.continuo.corpus.read;
 import dev.continuo.corpus.document.Names;
 
 /**
- * Something that could not be read and stands for one document: it counts as one that came in and
- * was dropped.
+ * Something that could not be read. It counts as one document that was read and dropped.
  *
  * @param source the file
  * @param place where in it, such as {@code line 7}; empty for the whole file

@@ -2,17 +2,17 @@ package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
 
-/** What a {@link DocumentSource} finds when it reads on. */
+/** What a {@link DocumentSource} has read. */
 public sealed interface ReadResult {
 
   /**
    * A document.
    *
-   * @param repaired whether bytes that are no characters were replaced
+   * @param repaired whether invalid bytes were replaced
    */
   record Found(Document document, boolean repaired) implements ReadResult {}
 
-  /** A document that is lost. */
+  /** A document that could not be read. */
   record Lost(ReadProblem problem) implements ReadResult {}
 
   /** Something that is not a document, such as a blank line. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * A file to read documents from.
  *
- * @param name what ids and messages call it
+ * @param name its name in ids and messages
  * @param path where its bytes are
  */
 public record Source(String name, Path path) {

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The files that a user's arguments stand for. */
+/** Finds the files that a user's arguments stand for. */
 public final class Sources {
 
   private static final Path STANDARD_INPUT = Path.of("-");

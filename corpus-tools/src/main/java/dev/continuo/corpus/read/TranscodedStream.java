@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text in some encoding as UTF-8. Each sequence of bytes that is no character becomes {@link
- * #INVALID}, which is no UTF-8 either. Where the encoding was guessed, lines that are UTF-8 stay.
+ * Text in another encoding as UTF-8. Each invalid sequence of bytes becomes {@link #INVALID}, which
+ * is not valid UTF-8 either. Where the encoding was guessed, lines that are UTF-8 stay.
  */
-final class TranscodedStream extends InputStream {
+final class TranscodedStream extends BlockStream {
 
   private static final int BUFFER = 1 << 14;
   private static final byte INVALID = (byte) 0xFF;
@@ -44,12 +44,6 @@ final class TranscodedStream extends InputStream {
   /** Text that seems to be in an encoding in which a line break is that of ASCII. */
   static TranscodedStream guessed(InputStream in, Charset charset) {
     return new TranscodedStream(in, charset, new Utf8Lines(charset));
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

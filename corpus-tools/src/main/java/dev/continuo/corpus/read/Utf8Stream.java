@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * encoding cannot be told, come out as bytes that are no UTF-8: they cost the documents in which
  * they stand, and no others.
  */
-final class Utf8Stream extends InputStream {
+final class Utf8Stream extends BlockStream {
 
   /** How much is looked at to tell an encoding. */
   static final int WINDOW = 1 << 16;
@@ -37,18 +37,12 @@ final class Utf8Stream extends InputStream {
   /**
    * A stream.
    *
-   * @param guesses hears of an encoding that is neither stated nor UTF-8
+   * @param guesses is told of an encoding that is neither stated nor UTF-8
    */
   Utf8Stream(InputStream in, Optional<Charset> stated, Consumer<Charset> guesses) {
     this.in = in;
     this.stated = stated;
     this.guesses = guesses;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
@@ -163,17 +157,12 @@ final class Utf8Stream extends InputStream {
   }
 
   /** Fails at once, as another stream did. */
-  private static final class Failed extends InputStream {
+  private static final class Failed extends BlockStream {
 
     private final IOException failure;
 
     Failed(IOException failure) {
       this.failure = failure;
-    }
-
-    @Override
-    public int read() throws IOException {
-      throw failure;
     }
 
     @Override

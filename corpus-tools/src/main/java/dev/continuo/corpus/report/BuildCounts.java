@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The counts of documents on their way: they can be added up, and kept as JSON. */
+/** Counts of documents by step and drop reason, which can be added up and kept as JSON. */
 public final class BuildCounts {
 
   /** The first row of a report. */
@@ -24,7 +24,7 @@ public final class BuildCounts {
   /** How many problems are kept in full, besides the first of each kind; all are counted. */
   private static final int PROBLEMS = 20;
 
-  /** Each takes memory and a row of the report. */
+  /** More different reasons are refused: each takes memory and a row of the report. */
   private static final int REASONS = 1_000;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

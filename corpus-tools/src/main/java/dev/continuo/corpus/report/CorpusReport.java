@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What became of a corpus: {@code documentsIn} is what training and validation hold and what was
- * dropped, together.
+ * What became of the documents of a corpus. {@code documentsIn} is the number in training and
+ * validation and of those dropped, together.
  *
  * @param dropped how many documents, for each reason
  * @param bytesIn the bytes of the files read
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param validationFrom the file that validation comes from, or the share of the text
  * @param heldOut how that share was chosen; empty where nothing was held out
  * @param fingerprint a checksum of all tokens: equal for equal corpora
- * @param details what else is worth knowing
+ * @param details what each step did, languages, duplicates and problems
  */
 public record CorpusReport(
     long documentsIn,
@@ -125,7 +125,7 @@ public record CorpusReport(
     return bytesKept() == 0 ? 0 : (double) tokensOut() / bytesKept();
   }
 
-  /** The training tokens, none of which stands for text that another repeats. */
+  /** The training tokens: as duplicates were dropped, they count as unique. */
   public long uniqueTokens() {
     return training.tokens();
   }

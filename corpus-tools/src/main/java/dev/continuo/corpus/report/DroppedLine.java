@@ -21,7 +21,7 @@ public final class DroppedLine {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What could not be read has a message in place of a text. */
+  /** A problem, with a message in place of the text. */
   public static byte[] of(ReadProblem problem) {
     String document =
         problem.place().isEmpty() ? problem.source() : problem.source() + ": " + problem.place();

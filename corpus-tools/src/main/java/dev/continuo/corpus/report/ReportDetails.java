@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a report says beyond the counts.
+ * The details of a report.
  *
  * @param steps what each step did, in order
  * @param languages the documents and bytes kept, by language, where languages were identified

@@ -1,7 +1,7 @@
 package dev.continuo.corpus.report;
 
 /**
- * What goes into a step and comes out of it.
+ * The documents and bytes that go into a step and come out of it.
  *
  * @param bytesIn the UTF-8 bytes of the documents' texts; for reading, the bytes of the files
  */

@@ -1,7 +1,7 @@
 package dev.continuo.corpus.span;
 
-import dev.continuo.corpus.hash.BitMixer;
 import dev.continuo.corpus.word.Words;
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Covers the endings of a text's spans. Where a span is cut depends only on the seed, the
- * document's hash and the span's number, so the same document is always cut alike. Not thread-safe.
+ * Masks the endings of a text's spans. Where a span is cut depends only on the seed, the document's
+ * hash and the span's number, so the same document is always cut in the same places. Not
+ * thread-safe.
  */
 public final class EndingMasker {
 
@@ -27,7 +28,7 @@ public final class EndingMasker {
 
   /**
    * The spans of a text, each cut before a word, as often as the rule says and at different places.
-   * A span of a single word has no ending to cover and is left out. The result is in the order of
+   * A span of a single word has no ending to mask and is left out. The result is in the order of
    * the spans, and of the cuts in each.
    *
    * @param documentHash the hash of the document that the text is

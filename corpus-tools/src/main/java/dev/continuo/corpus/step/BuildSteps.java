@@ -53,7 +53,7 @@ final class BuildSteps {
     return List.copyOf(steps);
   }
 
-  /** The steps of text that the user has chosen to score on: whatever is in it counts. */
+  /** The steps of text that is scored on: it is repaired, and only empty documents are dropped. */
   static List<Step.EachDocument> repairs() {
     return Stream.concat(
             Cleaners.steps(CleaningOptions.DEFAULT).stream(),

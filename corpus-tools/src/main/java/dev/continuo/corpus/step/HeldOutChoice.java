@@ -1,6 +1,6 @@
 package dev.continuo.corpus.step;
 
-import dev.continuo.corpus.hash.BitMixer;
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 
-/** Text that a model is scored on: every document counts, those that stand twice too. */
+/**
+ * Text that a model is scored on, as a shard. Every document counts; none is dropped as duplicate.
+ */
 public final class HeldOutText {
 
   private HeldOutText() {}

@@ -31,7 +31,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A corpus before it is tokenized: its documents on disk, and which of them repeat others. */
+/** A corpus before it is tokenized: its documents on disk, and which of them are duplicates. */
 final class PreparedCorpus {
 
   private final WorkFolder folder;
@@ -129,17 +129,17 @@ final class PreparedCorpus {
     return sequences;
   }
 
-  /** The documents of the inputs, repetitions included. */
+  /** The documents of the inputs, duplicates included. */
   Spool documents() {
     return documents;
   }
 
-  /** The documents of text that the user has chosen to score on. */
+  /** The documents of the user's own validation text. */
   Spool validation() {
     return validation;
   }
 
-  /** Text that the user has chosen to score on; to be closed. */
+  /** The documents of the user's validation text; to be closed. */
   SpoolReader validationReader() {
     return new SpoolReader(validation, validation.segments(), number -> true);
   }

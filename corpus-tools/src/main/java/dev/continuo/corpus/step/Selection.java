@@ -10,15 +10,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What becomes of documents on their way into a corpus. Of documents with the same text one is kept
- * in any case.
+ * How documents are cleaned, filtered and deduplicated. Of documents with the same text only one is
+ * kept, whatever is chosen here.
  *
  * @param cleaning what is removed from them
  * @param filters which are good enough
- * @param nearDuplicates when one of two similar documents goes; without it, both stay
- * @param repeatedParagraphs whether a paragraph that several documents have stays in one only
- * @param excluded files with text that must stay out
- * @param excludedWords the words of a sequence that a document may not share with them
+ * @param nearDuplicates which documents are near duplicates, of which one is kept; without it, all
+ *     are
+ * @param repeatedParagraphs whether a paragraph of several documents is kept in one only
+ * @param excluded files with text that must not be in the corpus
+ * @param excludedWords the length of the word n-grams that no document may share with them
  */
 public record Selection(
     CleaningOptions cleaning,
@@ -31,7 +32,7 @@ public record Selection(
   /** The n-grams of GPT-3's decontamination (Brown et al. 2020, appendix C). */
   public static final int EXCLUDED_WORDS = 13;
 
-  /** Repairs, and one of each text. */
+  /** Repairs and exact deduplication. */
   public static final Selection DEFAULT =
       new Selection(
           CleaningOptions.DEFAULT,

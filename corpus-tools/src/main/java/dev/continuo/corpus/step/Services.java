@@ -8,13 +8,13 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What the class path offers under a name. */
+/** Finds steps and outputs on the class path by their names. */
 final class Services {
 
   private Services() {}
 
   /**
-   * What makes those of a name.
+   * Makes instances of the one with a name.
    *
    * @throws CorpusException if there is none, or if one cannot be loaded
    */

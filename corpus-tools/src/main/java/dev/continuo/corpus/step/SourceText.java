@@ -10,7 +10,7 @@ import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What one file gives to a corpus.
+ * The documents of one file in a corpus.
  *
  * @param first the number of its first document
  * @param end the number after its last one
@@ -24,7 +24,7 @@ record SourceText(long first, long end, long kept, long bytes, long hash, Docume
   /** The documents of all files. */
   record Documents(LongPredicate isKept, LongUnaryOperator bytes) {}
 
-  /** The files that give something, in order. */
+  /** The files that have kept documents, in order. */
   static List<SourceText> of(PreparedCorpus prepared) {
     DocumentClusters clusters = prepared.clusters();
     Documents summaries =

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Takes batches through the steps that look at one document at a time. One for each thread. */
+/** Runs the steps that look at one document at a time on batches. One for each thread. */
 final class StepRunner implements Function<Batch, BatchResult> {
 
   /** A step of this thread, with its name in the list of steps. */
@@ -113,7 +113,7 @@ final class StepRunner implements Function<Batch, BatchResult> {
     }
   }
 
-  /** What comes together for a batch. */
+  /** The results for a batch. */
   private static final class Results {
 
     final ByteArrayOutputStream documents = new ByteArrayOutputStream();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Turns documents into token ids with spans, some at a time. One for each thread. */
+/** Encodes documents and maps their spans to token positions. One for each thread. */
 public final class DocumentTokenizer {
 
   private final Tokenizer tokenizer;
@@ -53,7 +53,7 @@ public final class DocumentTokenizer {
     return new TokenizedDocument(validation, bytes, characters, found.characters(), whole, spans);
   }
 
-  /** If the same token begins and ends texts, the end of one is the beginning of the next. */
+  /** Where one token both begins and ends texts, the end of a document begins the next. */
   private static BosTokens bos(Tokenizer tokenizer) {
     BosTokens bos = tokenizer.bosTokens();
     int end = tokenizer.endOfText().orElse(-1);

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.work;
 
-/** Hears how far the work on a corpus has come. */
+/** Told how far the work on a corpus is. */
 public interface Progress {
 
   /**
@@ -13,7 +13,7 @@ public interface Progress {
   void at(String phase, long done, long all);
 
   /**
-   * What an interrupted build left cannot be used by this one, and is deleted.
+   * Intermediate results of an interrupted build cannot be used by this one and are deleted.
    *
    * @param why the folder and the reason, in one line
    */

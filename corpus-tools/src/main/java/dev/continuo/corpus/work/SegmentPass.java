@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes a file of one kind for every segment of a spool that has none yet, from the segment's
- * documents, on several threads.
+ * A pass over a spool on several threads: for every segment that has no file of some kind yet,
+ * makes it from the segment's documents.
  */
 public final class SegmentPass {
 

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Documents on disk between the steps of a build, in segments that are there whole or not at all: a
- * segment counts as soon as its log is there, which is written last. Beside the documents of a
- * segment lies what later steps made of them.
+ * Documents on disk between the steps of a build, in segments that are complete or not there: a
+ * segment counts as soon as its log exists, which is written last. What later steps make of the
+ * documents of a segment (keys, tokens) lies in files beside them.
  */
 public final class Spool {
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where intermediate results lie while a corpus is made. What is in it belongs to a {@link Plan};
- * it is cleared when the plan is another. One process uses it at a time.
+ * The folder of intermediate results while a corpus is built. Its content belongs to a {@link Plan}
+ * and is deleted when the plan changes. One process uses it at a time.
  */
 public final class WorkFolder implements AutoCloseable {
 
   private static final String PLAN = "plan.json";
 
-  /** The file of a plan before plans were JSON. */
+  /** The plan of versions before plans were JSON. */
   private static final String OLD_PLAN = "plan";
 
   private final Scratch scratch;
@@ -29,7 +29,7 @@ public final class WorkFolder implements AutoCloseable {
   /**
    * Work on a plan; earlier work is continued if its plan is the same.
    *
-   * @param progress hears why earlier work is deleted, if it is
+   * @param progress is told why earlier work is deleted, if it is
    */
   public static WorkFolder open(Scratch scratch, Plan plan, Progress progress) throws IOException {
     WorkFolder folder = new WorkFolder(scratch);

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * How a corpus is worked on; nothing here changes what comes out, except that {@code strict} may
- * end it.
+ * How a corpus is built: threads, memory, files beside it. Nothing here changes the corpus, but
+ * {@code strict} may stop the build.
  *
  * @param threads how many documents are worked on at the same time
  * @param memoryBytes the memory for finding repetitions; the rest does not grow with the input

@@ -38,7 +38,7 @@ class WordSamplesTest {
     String text = resource(name + ".txt").strip();
     StringBuilder shown = new StringBuilder();
     for (String line : text.lines().filter(line -> !line.isEmpty()).toList()) {
-      Words words = analysis.words(line, language);
+      Words words = analysis.of(line, language);
       StringJoiner joined = new StringJoiner("|");
       for (int i = 0; i < words.count(); i++) {
         joined.add(line.substring(words.start(i), words.end(i)));

@@ -1,5 +1,6 @@
 package dev.continuo.model.generate;
 
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Seeds for texts; a random one is short, since people copy it. */
@@ -21,13 +22,6 @@ public final class Seeds {
    *     pseudorandom number generators: the mixing function of SplitMix64</a>
    */
   public static long of(long seed, int index) {
-    return index == 0 ? seed : mixed(mixed(seed) + index);
-  }
-
-  private static long mixed(long value) {
-    long mixed = value + 0x9E3779B97F4A7C15L;
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-    return mixed ^ (mixed >>> 31);
+    return index == 0 ? seed : BitMixer.splitMix(BitMixer.splitMix(seed) + index);
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The numbering of {@code added_tokens}: the library goes by the model's vocabulary first and
- * counts on from the highest id after that, whatever the file says.
+ * Numbers the {@code added_tokens} as the HuggingFace library does: a token of the model keeps the
+ * model's id, others get the ids after the highest one, whatever the file says.
  */
 public final class AddedTokens {
 

@@ -6,7 +6,7 @@ import dev.continuo.tokenizer.unicode.Utf8Decoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** Decodes a vocabulary whose tokens stand for bytes, wherever they are in the text. */
+/** Decodes tokens that stand for the same bytes wherever they are in a text. */
 final class ByteDecoder implements Decoder {
 
   private static final byte[] NOTHING = {};

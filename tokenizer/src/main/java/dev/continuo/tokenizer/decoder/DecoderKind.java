@@ -5,7 +5,7 @@ import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.pretokenizer.ByteAlphabet;
 import java.util.Set;
 
-/** How a file's tokens become text. */
+/** Which decoder a {@code tokenizer.json} asks for. */
 public enum DecoderKind {
   /** Tokens are written in {@link ByteAlphabet}. */
   BYTE_LEVEL,
@@ -34,7 +34,7 @@ public enum DecoderKind {
     };
   }
 
-  /** The library ends Java with itself where it strips the end of a text that is too short. */
+  /** Stripping the end of a text that is too short aborts the library, and Java with it. */
   private static void checkStrips(JsonNode decoder) {
     for (JsonNode strip : decoder.findParents("stop")) {
       if (strip.path("stop").asInt(1) != 0) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Decodes as the HuggingFace library does: for vocabularies with decoders of their own. */
+/** Decodes by the HuggingFace library: every decoder that is not one of bytes. */
 final class LibraryDecoder implements Decoder, RedecodingStream.Source {
 
   private static final Predicate<String> IS_BYTE =
@@ -39,9 +39,7 @@ final class LibraryDecoder implements Decoder, RedecodingStream.Source {
     return vocabulary.text(id).isPresent();
   }
 
-  /**
-   * The bytes of characters; of a decoder that is not known all tokens, so that text comes last.
-   */
+  /** Byte tokens; with a decoder that is not known all tokens, so that text comes last. */
   @Override
   public boolean isOfRun(int id) {
     return !looksAtNeighboursAlone || vocabulary.text(id).filter(IS_BYTE).isPresent();
@@ -64,7 +62,7 @@ final class LibraryDecoder implements Decoder, RedecodingStream.Source {
     return lengths;
   }
 
-  /** The bytes of a token in the SentencePiece or WordPiece way of writing. */
+  /** The bytes of a token as SentencePiece or WordPiece writes it. */
   private static int byteLength(String token) {
     if (IS_BYTE.test(token)) {
       return 1;

@@ -3,9 +3,9 @@ package dev.continuo.tokenizer.decoder;
 import java.util.Arrays;
 
 /**
- * Streams any decoder by decoding again with each token and showing what has been added. The text
- * of the newest token waits for the next one, because decoders that rewrite their output look at
- * neighbours. Only the latest tokens are decoded again, so that time grows with the length.
+ * Streams any decoder: with each token the latest tokens are decoded again, and what has been added
+ * is shown. The text of the newest token waits for the next one, because some decoders rewrite text
+ * by its neighbours. Only some tokens are decoded again, so the time is linear in the length.
  *
  * <p>Tokens for single bytes are text only as a whole run: {@code E6 B1 89} is {@code 汉}, but one
  * byte too many makes four replacement characters of it. So a run is shown once it has ended.

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Moves and deletes whole folders. Callers must only name folders of Continuo's own. */
+/** Moves and deletes folders. Only folders that Continuo made itself may be given. */
 public final class Folders {
 
-  /** Beside older parts when all of them are away, so that what is in their place is newer. */
+  /** Marks that all older parts were moved away, so that what is in their place is newer. */
   private static final String ALL_AWAY = ".all-away";
 
   private Folders() {}

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** Files as memory that is not on the heap. */
+/** Memory-mapped files. */
 public final class MappedFile {
 
   private static final int BUFFER = 1 << 16;

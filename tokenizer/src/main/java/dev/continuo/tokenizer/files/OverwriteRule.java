@@ -7,7 +7,8 @@ import java.util.Collection;
 
 /**
  * Whether a file that a user asked for may be written, and replace one that is there. Folders have
- * rules of their own, by what belongs into them: that of a corpus, and that of a run.
+ * rules of their own, by what belongs into them: {@code CorpusFolder} that of a corpus, {@code
+ * RunFolders} that of a run.
  *
  * @param path the file
  * @param overwrite whether the user allows it to be replaced

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A lock on a file that one holder has at a time; the system releases it when a process dies. */
+/** An exclusive lock on a file; the system releases it when the process dies. */
 public final class ProcessLock implements AutoCloseable {
 
   // Closing any channel of a file ends the locks that the process has on it, so a file that is

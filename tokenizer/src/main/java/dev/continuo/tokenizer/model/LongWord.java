@@ -3,9 +3,9 @@ package dev.continuo.tokenizer.model;
 import java.util.Arrays;
 
 /**
- * Merges a long word as {@link WordMerger} does, with a queue of pairs: each merge costs the
- * logarithm of the length. A queued pair is a rank and a place in one long, so the lowest is next;
- * one that has changed since is recognized by its rank.
+ * Merges a long word as {@link WordMerger} does, with a priority queue of pairs: a merge takes
+ * logarithmic time. A queued pair is its rank and position in one long, lowest first; a pair that
+ * has changed since is recognized by its rank.
  */
 final class LongWord {
 

@@ -1,5 +1,6 @@
 package dev.continuo.tokenizer.model;
 
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.Arrays;
 
 /**
@@ -19,7 +20,7 @@ final class Merges {
   private final int shift;
   private final int[] merged;
 
-  /** So many merges, which {@link #put} gives in the order of their ranks. */
+  /** A table for so many merges, to be added by {@link #put} in the order of their ranks. */
   Merges(int count) {
     int bits = Math.max(4, 33 - Integer.numberOfLeadingZeros(Math.max(1, count)));
     table = new long[1 << bits];
@@ -33,7 +34,7 @@ final class Merges {
     return vocabularySize <= 1 << ID_BITS && count < 1 << RANK_BITS;
   }
 
-  /** Says that two tokens merge into a third; false if they were said to merge before. */
+  /** Adds a merge of two tokens into a third; false if the pair has a merge already. */
   boolean put(int first, int second, int rank, int id) {
     long key = key(first, second);
     int slot = slot(key);
@@ -70,7 +71,7 @@ final class Merges {
   }
 
   private int slot(long key) {
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift);
+    return (int) ((key * BitMixer.GOLDEN) >>> shift);
   }
 
   private static long key(int first, int second) {

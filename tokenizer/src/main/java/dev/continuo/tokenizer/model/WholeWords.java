@@ -1,9 +1,10 @@
 package dev.continuo.tokenizer.model;
 
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Tokens by their bytes, for vocabularies in which a word that is a token is never merged. */
+/** Tokens by their bytes, for models that take a word that is a token before any merge. */
 final class WholeWords {
 
   private final byte[][] words;
@@ -15,7 +16,7 @@ final class WholeWords {
     ids = new int[capacity];
     tokens.forEach(
         (id, word) -> {
-          int slot = hash(word, word.length) & (capacity - 1);
+          int slot = BitMixer.ofBytes(word, 0, word.length, word.length) & (capacity - 1);
           while (words[slot] != null) {
             slot = (slot + 1) & (capacity - 1);
           }
@@ -26,7 +27,7 @@ final class WholeWords {
 
   /** The id of the token of the first so many bytes, or -1. */
   int id(byte[] bytes, int length) {
-    int slot = hash(bytes, length) & (words.length - 1);
+    int slot = BitMixer.ofBytes(bytes, 0, length, length) & (words.length - 1);
     while (words[slot] != null) {
       byte[] word = words[slot];
       if (Arrays.equals(word, 0, word.length, bytes, 0, length)) {
@@ -35,14 +36,5 @@ final class WholeWords {
       slot = (slot + 1) & (words.length - 1);
     }
     return -1;
-  }
-
-  private static int hash(byte[] bytes, int length) {
-    long hash = length;
-    for (int i = 0; i < length; i++) {
-      hash = (hash ^ bytes[i]) * 0xFF51AFD7ED558CCDL;
-      hash ^= hash >>> 32;
-    }
-    return (int) (hash ^ (hash >>> 17));
   }
 }

@@ -1,15 +1,17 @@
 package dev.continuo.tokenizer.model;
 
+import dev.continuo.tokenizer.hash.BitMixer;
+
 /**
- * The ids of words that were met lately: a table of fixed size in which a new word takes the place
- * of an older one. Not thread-safe.
+ * A cache of the ids of recent words: a table of fixed size in which a new word replaces an older
+ * one. Not thread-safe.
  */
 final class WordCache {
 
-  /** The longest word that is kept, in chars. */
+  /** The longest cached word, in chars. */
   static final int LONGEST = 16;
 
-  /** The most ids that are kept of a word. */
+  /** The most ids of a cached word. */
   private static final int MOST_IDS = 6;
 
   private static final int SLOTS = 1 << 14;
@@ -23,13 +25,13 @@ final class WordCache {
   static long hash(char[] text, int start, int end) {
     long hash = (long) end - start;
     for (int i = start; i < end; i++) {
-      hash = (hash ^ text[i]) * 0x9E3779B97F4A7C15L;
+      hash = (hash ^ text[i]) * BitMixer.GOLDEN;
       hash ^= hash >>> 29;
     }
     return hash << 5 | (end - start);
   }
 
-  /** Adds the ids of a word to a list; false if the word is not here. */
+  /** Adds the ids of a word to a list; false if the word is not cached. */
   boolean find(long hash, char[] text, int start, int end, IdList target) {
     int slot = slot(hash);
     if (hashes[slot] != hash) {
@@ -50,7 +52,7 @@ final class WordCache {
     return true;
   }
 
-  /** Keeps a word's ids, unless they are too many. */
+  /** Caches a word's ids, unless they are too many. */
   void keep(long hash, char[] text, int start, int end, int[] wordIds, int count) {
     if (count > MOST_IDS) {
       return;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts long text where no token can cross: after a letter and before white space or punctuation.
- * The published byte-level pre-tokenizers all end a piece there, so the pieces' ids, joined, are
- * the ids of the whole. {@code "the cat, sat"} may be cut into {@code "the"} and {@code " cat"} and
+ * Splits long text where no token can cross: after a letter and before white space or punctuation.
+ * All published byte-level pre-tokenizers end a word there, so the ids of the pieces, joined, are
+ * those of the whole. {@code "the cat, sat"} may be split into {@code "the"}, {@code " cat"} and
  * {@code ", sat"}.
  */
 public final class TextSplitter {
@@ -14,12 +14,12 @@ public final class TextSplitter {
   /** The length in chars that pieces aim at. */
   private static final int PIECE = 1 << 15;
 
-  /** The length in chars at which a piece without a safe place is cut anyway. */
+  /** The length in chars at which a piece is cut even where it is not safe. */
   private static final int LONGEST = 1 << 20;
 
   private TextSplitter() {}
 
-  /** The pieces of a text; where {@code early} is false, only what is too long is cut. */
+  /** The pieces of a text; unless {@code early}, only very long text is split. */
   public static List<String> pieces(String text, boolean early) {
     int target = early ? PIECE : LONGEST;
     if (text.length() <= target) {

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** A file written through a small buffer, and deleted on closing unless it is complete. */
+/**
+ * One section of a shard while it is written (tokens, documents or spans): a file of its own,
+ * written through a buffer and deleted on closing unless it is complete.
+ */
 final class Section implements Closeable {
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -44,7 +47,7 @@ final class Section implements Closeable {
     other.flush();
     FileChannel source = other.channel().position(0);
     while (source.read(room(1)) >= 0) {
-      // Reading is the loop's whole work.
+      // read into the buffer
     }
   }
 

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes byte-level byte pairs in Java, on all cores where there is enough text. What Java would
- * normalize by another version of Unicode than the library goes to the library.
+ * Encodes byte-level byte pairs in Java, on all cores where there is enough text. Text that Java
+ * would normalize by another version of Unicode than the HuggingFace library is left to the
+ * library.
  */
 final class BytePairTextEncoder implements TextEncoder {
 

@@ -2,7 +2,7 @@ package dev.continuo.tokenizer.text;
 
 import dev.continuo.tokenizer.decoder.StreamingDecoder;
 
-/** Decodes what follows a text, of which a decoder that is one behind has not yet given the end. */
+/** Decodes what follows a text; a decoder that is one token behind still holds the text's end. */
 final class ContinuationDecoder implements StreamingDecoder {
 
   private final StreamingDecoder decoder;

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * A text of any length as chunks that can be encoded one after the other: they end between words,
- * where no token crosses, unless a million characters have no such place.
+ * A text of any length in chunks to be encoded one after the other. They end between words, where
+ * no token crosses, unless there is no such place in a million characters.
  */
 public final class TextChunks implements Iterator<String> {
 

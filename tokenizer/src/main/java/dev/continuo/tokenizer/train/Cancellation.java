@@ -2,7 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.json.TokenizerException;
 
-/** Ends a training that its caller has given up. */
+/** Stops a training that was cancelled. */
 final class Cancellation {
 
   private Cancellation() {}

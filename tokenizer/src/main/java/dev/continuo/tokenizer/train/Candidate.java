@@ -3,8 +3,8 @@ package dev.continuo.tokenizer.train;
 import java.util.Comparator;
 
 /**
- * A pair that may be merged next, with the count it had when it was queued and the positions where
- * it was found: a range of an array that candidates share.
+ * A pair that may be merged next: its count when it was queued, and its positions, a range of an
+ * array that candidates share.
  */
 final class Candidate {
 

@@ -10,7 +10,7 @@ final class InitialPairs {
 
   private InitialPairs() {}
 
-  /** Counts all pairs of neighbours and hands over those that occur, with all their places. */
+  /** Counts all pairs of neighbours and passes on those that occur, with their positions. */
   static void count(Symbols symbols, Pairs pairs, Consumer<Candidate> candidates) {
     long[] counts = new long[IDS * IDS];
     int[] ends = new int[IDS * IDS];

@@ -3,7 +3,7 @@ package dev.continuo.tokenizer.train;
 import dev.continuo.tokenizer.json.TokenizerException;
 import java.util.Locale;
 
-/** Tells before merging starts whether it will fit into memory. */
+/** Checks before merging starts that it will fit into memory. */
 final class MergeMemory {
 
   /** Bytes for a position: its id, and its places in up to three queued pairs. */

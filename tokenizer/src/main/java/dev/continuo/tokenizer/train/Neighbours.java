@@ -3,8 +3,8 @@ package dev.continuo.tokenizer.train;
 import java.util.Arrays;
 
 /**
- * The tokens found on one side of the places that one merge changed: how often, and where the pairs
- * start that the merged token now forms with them.
+ * The tokens on one side of all places where a pair was merged: how often each occurs, and where
+ * the pairs start that it now forms with the merged token.
  */
 final class Neighbours {
 
@@ -56,7 +56,9 @@ final class Neighbours {
     }
   }
 
-  /** Shows every neighbour once, its places in the order in which they came, and forgets all. */
+  /**
+   * Shows every neighbour once, with its places in the order in which they came, and clears all.
+   */
   void drain(PlaceVisitor visitor) {
     int[] grouped = new int[size];
     int end = 0;

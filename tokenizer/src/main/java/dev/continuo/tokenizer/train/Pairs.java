@@ -1,5 +1,6 @@
 package dev.continuo.tokenizer.train;
 
+import dev.continuo.tokenizer.hash.BitMixer;
 import java.util.Arrays;
 
 /**
@@ -64,7 +65,7 @@ final class Pairs {
   }
 
   private static int slot(long[] keys, long pair) {
-    long hash = pair * 0x9E3779B97F4A7C15L;
+    long hash = pair * BitMixer.GOLDEN;
     int slot = (int) (hash >>> 32) & (keys.length - 1);
     while (keys[slot] != EMPTY && keys[slot] != pair) {
       slot = (slot + 1) & (keys.length - 1);

@@ -1,21 +1,21 @@
 package dev.continuo.tokenizer.train;
 
-/** Hears how a training goes on, often, on the thread that trains. */
+/** Told often how a training goes on, on the thread that trains. */
 public interface TrainingProgress {
 
-  /** Hears nothing. */
+  /** Ignores everything. */
   TrainingProgress NONE = new TrainingProgress() {};
 
   /** So many documents with so many chars have been read. */
   default void read(long documents, long chars) {}
 
-  /** So many words have been put together from temporary files, in the step that runs. */
+  /** So many words have been merged from temporary files in this pass. */
   default void joined(long words) {}
 
   /** So many of the wanted merges have been made. */
   default void merged(int merges, int wanted) {}
 
-  /** Whether to give up, which ends the training in a TokenizerException. */
+  /** Whether the training is cancelled, which ends it with a TokenizerException. */
   default boolean cancelled() {
     return false;
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the words of many documents on several threads, in bounded memory: what is too much goes
- * to files. The counts depend neither on the threads nor on the memory.
+ * Counts the words of many documents on several threads, in bounded memory: counts that do not fit
+ * go to files. The result depends neither on the threads nor on the memory.
  */
 final class WordCounter implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 package dev.continuo.tokenizer.train;
 
+import dev.continuo.tokenizer.hash.BitMixer;
 import dev.continuo.tokenizer.json.TokenizerException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class WordCounts implements WordSource {
 
   /** Adds to the count of the word that {@code source} holds from {@code from} to {@code to}. */
   void add(byte[] source, int from, int to, long count) {
-    int hash = hash(source, from, to);
+    int hash = BitMixer.ofBytes(source, from, to, BitMixer.GOLDEN);
     int slot = hash & (table.length - 1);
     while (table[slot] != 0) {
       int word = table[slot] - 1;
@@ -160,14 +161,5 @@ final class WordCounts implements WordSource {
 
   private static int larger(int capacity, int needed) {
     return (int) Math.min(LONGEST_ARRAY, Math.max(needed, capacity * 3L / 2));
-  }
-
-  private static int hash(byte[] source, int from, int to) {
-    long hash = 0x9E3779B97F4A7C15L;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ source[i]) * 0xFF51AFD7ED558CCDL;
-      hash ^= hash >>> 32;
-    }
-    return (int) (hash ^ (hash >>> 17));
   }
 }

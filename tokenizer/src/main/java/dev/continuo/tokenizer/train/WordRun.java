@@ -15,9 +15,8 @@ import java.util.Arrays;
 
 /**
  * A file of words with their counts, sorted as {@link WordCounts#forEachSorted} sorts: for each the
- * hash, the count, the length and the bytes. The file has no name, so its space is free again when
- * this is closed or Java ends, however it ends. It is written once, then read by one reader at a
- * time.
+ * hash, the count, the length and the bytes. The file is deleted when this is closed or Java ends,
+ * however it ends. It is written once, then read by one reader at a time.
  */
 final class WordRun implements AutoCloseable {
 

@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.train;
 
-/** Words with their counts, which can be gone through again and again in the same order. */
+/** Words with their counts, which can be visited repeatedly in the same order. */
 interface WordSource {
 
   /** Receives a word: the bytes from {@code from} to {@code to}, valid during the call alone. */

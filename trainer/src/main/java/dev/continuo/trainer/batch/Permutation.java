@@ -1,5 +1,7 @@
 package dev.continuo.trainer.batch;
 
+import dev.continuo.tokenizer.hash.BitMixer;
+
 /**
  * A seeded shuffle of 0 … size−1 that needs no memory: a four-round Feistel network over the next
  * even power of two, walked until it lands inside (Black and Rogaway, CT-RSA 2002).
@@ -47,9 +49,6 @@ public final class Permutation {
 
   /** A number that depends on both, evenly spread (SplitMix64's finalizer). */
   static long mix(long value, long key) {
-    long z = value + key * 0x9E3779B97F4A7C15L + 0x9E3779B97F4A7C15L;
-    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-    return z ^ z >>> 31;
+    return BitMixer.splitMix(value + key * BitMixer.GOLDEN);
   }
 }
