@@ -17,6 +17,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class CausalAttention {
 
+  /** Positions that are computed at a time; a multiple of every panel's columns. */
   private static final int BLOCK = 64;
 
   private final ScalarType type;
@@ -74,50 +75,81 @@ public final class CausalAttention {
   public record LogSums(float[] data, int start) {}
 
   /**
-   * Forward.
+   * Every so many blocks of positions, from one of them on. Threads may share a head among them:
+   * whoever computes a position, it becomes the same.
    *
-   * @param length T
-   * @param logSums where each position's log Σ e^(q·k/√D) goes
+   * @param index of the first block
+   * @param parts from one block to the next
    */
-  public void forward(
-      int length, Head[] queries, Head key, Head value, Head[] out, LogSums[] logSums) {
-    prepare(length);
-    putColumns(key, length, keysAcross);
-    putRows(value, 0, length, values);
-    for (int head = 0; head < queries.length; head++) {
-      LogSums logs = logSums[head];
-      for (int from = 0; from < length; from += BLOCK) {
-        int count = Math.min(BLOCK, length - from);
-        int seen = from + count;
-        scores(queries[head], from, count, keysAcross, weights.address());
-        for (int i = 0; i < count; i++) {
-          long row = weights.address() + FactorFormat.bytes((long) i * seen);
-          int visible = from + i + 1;
-          Memory.get(row, visible, weightRow, 0);
-          float shift = Softmax.max(weightRow, 0, visible) * scale;
-          sums[i] = Softmax.exponentials(weightRow, 0, visible, scale, shift);
-          logs.data()[logs.start() + from + i] = shift + (float) StrictMath.log(sums[i]);
-          putRow(weightRow, visible, seen, row);
-        }
-        left.fillAsStored(weights.address(), tableStride(seen), seen);
-        Product.multiply(left, count, values, results.address(), headSize, false);
-        for (int i = 0; i < count; i++) {
-          scale(result(i), 1 / sums[i]);
-        }
-        store(results.address(), out[head], from, count);
+  public record Part(int index, int parts) {
+
+    /** The most parts of so many positions that are not empty. */
+    public static int most(int length) {
+      return Math.ceilDiv(length, BLOCK);
+    }
+
+    /** What is done with positions that follow one another. */
+    public interface Positions {
+      void run(int from, int count);
+    }
+
+    /** Goes through the positions, block by block. */
+    public void each(int length, Positions positions) {
+      for (int from = index * BLOCK; from < length; from += parts * BLOCK) {
+        positions.run(from, Math.min(BLOCK, length - from));
       }
     }
   }
 
-  /** rows·acrossᵀ for a block of rows and all columns up to its end: (count, from + count). */
-  private void scores(Head head, int from, int count, RightMatrix across, long table) {
+  /**
+   * Forward.
+   *
+   * @param length T
+   * @param part the positions whose results are computed
+   * @param logSums where each position's log Σ e^(q·k/√D) goes
+   */
+  public void forward(
+      int length, Part part, Head[] queries, Head key, Head value, Head[] out, LogSums[] logSums) {
+    prepare(length);
+    putColumns(key, length, keysAcross);
+    putRows(value, 0, length, values);
+    for (int i = 0; i < queries.length; i++) {
+      int head = i;
+      part.each(
+          length, (from, count) -> forward(from, count, queries[head], out[head], logSums[head]));
+    }
+  }
+
+  private void forward(int from, int count, Head queries, Head out, LogSums logs) {
+    int seen = from + count;
+    scores(queries, from, count, keysAcross, 0, seen, weights.address());
+    for (int i = 0; i < count; i++) {
+      long row = weights.address() + FactorFormat.bytes((long) i * seen);
+      int visible = from + i + 1;
+      Memory.get(row, visible, weightRow, 0);
+      float shift = Softmax.max(weightRow, 0, visible) * scale;
+      sums[i] = Softmax.exponentials(weightRow, 0, visible, scale, shift);
+      logs.data()[logs.start() + from + i] = shift + (float) StrictMath.log(sums[i]);
+      putRow(weightRow, visible, seen, row);
+    }
+    left.fillAsStored(weights.address(), tableStride(seen), seen);
+    Product.multiply(left, count, values, results.address(), headSize, false);
+    for (int i = 0; i < count; i++) {
+      scale(result(i), 1 / sums[i]);
+    }
+    store(results.address(), out, from, count);
+  }
+
+  /** rows·acrossᵀ for a block of rows and the columns from one to another: (count, columns). */
+  private void scores(
+      Head head, int from, int count, RightMatrix across, int first, int end, long table) {
     if (wholeWords) {
       left.fillAsStored(place(head, from), head.stride(), headSize);
     } else {
       left.fill(widened(head, from, count), headSize, count, headSize);
     }
-    int seen = from + count;
-    Product.multiply(left, count, across, 0, seen, table, seen, false);
+    long origin = table - FactorFormat.bytes(first);
+    Product.multiply(left, count, across, first, end, origin, end - first, false);
   }
 
   /**
@@ -190,53 +222,89 @@ public final class CausalAttention {
     }
   }
 
+  /** What the backward pass of a query head reads, and where its gradient goes. */
+  public record Backward(Head queries, Head out, LogSums logSums, Head dOut, Head dQueries) {}
+
   /**
    * Backward: the gradients of queries, keys and values from that of the result. The places of the
-   * gradients are overwritten.
+   * gradients are overwritten. Of a part the tables are made twice, for its queries and its keys.
+   *
+   * @param part the positions whose gradients are computed
    */
   public void backward(
-      int length,
-      Head[] queries,
-      Head key,
-      Head value,
-      Head[] out,
-      LogSums[] logSums,
-      Head[] dOut,
-      Head[] dQueries,
-      Head dKeys,
-      Head dValues) {
+      int length, Part part, Backward[] heads, Head key, Head value, Head dKeys, Head dValues) {
     prepare(length);
     putRows(key, 0, length, keys);
     putColumns(key, length, keysAcross);
     putColumns(value, length, valuesAcross);
     Memory.clear(dKey.address(), length * headSize);
     Memory.clear(dValue.address(), length * headSize);
-    for (int head = 0; head < queries.length; head++) {
-      LogSums logs = logSums[head];
-      for (int from = 0; from < length; from += BLOCK) {
-        int count = Math.min(BLOCK, length - from);
-        int seen = from + count;
-        scores(queries[head], from, count, keysAcross, weights.address());
-        scores(dOut[head], from, count, valuesAcross, dWeights.address());
-        for (int i = 0; i < count; i++) {
-          int t = from + i;
-          long row = FactorFormat.bytes((long) i * seen);
-          Memory.get(weights.address() + row, t + 1, weightRow, 0);
-          Memory.get(dWeights.address() + row, t + 1, dWeightRow, 0);
-          Softmax.exponentials(weightRow, 0, t + 1, scale, logs.data()[logs.start() + t]);
-          scoreGradients(t + 1, dot(dOut[head], out[head], t));
-          putRow(weightRow, t + 1, seen, weights.address() + row);
-          putRow(dWeightRow, t + 1, seen, dWeights.address() + row);
-        }
-        left.fillAsStored(dWeights.address(), tableStride(seen), seen);
-        Product.multiply(left, count, keys, results.address(), headSize, false);
-        store(results.address(), dQueries[head], from, count);
-        addTransposed(weights, count, seen, dOut[head], from, dValue);
-        addTransposed(dWeights, count, seen, queries[head], from, dKey);
+    for (Backward head : heads) {
+      if (part.parts() == 1) {
+        part.each(
+            length,
+            (from, count) -> {
+              tables(head, from, count, 0, from + count);
+              putQueryGradients(head, from, count);
+              addKeyGradients(head, from, count, 0, from + count);
+            });
+      } else {
+        part.each(
+            length,
+            (from, count) -> {
+              tables(head, from, count, 0, from + count);
+              putQueryGradients(head, from, count);
+            });
+        part.each(length, (first, count) -> keyGradients(length, head, first, first + count));
       }
     }
-    store(dKey.address(), dKeys, 0, length);
-    store(dValue.address(), dValues, 0, length);
+    part.each(
+        length,
+        (from, count) -> {
+          long row = FactorFormat.bytes((long) from * headSize);
+          store(dKey.address() + row, dKeys, from, count);
+          store(dValue.address() + row, dValues, from, count);
+        });
+  }
+
+  /** P and dS of a block of queries and the keys from one to another: (count, keys) each. */
+  private void tables(Backward head, int from, int count, int first, int end) {
+    scores(head.queries(), from, count, keysAcross, first, end, weights.address());
+    scores(head.dOut(), from, count, valuesAcross, first, end, dWeights.address());
+    LogSums logs = head.logSums();
+    int width = end - first;
+    for (int i = 0; i < count; i++) {
+      int t = from + i;
+      int visible = Math.min(t + 1, end) - first;
+      long row = FactorFormat.bytes((long) i * width);
+      Memory.get(weights.address() + row, visible, weightRow, 0);
+      Memory.get(dWeights.address() + row, visible, dWeightRow, 0);
+      Softmax.exponentials(weightRow, 0, visible, scale, logs.data()[logs.start() + t]);
+      scoreGradients(visible, dot(head.dOut(), head.out(), t));
+      putRow(weightRow, visible, width, weights.address() + row);
+      putRow(dWeightRow, visible, width, dWeights.address() + row);
+    }
+  }
+
+  private void putQueryGradients(Backward head, int from, int count) {
+    int seen = from + count;
+    left.fillAsStored(dWeights.address(), tableStride(seen), seen);
+    Product.multiply(left, count, keys, results.address(), headSize, false);
+    store(results.address(), head.dQueries(), from, count);
+  }
+
+  private void addKeyGradients(Backward head, int from, int count, int first, int end) {
+    addTransposed(weights, count, first, end, head.dOut(), from, dValue);
+    addTransposed(dWeights, count, first, end, head.queries(), from, dKey);
+  }
+
+  /** The gradients of the keys and values from one position to another. */
+  private void keyGradients(int length, Backward head, int first, int end) {
+    for (int from = first; from < length; from += BLOCK) {
+      int count = Math.min(BLOCK, length - from);
+      tables(head, from, count, first, end);
+      addKeyGradients(head, from, count, first, end);
+    }
   }
 
   /** dS = P·(dP − Σ dO·O)/√D, in place of dP. */
@@ -251,12 +319,20 @@ public final class CausalAttention {
     }
   }
 
-  /** target += tableᵀ·rows: (count, seen) and (count, D) from a position on give (seen, D). */
+  /** target += tableᵀ·rows: (count, keys) and (count, D) from a position on give (keys, D). */
   private void addTransposed(
-      AlignedMemory table, int count, int seen, Head head, int from, AlignedMemory target) {
+      AlignedMemory table,
+      int count,
+      int first,
+      int end,
+      Head head,
+      int from,
+      AlignedMemory target) {
+    int width = end - first;
     putRows(head, from, count, rows);
-    left.fillTransposedAsStored(table.address(), tableStride(seen), seen, count);
-    Product.multiply(left, seen, rows, target.address(), headSize, true);
+    left.fillTransposedAsStored(table.address(), tableStride(width), width, count);
+    long to = target.address() + FactorFormat.bytes((long) first * headSize);
+    Product.multiply(left, width, rows, to, headSize, true);
   }
 
   private float dot(Head a, Head b, int position) {

@@ -3,12 +3,19 @@ package dev.continuo.model.backend.cpu;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.CausalAttention;
+import dev.continuo.model.kernel.CausalAttention.Backward;
 import dev.continuo.model.kernel.CausalAttention.Head;
 import dev.continuo.model.kernel.CausalAttention.LogSums;
+import dev.continuo.model.kernel.CausalAttention.Part;
 import dev.continuo.model.vector.Workers;
 
-/** Attention: a task for each key head of each sequence. */
+/** Attention: a task for each key head of each sequence, or several where threads would be idle. */
 final class CpuAttention {
+
+  /**
+   * Five products for each block become seven where a head is divided: two tables are made twice.
+   */
+  private static final double DIVIDED_BACKWARD = 7.0 / 5;
 
   private final Workers workers;
   private final ThreadLocal<Scratch> scratch;
@@ -18,23 +25,38 @@ final class CpuAttention {
     this.scratch = scratch;
   }
 
+  /**
+   * The parts of each key head.
+   *
+   * @param work of a head that is divided, as a multiple of what it is otherwise
+   */
+  static int parts(int keyHeads, int threads, int time, double work) {
+    return work * keyHeads < threads
+        ? Math.clamp(Math.ceilDiv(2 * threads, keyHeads), 1, Part.most(time))
+        : 1;
+  }
+
   void forward(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
     Rows factors = rotated(heads, rotated, projected);
     Rows values = new Rows(projected, heads.projectedChannels());
     Rows out = new Rows(attended, heads.queryChannels());
+    int keyHeads = heads.batch() * heads.keys();
+    int parts = parts(keyHeads, workers.threads(), heads.time(), 1);
     workers.run(
-        heads.batch() * heads.keys(),
+        keyHeads * parts,
         index -> {
-          Task task = new Task(heads, scratch.get(), index);
+          Task task = new Task(heads, scratch.get(), index / parts);
+          Part part = new Part(index % parts, parts);
           task.attention()
               .forward(
                   heads.time(),
+                  part,
                   task.queries(factors),
                   task.key(factors),
                   task.value(values),
                   task.queries(out),
                   task.sums());
-          task.writeSums(logSums);
+          task.writeSums(part, logSums);
         });
   }
 
@@ -51,21 +73,20 @@ final class CpuAttention {
     Rows out = new Rows(attended, heads.queryChannels());
     Rows dOut = new Rows(dAttended, heads.queryChannels());
     Rows gradients = new Rows(dProjected, heads.projectedChannels());
+    int keyHeads = heads.batch() * heads.keys();
+    int parts = parts(keyHeads, workers.threads(), heads.time(), DIVIDED_BACKWARD);
     workers.run(
-        heads.batch() * heads.keys(),
+        keyHeads * parts,
         index -> {
-          Task task = new Task(heads, scratch.get(), index);
+          Task task = new Task(heads, scratch.get(), index / parts);
           task.readSums(logSums);
           task.attention()
               .backward(
                   heads.time(),
-                  task.queries(factors),
+                  new Part(index % parts, parts),
+                  task.backward(factors, out, dOut, gradients),
                   task.key(factors),
                   task.value(values),
-                  task.queries(out),
-                  task.sums(),
-                  task.queries(dOut),
-                  task.queries(gradients),
                   task.key(gradients),
                   task.value(gradients));
         });
@@ -141,8 +162,27 @@ final class CpuAttention {
       Floats.get(logSums, firstSum(), sumsPlace(), 0, group * heads.time());
     }
 
-    void writeSums(Buffer logSums) {
-      Floats.put(sumsPlace(), 0, logSums, firstSum(), group * heads.time());
+    void writeSums(Part part, Buffer logSums) {
+      for (int i = 0; i < group; i++) {
+        int start = i * heads.time();
+        part.each(
+            heads.time(),
+            (from, count) ->
+                Floats.put(sumsPlace(), start + from, logSums, firstSum() + start + from, count));
+      }
+    }
+
+    Backward[] backward(Rows factors, Rows out, Rows dOut, Rows gradients) {
+      Head[] queries = queries(factors);
+      Head[] outs = queries(out);
+      LogSums[] sums = sums();
+      Head[] dOuts = queries(dOut);
+      Head[] dQueries = queries(gradients);
+      Backward[] all = new Backward[group];
+      for (int i = 0; i < group; i++) {
+        all[i] = new Backward(queries[i], outs[i], sums[i], dOuts[i], dQueries[i]);
+      }
+      return all;
     }
   }
 }
