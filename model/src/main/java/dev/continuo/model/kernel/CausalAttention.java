@@ -124,7 +124,7 @@ public final class CausalAttention {
     int seen = from + count;
     scores(queries, from, count, keysAcross, 0, seen, weights.address());
     for (int i = 0; i < count; i++) {
-      long row = weights.address() + FactorFormat.bytes((long) i * seen);
+      long row = weights.address() + Memory.bytes((long) i * seen);
       int visible = from + i + 1;
       Memory.get(row, visible, weightRow, 0);
       float shift = Softmax.max(weightRow, 0, visible) * scale;
@@ -148,7 +148,7 @@ public final class CausalAttention {
     } else {
       left.fill(widened(head, from, count), headSize, count, headSize);
     }
-    long origin = table - FactorFormat.bytes(first);
+    long origin = table - Memory.bytes(first);
     Product.multiply(left, count, across, first, end, origin, end - first, false);
   }
 
@@ -188,7 +188,7 @@ public final class CausalAttention {
   private long widened(Head head, int from, int count) {
     long all = widened.ensure(count, headSize);
     for (int i = 0; i < count; i++) {
-      long to = all + FactorFormat.bytes((long) i * headSize);
+      long to = all + Memory.bytes((long) i * headSize);
       FactorFormat.widen(type, place(head, from + i), headSize, to);
     }
     return all;
@@ -199,13 +199,13 @@ public final class CausalAttention {
   }
 
   private long result(int row) {
-    return results.address() + FactorFormat.bytes((long) row * headSize);
+    return results.address() + Memory.bytes((long) row * headSize);
   }
 
   /** Rounds rows of float32 numbers to a head's rows. */
   private void store(long from, Head to, int position, int count) {
     for (int i = 0; i < count; i++) {
-      long row = from + FactorFormat.bytes((long) i * headSize);
+      long row = from + Memory.bytes((long) i * headSize);
       FactorFormat.round(type, row, headSize, place(to, position + i));
     }
   }
@@ -213,11 +213,11 @@ public final class CausalAttention {
   private void scale(long row, float factor) {
     int bound = Lanes.bound(headSize);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      long at = row + FactorFormat.bytes(i);
+      long at = row + Memory.bytes(i);
       Memory.store(Memory.load(at).mul(factor), at);
     }
     for (int i = bound; i < headSize; i++) {
-      long at = row + FactorFormat.bytes(i);
+      long at = row + Memory.bytes(i);
       Memory.put(Memory.get(at) * factor, at);
     }
   }
@@ -261,7 +261,7 @@ public final class CausalAttention {
     part.each(
         length,
         (from, count) -> {
-          long row = FactorFormat.bytes((long) from * headSize);
+          long row = Memory.bytes((long) from * headSize);
           store(dKey.address() + row, dKeys, from, count);
           store(dValue.address() + row, dValues, from, count);
         });
@@ -276,7 +276,7 @@ public final class CausalAttention {
     for (int i = 0; i < count; i++) {
       int t = from + i;
       int visible = Math.min(t + 1, end) - first;
-      long row = FactorFormat.bytes((long) i * width);
+      long row = Memory.bytes((long) i * width);
       Memory.get(weights.address() + row, visible, weightRow, 0);
       Memory.get(dWeights.address() + row, visible, dWeightRow, 0);
       Softmax.exponentials(weightRow, 0, visible, scale, logs.data()[logs.start() + t]);
@@ -331,7 +331,7 @@ public final class CausalAttention {
     int width = end - first;
     putRows(head, from, count, rows);
     left.fillTransposedAsStored(table.address(), tableStride(width), width, count);
-    long to = target.address() + FactorFormat.bytes((long) first * headSize);
+    long to = target.address() + Memory.bytes((long) first * headSize);
     Product.multiply(left, width, rows, to, headSize, true);
   }
 

@@ -36,11 +36,6 @@ final class FactorFormat {
     return Math.ceilDiv(numbers, perWord(type));
   }
 
-  /** The bytes of so many words. */
-  static long bytes(long words) {
-    return words * Integer.BYTES;
-  }
-
   /** Numbers of an array to memory. */
   static void store(ScalarType type, float[] from, int at, int count, long to) {
     switch (type) {
@@ -110,10 +105,10 @@ final class FactorFormat {
   static void copy(long from, int words, long to) {
     int bound = Lanes.bound(words);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      Memory.store(Memory.words(from + bytes(i)), to + bytes(i));
+      Memory.store(Memory.words(from + Memory.bytes(i)), to + Memory.bytes(i));
     }
     for (int i = bound; i < words; i++) {
-      Memory.put(Memory.word(from + bytes(i)), to + bytes(i));
+      Memory.put(Memory.word(from + Memory.bytes(i)), to + Memory.bytes(i));
     }
   }
 
@@ -121,29 +116,30 @@ final class FactorFormat {
     int bound = second == 0 ? 0 : Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       IntVector low =
-          Bfloat16.rounded(Memory.load(first + bytes(i)))
+          Bfloat16.rounded(Memory.load(first + Memory.bytes(i)))
               .lanewise(VectorOperators.LSHR, Bfloat16.BITS);
-      IntVector high = Bfloat16.rounded(Memory.load(second + bytes(i))).and(HIGH);
-      Memory.store(high.or(low), to + bytes(i));
+      IntVector high = Bfloat16.rounded(Memory.load(second + Memory.bytes(i))).and(HIGH);
+      Memory.store(high.or(low), to + Memory.bytes(i));
     }
     for (int i = bound; i < count; i++) {
-      int high = second == 0 ? 0 : Bfloat16.rounded(Memory.get(second + bytes(i))) & HIGH;
-      int low = Bfloat16.rounded(Memory.get(first + bytes(i))) >>> Bfloat16.BITS;
-      Memory.put(high | low, to + bytes(i));
+      int high = second == 0 ? 0 : Bfloat16.rounded(Memory.get(second + Memory.bytes(i))) & HIGH;
+      int low = Bfloat16.rounded(Memory.get(first + Memory.bytes(i))) >>> Bfloat16.BITS;
+      Memory.put(high | low, to + Memory.bytes(i));
     }
   }
 
   private static void pairStored(long first, long second, int count, long to) {
     int bound = second == 0 ? 0 : Lanes.bound(count);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      IntVector low = Bfloat16.halves(first + bytes(i) / 2);
-      IntVector high = Bfloat16.halves(second + bytes(i) / 2);
-      Memory.store(high.lanewise(VectorOperators.LSHL, Bfloat16.BITS).or(low), to + bytes(i));
+      IntVector low = Bfloat16.halves(first + Memory.bytes(i) / 2);
+      IntVector high = Bfloat16.halves(second + Memory.bytes(i) / 2);
+      Memory.store(
+          high.lanewise(VectorOperators.LSHL, Bfloat16.BITS).or(low), to + Memory.bytes(i));
     }
     for (int i = bound; i < count; i++) {
-      int low = Memory.ALL.get(HALF, first + bytes(i) / 2) & ~HIGH;
-      int high = second == 0 ? 0 : Memory.ALL.get(HALF, second + bytes(i) / 2);
-      Memory.put(high << Bfloat16.BITS | low, to + bytes(i));
+      int low = Memory.ALL.get(HALF, first + Memory.bytes(i) / 2) & ~HIGH;
+      int high = second == 0 ? 0 : Memory.ALL.get(HALF, second + Memory.bytes(i) / 2);
+      Memory.put(high << Bfloat16.BITS | low, to + Memory.bytes(i));
     }
   }
 }

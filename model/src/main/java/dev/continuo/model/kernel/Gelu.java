@@ -1,6 +1,7 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,34 +15,36 @@ public final class Gelu {
 
   private Gelu() {}
 
-  /** Elements forward, in place. */
-  public static void forward(float[] x, int length) {
+  /** Float32 numbers by their addresses, forward. */
+  public static void forward(long x, int length, long y) {
     int bound = Lanes.bound(length);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector v = Lanes.load(x, i);
-      v.mul(gate(v)).intoArray(x, i);
+      FloatVector v = Memory.load(x + Memory.bytes(i));
+      Memory.store(v.mul(gate(v)), y + Memory.bytes(i));
     }
     for (int i = bound; i < length; i++) {
-      x[i] *= gate(x[i]);
+      float v = Memory.get(x + Memory.bytes(i));
+      Memory.put(v * gate(v), y + Memory.bytes(i));
     }
   }
 
-  /** With s = sigmoid(2u): dx = dy·(s + x·s·(1 − s)·2u′), in place of x. */
-  public static void backward(float[] dy, float[] x, int length) {
+  /** With s = sigmoid(2u): dx = dy·(s + x·s·(1 − s)·2u′); dx may be in the place of x or dy. */
+  public static void backward(long dy, long x, int length, long dx) {
     int bound = Lanes.bound(length);
     FloatVector one = Lanes.fill(1);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector v = Lanes.load(x, i);
+      FloatVector v = Memory.load(x + Memory.bytes(i));
       FloatVector s = gate(v);
       FloatVector bend = v.mul(v).fma(Lanes.fill(3 * CUBIC), one).mul(TWICE_ROOT);
       FloatVector derivative = s.add(v.mul(s).mul(one.sub(s)).mul(bend));
-      Lanes.load(dy, i).mul(derivative).intoArray(x, i);
+      Memory.store(Memory.load(dy + Memory.bytes(i)).mul(derivative), dx + Memory.bytes(i));
     }
     for (int i = bound; i < length; i++) {
-      float v = x[i];
+      float v = Memory.get(x + Memory.bytes(i));
       float s = gate(v);
       float bend = TWICE_ROOT * (1 + 3 * CUBIC * v * v);
-      x[i] = dy[i] * (s + v * s * (1 - s) * bend);
+      float derivative = s + v * s * (1 - s) * bend;
+      Memory.put(Memory.get(dy + Memory.bytes(i)) * derivative, dx + Memory.bytes(i));
     }
   }
 

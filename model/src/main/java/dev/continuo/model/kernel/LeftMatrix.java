@@ -2,6 +2,7 @@ package dev.continuo.model.kernel;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.vector.AlignedMemory;
+import dev.continuo.model.vector.Memory;
 
 /**
  * The left matrix of a product, (rows, depth), row after row in the format of products. Places are
@@ -82,11 +83,10 @@ public final class LeftMatrix {
             int row = 2 * (first + k);
             long source = from + row * bytes;
             long second = row + 1 < newDepth ? source + bytes : 0;
-            long to = joined + FactorFormat.bytes((long) k * rows);
+            long to = joined + Memory.bytes((long) k * rows);
             FactorFormat.joinStored(type, source, second, rows, to);
           }
-          transposition.turn(
-              joined, rows, count, rows, address + FactorFormat.bytes(first), stride);
+          transposition.turn(joined, rows, count, rows, address + Memory.bytes(first), stride);
         }
       }
     }
@@ -108,9 +108,9 @@ public final class LeftMatrix {
       int width = Math.min(STRIPE, rows - stripe);
       for (int k = 0; k < wordRows; k++) {
         int column = k * perWord;
-        long source = from + FactorFormat.bytes((long) column * fromStride + stripe);
-        long second = column + 1 < count ? source + FactorFormat.bytes(fromStride) : 0;
-        long to = joined + FactorFormat.bytes((long) k * STRIPE);
+        long source = from + Memory.bytes((long) column * fromStride + stripe);
+        long second = column + 1 < count ? source + Memory.bytes(fromStride) : 0;
+        long to = joined + Memory.bytes((long) k * STRIPE);
         FactorFormat.join(type, source, second, width, to);
       }
       transposition.turn(joined, STRIPE, wordRows, width, at(stripe, first), stride);
@@ -133,6 +133,6 @@ public final class LeftMatrix {
 
   /** The place of a row from a multiple of two on. */
   long at(int row, int column) {
-    return address + FactorFormat.bytes((long) row * stride + column / FactorFormat.perWord(type));
+    return address + Memory.bytes((long) row * stride + column / FactorFormat.perWord(type));
   }
 }

@@ -3,6 +3,7 @@ package dev.continuo.model.kernel;
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.vector.AlignedMemory;
 import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Memory;
 
 /**
  * The right matrix of a product, (depth, columns), in the format and the order in which products
@@ -85,7 +86,7 @@ public final class RightMatrix {
       int some = Math.min(TURNED, count - done);
       for (int i = 0; i < some; i++) {
         long source = from + (done + i) * stride * Float.BYTES;
-        long to = packed + FactorFormat.bytes((long) i * wordRows);
+        long to = packed + Memory.bytes((long) i * wordRows);
         FactorFormat.pack(type, source, depth, to);
       }
       turn(first + done, some, packed, wordRows);
@@ -112,11 +113,11 @@ public final class RightMatrix {
       int some = Math.min(count - done, panel + PANEL - column);
       Transposition.ofThread()
           .turn(
-              from + FactorFormat.bytes((long) done * stride),
+              from + Memory.bytes((long) done * stride),
               stride,
               some,
               wordRows,
-              at(panel, 0) + FactorFormat.bytes(column - panel),
+              at(panel, 0) + Memory.bytes(column - panel),
               width(panel));
       done += some;
     }
@@ -134,7 +135,6 @@ public final class RightMatrix {
   /** The place of the panel that starts with a column, from a row on. */
   long at(int column, int row) {
     long wordRow = row / FactorFormat.perWord(type);
-    return memory.address()
-        + FactorFormat.bytes((long) column * wordRows + wordRow * width(column));
+    return memory.address() + Memory.bytes((long) column * wordRows + wordRow * width(column));
   }
 }

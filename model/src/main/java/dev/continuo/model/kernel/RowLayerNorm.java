@@ -2,62 +2,60 @@ package dev.continuo.model.kernel;
 
 import dev.continuo.model.vector.LaneSums;
 import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * y = (x − m)·r·w + b with m = mean(x) and r = 1/√(variance(x) + ε), row by row (Ba et al., arXiv
- * 1607.06450), and its derivative; the weight w and the bias b have C elements.
+ * 1607.06450), and its derivative; the weight w and the bias b have C elements, and so have rows,
+ * float32 numbers by their addresses.
  */
 public final class RowLayerNorm {
 
   private RowLayerNorm() {}
 
   /**
-   * One row forward, in place.
+   * One row forward; {@code y} may be {@code x}'s own place.
    *
    * @param moments where m and r go, which the backward pass needs
    */
   public static void forward(
-      float[] x,
-      int at,
-      float[] weight,
-      float[] bias,
-      float epsilon,
-      float[] moments,
-      int momentsAt) {
+      long x, float[] weight, float[] bias, float epsilon, long y, float[] moments, int momentsAt) {
     int channels = weight.length;
     int bound = Lanes.bound(channels);
-    float mean = sum(x, at, channels) / channels;
+    float mean = sum(x, channels) / channels;
     FloatVector squares = Lanes.zero();
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector centred = Lanes.load(x, at + i).sub(mean);
+      FloatVector centred = Memory.load(x + Memory.bytes(i)).sub(mean);
       squares = centred.fma(centred, squares);
     }
     float sum = LaneSums.of(squares);
     for (int i = bound; i < channels; i++) {
-      sum += (x[at + i] - mean) * (x[at + i] - mean);
+      float centred = Memory.get(x + Memory.bytes(i)) - mean;
+      sum += centred * centred;
     }
     float r = (float) (1 / Math.sqrt((double) sum / channels + epsilon));
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector normed = Lanes.load(x, at + i).sub(mean).mul(r);
-      normed.fma(Lanes.load(weight, i), Lanes.load(bias, i)).intoArray(x, at + i);
+      FloatVector normed = Memory.load(x + Memory.bytes(i)).sub(mean).mul(r);
+      Memory.store(normed.fma(Lanes.load(weight, i), Lanes.load(bias, i)), y + Memory.bytes(i));
     }
     for (int i = bound; i < channels; i++) {
-      x[at + i] = (x[at + i] - mean) * r * weight[i] + bias[i];
+      long at = Memory.bytes(i);
+      Memory.put((Memory.get(x + at) - mean) * r * weight[i] + bias[i], y + at);
     }
     moments[momentsAt] = mean;
     moments[momentsAt + 1] = r;
   }
 
-  private static float sum(float[] x, int at, int channels) {
+  private static float sum(long x, int channels) {
     FloatVector sums = Lanes.zero();
     int bound = Lanes.bound(channels);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      sums = sums.add(Lanes.load(x, at + i));
+      sums = sums.add(Memory.load(x + Memory.bytes(i)));
     }
     float sum = LaneSums.of(sums);
     for (int i = bound; i < channels; i++) {
-      sum += x[at + i];
+      sum += Memory.get(x + Memory.bytes(i));
     }
     return sum;
   }
@@ -70,13 +68,12 @@ public final class RowLayerNorm {
    * @param sums dw (C) and then db (C), from {@code sumsAt} on
    */
   public static void backward(
-      float[] dy,
-      float[] x,
-      int at,
+      long dy,
+      long x,
       float[] weight,
       float[] moments,
       int momentsAt,
-      float[] dx,
+      long dx,
       boolean add,
       float[] sums,
       int sumsAt) {
@@ -88,8 +85,8 @@ public final class RowLayerNorm {
     FloatVector gradients = Lanes.zero();
     FloatVector products = Lanes.zero();
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector d = Lanes.load(dy, at + i);
-      FloatVector normed = Lanes.load(x, at + i).sub(mean).mul(r);
+      FloatVector d = Memory.load(dy + Memory.bytes(i));
+      FloatVector normed = Memory.load(x + Memory.bytes(i)).sub(mean).mul(r);
       FloatVector g = d.mul(Lanes.load(weight, i));
       gradients = gradients.add(g);
       products = g.fma(normed, products);
@@ -99,24 +96,27 @@ public final class RowLayerNorm {
     float gradient = LaneSums.of(gradients);
     float product = LaneSums.of(products);
     for (int i = bound; i < channels; i++) {
-      float normed = (x[at + i] - mean) * r;
-      gradient += dy[at + i] * weight[i];
-      product += dy[at + i] * weight[i] * normed;
-      sums[sumsAt + i] += dy[at + i] * normed;
-      sums[biases + i] += dy[at + i];
+      float normed = (Memory.get(x + Memory.bytes(i)) - mean) * r;
+      float d = Memory.get(dy + Memory.bytes(i));
+      gradient += d * weight[i];
+      product += d * weight[i] * normed;
+      sums[sumsAt + i] += d * normed;
+      sums[biases + i] += d;
     }
     float shift = gradient / channels;
     float pull = product / channels;
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector normed = Lanes.load(x, at + i).sub(mean).mul(r);
-      FloatVector g = Lanes.load(dy, at + i).mul(Lanes.load(weight, i));
+      FloatVector normed = Memory.load(x + Memory.bytes(i)).sub(mean).mul(r);
+      FloatVector g = Memory.load(dy + Memory.bytes(i)).mul(Lanes.load(weight, i));
       FloatVector result = normed.fma(Lanes.fill(-pull), g.sub(shift)).mul(r);
-      (add ? result.add(Lanes.load(dx, at + i)) : result).intoArray(dx, at + i);
+      long at = Memory.bytes(i);
+      Memory.store(add ? result.add(Memory.load(dx + at)) : result, dx + at);
     }
     for (int i = bound; i < channels; i++) {
-      float normed = (x[at + i] - mean) * r;
-      float result = (dy[at + i] * weight[i] - shift - normed * pull) * r;
-      dx[at + i] = add ? dx[at + i] + result : result;
+      long at = Memory.bytes(i);
+      float normed = (Memory.get(x + at) - mean) * r;
+      float result = (Memory.get(dy + at) * weight[i] - shift - normed * pull) * r;
+      Memory.put(add ? Memory.get(dx + at) + result : result, dx + at);
     }
   }
 }

@@ -1,65 +1,60 @@
 package dev.continuo.model.kernel;
 
 import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 
-/** silu(gate)·up with silu(x) = x·sigmoid(x) (Shazeer, arXiv 2002.05202), and its derivative. */
+/**
+ * silu(gate)·up with silu(x) = x·sigmoid(x) (Shazeer, arXiv 2002.05202), and its derivative, on
+ * rows of F float32 numbers by their addresses.
+ */
 public final class SwiGlu {
 
   private SwiGlu() {}
 
-  /** One row: gate and up of F channels each give F. */
-  public static void forward(
-      float[] gate, int gateStart, float[] up, int upStart, int channels, float[] y, int yo) {
+  /** One row: gate and up give y. */
+  public static void forward(long gate, long up, int channels, long y) {
     int bound = Lanes.bound(channels);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector g = Lanes.load(gate, gateStart + i);
-      FloatVector u = Lanes.load(up, upStart + i);
-      g.mul(Lanes.sigmoid(g)).mul(u).intoArray(y, yo + i);
+      long at = Memory.bytes(i);
+      FloatVector g = Memory.load(gate + at);
+      Memory.store(g.mul(Lanes.sigmoid(g)).mul(Memory.load(up + at)), y + at);
     }
     for (int i = bound; i < channels; i++) {
-      float g = gate[gateStart + i];
-      y[yo + i] = g * sigmoid(g) * up[upStart + i];
+      long at = Memory.bytes(i);
+      float g = Memory.get(gate + at);
+      Memory.put(g * sigmoid(g) * Memory.get(up + at), y + at);
     }
   }
 
   /**
-   * One row backward, from the gradient dy of F channels.
+   * One row backward, from the gradient dy.
    *
    * @param dGate where gate's gradient goes, which may be gate's own place, as {@code dUp} may be
    *     up's
    */
-  public static void backward(
-      float[] dy,
-      int dyo,
-      float[] gate,
-      int gateStart,
-      float[] up,
-      int upStart,
-      int channels,
-      float[] dGate,
-      int dGateStart,
-      float[] dUp,
-      int dUpStart) {
+  public static void backward(long dy, long gate, long up, int channels, long dGate, long dUp) {
     int bound = Lanes.bound(channels);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
-      FloatVector g = Lanes.load(gate, gateStart + i);
-      FloatVector u = Lanes.load(up, upStart + i);
-      FloatVector d = Lanes.load(dy, dyo + i);
+      long at = Memory.bytes(i);
+      FloatVector g = Memory.load(gate + at);
+      FloatVector u = Memory.load(up + at);
+      FloatVector d = Memory.load(dy + at);
       FloatVector sigmoid = Lanes.sigmoid(g);
       FloatVector silu = g.mul(sigmoid);
-      FloatVector slope = sigmoid.add(silu.mul(Lanes.fill(1f).sub(sigmoid)));
-      d.mul(silu).intoArray(dUp, dUpStart + i);
-      d.mul(u).mul(slope).intoArray(dGate, dGateStart + i);
+      FloatVector derivative = sigmoid.add(silu.mul(Lanes.fill(1f).sub(sigmoid)));
+      Memory.store(d.mul(silu), dUp + at);
+      Memory.store(d.mul(u).mul(derivative), dGate + at);
     }
     for (int i = bound; i < channels; i++) {
-      float g = gate[gateStart + i];
-      float u = up[upStart + i];
-      float d = dy[dyo + i];
+      long at = Memory.bytes(i);
+      float g = Memory.get(gate + at);
+      float u = Memory.get(up + at);
+      float d = Memory.get(dy + at);
       float sigmoid = sigmoid(g);
       float silu = g * sigmoid;
-      dUp[dUpStart + i] = d * silu;
-      dGate[dGateStart + i] = d * u * (sigmoid + silu * (1 - sigmoid));
+      Memory.put(d * silu, dUp + at);
+      Memory.put(d * u * (sigmoid + silu * (1 - sigmoid)), dGate + at);
     }
   }
 

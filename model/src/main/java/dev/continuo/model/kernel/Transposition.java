@@ -53,9 +53,9 @@ final class Transposition {
         long source = at(from, row, stride, column);
         long target = at(to, column, toStride, row);
         if (LANES == 8) {
-          square8(source, FactorFormat.bytes(stride), target, FactorFormat.bytes(toStride));
+          square8(source, Memory.bytes(stride), target, Memory.bytes(toStride));
         } else {
-          square4(source, FactorFormat.bytes(stride), target, FactorFormat.bytes(toStride));
+          square4(source, Memory.bytes(stride), target, Memory.bytes(toStride));
         }
       }
     }
@@ -64,7 +64,7 @@ final class Transposition {
   }
 
   private static long at(long start, int row, int stride, int column) {
-    return start + FactorFormat.bytes((long) row * stride + column);
+    return start + Memory.bytes((long) row * stride + column);
   }
 
   private static void square8(long from, long stride, long to, long toStride) {

@@ -24,6 +24,11 @@ public final class Memory {
 
   private Memory() {}
 
+  /** The bytes of so many words of 32 bits. */
+  public static long bytes(long words) {
+    return words * Integer.BYTES;
+  }
+
   /** A vector of float32. */
   public static FloatVector load(long address) {
     return FloatVector.fromMemorySegment(Lanes.SPECIES, ALL, address, ORDER);
@@ -65,11 +70,23 @@ public final class Memory {
 
   /** Copies float32 numbers to an array. */
   public static void get(long from, int count, float[] to, int at) {
-    MemorySegment.copy(ALL, FLOAT, from, to, at, count);
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      load(from + bytes(i)).intoArray(to, at + i);
+    }
+    for (int i = bound; i < count; i++) {
+      to[at + i] = get(from + bytes(i));
+    }
   }
 
   /** Copies float32 numbers of an array. */
   public static void put(float[] from, int at, int count, long to) {
-    MemorySegment.copy(from, at, ALL, FLOAT, to, count);
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      store(Lanes.load(from, at + i), to + bytes(i));
+    }
+    for (int i = bound; i < count; i++) {
+      put(from[at + i], to + bytes(i));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.continuo.model.backend.cpu;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.Gelu;
 import dev.continuo.model.kernel.SwiGlu;
+import dev.continuo.model.vector.Memory;
 
 /** Activation functions of the feed-forward part, forward and backward. */
 final class CpuFeedForward {
@@ -17,14 +18,15 @@ final class CpuFeedForward {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] factors = own.place(0, CpuRows.BLOCK * 2 * channels);
-          float[] results = own.place(1, CpuRows.BLOCK * channels);
-          Floats.get(gateUp, 2L * first * channels, factors, 0, some * 2 * channels);
+          long from = (long) first * channels;
+          long factors = own.read(0, gateUp, 2 * from, some * 2 * channels);
+          long results = own.target(1, y, from, some * channels);
+          long width = Memory.bytes(channels);
           for (int i = 0; i < some; i++) {
-            int at = i * 2 * channels;
-            SwiGlu.forward(factors, at, factors, at + channels, channels, results, i * channels);
+            long gate = factors + i * 2 * width;
+            SwiGlu.forward(gate, gate + width, channels, results + i * width);
           }
-          Floats.put(results, 0, y, (long) first * channels, some * channels);
+          Scratch.write(results, y, from, some * channels);
         });
   }
 
@@ -32,18 +34,19 @@ final class CpuFeedForward {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] factors = own.place(0, CpuRows.BLOCK * 2 * channels);
-          float[] gradients = own.place(1, CpuRows.BLOCK * channels);
-          Floats.get(gateUp, 2L * first * channels, factors, 0, some * 2 * channels);
-          Floats.get(dy, (long) first * channels, gradients, 0, some * channels);
+          long from = (long) first * channels;
+          int length = some * 2 * channels;
+          long factors = own.read(0, gateUp, 2 * from, length);
+          long gradients = own.read(1, dy, from, some * channels);
+          long results = own.target(0, dGateUp, 2 * from, length); // in place of the factors
+          long width = Memory.bytes(channels);
           for (int i = 0; i < some; i++) {
-            int gate = i * 2 * channels;
-            int up = gate + channels;
-            int at = i * channels;
+            long gate = factors + i * 2 * width;
+            long dGate = results + i * 2 * width;
             SwiGlu.backward(
-                gradients, at, factors, gate, factors, up, channels, factors, gate, factors, up);
+                gradients + i * width, gate, gate + width, channels, dGate, dGate + width);
           }
-          Floats.put(factors, 0, dGateUp, 2L * first * channels, some * 2 * channels);
+          Scratch.write(results, dGateUp, 2 * from, length);
         });
   }
 
@@ -51,10 +54,11 @@ final class CpuFeedForward {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] values = own.place(0, CpuRows.BLOCK * channels);
-          Floats.get(x, (long) first * channels, values, 0, some * channels);
-          Gelu.forward(values, some * channels);
-          Floats.put(values, 0, y, (long) first * channels, some * channels);
+          long from = (long) first * channels;
+          int length = some * channels;
+          long results = own.target(1, y, from, length);
+          Gelu.forward(own.read(0, x, from, length), length, results);
+          Scratch.write(results, y, from, length);
         });
   }
 
@@ -62,12 +66,13 @@ final class CpuFeedForward {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] gradients = own.place(0, CpuRows.BLOCK * channels);
-          float[] values = own.place(1, CpuRows.BLOCK * channels);
-          Floats.get(dy, (long) first * channels, gradients, 0, some * channels);
-          Floats.get(x, (long) first * channels, values, 0, some * channels);
-          Gelu.backward(gradients, values, some * channels);
-          Floats.put(values, 0, dx, (long) first * channels, some * channels);
+          long from = (long) first * channels;
+          int length = some * channels;
+          long values = own.read(0, x, from, length);
+          long gradients = own.read(1, dy, from, length);
+          long results = own.target(0, dx, from, length); // in place of the values
+          Gelu.backward(gradients, values, length, results);
+          Scratch.write(results, dx, from, length);
         });
   }
 }

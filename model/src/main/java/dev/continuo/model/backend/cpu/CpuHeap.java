@@ -4,7 +4,6 @@ import static dev.continuo.model.device.Sizes.product;
 import static dev.continuo.model.device.Sizes.sum;
 
 import dev.continuo.model.aten.Aten.ScalarType;
-import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +122,8 @@ public record CpuHeap(long bytes, long longest) {
       long inner,
       long vocabulary,
       long size,
-      long group) {
+      long group,
+      boolean biased) {
 
     static Net of(ModelConfig config) {
       long size = config.headSize();
@@ -139,7 +139,8 @@ public record CpuHeap(long bytes, long longest) {
           inner,
           config.vocabularySize(),
           size,
-          config.headCount() / config.keyValueHeadCount());
+          config.headCount() / config.keyValueHeadCount(),
+          config.architecture().biases());
     }
 
     private static long most(long... sizes) {
@@ -156,23 +157,21 @@ public record CpuHeap(long bytes, long longest) {
      * @param deepest rows of the deepest matrix whose transpose is a left factor
      */
     long ofThread(ScalarType type, long deepest, long time) {
-      long stretch = Stretches.LONGEST;
       long widest = most(channels, queries, rotated, projected, wide, inner);
       long deepestWeight = most(channels, queries, inner);
       boolean rounds = type == ScalarType.BFLOAT16; // of float32: weights and logits
       long floats =
           sum(
-              most(
-                  product(ROWS, widest),
-                  vocabulary,
-                  CpuOptimizers.NORM_BLOCK,
-                  product(group, time)),
-              most(product(ROWS, most(channels, inner)), stretch),
-              most(product(ROWS, most(channels, rotated)), stretch),
-              stretch,
-              product(2, time),
-              product(rounds ? BLOCK : 0, most(deepestWeight, vocabulary)),
-              product(rounds ? BLOCK : 0, widest));
+              most(vocabulary, product(group, time), product(ROWS, biased ? widest : channels)),
+              product(ROWS, channels),
+              channels,
+              product(2, time));
+      long widened =
+          rounds
+              ? sum(
+                  most(product(BLOCK, most(deepestWeight, vocabulary)), product(ROWS, wide)),
+                  product(BLOCK, widest))
+              : 0;
       long attention =
           sum(
               product(2 * BLOCK, time), // scores and their gradients
@@ -190,7 +189,7 @@ public record CpuHeap(long bytes, long longest) {
                   product(BLOCK, time),
                   product(TURNED, words(type, deepestWeight)))
               : 0;
-      return product(Float.BYTES, sum(floats, attention, left, turned));
+      return product(Float.BYTES, sum(floats, widened, attention, left, turned));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.continuo.model.backend.Backend.LayerNorm;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.RowLayerNorm;
 import dev.continuo.model.kernel.RowNorm;
+import dev.continuo.model.vector.Memory;
 
 /** Norms of rows, forward and backward. */
 final class CpuNorms {
@@ -20,15 +21,15 @@ final class CpuNorms {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] values = own.place(0, CpuRows.BLOCK * channels);
           float[] found = new float[some];
           long start = (long) first * channels;
-          Floats.get(x, start, values, 0, some * channels);
+          long values = own.read(0, x, start, some * channels);
+          long results = own.target(1, y, start, some * channels);
           for (int i = 0; i < some; i++) {
-            int at = i * channels;
-            found[i] = RowNorm.forward(values, at, weights, channels, epsilon, values, at);
+            long at = Memory.bytes((long) i * channels);
+            found[i] = RowNorm.forward(values + at, weights, channels, epsilon, results + at);
           }
-          Floats.put(values, 0, y, start, some * channels);
+          Scratch.write(results, y, start, some * channels);
           Floats.put(found, 0, scales, first, some);
         });
   }
@@ -36,27 +37,23 @@ final class CpuNorms {
   /** The gradients that go backward through a norm, and the rows x that it was applied to. */
   record Backward(Buffer dy, Buffer x, Buffer dx, boolean add, Buffer dxRounded, int channels) {
 
-    /** The gradient dx of a row from dy; at is where the row begins in the arrays of its block. */
+    /** The gradient dx of a row from dy. */
     interface Row {
-      void run(float[] dy, float[] x, float[] dx, int at, int row);
+      void run(long dy, long x, long dx, int row);
     }
 
     void block(int first, int count, Scratch own, Row row) {
       int length = count * channels;
       long start = (long) first * channels;
-      float[] gradients = own.place(0, CpuRows.BLOCK * channels);
-      float[] values = own.place(1, CpuRows.BLOCK * channels);
-      float[] results = own.place(2, CpuRows.BLOCK * channels);
-      Floats.get(dy, start, gradients, 0, length);
-      Floats.get(x, start, values, 0, length);
-      if (add) {
-        Floats.get(dx, start, results, 0, length);
-      }
+      long gradients = own.read(0, dy, start, length);
+      long values = own.read(1, x, start, length);
+      long results = add ? own.read(2, dx, start, length) : own.target(2, dx, start, length);
       for (int i = 0; i < count; i++) {
-        row.run(gradients, values, results, i * channels, first + i);
+        long at = Memory.bytes((long) i * channels);
+        row.run(gradients + at, values + at, results + at, first + i);
       }
-      Floats.put(results, 0, dx, start, length);
-      Floats.put(results, 0, dxRounded, start, length);
+      Scratch.write(results, dx, start, length);
+      Scratch.write(results, dxRounded, start, length);
     }
   }
 
@@ -73,20 +70,9 @@ final class CpuNorms {
                 first,
                 some,
                 own,
-                (dy, x, dx, at, row) ->
+                (dy, x, dx, row) ->
                     RowNorm.backward(
-                        dy,
-                        at,
-                        x,
-                        at,
-                        r[row],
-                        weights,
-                        channels,
-                        dx,
-                        at,
-                        norm.add(),
-                        sums,
-                        block * channels)));
+                        dy, x, r[row], weights, channels, dx, norm.add(), sums, block * channels)));
     CpuRows.addUp(sums, 0, channels, dWeight, addWeight, channels);
   }
 
@@ -104,14 +90,15 @@ final class CpuNorms {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] values = own.place(0, CpuRows.BLOCK * channels);
           float[] found = new float[2 * some];
           long start = (long) first * channels;
-          Floats.get(x, start, values, 0, some * channels);
+          long values = own.read(0, x, start, some * channels);
+          long results = own.target(1, y, start, some * channels);
           for (int i = 0; i < some; i++) {
-            RowLayerNorm.forward(values, i * channels, weights, biases, epsilon, found, 2 * i);
+            long at = Memory.bytes((long) i * channels);
+            RowLayerNorm.forward(values + at, weights, biases, epsilon, results + at, found, 2 * i);
           }
-          Floats.put(values, 0, y, start, some * channels);
+          Scratch.write(results, y, start, some * channels);
           Floats.put(found, 0, moments, 2L * first, 2 * some);
         });
   }
@@ -129,11 +116,10 @@ final class CpuNorms {
                 first,
                 some,
                 own,
-                (dy, x, dx, at, row) ->
+                (dy, x, dx, row) ->
                     RowLayerNorm.backward(
                         dy,
                         x,
-                        at,
                         weights,
                         found,
                         2 * row,

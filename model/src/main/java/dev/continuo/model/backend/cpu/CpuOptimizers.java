@@ -4,16 +4,16 @@ import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.StepNumbers;
 import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.backend.Stretches.Stretch;
+import dev.continuo.model.vector.Lanes;
 import dev.continuo.model.vector.Memory;
 import dev.continuo.model.vector.Workers;
 import java.util.List;
+import jdk.incubator.vector.FloatVector;
 
-/**
- * Steps of the weights: a task for each stretch of them. The compiler makes vectors of the loops.
- */
+/** Steps of the weights: a task for each stretch of them. */
 final class CpuOptimizers {
 
-  static final int NORM_BLOCK = 1 << 16;
+  private static final int NORM_BLOCK = 1 << 16;
 
   private final Workers workers;
   private final ThreadLocal<Scratch> scratch;
@@ -31,9 +31,7 @@ final class CpuOptimizers {
         block -> {
           long first = (long) block * NORM_BLOCK;
           int count = (int) Math.min(NORM_BLOCK, gradient.elements() - first);
-          float[] values = scratch.get().place(0, NORM_BLOCK);
-          Floats.get(gradient, first, values, 0, count);
-          sums[block] = squares(values, count);
+          sums[block] = squares(scratch.get().read(0, gradient, first, count), count);
         });
     double squares = 0;
     for (double sum : sums) {
@@ -78,19 +76,15 @@ final class CpuOptimizers {
         stretches,
         step,
         (stretch, numbers, own) -> {
-          int count = stretch.elements();
-          float[] g = own.place(0, count);
-          float[] m = own.place(1, count);
-          float[] v = own.place(2, count);
-          float[] w = own.place(3, count);
-          Floats.get(gradients, stretch.first(), g, 0, count);
-          Floats.get(means, stretch.moment(), m, 0, count);
-          Floats.get(squares, stretch.moment(), v, 0, count);
-          Floats.get(weights, stretch.first(), w, 0, count);
-          adamW(stretch, numbers, g, m, v, w, beta1, beta2);
-          Floats.put(m, 0, means, stretch.moment(), count);
-          Floats.put(v, 0, squares, stretch.moment(), count);
-          Floats.put(w, 0, weights, stretch.first(), count);
+          adamW(
+              stretch,
+              numbers,
+              Floats.address(gradients, stretch.first()),
+              Floats.address(means, stretch.moment()),
+              Floats.address(squares, stretch.moment()),
+              Floats.address(weights, stretch.first()),
+              beta1,
+              beta2);
         });
   }
 
@@ -106,13 +100,15 @@ final class CpuOptimizers {
         step,
         (stretch, numbers, own) -> {
           int count = stretch.elements();
-          float[] g = own.place(0, count);
-          float[] m = own.place(1, count);
-          Floats.get(gradients, stretch.first(), g, 0, count);
-          Floats.get(momenta, stretch.moment(), m, 0, count);
-          nesterov(g, m, count, (1 - momentum) * numbers.clip(), momentum);
-          Floats.put(m, 0, momenta, stretch.moment(), count);
-          Floats.put(g, 0, blend, stretch.moment(), count);
+          long target = own.target(0, blend, stretch.moment(), count);
+          nesterov(
+              Floats.address(gradients, stretch.first()),
+              Floats.address(momenta, stretch.moment()),
+              target,
+              count,
+              (1 - momentum) * numbers.clip(),
+              momentum);
+          Scratch.write(target, blend, stretch.moment(), count);
         });
   }
 
@@ -122,68 +118,101 @@ final class CpuOptimizers {
         step,
         (stretch, numbers, own) -> {
           int count = stretch.elements();
-          float[] change = own.place(0, count);
-          float[] w = own.place(1, count);
-          Floats.get(changes, stretch.moment(), change, 0, count);
-          Floats.get(weights, stretch.first(), w, 0, count);
+          long change = own.read(0, changes, stretch.moment(), count);
+          long weight = Floats.address(weights, stretch.first());
           float keep = 1 - numbers.learningRate() * stretch.decay();
           float rate = numbers.learningRate() * stretch.rate();
-          for (int i = 0; i < count; i++) {
-            w[i] = keep * w[i] - rate * change[i];
+          int bound = Lanes.bound(count);
+          for (int i = 0; i < bound; i += Lanes.COUNT) {
+            long at = Memory.bytes(i);
+            FloatVector kept = Memory.load(weight + at).mul(keep);
+            Memory.store(kept.sub(Memory.load(change + at).mul(rate)), weight + at);
           }
-          Floats.put(w, 0, weights, stretch.first(), count);
+          for (int i = bound; i < count; i++) {
+            long at = Memory.bytes(i);
+            float kept = keep * Memory.get(weight + at);
+            Memory.put(kept - rate * Memory.get(change + at), weight + at);
+          }
         });
   }
 
-  private static double squares(float[] values, int count) {
+  private static double squares(long values, int count) {
     double first = 0;
     double second = 0;
     double third = 0;
     double fourth = 0;
     int whole = count - count % 4;
     for (int i = 0; i < whole; i += 4) {
-      first += (double) values[i] * values[i];
-      second += (double) values[i + 1] * values[i + 1];
-      third += (double) values[i + 2] * values[i + 2];
-      fourth += (double) values[i + 3] * values[i + 3];
+      long at = values + Memory.bytes(i);
+      first += square(at);
+      second += square(at + Float.BYTES);
+      third += square(at + 2 * Float.BYTES);
+      fourth += square(at + 3 * Float.BYTES);
     }
     for (int i = whole; i < count; i++) {
-      first += (double) values[i] * values[i];
+      first += square(values + Memory.bytes(i));
     }
     return first + second + third + fourth;
+  }
+
+  private static double square(long address) {
+    double value = Memory.get(address);
+    return value * value;
   }
 
   private static void adamW(
       Stretch stretch,
       StepNumbers numbers,
-      float[] gradient,
-      float[] mean,
-      float[] square,
-      float[] weight,
+      long gradient,
+      long mean,
+      long square,
+      long weight,
       float beta1,
       float beta2) {
     float clip = numbers.clip();
     float rate = numbers.adamRate() * stretch.rate();
     float keep = 1 - numbers.learningRate() * stretch.rate() * stretch.decay();
     float epsilon = numbers.adamEpsilon();
-    for (int i = 0; i < stretch.elements(); i++) {
-      float g = clip * gradient[i];
-      float m = beta1 * mean[i] + (1 - beta1) * g;
-      float v = beta2 * square[i] + (1 - beta2) * g * g;
-      mean[i] = m;
-      square[i] = v;
-      weight[i] = keep * weight[i] - rate * m / ((float) Math.sqrt(v) + epsilon);
+    int bound = Lanes.bound(stretch.elements());
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      long at = Memory.bytes(i);
+      FloatVector g = Memory.load(gradient + at).mul(clip);
+      FloatVector m = Memory.load(mean + at).mul(beta1).add(g.mul(1 - beta1));
+      FloatVector v = Memory.load(square + at).mul(beta2).add(g.mul(1 - beta2).mul(g));
+      Memory.store(m, mean + at);
+      Memory.store(v, square + at);
+      FloatVector step = m.mul(rate).div(v.sqrt().add(epsilon));
+      Memory.store(Memory.load(weight + at).mul(keep).sub(step), weight + at);
+    }
+    for (int i = bound; i < stretch.elements(); i++) {
+      long at = Memory.bytes(i);
+      float g = clip * Memory.get(gradient + at);
+      float m = beta1 * Memory.get(mean + at) + (1 - beta1) * g;
+      float v = beta2 * Memory.get(square + at) + (1 - beta2) * g * g;
+      Memory.put(m, mean + at);
+      Memory.put(v, square + at);
+      float step = rate * m / ((float) Math.sqrt(v) + epsilon);
+      Memory.put(keep * Memory.get(weight + at) - step, weight + at);
     }
   }
 
-  /** Updates the momentum; what is to be made orthogonal takes the gradient's place. */
+  /** Updates the momentum; what is to be made orthogonal goes to the target. */
   private static void nesterov(
-      float[] gradient, float[] momentum, int count, float part, float mu) {
-    for (int i = 0; i < count; i++) {
-      float g = part * gradient[i];
-      float m = mu * momentum[i] + g;
-      momentum[i] = m;
-      gradient[i] = mu * m + g;
+      long gradient, long momentum, long target, int count, float part, float mu) {
+    int bound = Lanes.bound(count);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      long at = Memory.bytes(i);
+      FloatVector g = Memory.load(gradient + at).mul(part);
+      FloatVector m = Memory.load(momentum + at).mul(mu).add(g);
+      Memory.store(m, momentum + at);
+      Memory.store(m.mul(mu).add(g), target + at);
+    }
+    for (int i = bound; i < count; i++) {
+      long at = Memory.bytes(i);
+      float g = part * Memory.get(gradient + at);
+      float m = mu * Memory.get(momentum + at) + g;
+      Memory.put(m, momentum + at);
+      Memory.put(mu * m + g, target + at);
     }
   }
 }

@@ -4,6 +4,9 @@ import dev.continuo.model.backend.Backend.HeadNorms;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.RowNorm;
+import dev.continuo.model.vector.Lanes;
+import dev.continuo.model.vector.Memory;
+import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 /** Queries and keys normalized and rotated, for blocks of rows, forward and backward. */
@@ -14,8 +17,8 @@ final class CpuRotation {
   private final int size;
   private final int half;
   private final int all;
-  private final float[] cosines; // (T, D/2)
-  private final float[] sines; // (T, D/2)
+  private final Buffer cosines; // (T, D/2)
+  private final Buffer sines; // (T, D/2)
   private final float[] query;
   private final float[] key;
 
@@ -25,8 +28,8 @@ final class CpuRotation {
     size = heads.size();
     half = size / 2;
     all = heads.queries() + heads.keys();
-    this.cosines = Floats.all(cosines, heads.time() * half);
-    this.sines = Floats.all(sines, heads.time() * half);
+    this.cosines = cosines;
+    this.sines = sines;
     query = norms == null ? new float[0] : Floats.all(norms.query(), size);
     key = norms == null ? new float[0] : Floats.all(norms.key(), size);
   }
@@ -34,18 +37,21 @@ final class CpuRotation {
   void forward(
       Scratch scratch, int first, int count, Buffer projected, Buffer rotated, Buffer scales) {
     int width = heads.rotatedChannels();
-    float[] x = scratch.place(0, count * width);
-    float[] found = scratch.place(1, count * all);
-    read(projected, first, count, x);
+    float[] found = scratch.place(0, count * all);
     for (int i = 0; i < count; i++) {
+      int row = first + i;
+      long x = scratch.read(0, projected, (long) row * heads.projectedChannels(), width);
+      long y = scratch.target(1, rotated, (long) row * width, width);
       for (int head = 0; head < all; head++) {
-        int at = i * width + head * size;
+        long at = Memory.bytes((long) head * size);
         found[i * all + head] =
-            norms == null ? 1 : RowNorm.forward(x, at, weight(head), size, norms.epsilon(), x, at);
-        turn(x, at, (first + i) % heads.time() * half, 1);
+            norms == null
+                ? 1
+                : RowNorm.forward(x + at, weight(head), size, norms.epsilon(), y + at);
+        turn(norms == null ? x + at : y + at, y + at, row % heads.time(), 1);
       }
+      Scratch.write(y, rotated, (long) row * width, width);
     }
-    Floats.put(x, 0, rotated, (long) first * width, count * width);
     Floats.put(found, 0, scales, (long) first * all, count * all);
   }
 
@@ -64,37 +70,31 @@ final class CpuRotation {
       Buffer dProjected,
       float[] sums) {
     int width = heads.rotatedChannels();
-    float[] x = scratch.place(0, count * width);
-    float[] found = scratch.place(1, count * all);
-    float[] gradient = scratch.place(2, count * width);
-    read(projected, first, count, x);
-    read(dProjected, first, count, gradient);
+    float[] found = scratch.place(0, count * all);
     Floats.get(scales, (long) first * all, found, 0, count * all);
     for (int i = 0; i < count; i++) {
+      int row = first + i;
+      long place = (long) row * heads.projectedChannels();
+      long x = scratch.read(0, projected, place, width);
+      long gradient = scratch.read(1, dProjected, place, width);
       for (int head = 0; head < all; head++) {
-        int at = i * width + head * size;
-        turn(gradient, at, (first + i) % heads.time() * half, -1);
+        long at = Memory.bytes((long) head * size);
+        turn(gradient + at, gradient + at, row % heads.time(), -1);
         if (norms != null) {
           int kind = head < heads.queries() ? 0 : 1;
           RowNorm.backward(
-              gradient,
-              at,
-              x,
-              at,
+              gradient + at,
+              x + at,
               found[i * all + head],
               weight(head),
               size,
-              gradient,
-              at,
+              gradient + at,
               false,
               sums,
               (2 * block + kind) * size);
         }
       }
-    }
-    for (int i = 0; i < count; i++) {
-      long to = (long) (first + i) * heads.projectedChannels();
-      Floats.put(gradient, i * width, dProjected, to, width);
+      Scratch.write(gradient, dProjected, place, width);
     }
   }
 
@@ -113,23 +113,29 @@ final class CpuRotation {
     return head < heads.queries() ? query : key;
   }
 
-  /** Queries and keys of some rows, one row behind the other. */
-  private void read(Buffer buffer, int first, int count, float[] to) {
-    int width = heads.rotatedChannels();
-    for (int i = 0; i < count; i++) {
-      long from = (long) (first + i) * heads.projectedChannels();
-      Floats.get(buffer, from, to, i * width, width);
+  /** Rotates a head by the angles of a position, or by their negatives; y may be x. */
+  private void turn(long x, long y, int position, float direction) {
+    long cosine = Floats.address(cosines, (long) position * half);
+    long sine = Floats.address(sines, (long) position * half);
+    long across = Memory.bytes(half);
+    int bound = Lanes.bound(half);
+    for (int i = 0; i < bound; i += Lanes.COUNT) {
+      long at = Memory.bytes(i);
+      FloatVector a = Memory.load(x + at);
+      FloatVector b = Memory.load(x + across + at);
+      FloatVector c = Memory.load(cosine + at);
+      FloatVector s = Memory.load(sine + at).mul(direction);
+      Memory.store(a.mul(c).sub(b.mul(s)), y + at);
+      Memory.store(b.mul(c).add(a.mul(s)), y + across + at);
     }
-  }
-
-  private void turn(float[] x, int at, int angle, float direction) {
-    for (int p = 0; p < half; p++) {
-      float first = x[at + p];
-      float second = x[at + half + p];
-      float cosine = cosines[angle + p];
-      float sine = sines[angle + p] * direction;
-      x[at + p] = first * cosine - second * sine;
-      x[at + half + p] = second * cosine + first * sine;
+    for (int i = bound; i < half; i++) {
+      long at = Memory.bytes(i);
+      float a = Memory.get(x + at);
+      float b = Memory.get(x + across + at);
+      float c = Memory.get(cosine + at);
+      float s = Memory.get(sine + at) * direction;
+      Memory.put(a * c - b * s, y + at);
+      Memory.put(b * c + a * s, y + across + at);
     }
   }
 }
