@@ -32,6 +32,7 @@ final class CorpusSource {
   @Mixin private CleaningMixin cleaning;
   @Mixin private FilterMixin filters;
   @Mixin private RepetitionMixin repetitions;
+  @Mixin private ExtensionMixin extensions;
   @Mixin private WorkMixin work;
 
   List<Path> inputs() {
@@ -58,13 +59,17 @@ final class CorpusSource {
 
   /** The corpus made as these options say; its caller closes it. */
   Corpus open(CorpusOptions options) {
-    return Corpus.open(options, work.options());
+    return open(options, work.options());
   }
 
   /** The corpus, perhaps with a file of pairs; its caller closes it. */
   Corpus open(CorpusOptions options, @Nullable Path pairs) {
     WorkOptions working = work.options();
-    return Corpus.open(options, pairs == null ? working : working.withPairs(pairs));
+    return open(options, pairs == null ? working : working.withPairs(pairs));
+  }
+
+  private Corpus open(CorpusOptions options, WorkOptions working) {
+    return extensions.applyTo(Corpus.build(options)).work(working).open();
   }
 
   /** Whether a corpus that is made already is named, which stands alone. */

@@ -4,6 +4,7 @@ import static dev.continuo.trainer.config.TrainingSettings.RESUME;
 
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
+import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.trainer.config.Setting;
 import dev.continuo.trainer.config.Settings;
@@ -104,6 +105,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--tensorboard", description = "Write event files for TensorBoard.")
   private boolean tensorBoard;
 
+  @Mixin private ExtensionMixin extensions;
+
   @Mixin private OutputMixin output;
 
   private static Map<String, List<Setting<?>>> settings() {
@@ -126,6 +129,10 @@ final class TrainCommand implements Callable<Integer> {
     boolean resume = usage.gives(SettingOptions.name(RESUME));
     if (!resume && inputs.isEmpty()) {
       throw usage.wrong("expected TEXT to train on, or --resume");
+    }
+    if (inputs.stream().anyMatch(CorpusFolder::isCorpus)) {
+      usage.refuse(
+          ExtensionMixin.NAMES, "applies to text, not to a corpus folder; leave it out");
     }
     if (!watch) {
       usage.refuse(List.of("--watch-port"), "has no effect without --watch; add it");
@@ -151,6 +158,6 @@ final class TrainCommand implements Callable<Integer> {
         inputs.isEmpty()
             ? null
             : CorpusOptions.of(inputs).withSeed(settings.get(TrainingSettings.SEED));
-    return new TrainRequest(text, run, settings);
+    return new TrainRequest(text, run, settings, extensions::applyTo);
   }
 }

@@ -26,6 +26,8 @@ class SettingOptionsTest {
           "--watch",
           "--watch-port",
           "--tensorboard",
+          "--document-step",
+          "--document-output",
           "--quiet",
           "--json",
           "--debug",

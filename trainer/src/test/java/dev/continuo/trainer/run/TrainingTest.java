@@ -15,6 +15,9 @@ import static dev.continuo.trainer.config.TrainingSettings.THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.corpus.document.Document;
+import dev.continuo.corpus.document.DocumentStep;
+import dev.continuo.corpus.document.StepResult;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.runtime.DevicePreference;
@@ -236,6 +239,43 @@ class TrainingTest {
 
   private static double loss(TrainedRun run) {
     return Objects.requireNonNull(run.outcome()).valLoss();
+  }
+
+  /** Drops every second document. */
+  private static final class EverySecond implements DocumentStep {
+    @Override
+    public String name() {
+      return "second";
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public StepResult apply(Document document) {
+      boolean even = document.text().matches("The \\d*[02468]th.*");
+      return even ? StepResult.drop("even") : StepResult.keep(document);
+    }
+  }
+
+  @Test
+  void stepsOfYourOwnDecideWhatIsTrainedOn() {
+    List<CorpusReport> reports = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void corpus(CorpusReport report) {
+            reports.add(report);
+          }
+        };
+    training("run")
+        .steps(2)
+        .corpus(corpus -> corpus.step(EverySecond::new))
+        .start(listener, TrainingListener.NONE);
+    assertThat(reports.getFirst().documentsKept()).isEqualTo(30);
+    assertThat(reports.getFirst().dropped().toString()).isEqualTo("{even=30}");
   }
 
   @Test
