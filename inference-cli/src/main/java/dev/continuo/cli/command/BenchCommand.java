@@ -1,5 +1,7 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.command.generate.BenchGenerateCommand;
+import dev.continuo.cli.command.train.BenchTrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

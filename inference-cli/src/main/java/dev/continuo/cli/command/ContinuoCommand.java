@@ -1,5 +1,16 @@
 package dev.continuo.cli.command;
 
+import dev.continuo.cli.command.corpus.CorpusCommand;
+import dev.continuo.cli.command.generate.ExportCommand;
+import dev.continuo.cli.command.generate.GenerateCommand;
+import dev.continuo.cli.command.generate.PromptCommand;
+import dev.continuo.cli.command.option.SettingOptions;
+import dev.continuo.cli.command.serve.ServeCommand;
+import dev.continuo.cli.command.tokenizer.TokenizerCommand;
+import dev.continuo.cli.command.train.DemoCommand;
+import dev.continuo.cli.command.train.EvalCommand;
+import dev.continuo.cli.command.train.ReportCommand;
+import dev.continuo.cli.command.train.TrainCommand;
 import dev.continuo.cli.terminal.ResultException;
 import dev.continuo.cli.terminal.ResultStream;
 import dev.continuo.cli.terminal.Terminal;

@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.cli.command.corpus.CorpusCommand;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.tokenizer.train.ByteVocabulary;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.cli.command.generate.GenerateCommand;
 import dev.continuo.cli.run.TinyRun;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

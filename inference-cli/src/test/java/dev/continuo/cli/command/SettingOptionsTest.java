@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.cli.command.option.SettingOptions;
 import dev.continuo.trainer.config.Setting;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.run.TextSettings;

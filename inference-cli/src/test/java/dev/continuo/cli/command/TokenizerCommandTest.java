@@ -2,6 +2,8 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.continuo.cli.command.tokenizer.TokenPiece;
+import dev.continuo.cli.command.tokenizer.TokenizerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

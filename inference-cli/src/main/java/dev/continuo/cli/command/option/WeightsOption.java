@@ -1,0 +1,20 @@
+package dev.continuo.cli.command.option;
+
+import picocli.CommandLine.Option;
+
+/** How a command keeps a model's weights in memory. */
+public final class WeightsOption {
+
+  @Option(
+      names = "--weights",
+      paramLabel = WeightsChoice.LABEL,
+      defaultValue = "stored",
+      description =
+          "Weights in memory: stored, as in the file; int8 is the smallest and fastest on a CPU;"
+              + " a GPU has bf16 for stored (default: ${DEFAULT-VALUE}).")
+  private WeightsChoice choice;
+
+  public WeightsChoice choice() {
+    return choice;
+  }
+}
