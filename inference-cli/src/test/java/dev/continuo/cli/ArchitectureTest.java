@@ -1,11 +1,13 @@
 package dev.continuo.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintWriter;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -39,8 +41,32 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What is neither belongs below, where Java callers find it too. */
+  @Test
+  void commandsAreOptionsOrPrint() {
+    classes()
+        .that()
+        .resideInAPackage("dev.continuo.cli.command..")
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .areNotEnums()
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .and()
+        .doNotHaveSimpleName("UserErrors")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "com.fasterxml.jackson..", "dev.continuo.cli.terminal")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(PrintWriter.class)
+        .check(CLASSES);
+  }
+
   @Test
   void packagesHaveNoCycles() {
+    slices().matching("dev.continuo.cli.command.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching("dev.continuo.cli.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching("dev.continuo.(*)..").should().beFreeOfCycles().check(CLASSES);
   }

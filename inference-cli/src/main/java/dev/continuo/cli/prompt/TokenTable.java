@@ -1,6 +1,7 @@
 package dev.continuo.cli.prompt;
 
 import dev.continuo.cli.terminal.Bar;
+import dev.continuo.cli.terminal.VisibleText;
 import dev.continuo.model.text.NextToken;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,29 +35,6 @@ final class TokenTable {
   }
 
   private static String shown(NextToken token) {
-    if (token.isEnd()) {
-      return "the end of the text";
-    }
-    StringBuilder quoted = new StringBuilder("\"");
-    token
-        .text()
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\n' -> quoted.append("\\n");
-                case '\t' -> quoted.append("\\t");
-                case '\r' -> quoted.append("\\r");
-                case '\\' -> quoted.append("\\\\");
-                default -> {
-                  if (Character.isISOControl(c)) {
-                    quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
-                  } else {
-                    quoted.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    return quoted.append('"').toString();
+    return token.isEnd() ? "the end of the text" : '"' + VisibleText.of(token.text()) + '"';
   }
 }

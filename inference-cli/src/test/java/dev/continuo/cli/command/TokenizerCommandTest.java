@@ -2,7 +2,6 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.command.tokenizer.TokenPiece;
 import dev.continuo.cli.command.tokenizer.TokenizerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +9,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,14 +128,6 @@ class TokenizerCommandTest {
   @Test
   void trainingSaysWhyItMeasuredNothing() {
     assertThat(out.toString()).contains("too few documents to hold one out, give --val FILE");
-  }
-
-  @Test
-  void piecesOnATerminalAreColoured() {
-    String coloured =
-        TokenPiece.coloured(
-            List.of(new TokenPiece("a\n", List.of(1)), new TokenPiece("汉", List.of(2, 3, 4))));
-    assertThat(coloured).isEqualTo("\033[48;5;24ma\\n\033[0m\n\033[48;5;58m汉\033[2m3\033[0m");
   }
 
   @Test

@@ -3,13 +3,12 @@ package dev.continuo.cli.command.corpus;
 import dev.continuo.cli.command.option.QuietMixin;
 import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.output.ShardStatistics;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.step.Corpus;
 import dev.continuo.tokenizer.shard.Shard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Spec;
 final class CorpusStatsCommand implements Callable<Integer> {
 
   private static final int[] PERCENTILES = {0, 10, 50, 90, 100};
-  private static final int MOST_LENGTHS = 1 << 20;
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
@@ -62,13 +60,12 @@ final class CorpusStatsCommand implements Callable<Integer> {
 
   private static void shard(String name, Path file, PrintWriter out) {
     try (Shard shard = Shard.open(file)) {
-      int[] lengths = lengths(shard);
+      ShardStatistics statistics = ShardStatistics.of(shard);
       StringBuilder line = new StringBuilder(name + ": tokens in a document");
       for (int percentile : PERCENTILES) {
-        int at = (int) ((lengths.length - 1L) * percentile / 100);
         line.append(
             String.format(
-                Locale.ROOT, "  %d %%: %,d", percentile, lengths.length == 0 ? 0 : lengths[at]));
+                Locale.ROOT, "  %d %%: %,d", percentile, statistics.documentTokens(percentile)));
       }
       out.println(line);
       out.println(
@@ -76,30 +73,8 @@ final class CorpusStatsCommand implements Callable<Integer> {
               Locale.ROOT,
               "%s: %,d of %,d kinds of tokens occur",
               name,
-              kinds(shard),
+              statistics.kinds(),
               shard.vocabularySize()));
     }
-  }
-
-  /** The sorted lengths of documents, of evenly spaced ones where there are very many. */
-  private static int[] lengths(Shard shard) {
-    long step = 1 + shard.documentCount() / MOST_LENGTHS;
-    int[] lengths = new int[(int) ((shard.documentCount() + step - 1) / step)];
-    for (int i = 0; i < lengths.length; i++) {
-      long document = i * step;
-      boolean last = document + 1 == shard.documentCount();
-      long end = last ? shard.tokenCount() : shard.documentStart(document + 1);
-      lengths[i] = (int) (end - shard.documentStart(document));
-    }
-    Arrays.sort(lengths);
-    return lengths;
-  }
-
-  private static int kinds(Shard shard) {
-    BitSet seen = new BitSet(shard.vocabularySize());
-    for (long i = 0; i < shard.tokenCount(); i++) {
-      seen.set(shard.token(i));
-    }
-    return seen.cardinality();
   }
 }

@@ -6,6 +6,7 @@ import dev.continuo.cli.terminal.Task;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.text.ModelTokenizers;
+import dev.continuo.model.weights.CountedWeights;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.GgufExport;
 import dev.continuo.model.weights.HuggingFaceExport;
@@ -118,7 +119,10 @@ public final class ExportCommand implements Callable<Integer> {
           new ModelSource(
               opened.config(),
               opened.endsOfText(),
-              new WatchedWeights(opened.weights(), opened.config(), task));
+              new CountedWeights(
+                  opened.weights(),
+                  opened.config(),
+                  (read, all) -> task.at("exporting", read, all, Task.Unit.BYTES)));
       int known = source.config().vocabularySize();
       if (tokenizer.vocabularySize() > known) {
         throw new ModelException(

@@ -2,6 +2,8 @@ package dev.continuo.cli.command.tokenizer;
 
 import dev.continuo.cli.command.option.TextSource;
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.tokenizer.text.Compression;
+import dev.continuo.tokenizer.text.TokenPiece;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.io.PrintWriter;
 import java.util.List;
@@ -73,9 +75,9 @@ final class TokenizerInspectCommand implements Callable<Integer> {
 
   private static void show(List<TokenPiece> pieces, boolean coloured, PrintWriter out) {
     if (coloured) {
-      out.print(TokenPiece.coloured(pieces));
+      out.print(PieceDisplay.coloured(pieces));
     } else {
-      pieces.forEach(piece -> out.println(piece.plain()));
+      pieces.forEach(piece -> out.println(PieceDisplay.plain(piece)));
     }
   }
 }

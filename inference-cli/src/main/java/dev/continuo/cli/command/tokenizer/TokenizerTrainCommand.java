@@ -10,6 +10,7 @@ import dev.continuo.cli.terminal.TokenizerProgress;
 import dev.continuo.cli.train.StopRequest;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.HeldOutTexts;
 import dev.continuo.corpus.read.ReadListener;
 import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.Source;
@@ -19,6 +20,7 @@ import dev.continuo.tokenizer.files.OverwriteRule;
 import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
+import dev.continuo.tokenizer.text.Compression;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.tokenizer.train.BytePairOptions;
@@ -194,7 +196,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   }
 
   private int learn(StopRequest stop, Terminal terminal) throws IOException {
-    HeldOut heldOut = new HeldOut(validation == null);
+    HeldOutTexts heldOut = new HeldOutTexts(validation == null);
     try (TokenizerProgress progress = new TokenizerProgress(terminal, stop)) {
       TrainedTokenizer trained = train(heldOut, progress, terminal);
       checkOutput(List.of()); // again: it took a while
@@ -213,7 +215,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     }
   }
 
-  private TrainedTokenizer train(HeldOut heldOut, TrainingProgress progress, Terminal terminal) {
+  private TrainedTokenizer train(
+      HeldOutTexts heldOut, TrainingProgress progress, Terminal terminal) {
     try (SkippedNotes skipped = new SkippedNotes(terminal);
         DocumentReader reader = open(found(skipped), skipped)) {
       heldOut.read(reader);
@@ -240,7 +243,8 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     TrainedTokenizer.files(output).forEach(file -> new OverwriteRule(file, overwrite).check(read));
   }
 
-  private Compression measure(TrainedTokenizer trained, HeldOut heldOut, TokenizerProgress progress)
+  private Compression measure(
+      TrainedTokenizer trained, HeldOutTexts heldOut, TokenizerProgress progress)
       throws IOException {
     Compression compression = new Compression();
     Scratch scratch = Scratch.temporary();

@@ -1,39 +1,42 @@
-package dev.continuo.cli.command.tokenizer;
+package dev.continuo.tokenizer.text;
 
-import dev.continuo.tokenizer.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 
 /** How much text a token stands for, on average. */
-final class Compression {
+public final class Compression {
 
   private long bytes;
   private long characters;
   private long tokens;
 
-  void add(Tokenizer tokenizer, String text) {
+  /** Encodes a text and counts it. */
+  public void add(Tokenizer tokenizer, String text) {
     add(text, tokenizer.encode(text));
   }
 
   /** Counts a text that has been encoded. */
-  void add(String text, int[] ids) {
+  public void add(String text, int[] ids) {
     bytes += text.getBytes(StandardCharsets.UTF_8).length;
     characters += text.codePointCount(0, text.length());
     tokens += ids.length;
   }
 
-  long bytes() {
+  /** Bytes of UTF-8. */
+  public long bytes() {
     return bytes;
   }
 
-  long characters() {
+  /** Unicode code points. */
+  public long characters() {
     return characters;
   }
 
-  long tokens() {
+  public long tokens() {
     return tokens;
   }
 
-  double bytesPerToken() {
+  /** 0 where nothing was counted. */
+  public double bytesPerToken() {
     return tokens == 0 ? 0 : (double) bytes / tokens;
   }
 }

@@ -1,4 +1,4 @@
-package dev.continuo.cli.command.tokenizer;
+package dev.continuo.corpus.read;
 
 import dev.continuo.corpus.document.Document;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The texts of documents, except that every hundredth may be kept apart, up to a few megabytes. */
-final class HeldOut implements Iterator<String> {
+public final class HeldOutTexts implements Iterator<String> {
 
   private static final int EVERY = 100;
   private static final long MOST_CHARS = 4L << 20;
@@ -18,17 +18,18 @@ final class HeldOut implements Iterator<String> {
   private long count;
   private long chars;
 
-  HeldOut(boolean keepsApart) {
+  /** All texts, or without those that are kept apart. */
+  public HeldOutTexts(boolean keepsApart) {
     this.keepsApart = keepsApart;
   }
 
   /** The documents to go through. */
-  void read(Iterator<Document> source) {
+  public void read(Iterator<Document> source) {
     documents = source;
   }
 
   /** What was kept apart so far. */
-  List<String> texts() {
+  public List<String> texts() {
     return texts;
   }
 
