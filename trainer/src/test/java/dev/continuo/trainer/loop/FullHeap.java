@@ -195,8 +195,10 @@ final class FullHeap {
     boolean smaller = false;
     try {
       String message = train(run, new Heap(fullAt, left));
-      smaller = message != null;
-      outcome = smaller ? message : ENOUGH;
+      if (message != null) {
+        smaller = true;
+        outcome = message;
+      }
     } catch (RuntimeException | Error e) {
       if (!MemoryShortage.isCauseOf(e)) {
         throw e;
