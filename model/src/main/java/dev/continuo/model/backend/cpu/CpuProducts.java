@@ -21,8 +21,11 @@ final class CpuProducts {
   /** The most rows that are laid out or multiplied at a time. */
   static final int BLOCK = 64;
 
-  /** The fewest rows of a task, and what their number is a multiple of. */
-  private static final int STEP = 16;
+  /** The fewest rows of a task. */
+  private static final int LEAST = 16;
+
+  /** What the number of rows is a multiple of. */
+  private static final int STEP = 4;
 
   /** Tasks for each thread, where there are rows for so many. */
   private static final int TASKS = 4;
@@ -75,8 +78,10 @@ final class CpuProducts {
   }
 
   private int rowsOfTask(int rows) {
-    int wanted = rows / (TASKS * workers.threads());
-    return Math.clamp(wanted / STEP, 1, BLOCK / STEP) * STEP;
+    int threads = workers.threads();
+    int tasks = Math.max(Math.ceilDiv(rows, BLOCK), Math.min(TASKS * threads, rows / LEAST));
+    int even = Math.ceilDiv(tasks, threads) * threads;
+    return Math.clamp(Math.ceilDiv(Math.ceilDiv(rows, even), STEP) * STEP, LEAST, BLOCK);
   }
 
   private static int groups(Matrix result) {
