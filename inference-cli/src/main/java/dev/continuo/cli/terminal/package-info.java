@@ -1,4 +1,7 @@
-/** What is drawn on a terminal. */
+/**
+ * What is drawn on a terminal: progress bars, curves, tables, text with its control characters
+ * visible; and the stream of results, which fails where they cannot be written.
+ */
 @NullMarked
 package dev.continuo.cli.terminal;
 

@@ -1,4 +1,7 @@
-/** From raw text to a run folder: the steps of a training, composed. */
+/**
+ * A training on a terminal: how it is prepared, forecast, shown, stopped and reported. The training
+ * itself is {@code dev.continuo.trainer.run}.
+ */
 @NullMarked
 package dev.continuo.cli.train;
 

@@ -1,4 +1,4 @@
-/** A run that is watched in a browser while it goes. */
+/** A web page on which a run is followed while it goes, served to this machine alone. */
 @NullMarked
 package dev.continuo.cli.watch;
 

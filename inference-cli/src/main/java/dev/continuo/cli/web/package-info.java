@@ -1,4 +1,4 @@
-/** Rules that every HTTP server here keeps. */
+/** Rules that both HTTP servers keep. */
 @NullMarked
 package dev.continuo.cli.web;
 

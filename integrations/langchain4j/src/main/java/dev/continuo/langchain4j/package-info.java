@@ -1,4 +1,4 @@
-/** LangChain4j's language models over the generator. */
+/** LangChain4j's language and chat models over {@code TextModel}, in the same process. */
 @NullMarked
 package dev.continuo.langchain4j;
 

@@ -1,4 +1,4 @@
-/** Spring AI's chat model over the generator. */
+/** Spring AI's chat model over {@code TextModel}, in the same process. */
 @NullMarked
 package dev.continuo.springai;
 

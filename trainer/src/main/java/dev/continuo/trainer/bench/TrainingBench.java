@@ -89,7 +89,7 @@ public final class TrainingBench {
     for (int i = 0; i < ahead; i++) {
       queue(engine, batch(engine.config(), config, random), config);
     }
-    Settling settling = new Settling(SETTLED);
+    WarmUpEnd settling = new WarmUpEnd(SETTLED);
     long done = 0;
     do {
       long began = System.nanoTime();

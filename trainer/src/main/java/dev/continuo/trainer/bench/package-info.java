@@ -1,4 +1,7 @@
-/** Measurements of how fast models train and generate. */
+/**
+ * Measurements: how fast nets train and generate, and how fast the machine multiplies matrices and
+ * reads memory. {@code GpuCheck} looks at a GPU before anything else runs on it.
+ */
 @NullMarked
 package dev.continuo.trainer.bench;
 

@@ -1,6 +1,6 @@
 package dev.continuo.trainer.checkpoint;
 
-import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +26,13 @@ public record RunState(
     double evaluatedSeconds,
     long bestStep,
     List<Double> losses,
-    Health health) {
+    DivergenceGuard health) {
 
   private static final double SMOOTHING = 0.05;
 
   /** Before the first step. */
-  public static final RunState START = new RunState(0, 0, 0, 0, 0, 0, 0, List.of(), Health.SOUND);
+  public static final RunState START =
+      new RunState(0, 0, 0, 0, 0, 0, 0, List.of(), DivergenceGuard.SOUND);
 
   public RunState {
     losses = List.copyOf(losses);
@@ -48,7 +49,7 @@ public record RunState(
   }
 
   /** One step further. */
-  public RunState afterStep(long stepTokens, double stepLoss, double now, Care care) {
+  public RunState afterStep(long stepTokens, double stepLoss, double now, DivergenceRule care) {
     double weight = Math.max(SMOOTHING, 1.0 / (step + 1));
     double smoothed = trainLoss + weight * (stepLoss - trainLoss);
     return new RunState(
@@ -94,7 +95,7 @@ public record RunState(
   }
 
   /** With another health. */
-  public RunState with(Health newHealth) {
+  public RunState with(DivergenceGuard newHealth) {
     return new RunState(
         step,
         tokens,

@@ -1,4 +1,8 @@
-/** A run on disk: what is saved while it trains, and what is left when it ends. */
+/**
+ * A run on disk. Checkpoints hold weights, optimizer state and progress with checksums; {@code
+ * run.json} says what the run was told and what came of it; {@code RunPaths} says where everything
+ * lies.
+ */
 @NullMarked
 package dev.continuo.trainer.checkpoint;
 

@@ -34,12 +34,12 @@ public sealed interface Optimization {
       double clipNorm)
       implements Optimization {
     public AdamW {
-      Checks.positive("learningRate", learningRate);
-      Checks.positive("epsilon", epsilon);
-      Checks.positive("clipNorm", clipNorm);
-      Checks.fraction("beta1", beta1);
-      Checks.fraction("beta2", beta2);
-      Checks.notNegative("weightDecay", weightDecay);
+      Preconditions.positive("learningRate", learningRate);
+      Preconditions.positive("epsilon", epsilon);
+      Preconditions.positive("clipNorm", clipNorm);
+      Preconditions.fraction("beta1", beta1);
+      Preconditions.fraction("beta2", beta2);
+      Preconditions.notNegative("weightDecay", weightDecay);
     }
 
     @Override
@@ -79,11 +79,11 @@ public sealed interface Optimization {
     }
 
     public Muon {
-      Checks.positive("learningRate", learningRate);
-      Checks.fraction("momentum", momentum);
-      Checks.positive("rows", rows);
-      Checks.notNegative("weightDecay", weightDecay);
-      Checks.positive("tableRate", tableRate);
+      Preconditions.positive("learningRate", learningRate);
+      Preconditions.fraction("momentum", momentum);
+      Preconditions.positive("rows", rows);
+      Preconditions.notNegative("weightDecay", weightDecay);
+      Preconditions.positive("tableRate", tableRate);
     }
 
     @Override

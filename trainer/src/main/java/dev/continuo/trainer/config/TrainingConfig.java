@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule how the learning rate changes
  * @param evaluation how often and on how much held-out text the model is scored
  * @param saving when the run is saved
- * @param care what is done when the loss explodes
+ * @param care what is done when the run diverges
  * @param precision the number format of matrix products
  * @param device where it computes
  * @param engine what trains on the CPU
@@ -33,7 +33,7 @@ public record TrainingConfig(
     Schedule schedule,
     Evaluation evaluation,
     Saving saving,
-    Care care,
+    DivergenceRule care,
     Precision precision,
     DevicePreference device,
     Engine engine,
@@ -71,8 +71,8 @@ public record TrainingConfig(
    */
   public record Batching(int size, int context, Objective objective) {
     public Batching {
-      Checks.positive("batch", size);
-      Checks.positive("context", context);
+      Preconditions.positive("batch", size);
+      Preconditions.positive("context", context);
     }
 
     /** Tokens in a step. */
@@ -96,10 +96,10 @@ public record TrainingConfig(
 
     public Resources {
       if (threads != null) {
-        Checks.positive("threads", threads);
+        Preconditions.positive("threads", threads);
       }
       if (microBatch != null) {
-        Checks.positive("micro-batch", microBatch);
+        Preconditions.positive("micro-batch", microBatch);
       }
     }
 
@@ -133,8 +133,8 @@ public record TrainingConfig(
    */
   public record Schedule(double warmup, double decay) {
     public Schedule {
-      Checks.fraction("warmup", warmup);
-      Checks.fraction("decay", decay);
+      Preconditions.fraction("warmup", warmup);
+      Preconditions.fraction("decay", decay);
       if (warmup + decay > 1) {
         throw new TrainingException("warmup + decay must be at most 1: " + warmup + " + " + decay);
       }
@@ -154,11 +154,11 @@ public record TrainingConfig(
   public record Evaluation(
       int count, long tokens, @Nullable Double share, @Nullable Double targetLoss) {
     public Evaluation {
-      Checks.positive("evaluations", count);
-      Checks.positive("evaluation tokens", (double) tokens);
+      Preconditions.positive("evaluations", count);
+      Preconditions.positive("evaluation tokens", (double) tokens);
       if (share != null) {
-        Checks.positive("evaluation share", share);
-        Checks.fraction("evaluation share", share);
+        Preconditions.positive("evaluation share", share);
+        Preconditions.fraction("evaluation share", share);
       }
     }
 
@@ -176,19 +176,19 @@ public record TrainingConfig(
    */
   public record Saving(double seconds, @Nullable Long steps, int kept) {
     public Saving {
-      Checks.positive("checkpoint seconds", seconds);
+      Preconditions.positive("checkpoint seconds", seconds);
       if (steps != null) {
-        Checks.positive("checkpoint steps", (double) steps);
+        Preconditions.positive("checkpoint steps", (double) steps);
       }
-      Checks.positive("kept checkpoints", kept);
+      Preconditions.positive("kept checkpoints", kept);
     }
   }
 
   /**
-   * When a run is ill and what is done. A loss is high where it lies above the median of the last
-   * losses by so many times their median absolute deviation, or a twentieth of the median where
-   * that is more. A run is ill after so many high losses in a row, or at once where a loss or
-   * gradient is not finite: it goes back to its last checkpoint and on at a lower rate.
+   * When a run counts as diverging, and what is done. A loss is high where it lies above the median
+   * of the last losses by so many times their median absolute deviation, or by a twentieth of the
+   * median where that is more. A run diverges after so many high losses in a row, or at once where
+   * a loss or gradient is not finite: it goes back to its last checkpoint and on at a lower rate.
    *
    * @param window losses that the median is taken of
    * @param deviations how far above the median a loss is high
@@ -196,14 +196,15 @@ public record TrainingConfig(
    * @param attempts so many times a run goes back; then it stops
    * @param slower the factor on the learning rate each time
    */
-  public record Care(int window, double deviations, int patience, int attempts, double slower) {
-    public Care {
-      Checks.positive("window", window);
-      Checks.positive("deviations", deviations);
-      Checks.positive("patience", patience);
-      Checks.notNegative("attempts", attempts);
-      Checks.positive("slower", slower);
-      Checks.fraction("slower", slower);
+  public record DivergenceRule(
+      int window, double deviations, int patience, int attempts, double slower) {
+    public DivergenceRule {
+      Preconditions.positive("window", window);
+      Preconditions.positive("deviations", deviations);
+      Preconditions.positive("patience", patience);
+      Preconditions.notNegative("attempts", attempts);
+      Preconditions.positive("slower", slower);
+      Preconditions.fraction("slower", slower);
     }
   }
 
@@ -272,7 +273,7 @@ public record TrainingConfig(
     private Schedule schedule;
     private Evaluation evaluation;
     private Saving saving;
-    private Care care;
+    private DivergenceRule care;
     private Precision precision;
     private DevicePreference device;
     private Engine engine;

@@ -1,4 +1,7 @@
-/** What a training run is told: budget, batches, optimizer, schedule, evaluation. */
+/**
+ * What a run is told. {@code TrainingSettings} has every setting with its name, default, range and
+ * help; {@code TrainingConfig} is the resolved configuration that is stored with the run.
+ */
 @NullMarked
 package dev.continuo.trainer.config;
 

@@ -10,7 +10,7 @@ import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
 import dev.continuo.trainer.step.TrainingStep;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class GraphEngine implements TrainingEngine {
    */
   public GraphEngine(
       Transformer transformer,
-      Passes passes,
+      ForwardBackward passes,
       Optimization optimization,
       LossFunction loss,
       Precision precision,

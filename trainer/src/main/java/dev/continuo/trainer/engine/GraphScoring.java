@@ -5,10 +5,10 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
 
 /** By DJL's graph on the CPU; the graph and its passes are closed with this. */
-record GraphScoring(Transformer transformer, Passes passes) implements ScoringEngine {
+record GraphScoring(Transformer transformer, ForwardBackward passes) implements ScoringEngine {
 
   @Override
   public ModelConfig config() {

@@ -14,7 +14,7 @@ import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.TrainingSettings;
-import dev.continuo.trainer.pass.GraphPasses;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import java.util.function.Function;
 
 /** The choice of what trains a net. */
@@ -93,7 +93,7 @@ public final class TrainingEngines {
     try {
       return new GraphEngine(
           transformer,
-          new GraphPasses(transformer),
+          new GraphForwardBackward(transformer),
           config.optimizer(),
           config.loss(),
           config.precision(),

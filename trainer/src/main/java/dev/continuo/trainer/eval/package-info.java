@@ -1,4 +1,4 @@
-/** How well a model continues held-out text. */
+/** How well a model continues held-out text: loss, bits per byte, accuracy on masked endings. */
 @NullMarked
 package dev.continuo.trainer.eval;
 

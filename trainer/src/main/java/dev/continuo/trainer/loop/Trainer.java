@@ -7,7 +7,7 @@ import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.batch.PrefetchedBatches;
 import dev.continuo.trainer.checkpoint.Checkpoints;
-import dev.continuo.trainer.checkpoint.Health;
+import dev.continuo.trainer.checkpoint.DivergenceGuard;
 import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
 import dev.continuo.trainer.checkpoint.RunPaths;
@@ -46,7 +46,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingListener listener;
   private final NetWeights weights;
   private final BatchSource batches;
-  private final Course course;
+  private final RunSchedule course;
   private final StepQueue steps;
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
@@ -79,7 +79,7 @@ public final class Trainer implements AutoCloseable {
     this.initial = initial;
     this.run = run;
     this.listener = listener;
-    course = new Course(config);
+    course = new RunSchedule(config);
     weights = new NetWeights(engine.config(), engine.weights());
     batches =
         TrainingData.batches(data.training(), data.beginning(), config.batch(), config.seed());
@@ -234,7 +234,7 @@ public final class Trainer implements AutoCloseable {
               config.batch().size()));
     }
     boolean finite = Double.isFinite(loss) && Double.isFinite(gradientNorm);
-    if (!finite || state.health().isIll(config.care())) {
+    if (!finite || state.health().isDiverging(config.care())) {
       tell(
           metrics,
           String.format(
@@ -283,15 +283,18 @@ public final class Trainer implements AutoCloseable {
 
   /** Goes back to the last checkpoint or the start, and on from there at a lower rate. */
   private void goBack(Clock clock, MetricsFile metrics) {
-    Health ill = state.health();
-    if (ill.rollbacks() >= config.care().attempts()) {
+    DivergenceGuard diverged = state.health();
+    if (diverged.rollbacks() >= config.care().attempts()) {
       throw new TrainingException(
           "the training loss exploded at step %d, after %d rollbacks; go on from the last checkpoint"
               + " with %s and a smaller %s",
-          state.step(), ill.rollbacks(), TrainingSettings.RESUME, TrainingSettings.LEARNING_RATE);
+          state.step(),
+          diverged.rollbacks(),
+          TrainingSettings.RESUME,
+          TrainingSettings.LEARNING_RATE);
     }
     restore(clock, metrics);
-    state = state.with(state.health().slowerThan(ill, config.care()));
+    state = state.with(state.health().slowerThan(diverged, config.care()));
     tell(
         metrics,
         String.format(
@@ -306,7 +309,7 @@ public final class Trainer implements AutoCloseable {
     Optional<RunState> saved = checkpoints.restore(engine, warnings::add);
     int rows = engine.mostRows();
     if (saved.isPresent()) {
-      Health health = saved.get().health();
+      DivergenceGuard health = saved.get().health();
       boolean asked = config.resources().microBatch() != null;
       boolean tooMany = rows > 0 && (health.microBatch() == 0 || health.microBatch() > rows);
       return asked || tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();

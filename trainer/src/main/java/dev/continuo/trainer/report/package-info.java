@@ -1,4 +1,4 @@
-/** What a run's curve looks like and what it means. */
+/** The report of a run: its learning curve, a verdict on it, and the page that shows both. */
 @NullMarked
 package dev.continuo.trainer.report;
 

@@ -25,7 +25,7 @@ import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
-import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
@@ -48,7 +48,7 @@ final class Defaults {
    */
   private static final double TOKENS_PER_PARAMETER = 20;
 
-  private static final Care CARE = new Care(64, 8, 16, 3, 0.5);
+  private static final DivergenceRule CARE = new DivergenceRule(64, 8, 16, 3, 0.5);
   static final int CONTEXT = 256;
   private static final int SMALLEST_VOCABULARY = 512;
   private static final int LEAST_ENTRIES = 2;

@@ -4,18 +4,18 @@ import dev.continuo.model.aten.Aten;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
 import java.util.Arrays;
 
 /** One step of training: forward, loss, backward, update. */
 public final class TrainingStep {
 
-  private final Passes passes;
+  private final ForwardBackward passes;
   private final Optimizer optimizer;
   private final LossFunction loss;
 
   /** Steps of the net of some passes by an optimizer, down a loss. */
-  public TrainingStep(Passes passes, Optimizer optimizer, LossFunction loss) {
+  public TrainingStep(ForwardBackward passes, Optimizer optimizer, LossFunction loss) {
     this.passes = passes;
     this.optimizer = optimizer;
     this.loss = loss;

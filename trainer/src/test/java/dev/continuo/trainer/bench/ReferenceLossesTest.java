@@ -14,8 +14,8 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
 import org.assertj.core.data.Offset;
@@ -34,7 +34,7 @@ class ReferenceLossesTest {
     double[] right = new double[50];
     try (Transformer transformer =
             Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
-        Passes passes = new GraphPasses(transformer)) {
+        ForwardBackward passes = new GraphForwardBackward(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), CheckNet.SEED);
       Optimizer optimizer =
           Optimizers.of(

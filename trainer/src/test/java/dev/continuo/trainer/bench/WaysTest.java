@@ -13,8 +13,8 @@ import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
 import org.assertj.core.data.Offset;
@@ -44,7 +44,7 @@ class WaysTest {
     double[] losses = new double[STEPS];
     try (Transformer transformer =
             Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
-        Passes passes = new GraphPasses(transformer)) {
+        ForwardBackward passes = new GraphForwardBackward(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), CheckNet.SEED);
       Optimizer optimizer =
           Optimizers.of(

@@ -16,7 +16,7 @@ import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
-import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
@@ -81,7 +81,7 @@ class CpuMemoryTest {
         new Schedule(0.1, 0.4),
         new Evaluation(4, 1000, null, null),
         new Saving(1e9, null, 2),
-        new Care(16, 8, 4, 2, 0.5),
+        new DivergenceRule(16, 8, 4, 2, 0.5),
         precision,
         DevicePreference.CPU,
         Engine.CONTINUO,

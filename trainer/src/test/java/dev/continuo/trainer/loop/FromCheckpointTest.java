@@ -18,8 +18,8 @@ import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class FromCheckpointTest {
     try (Transformer transformer =
             Transformer.create(
                 ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu());
-        Passes passes = new GraphPasses(transformer)) {
+        ForwardBackward passes = new GraphForwardBackward(transformer)) {
       NetWeights.of(transformer).read(folder);
       Optimizer optimizer =
           Optimizers.of(transformer.weights(), transformer.manager(), config, Precision.FLOAT32);

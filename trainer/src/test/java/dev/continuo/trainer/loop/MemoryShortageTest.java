@@ -16,8 +16,8 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class MemoryShortageTest {
 
     private final int failing;
 
-    ShortBackward(Passes passes, int failing) {
+    ShortBackward(ForwardBackward passes, int failing) {
       super(passes);
       this.failing = failing;
     }
@@ -64,7 +64,7 @@ final class MemoryShortageTest {
 
     private final int failing;
 
-    ShortUpdate(Passes passes, int failing) {
+    ShortUpdate(ForwardBackward passes, int failing) {
       super(passes);
       this.failing = failing;
     }
@@ -110,7 +110,8 @@ final class MemoryShortageTest {
     }
   }
 
-  private List<String> train(String name, UnaryOperator<Passes> between) throws IOException {
+  private List<String> train(String name, UnaryOperator<ForwardBackward> between)
+      throws IOException {
     TrainingConfig config =
         Runs.config(40, Objective.CONTINUATION, Runs.MUON, new Saving(1e9, 10L, 2), Runs.CARE);
     Events events = new Events(new ArrayList<>());
@@ -140,7 +141,8 @@ final class MemoryShortageTest {
         try (Shard shard = Runs.shard(folder.resolve("text-" + dropout + failing), 50, 1);
             Transformer transformer =
                 Transformer.create(Runs.MODEL, Precision.FLOAT32, dropout, Device.cpu());
-            Passes passes = new ShortBackward(new GraphPasses(transformer), failing ? 1 : 0)) {
+            ForwardBackward passes =
+                new ShortBackward(new GraphForwardBackward(transformer), failing ? 1 : 0)) {
           Initialization.apply(new AtenArrays(transformer.weights()), 1);
           Batch batch = new ContinuationBatches(shard, batching, 1).at(0);
           passes.refresh();

@@ -3,16 +3,16 @@ package dev.continuo.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
 import java.util.Map;
 
 /** What stands between a trainer and its passes: it hands everything on and counts the steps. */
-class PassesBetween implements Passes {
+class PassesBetween implements ForwardBackward {
 
-  private final Passes passes;
+  private final ForwardBackward passes;
   private int step;
 
-  PassesBetween(Passes passes) {
+  PassesBetween(ForwardBackward passes) {
     this.passes = passes;
   }
 

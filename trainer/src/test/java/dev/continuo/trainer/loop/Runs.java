@@ -18,7 +18,7 @@ import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
-import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
@@ -28,8 +28,8 @@ import dev.continuo.trainer.config.TrainingConfig.Schedule;
 import dev.continuo.trainer.engine.GraphEngine;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class Runs {
   static final AdamW ADAM_W = new AdamW(1e-2, 0.9, 0.95, 1e-8, 0.1, 1);
   static final Muon MUON =
       new Muon(2e-2, 0.95, Muon.Iteration.POLAR_EXPRESS, 16, 0.1, 1e-2, ADAM_W);
-  static final Care CARE = new Care(16, 8, 4, 2, 0.5);
+  static final DivergenceRule CARE = new DivergenceRule(16, 8, 4, 2, 0.5);
   static final Saving ONLY_WHEN_NEEDED = new Saving(1e9, null, 2);
 
   private static final int DOCUMENT_TOKENS = 200;
@@ -65,7 +65,11 @@ final class Runs {
   }
 
   static TrainingConfig config(
-      long steps, Objective objective, Optimization optimization, Saving saving, Care care) {
+      long steps,
+      Objective objective,
+      Optimization optimization,
+      Saving saving,
+      DivergenceRule care) {
     return new TrainingConfig(
         new Budget.Steps(steps),
         new Batching(4, 16, objective),
@@ -136,13 +140,13 @@ final class Runs {
       Path folder,
       TrainingListener listener,
       BooleanSupplier stop,
-      UnaryOperator<Passes> between)
+      UnaryOperator<ForwardBackward> between)
       throws IOException {
     Supplier<TrainingEngine> engine =
         () -> {
           Transformer transformer =
               Transformer.create(MODEL, config.precision(), config.dropout(), Device.cpu());
-          Passes passes = between.apply(new GraphPasses(transformer));
+          ForwardBackward passes = between.apply(new GraphForwardBackward(transformer));
           return new GraphEngine(
               transformer, passes, config.optimizer(), config.loss(), config.precision(), 0);
         };

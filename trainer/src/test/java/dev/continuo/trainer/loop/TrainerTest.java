@@ -17,8 +17,8 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.step.Initialization;
 import dev.continuo.trainer.step.TrainingStep;
@@ -136,7 +136,7 @@ final class TrainerTest {
   void overfitsOneBatch() {
     try (Shard shard = Runs.shard(folder.resolve("one"), 50, 1);
         Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
-        Passes passes = new GraphPasses(transformer)) {
+        ForwardBackward passes = new GraphForwardBackward(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), 1);
       Optimizer optimizer =
           Optimizers.of(

@@ -2,9 +2,12 @@ package dev.continuo.trainer.loop;
 
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
 
-/** Passes that for some steps find a loss ten times as high, and a gradient that leads uphill. */
+/**
+ * ForwardBackward that for some steps find a loss ten times as high, and a gradient that leads
+ * uphill.
+ */
 final class UphillPasses extends PassesBetween {
 
   private static final double HOW_MUCH = 10;
@@ -13,12 +16,12 @@ final class UphillPasses extends PassesBetween {
   private final int steps;
 
   /**
-   * Passes as others find them, but for some steps.
+   * ForwardBackward as others find them, but for some steps.
    *
    * @param firstStep the first that goes uphill, counted from 1
    * @param steps how many do
    */
-  UphillPasses(Passes passes, int firstStep, int steps) {
+  UphillPasses(ForwardBackward passes, int firstStep, int steps) {
     super(passes);
     this.firstStep = firstStep;
     this.steps = steps;

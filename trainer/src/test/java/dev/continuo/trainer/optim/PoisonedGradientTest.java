@@ -23,8 +23,8 @@ import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
-import dev.continuo.trainer.pass.GraphPasses;
-import dev.continuo.trainer.pass.Passes;
+import dev.continuo.trainer.pass.ForwardBackward;
+import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.DeviceSteps;
 import dev.continuo.trainer.step.Initialization;
 import java.lang.foreign.Arena;
@@ -150,7 +150,7 @@ class PoisonedGradientTest {
   /** Two sound steps, between which poisoned ones may come. */
   private static List<float[]> graphSteps(Optimization optimization, boolean poisoned) {
     try (Transformer graph = Transformer.create(MODEL, Precision.FLOAT32, Device.cpu());
-        Passes passes = new GraphPasses(graph)) {
+        ForwardBackward passes = new GraphForwardBackward(graph)) {
       Initialization.apply(new AtenArrays(graph.weights()), 3);
       Optimizer optimizer =
           Optimizers.of(graph.weights(), graph.manager(), optimization, Precision.FLOAT32);
@@ -170,7 +170,8 @@ class PoisonedGradientTest {
     }
   }
 
-  private static void graphStep(Passes passes, Optimizer optimizer, @Nullable String poisoned) {
+  private static void graphStep(
+      ForwardBackward passes, Optimizer optimizer, @Nullable String poisoned) {
     passes.clearGradients();
     passes.addGradients(batch(), LossFunction.CROSS_ENTROPY, 1.0 / (BATCH * TIME));
     if (poisoned != null) {

@@ -98,7 +98,7 @@ class GraphAndBackendTest {
   private static void compare(Backend opened, ModelConfig config, Batch batch) {
     double factor = 1.0 / (batch.targets().length - 1);
     try (Transformer graph = Transformer.create(config, Precision.FLOAT32, 0, Device.cpu());
-        GraphPasses passes = new GraphPasses(graph);
+        GraphForwardBackward passes = new GraphForwardBackward(graph);
         Backend backend = opened;
         DenseTransformer net = new DenseTransformer(backend, config, BATCH, batch.columns())) {
       SplittableRandom random = new SplittableRandom(2);
@@ -130,7 +130,7 @@ class GraphAndBackendTest {
   }
 
   private static void compareGradients(
-      DenseTransformer net, GraphPasses passes, LossFunction loss) {
+      DenseTransformer net, GraphForwardBackward passes, LossFunction loss) {
     passes
         .gradients()
         .forEach(

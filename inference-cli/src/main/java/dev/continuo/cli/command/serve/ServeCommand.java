@@ -6,7 +6,7 @@ import dev.continuo.cli.command.option.WeightsOption;
 import dev.continuo.cli.serve.http.ServeOptions;
 import dev.continuo.cli.serve.http.Service;
 import dev.continuo.cli.serve.wire.RequestLimits;
-import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.cli.serve.work.QueueLimits;
 import dev.continuo.cli.terminal.Interrupts;
 import dev.continuo.model.text.TextModel;
 import java.io.PrintWriter;
@@ -157,13 +157,13 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private ServeOptions options() {
-    Capacity capacity =
-        new Capacity(
+    QueueLimits capacity =
+        new QueueLimits(
             checked("--parallel", parallel, 1, 1024),
             checked("--queue", queue, 0, MOST),
             Duration.ofSeconds(checked("--queue-seconds", queueSeconds, 0, MOST)),
             Duration.ofSeconds(checked("--request-seconds", requestSeconds, 1, MOST)),
-            Capacity.DEFAULTS.stall());
+            QueueLimits.DEFAULTS.stall());
     RequestLimits limits =
         new RequestLimits(
             checked("--most-kilobytes", mostKilobytes, 1, MOST) << 10,

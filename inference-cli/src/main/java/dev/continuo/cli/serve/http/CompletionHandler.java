@@ -8,7 +8,7 @@ import dev.continuo.cli.serve.wire.CompletionRequest;
 import dev.continuo.cli.serve.wire.JsonBody;
 import dev.continuo.cli.serve.wire.Piece;
 import dev.continuo.cli.serve.work.CompletionRun;
-import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.cli.serve.work.RequestQueue;
 import dev.continuo.model.text.TextModel;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -34,7 +34,7 @@ final class CompletionHandler implements Handler {
 
   private final TextModel model;
   private final CompletionReader reader;
-  private final Turns turns;
+  private final RequestQueue queue;
   private final ServeOptions options;
   private final MemoryBudget memory;
   private final Deadlines deadlines;
@@ -43,12 +43,12 @@ final class CompletionHandler implements Handler {
   CompletionHandler(
       TextModel model,
       ServeOptions options,
-      Turns turns,
+      RequestQueue queue,
       MemoryBudget memory,
       Deadlines deadlines,
       ServiceMetrics metrics) {
     this.model = model;
-    this.turns = turns;
+    this.queue = queue;
     this.options = options;
     this.memory = memory;
     this.deadlines = deadlines;
@@ -60,7 +60,7 @@ final class CompletionHandler implements Handler {
   @Override
   public void handle(ServerRequest httpRequest, ServerResponse response) {
     long started = System.nanoTime();
-    turns.checkRoom();
+    queue.checkRoom();
     try (JsonRequest<CompletionRequest> read =
         JsonRequest.read(httpRequest, options.limits().bodyBytes(), memory, reader::read)) {
       read.memory().keep(read.value().bytes());
@@ -74,7 +74,7 @@ final class CompletionHandler implements Handler {
     Answer answer = new Answer(request, options.model(), model.tokenizer());
     try (ClientConnection.Answering _ = client.answering();
         CompletionRun work =
-            CompletionRun.start(model, turns, options.capacity(), request, client::cut);
+            CompletionRun.start(model, queue, options.capacity(), request, client::cut);
         Deadlines.Deadline _ = deadlines.after(work.left(), client::cut)) {
       if (request.stream()) {
         stream(work, answer, request, response, started);

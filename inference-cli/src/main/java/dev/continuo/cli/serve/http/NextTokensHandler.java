@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.NextTokensRequest;
 import dev.continuo.cli.serve.wire.Warnings;
-import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.cli.serve.work.RequestQueue;
 import dev.continuo.model.text.NextToken;
 import dev.continuo.model.text.TextModel;
 import io.helidon.webserver.CloseConnectionException;
@@ -19,19 +19,20 @@ final class NextTokensHandler implements Handler {
 
   private final TextModel model;
   private final ServeOptions options;
-  private final Turns turns;
+  private final RequestQueue queue;
   private final MemoryBudget memory;
 
-  NextTokensHandler(TextModel model, ServeOptions options, Turns turns, MemoryBudget memory) {
+  NextTokensHandler(
+      TextModel model, ServeOptions options, RequestQueue queue, MemoryBudget memory) {
     this.model = model;
     this.options = options;
-    this.turns = turns;
+    this.queue = queue;
     this.memory = memory;
   }
 
   @Override
   public void handle(ServerRequest httpRequest, ServerResponse response) {
-    turns.checkRoom();
+    queue.checkRoom();
     NextTokensRequest request = read(httpRequest);
     List<NextToken> tokens = request.count() == 0 ? List.of() : computed(request);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -66,7 +67,7 @@ final class NextTokensHandler implements Handler {
 
   private List<NextToken> computed(NextTokensRequest request) {
     try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
-      return turns.compute(() -> model.nextTokens(request.ids(), request.count()));
+      return queue.compute(() -> model.nextTokens(request.ids(), request.count()));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("the client has left", e);
     }

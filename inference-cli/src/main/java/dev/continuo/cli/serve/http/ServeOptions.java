@@ -1,7 +1,7 @@
 package dev.continuo.cli.serve.http;
 
 import dev.continuo.cli.serve.wire.RequestLimits;
-import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.cli.serve.work.QueueLimits;
 import dev.continuo.model.config.ModelException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +26,7 @@ public record ServeOptions(
     int port,
     Optional<String> apiKey,
     RequestLimits limits,
-    Capacity capacity,
+    QueueLimits capacity,
     Duration sending,
     Duration ending) {
 
@@ -41,7 +41,7 @@ public record ServeOptions(
         port,
         Optional.empty(),
         RequestLimits.DEFAULTS,
-        Capacity.DEFAULTS,
+        QueueLimits.DEFAULTS,
         SENDING,
         ENDING);
   }
@@ -72,7 +72,7 @@ public record ServeOptions(
     return new ServeOptions(model, host, port, apiKey, newLimits, capacity, sending, ending);
   }
 
-  public ServeOptions withCapacity(Capacity newCapacity) {
+  public ServeOptions withCapacity(QueueLimits newCapacity) {
     return new ServeOptions(model, host, port, apiKey, limits, newCapacity, sending, ending);
   }
 

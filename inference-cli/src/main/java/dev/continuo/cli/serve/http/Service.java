@@ -3,7 +3,7 @@ package dev.continuo.cli.serve.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.ApiError;
-import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.cli.serve.work.RequestQueue;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.text.TextModel;
@@ -51,7 +51,7 @@ public final class Service implements AutoCloseable {
 
   private final TextModel model;
   private final ServeOptions options;
-  private final Turns turns;
+  private final RequestQueue queue;
   private final Clients clients;
   private final MemoryBudget memory;
   private final Deadlines deadlines = new Deadlines();
@@ -64,8 +64,8 @@ public final class Service implements AutoCloseable {
     this.options = options;
     this.clients = clients;
     this.memory = memory;
-    this.turns = new Turns(options.capacity());
-    this.metrics = new ServiceMetrics(turns);
+    this.queue = new RequestQueue(options.capacity());
+    this.metrics = new ServiceMetrics(queue);
     this.server = server();
   }
 
@@ -122,7 +122,7 @@ public final class Service implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (!turns.close(options.ending())) {
+      if (!queue.close(options.ending())) {
         LOG.log(System.Logger.Level.WARNING, "ended before every request was answered");
       }
     } catch (InterruptedException e) {
@@ -155,12 +155,12 @@ public final class Service implements AutoCloseable {
   private HttpRouting.Builder routing(boolean loopback) {
     HttpRouting.Builder rules =
         HttpRouting.builder()
-            .addFilter(new Doorkeeper(options.apiKey(), loopback, metrics))
+            .addFilter(new AuthenticationFilter(options.apiKey(), loopback, metrics))
             .register(new Page())
             .post(
                 "/v1/completions",
-                new CompletionHandler(model, options, turns, memory, deadlines, metrics))
-            .post("/v1/next_tokens", new NextTokensHandler(model, options, turns, memory));
+                new CompletionHandler(model, options, queue, memory, deadlines, metrics))
+            .post("/v1/next_tokens", new NextTokensHandler(model, options, queue, memory));
     Page.accepting(rules, "/v1/completions", "POST");
     Page.accepting(rules, "/v1/next_tokens", "POST");
     Page.reading(
@@ -203,10 +203,10 @@ public final class Service implements AutoCloseable {
   }
 
   private void health(ServerRequest request, ServerResponse response) {
-    if (turns.closed()) {
+    if (queue.closed()) {
       response.status(Status.SERVICE_UNAVAILABLE_503);
     }
-    String status = turns.closed() ? "stopping" : "ok";
+    String status = queue.closed() ? "stopping" : "ok";
     Replies.json(request, response, JsonNodeFactory.instance.objectNode().put("status", status));
   }
 

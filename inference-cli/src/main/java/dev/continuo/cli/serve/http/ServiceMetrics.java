@@ -1,6 +1,6 @@
 package dev.continuo.cli.serve.http;
 
-import dev.continuo.cli.serve.work.Turns;
+import dev.continuo.cli.serve.work.RequestQueue;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -38,9 +38,9 @@ final class ServiceMetrics {
   private final Histogram first = seconds("continuo_first_text_seconds", "Until the first text.");
   private final Histogram whole = seconds("continuo_request_seconds", "Until the last text.");
 
-  ServiceMetrics(Turns turns) {
-    gauge("continuo_texts_running", "Texts that are computed.", turns::running);
-    gauge("continuo_requests_waiting", "Requests that wait for their turn.", turns::waiting);
+  ServiceMetrics(RequestQueue queue) {
+    gauge("continuo_texts_running", "Texts that are computed.", queue::running);
+    gauge("continuo_requests_waiting", "Requests that wait for their turn.", queue::waiting);
     JvmMetrics.builder().register(registry);
   }
 

@@ -33,12 +33,12 @@ public final class CompletionRun implements AutoCloseable {
   }
 
   private final TextModel model;
-  private final Turns turns;
-  private final Capacity capacity;
+  private final RequestQueue queue;
+  private final QueueLimits capacity;
   private final CompletionRequest request;
   private final Runnable onStall;
   private final long deadline;
-  private final Turns.Admission admission;
+  private final RequestQueue.Admission admission;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(BUFFER);
   private final Queue<Choice> choices = new ConcurrentLinkedQueue<>();
   private final Thread starter;
@@ -47,21 +47,21 @@ public final class CompletionRun implements AutoCloseable {
 
   private CompletionRun(
       TextModel model,
-      Turns turns,
-      Capacity capacity,
+      RequestQueue queue,
+      QueueLimits capacity,
       CompletionRequest request,
       Runnable onStall,
-      Turns.Admission admission)
+      RequestQueue.Admission admission)
       throws InterruptedException {
     this.model = model;
-    this.turns = turns;
+    this.queue = queue;
     this.capacity = capacity;
     this.request = request;
     this.onStall = onStall;
     this.admission = admission;
     deadline = System.nanoTime() + capacity.request().toNanos();
     unfinished = request.choices();
-    Turns.Slot first = turns.first();
+    RequestQueue.Slot first = queue.first();
     starter = Thread.ofVirtual().name("continuo-request").start(() -> startAll(first));
   }
 
@@ -73,11 +73,15 @@ public final class CompletionRun implements AutoCloseable {
    * @throws InterruptedException where the client leaves meanwhile
    */
   public static CompletionRun start(
-      TextModel model, Turns turns, Capacity capacity, CompletionRequest request, Runnable onStall)
+      TextModel model,
+      RequestQueue queue,
+      QueueLimits capacity,
+      CompletionRequest request,
+      Runnable onStall)
       throws InterruptedException {
-    Turns.Admission admission = turns.admit();
+    RequestQueue.Admission admission = queue.admit();
     try {
-      return new CompletionRun(model, turns, capacity, request, onStall, admission);
+      return new CompletionRun(model, queue, capacity, request, onStall, admission);
     } catch (RuntimeException | InterruptedException | Error e) {
       admission.close();
       throw e;
@@ -122,18 +126,18 @@ public final class CompletionRun implements AutoCloseable {
     admission.close();
   }
 
-  private void startAll(Turns.Slot first) {
+  private void startAll(RequestQueue.Slot first) {
     try {
       start(0, first);
       for (int index = 1; index < request.choices() && !cancelled; index++) {
-        start(index, turns.next());
+        start(index, queue.next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the request has ended
     }
   }
 
-  private void start(int index, Turns.Slot slot) {
+  private void start(int index, RequestQueue.Slot slot) {
     try {
       Thread.ofPlatform().daemon().name("continuo-text").start(() -> compute(index, slot));
     } catch (Error e) { // no more threads
@@ -142,7 +146,7 @@ public final class CompletionRun implements AutoCloseable {
     }
   }
 
-  private void compute(int index, Turns.Slot slot) {
+  private void compute(int index, RequestQueue.Slot slot) {
     try (slot) {
       Choice choice = new Choice(model, request, index, piece -> hand(new Event.Made(piece)));
       choices.add(choice);

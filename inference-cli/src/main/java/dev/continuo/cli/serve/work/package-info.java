@@ -1,4 +1,7 @@
-/** Requests at work: whose turn it is, texts computed at the same time, what comes of them. */
+/**
+ * Requests at work: the queue that they wait in, the limits of it, and the texts of a request,
+ * which are computed at the same time.
+ */
 @NullMarked
 package dev.continuo.cli.serve.work;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.cli.serve.wire.RequestLimits;
-import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.cli.serve.work.QueueLimits;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.text.TextModel;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class LimitsTest {
 
   @TempDir Path folder;
 
-  private TestService start(Capacity capacity) {
+  private TestService start(QueueLimits capacity) {
     return TestService.start(
         folder,
         options ->
@@ -51,7 +51,7 @@ class LimitsTest {
 
   @Test
   void sendsAwayWhoFindsTheQueueFull() throws IOException {
-    try (TestService service = start(new Capacity(1, 1, LONG, LONG, LONG))) {
+    try (TestService service = start(new QueueLimits(1, 1, LONG, LONG, LONG))) {
       try (RawClient running = new RawClient(service);
           RawClient waiting = new RawClient(service)) {
         running.complete(NEVER_ENDING).readUntil("data: ");
@@ -70,7 +70,7 @@ class LimitsTest {
 
   @Test
   void sendsAwayWhoWaitsTooLong() throws IOException {
-    try (TestService service = start(new Capacity(1, 5, SHORT, LONG, LONG));
+    try (TestService service = start(new QueueLimits(1, 5, SHORT, LONG, LONG));
         RawClient running = new RawClient(service)) {
       running.complete(NEVER_ENDING).readUntil("data: ");
       Reply refused = service.complete("{\"prompt\": \"ab\"}");
@@ -82,7 +82,7 @@ class LimitsTest {
 
   @Test
   void endsRequestsThatTakeTooLong() throws IOException {
-    try (TestService service = start(new Capacity(1, 5, LONG, SHORT, LONG));
+    try (TestService service = start(new QueueLimits(1, 5, LONG, SHORT, LONG));
         RawClient streaming = new RawClient(service)) {
       Reply whole =
           service.complete(
@@ -98,7 +98,7 @@ class LimitsTest {
 
   @Test
   void clientsThatLeaveFreeTheirSlots() throws IOException {
-    try (TestService service = start(new Capacity(2, 5, LONG, LONG, LONG))) {
+    try (TestService service = start(new QueueLimits(2, 5, LONG, LONG, LONG))) {
       try (RawClient streaming = new RawClient(service);
           RawClient waitingForAll = new RawClient(service)) {
         streaming.complete(NEVER_ENDING).readUntil("data: ");
@@ -112,7 +112,7 @@ class LimitsTest {
 
   @Test
   void clientsThatReadNothingLoseTheirSlots() throws IOException {
-    try (TestService service = start(new Capacity(1, 5, LONG, LONG, SHORT));
+    try (TestService service = start(new QueueLimits(1, 5, LONG, LONG, SHORT));
         RawClient deaf = new RawClient(service)) {
       deaf.complete(NEVER_ENDING.replace("}", ", \"logprobs\": 20}")).readUntil("data: ");
       assertThat(service.complete("{\"prompt\": \"ab\", \"max_tokens\": 3}").status())
@@ -123,7 +123,7 @@ class LimitsTest {
 
   @Test
   void clientsThatSendTooSlowlyAreCutOff() throws IOException {
-    try (TestService service = start(Capacity.DEFAULTS);
+    try (TestService service = start(QueueLimits.DEFAULTS);
         RawClient slow = new RawClient(service)) {
       slow.send("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n");
       slow.send("Content-Type: application/json\r\n\r\n{");
@@ -133,7 +133,7 @@ class LimitsTest {
 
   @Test
   void refusesWhatIsTooLong() throws IOException {
-    try (TestService service = start(Capacity.DEFAULTS)) {
+    try (TestService service = start(QueueLimits.DEFAULTS)) {
       String body = "{\"prompt\": \"%s\"}".formatted("x".repeat(20_000));
       Reply declared = service.complete(body);
       assertThat(declared.status()).isEqualTo(413);

@@ -2,7 +2,7 @@ package dev.continuo.cli.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.serve.work.Capacity;
+import dev.continuo.cli.serve.work.QueueLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class LoadTest {
 
   @Test
   void everyClientGetsItsTextOrIsToldToRetry() throws Exception {
-    Capacity capacity = new Capacity(8, 32, LONG, LONG, LONG);
+    QueueLimits capacity = new QueueLimits(8, 32, LONG, LONG, LONG);
     AtomicInteger answered = new AtomicInteger();
     AtomicInteger refused = new AtomicInteger();
     try (TestService service =

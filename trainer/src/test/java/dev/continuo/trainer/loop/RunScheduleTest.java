@@ -9,17 +9,17 @@ import dev.continuo.trainer.config.TrainingConfig.Objective;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class CourseTest {
+class RunScheduleTest {
 
   private static final double SECONDS_PER_STEP = 0.5;
 
-  private static Course course(@Nullable Double share) {
+  private static RunSchedule course(@Nullable Double share) {
     TrainingConfig config = Runs.config(100, Objective.CONTINUATION, Runs.ADAM_W);
-    return new Course(config.with(new Evaluation(20, 1000, share, null)));
+    return new RunSchedule(config.with(new Evaluation(20, 1000, share, null)));
   }
 
   /** The evaluations of a hundred steps of half a second, each of which takes so long. */
-  private static int evaluations(Course course, double seconds) {
+  private static int evaluations(RunSchedule course, double seconds) {
     RunState state = RunState.START;
     double clock = 0;
     int count = 0;
@@ -54,7 +54,7 @@ class CourseTest {
 
   @Test
   void theFinalScoreCostsLittleBesideTheTraining() {
-    Course course = course(null);
+    RunSchedule course = course(null);
     long few = course.finalTokens(RunState.START.ahead(50, 1280, 0));
     long middle = course.finalTokens(RunState.START.ahead(1000, 1280, 0));
     long many = course.finalTokens(RunState.START.ahead(100_000, 1280, 0));

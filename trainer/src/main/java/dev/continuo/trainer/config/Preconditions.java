@@ -1,9 +1,9 @@
 package dev.continuo.trainer.config;
 
 /** What a configuration's numbers must be. */
-final class Checks {
+final class Preconditions {
 
-  private Checks() {}
+  private Preconditions() {}
 
   static void positive(String name, double value) {
     if (!(value > 0)) {

@@ -9,7 +9,7 @@ import dev.continuo.trainer.optim.LearningRate;
  *
  * @param config what the run is told
  */
-record Course(TrainingConfig config) {
+record RunSchedule(TrainingConfig config) {
 
   private static final double FINAL_SHARE = 0.03;
   private static final long LEAST_FINAL = 1L << 13;

@@ -16,13 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** By the graph and autograd; each pass in one scope of native memory. */
-public final class GraphPasses implements Passes {
+public final class GraphForwardBackward implements ForwardBackward {
 
   private final Transformer transformer;
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
 
-  /** Passes through a transformer. */
-  public GraphPasses(Transformer transformer) {
+  /** ForwardBackward through a transformer. */
+  public GraphForwardBackward(Transformer transformer) {
     this.transformer = transformer;
   }
 

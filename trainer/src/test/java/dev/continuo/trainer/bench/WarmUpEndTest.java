@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SettlingTest {
+class WarmUpEndTest {
 
   @Test
   void takesTheTimeAfterTheLoopsWereCompiled() {
-    Settling settling = new Settling(1);
+    WarmUpEnd settling = new WarmUpEnd(1);
     for (double slow : new double[] {3, 2, 1.5, 0.9, 0.6}) {
       settling.add(slow);
       assertThat(settling.isOver()).isFalse();
@@ -24,7 +24,7 @@ class SettlingTest {
 
   @Test
   void oneStepIsNotEnoughToSay() {
-    Settling settling = new Settling(1);
+    WarmUpEnd settling = new WarmUpEnd(1);
     settling.add(5);
     settling.add(5);
     assertThat(settling.isOver()).isFalse();

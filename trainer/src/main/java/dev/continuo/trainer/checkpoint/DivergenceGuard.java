@@ -1,11 +1,11 @@
 package dev.continuo.trainer.checkpoint;
 
-import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the training losses are, and what was done about it.
+ * Finds out from the training losses whether a run diverges, and remembers what was done about it.
  *
  * @param losses the last ones that were not high
  * @param high how many were high since then
@@ -13,46 +13,50 @@ import java.util.List;
  * @param rateFactor what is left of the learning rate
  * @param microBatch rows that go through the net at once, or 0 where memory holds the whole batch
  */
-public record Health(
+public record DivergenceGuard(
     List<Double> losses, int high, int rollbacks, double rateFactor, int microBatch) {
 
   /** Nothing has happened. */
-  public static final Health SOUND = new Health(List.of(), 0, 0, 1, 0);
+  public static final DivergenceGuard SOUND = new DivergenceGuard(List.of(), 0, 0, 1, 0);
 
   private static final double LEAST_DEVIATION = 0.05;
 
-  public Health {
+  public DivergenceGuard {
     losses = List.copyOf(losses);
   }
 
   /** After one more training loss. */
-  public Health after(double loss, Care care) {
+  public DivergenceGuard after(double loss, DivergenceRule care) {
     if (isHigh(loss, care)) {
-      return new Health(losses, high + 1, rollbacks, rateFactor, microBatch);
+      return new DivergenceGuard(losses, high + 1, rollbacks, rateFactor, microBatch);
     }
     List<Double> last = new ArrayList<>(losses);
     last.add(loss);
     List<Double> window = last.subList(Math.max(0, last.size() - care.window()), last.size());
-    return new Health(window, 0, rollbacks, rateFactor, microBatch);
+    return new DivergenceGuard(window, 0, rollbacks, rateFactor, microBatch);
   }
 
   /** Whether too many losses in a row were high. */
-  public boolean isIll(Care care) {
+  public boolean isDiverging(DivergenceRule care) {
     return high >= care.patience();
   }
 
-  /** At this health, which a run went back to, but slower than when it fell ill. */
-  public Health slowerThan(Health ill, Care care) {
-    return new Health(
-        losses, high, ill.rollbacks + 1, ill.rateFactor * care.slower(), ill.microBatch);
+  /** The guard of a checkpoint that a diverging run goes back to, on from there at a lower rate. */
+  public DivergenceGuard slowerThan(DivergenceGuard diverged, DivergenceRule care) {
+    return new DivergenceGuard(
+        losses,
+        high,
+        diverged.rollbacks + 1,
+        diverged.rateFactor * care.slower(),
+        diverged.microBatch);
   }
 
   /** With fewer rows at once. */
-  public Health withMicroBatch(int rows) {
-    return new Health(losses, high, rollbacks, rateFactor, rows);
+  public DivergenceGuard withMicroBatch(int rows) {
+    return new DivergenceGuard(losses, high, rollbacks, rateFactor, rows);
   }
 
-  private boolean isHigh(double loss, Care care) {
+  private boolean isHigh(double loss, DivergenceRule care) {
     if (!Double.isFinite(loss)) {
       return true;
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * it. Where the service listens on loopback, requests must name it as such: a web page whose name
  * was pointed at this machine cannot read answers.
  */
-final class Doorkeeper implements Filter {
+final class AuthenticationFilter implements Filter {
 
   private static final String SCHEME = "Bearer ";
 
@@ -27,7 +27,7 @@ final class Doorkeeper implements Filter {
   private final boolean loopback;
   private final ServiceMetrics metrics;
 
-  Doorkeeper(Optional<String> apiKey, boolean loopback, ServiceMetrics metrics) {
+  AuthenticationFilter(Optional<String> apiKey, boolean loopback, ServiceMetrics metrics) {
     this.metrics = metrics;
     key = apiKey.map(text -> text.getBytes(StandardCharsets.UTF_8));
     this.loopback = loopback;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
 import dev.continuo.trainer.config.TrainingConfig;
-import dev.continuo.trainer.config.TrainingConfig.Care;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
 import dev.continuo.trainer.config.TrainingException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run does when something goes wrong. */
-final class CareTest {
+final class DivergenceRuleTest {
 
   /** So high that the first step leaves no finite weight. */
   private static final double ABSURD_RATE = 1e39;
@@ -42,7 +42,7 @@ final class CareTest {
     }
   }
 
-  private static TrainingConfig config(double learningRate, Care care) {
+  private static TrainingConfig config(double learningRate, DivergenceRule care) {
     return Runs.config(
         100,
         Objective.CONTINUATION,
@@ -53,7 +53,7 @@ final class CareTest {
 
   @Test
   void goesBackToTheStartWhereTheLossIsNotFinite() throws IOException {
-    Care care = new Care(16, 8, 4, 2, 1e-2 / ABSURD_RATE);
+    DivergenceRule care = new DivergenceRule(16, 8, 4, 2, 1e-2 / ABSURD_RATE);
     Events events = new Events(new ArrayList<>());
     Path run = folder.resolve("run");
     Outcome outcome = Runs.train(config(ABSURD_RATE, care), run, events, () -> false).orElseThrow();
@@ -66,7 +66,7 @@ final class CareTest {
 
   @Test
   void stopsWhereGoingBackDoesNotHelp() {
-    Care care = new Care(16, 8, 4, 2, 0.5);
+    DivergenceRule care = new DivergenceRule(16, 8, 4, 2, 0.5);
     assertThatThrownBy(
             () ->
                 Runs.train(
@@ -76,7 +76,7 @@ final class CareTest {
                     () -> false))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("after 2 rollbacks")
-        .hasMessageContaining("--learning-rate");
+        .hasMessageContaining("a smaller learningRate");
   }
 
   @Test
@@ -87,7 +87,7 @@ final class CareTest {
             Objective.CONTINUATION,
             Runs.ADAM_W,
             new Saving(1e9, 10L, 2),
-            new Care(16, 8, 4, 2, 0.5));
+            new DivergenceRule(16, 8, 4, 2, 0.5));
     Events events = new Events(new ArrayList<>());
     Outcome outcome =
         Runs.train(

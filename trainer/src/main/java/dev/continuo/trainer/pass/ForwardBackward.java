@@ -5,8 +5,8 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
 import java.util.Map;
 
-/** Passes of batches through the graph, whose weights an optimizer moves. */
-public interface Passes extends AutoCloseable {
+/** ForwardBackward of batches through the graph, whose weights an optimizer moves. */
+public interface ForwardBackward extends AutoCloseable {
 
   /** Takes over the weights as they are now: called where they may have moved since. */
   void refresh();

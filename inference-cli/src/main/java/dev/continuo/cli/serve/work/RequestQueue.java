@@ -9,25 +9,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Whose turn it is: a few texts are computed at a time, a few requests wait in the order in which
- * they came, the others are sent away. Each text holds a slot and gives it back. A request asks for
- * the slot of its next text when the one before has got its own, so that requests of many texts
- * share with others.
+ * The queue of requests: a few texts are computed at a time, a few requests wait in order of
+ * arrival, the others are refused. Each text holds a slot and gives it back. A request asks for the
+ * slot of its next text when the one before has got its own, so that requests of many texts share
+ * with others.
  */
-public final class Turns {
+public final class RequestQueue {
 
   private static final double WEIGHT_OF_LAST = 0.1;
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
-  private final Capacity capacity;
+  private final QueueLimits capacity;
   private final Semaphore slots;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean closed;
   private double meanSeconds = 1;
 
-  /** Turns of this capacity. */
-  public Turns(Capacity capacity) {
+  /** A queue with these limits. */
+  public RequestQueue(QueueLimits capacity) {
     this.capacity = capacity;
     this.slots = new Semaphore(capacity.texts(), true);
   }
@@ -42,7 +42,7 @@ public final class Turns {
     @Override
     public void close() {
       double seconds = (System.nanoTime() - started) / 1e9;
-      synchronized (Turns.this) {
+      synchronized (RequestQueue.this) {
         meanSeconds += WEIGHT_OF_LAST * (seconds - meanSeconds);
       }
       slots.release();
@@ -58,9 +58,9 @@ public final class Turns {
 
     @Override
     public void close() {
-      synchronized (Turns.this) {
+      synchronized (RequestQueue.this) {
         requests.decrementAndGet();
-        Turns.this.notifyAll();
+        RequestQueue.this.notifyAll();
       }
     }
   }

@@ -3,8 +3,11 @@ package dev.continuo.trainer.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The times of steps that become faster while Java compiles their loops, until they do not. */
-final class Settling {
+/**
+ * Tells when a measurement is warmed up: steps become faster while Java compiles their loops, and
+ * then no longer.
+ */
+final class WarmUpEnd {
 
   /** The share by which a step must be faster to count. */
   private static final double NOTABLE = 0.05;
@@ -17,11 +20,11 @@ final class Settling {
   private double sinceBest;
 
   /**
-   * Steps have settled when they become no faster for some seconds.
+   * Warm-up is over when steps have become no faster for some seconds.
    *
    * @param patience seconds of steps
    */
-  Settling(double patience) {
+  WarmUpEnd(double patience) {
     this.patience = patience;
   }
 
