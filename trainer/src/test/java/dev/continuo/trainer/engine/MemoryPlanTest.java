@@ -215,7 +215,7 @@ final class MemoryPlanTest {
         .hasMessageContaining("it fits with recompute and micro-batch 1");
     assertThatThrownBy(() -> gpu(config, bytes(config, 1, true) - 1).require(null))
         .hasMessageContaining("the largest context that fits is")
-        .hasMessageNotContaining("--batch");
+        .hasMessageNotContaining("largest batch");
   }
 
   @Test
