@@ -23,7 +23,7 @@ final class CpuFeedForward {
           long results = own.target(1, y, from, some * channels);
           long width = Memory.bytes(channels);
           for (int i = 0; i < some; i++) {
-            long gate = factors + i * 2 * width;
+            long gate = factors + 2L * i * width;
             SwiGlu.forward(gate, gate + width, channels, results + i * width);
           }
           Scratch.write(results, y, from, some * channels);
@@ -41,8 +41,8 @@ final class CpuFeedForward {
           long results = own.target(0, dGateUp, 2 * from, length); // in place of the factors
           long width = Memory.bytes(channels);
           for (int i = 0; i < some; i++) {
-            long gate = factors + i * 2 * width;
-            long dGate = results + i * 2 * width;
+            long gate = factors + 2L * i * width;
+            long dGate = results + 2L * i * width;
             SwiGlu.backward(
                 gradients + i * width, gate, gate + width, channels, dGate, dGate + width);
           }

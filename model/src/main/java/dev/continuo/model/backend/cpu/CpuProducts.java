@@ -81,7 +81,8 @@ final class CpuProducts {
     int threads = workers.threads();
     int tasks = Math.max(Math.ceilDiv(rows, BLOCK), Math.min(TASKS * threads, rows / LEAST));
     int even = Math.ceilDiv(tasks, threads) * threads;
-    return Math.clamp(Math.ceilDiv(Math.ceilDiv(rows, even), STEP) * STEP, LEAST, BLOCK);
+    int steps = Math.ceilDiv(Math.ceilDiv(rows, even), STEP);
+    return Math.clamp(steps, LEAST / STEP, BLOCK / STEP) * STEP;
   }
 
   private static int groups(Matrix result) {

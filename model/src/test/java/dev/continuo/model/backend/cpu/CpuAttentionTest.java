@@ -29,8 +29,8 @@ class CpuAttentionTest {
       Buffer projected = random(backend, rows * HEADS.projectedChannels());
       Buffer dAttended = random(backend, rows * HEADS.queryChannels());
       Buffer attended = random(backend, rows * HEADS.queryChannels());
-      Buffer logSums = backend.allocate("sums", ElementType.FLOAT32, rows * HEADS.queries());
-      Buffer delta = backend.allocate("delta", ElementType.FLOAT32, rows * HEADS.queries());
+      Buffer logSums = backend.allocate("sums", ElementType.FLOAT32, (long) rows * HEADS.queries());
+      Buffer delta = backend.allocate("delta", ElementType.FLOAT32, (long) rows * HEADS.queries());
       Buffer dProjected = random(backend, rows * HEADS.projectedChannels());
       backend.attend(HEADS, projected, projected, attended, logSums);
       backend.attendBackward(
