@@ -46,7 +46,7 @@ public record BytePairOptions(
               Locale.ROOT,
               "vocabulary size: expected %d (the bytes and one special token) to %d, found %d",
               SMALLEST,
-              1 << 22,
+              LARGEST,
               vocabularySize));
     }
     if (minimumFrequency < 0) {
