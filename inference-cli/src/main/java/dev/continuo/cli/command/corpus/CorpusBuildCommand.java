@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Files in, a folder of token shards out. */
 @Command(
     name = "build",
-    description = "Cleans, deduplicates, masks endings, tokenizes; says what it dropped and why.",
+    description =
+        "Clean, deduplicate, mask endings and tokenize text; report what was dropped and why.",
     footer = {
       "",
       "A build that was stopped or killed goes on where it was when the same command is given again;",

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups the commands that work on text before any training. */
 @Command(
     name = "corpus",
-    description = "Makes a clean corpus of masked endings from text.",
+    description = "Build a clean, tokenized corpus from text, or look into one.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CorpusBuildCommand.class,

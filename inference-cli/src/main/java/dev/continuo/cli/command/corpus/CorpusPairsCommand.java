@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** Text files in, masked-ending pairs out, for people and other tools. */
 @Command(
     name = "pairs",
-    description = "Prints the masked-ending pairs of text as JSON Lines.",
+    description = "Print the masked-ending pairs of text as JSON Lines.",
     footer = {
       "",
       "Offsets (span, cut) count the Unicode code points of the cleaned document.",

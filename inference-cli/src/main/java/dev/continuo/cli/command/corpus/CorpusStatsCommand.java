@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** What is in a corpus, or would be. */
 @Command(
     name = "stats",
-    description = "Shows what is in a corpus folder, or what text would give and what would go.",
+    description = "Show what is in a corpus folder, or what would be kept and dropped of text.",
     footer = {
       "",
       "Examples:",

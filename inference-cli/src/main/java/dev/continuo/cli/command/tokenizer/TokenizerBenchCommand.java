@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures how fast a vocabulary is learned from a text and the text encoded with it.",
+      "Measure how fast a vocabulary is learned from a text and the text encoded with it.",
       "Lines are documents. The first round is what a fresh Java does, later ones are faster; to see"
           + " that of encoding, give a tokenizer."
     },

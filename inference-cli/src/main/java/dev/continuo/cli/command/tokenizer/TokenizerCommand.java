@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups the commands that make and use vocabularies. */
 @Command(
     name = "tokenizer",
-    description = "Learns a vocabulary from text, and uses any tokenizer.json.",
+    description = "Learn a vocabulary from text, or use any tokenizer.json.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TokenizerTrainCommand.class,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Token ids in, text out. */
 @Command(
     name = "decode",
-    description = "Prints the text of token ids, and nothing after it.",
+    description = "Print the text of token ids, and nothing after it.",
     footer = {
       "",
       "Examples:",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** Text in, token ids out. */
 @Command(
     name = "encode",
-    description = "Prints the token ids of a text, separated by spaces.",
+    description = "Print the token ids of a text, separated by spaces.",
     footer = {
       "",
       "Examples:",

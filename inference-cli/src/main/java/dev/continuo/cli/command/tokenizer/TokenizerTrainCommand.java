@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
 /** Text files in, a tokenizer.json out. */
 @Command(
     name = "train",
-    description = "Learns a vocabulary from text and writes it as a standard tokenizer.json.",
+    description = "Learn a vocabulary from text and write it as a standard tokenizer.json.",
     footer = {
       "",
       "Examples:",

@@ -64,7 +64,7 @@ public final class BenchTrainCommand implements Callable<Integer> {
       names = "--vocab-size",
       defaultValue = "8192",
       paramLabel = "N",
-      description = "Kinds of tokens (default: ${DEFAULT-VALUE}).")
+      description = "Tokens of the vocabulary (default: ${DEFAULT-VALUE}).")
   private int vocabularySize;
 
   @Option(

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     modelTransformer = TrainCommand.Options.class,
     description = "Train a model on text; the run folder opens in transformers too.",
     sortOptions = false,
-    abbreviateSynopsis = true,
+    customSynopsis = "continuo train [OPTIONS] -o RUN [TEXT...]",
     footer = {
       "",
       "Examples:",
