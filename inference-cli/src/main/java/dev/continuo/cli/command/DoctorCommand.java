@@ -7,6 +7,7 @@ import dev.continuo.model.backend.cuda.CudaLibraries;
 import dev.continuo.model.device.CudaDevice;
 import dev.continuo.model.device.CudaDevices;
 import dev.continuo.model.device.Processor;
+import dev.continuo.model.kernel.NativeProducts;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -46,10 +47,11 @@ final class DoctorCommand implements Callable<Integer> {
         out,
         "",
         FEATURES.stream().filter(processor.features()::contains).collect(Collectors.joining(" ")));
+    row(out, "", Processor.limitProblem().orElse(""));
     row(
         out,
         "precision",
-        processor.hasBfloat16() && Libtorch.isThere()
+        NativeProducts.haveBfloat16()
             ? "bf16 matrix products"
             : "float32: no bf16 matrix products here, training is slower");
     row(out, "memory", memory());

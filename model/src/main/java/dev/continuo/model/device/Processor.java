@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +35,13 @@ public record Processor(String name, int cores, Set<String> features) {
     Set<String> used = OneDnnLimit.applyTo(features, System.getenv());
     String name = value(lines, "model name", System.getProperty("os.arch"));
     return new Processor(name, Runtime.getRuntime().availableProcessors(), used);
+  }
+
+  /**
+   * What is wrong with the limit that the environment sets to the features; empty where nothing.
+   */
+  public static Optional<String> limitProblem() {
+    return OneDnnLimit.problem(System.getenv());
   }
 
   /** Whether matrices are multiplied in bfloat16, which is faster than in float32. */

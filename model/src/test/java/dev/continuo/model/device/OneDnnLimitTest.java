@@ -7,6 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OneDnnLimitTest {
 
@@ -48,5 +49,19 @@ final class OneDnnLimitTest {
     assertThat(OneDnnLimit.applyTo(FEATURES, Map.of("DNNL_MAX_CPU_ISA", "AVX2")))
         .containsExactlyInAnyOrder("fma", "avx2");
     assertThat(new Processor("arm", 1, Set.of("asimd", "bf16")).hasBfloat16()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AVX2", "avx512_core_bf16", "ALL", "default", "AVX512_CORE_AMX"})
+  void knownLimitsAreFine(String limit) {
+    assertThat(OneDnnLimit.problem(Map.of("ONEDNN_MAX_CPU_ISA", limit))).isEmpty();
+  }
+
+  @Test
+  void anUnknownLimitIsSaid() {
+    assertThat(OneDnnLimit.problem(Map.of())).isEmpty();
+    assertThat(OneDnnLimit.problem(Map.of("DNNL_MAX_CPU_ISA", "nonsense")))
+        .hasValueSatisfying(
+            problem -> assertThat(problem).startsWith("DNNL_MAX_CPU_ISA=nonsense is ignored"));
   }
 }

@@ -68,7 +68,10 @@ public final class Devices {
           TrainingSettings.PRECISION,
           name(device),
           switch (device) {
-            case CPU -> "avx512_bf16 or amx_bf16";
+            case CPU ->
+                Processor.current().hasBfloat16()
+                    ? "which libtorch's oneDNN would bring"
+                    : "avx512_bf16 or amx_bf16";
             case GPU -> "compute capability 8.0";
           });
     }

@@ -5,6 +5,7 @@ import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.Precision;
+import dev.continuo.model.device.Processor;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -73,6 +74,7 @@ final class RunTraining {
       RunFile told, @Nullable String prompt, TrainingListener listener, BooleanSupplier stop) {
     RunPaths run = lock.run();
     ComputeDevice device = Devices.of(told.training().device());
+    Processor.limitProblem().ifPresent(notes::warn);
     TrainingConfig usable = onThisMachine(told.training(), device, notes);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     CorpusFolder corpus = corpus(run, told);

@@ -72,7 +72,7 @@ final class FullHeap {
             count++;
           }
         } catch (OutOfMemoryError full) {
-          continue; // with smaller pieces
+          // the rest is taken in smaller pieces
         }
       }
       Arrays.fill(free, null);

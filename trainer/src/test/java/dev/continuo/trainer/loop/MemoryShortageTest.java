@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import dev.continuo.model.aten.AtenArrays;
+import dev.continuo.model.backend.cuda.DeviceMemoryException;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.kernel.LossFunction;
@@ -130,6 +131,20 @@ final class MemoryShortageTest {
         .isEqualTo(Runs.weights(folder.resolve("judge")));
     assertThat(Runs.optimizer(folder.resolve("run"), 40))
         .isEqualTo(Runs.optimizer(folder.resolve("judge"), 40));
+  }
+
+  @Test
+  void isKnownWhateverItCaused() {
+    OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+    assertThat(MemoryShortage.isCauseOf(new IllegalArgumentException("Self-suppression", heap)))
+        .isTrue();
+    assertThat(MemoryShortage.isCauseOf(new DeviceMemoryException("the GPU has no 9 bytes")))
+        .isTrue();
+    assertThat(
+            MemoryShortage.isCauseOf(
+                new ExceptionInInitializerError("Exception java.lang.OutOfMemoryError: heap")))
+        .isTrue();
+    assertThat(MemoryShortage.isCauseOf(new IllegalStateException("odd"))).isFalse();
   }
 
   @Test
