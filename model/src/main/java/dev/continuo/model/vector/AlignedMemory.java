@@ -1,6 +1,5 @@
 package dev.continuo.model.vector;
 
-import dev.continuo.model.device.Sizes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -20,7 +19,7 @@ public final class AlignedMemory {
    * @return the address, which is good until there is to be more room
    */
   public long ensure(int rows, int columns) {
-    long bytes = (long) Sizes.arrayLength(rows, columns) * Integer.BYTES;
+    long bytes = Memory.bytes((long) rows * columns);
     if (segment.byteSize() < bytes) {
       segment = MemorySegment.NULL; // what there was may go before there is more
       segment = Arena.ofAuto().allocate(bytes, CACHE_LINE);
