@@ -68,7 +68,7 @@ public final class ContinuoCommand implements Callable<Integer> {
 
   @Option(
       names = "--debug",
-      description = "With an error, also print where it came from.",
+      description = "Print the stack trace of an error, too.",
       scope = ScopeType.INHERIT)
   private boolean debug;
 

@@ -108,7 +108,7 @@ public record ModelConfig(
   }
 
   /**
-   * The preset of one dial: depth d has d layers, 64·d channels, d heads of 64 and a feed-forward
+   * The preset of a depth: depth d has d layers, 64·d channels, d heads of 64 and a feed-forward
    * part of 8/3·C rounded up to a multiple of 64.
    */
   public static ModelConfig ofDepth(

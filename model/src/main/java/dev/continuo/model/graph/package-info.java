@@ -1,4 +1,7 @@
-/** The transformer as DJL blocks: the training graph. */
+/**
+ * The transformer as DJL blocks: the reference that the engine is held to, and {@code --engine
+ * djl}.
+ */
 @NullMarked
 package dev.continuo.model.graph;
 

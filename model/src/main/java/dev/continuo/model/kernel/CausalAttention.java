@@ -75,8 +75,8 @@ public final class CausalAttention {
   public record LogSums(float[] data, int start) {}
 
   /**
-   * Every so many blocks of positions, from one of them on. Threads may share a head among them:
-   * whoever computes a position, it becomes the same.
+   * The blocks of positions index, index + parts, index + 2·parts, …: the share of one thread where
+   * several work on a head. Whoever computes a position, it becomes the same.
    *
    * @param index of the first block
    * @param parts from one block to the next

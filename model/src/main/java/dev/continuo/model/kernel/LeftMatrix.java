@@ -11,12 +11,11 @@ import dev.continuo.model.vector.Memory;
 public final class LeftMatrix {
 
   /**
-   * Rows or columns that are turned at a time, so that what is read and written stays in the first
-   * cache.
+   * Rows or columns that are transposed at a time, so that what is read and written stays in L1.
    */
   private static final int STRIPE = 64;
 
-  /** Words after which rows would begin in the same few sets of the first cache. */
+  /** Words after which rows would begin in the same few sets of L1. */
   private static final int ALIASED = 256;
 
   /** Words of a line of the cache. */
@@ -42,7 +41,7 @@ public final class LeftMatrix {
     return this;
   }
 
-  /** Takes over a row-major matrix of float32 numbers. */
+  /** Copies a row-major matrix of float32 numbers, rounded to the format. */
   public LeftMatrix fill(long from, long fromStride, int rows, int newDepth) {
     ofShape(rows, newDepth);
     for (int row = 0; row < rows; row++) {
@@ -53,8 +52,8 @@ public final class LeftMatrix {
   }
 
   /**
-   * Takes a row-major matrix that is in the format of products, and has to stay as it is until the
-   * product is computed. In bfloat16 its depth and the stride are even.
+   * Refers to a row-major matrix that is in the format of products, without copying; it has to stay
+   * as it is until the product is computed. In bfloat16 its depth and the stride are even.
    */
   public LeftMatrix fillAsStored(long from, long fromStride, int newDepth) {
     depth = newDepth;
@@ -64,7 +63,7 @@ public final class LeftMatrix {
   }
 
   /**
-   * Takes the transpose of a row-major matrix (depth, rows) that is in the format of products; in
+   * Copies the transpose of a row-major matrix (depth, rows) that is in the format of products; in
    * bfloat16 the stride is even.
    */
   public LeftMatrix fillTransposedAsStored(long from, long fromStride, int rows, int newDepth) {
@@ -72,7 +71,8 @@ public final class LeftMatrix {
     Transposition transposition = Transposition.ofThread();
     switch (type) {
       case FLOAT32 ->
-          transposition.turn(from, Math.toIntExact(fromStride), newDepth, rows, address, stride);
+          transposition.transpose(
+              from, Math.toIntExact(fromStride), newDepth, rows, address, stride);
       case BFLOAT16 -> {
         long bytes = fromStride * Short.BYTES;
         long joined = transposition.gathered(STRIPE, rows);
@@ -86,7 +86,7 @@ public final class LeftMatrix {
             long to = joined + Memory.bytes((long) k * rows);
             FactorFormat.joinStored(type, source, second, rows, to);
           }
-          transposition.turn(joined, rows, count, rows, address + Memory.bytes(first), stride);
+          transposition.transpose(joined, rows, count, rows, address + Memory.bytes(first), stride);
         }
       }
     }
@@ -94,7 +94,7 @@ public final class LeftMatrix {
   }
 
   /**
-   * Takes over some columns; several threads may bring different ones.
+   * Copies some columns, rounded; several threads may bring different ones.
    *
    * @param first column, a multiple of two
    * @param from (count, rows) of float32 numbers: a row for each column
@@ -113,7 +113,7 @@ public final class LeftMatrix {
         long to = joined + Memory.bytes((long) k * STRIPE);
         FactorFormat.join(type, source, second, width, to);
       }
-      transposition.turn(joined, STRIPE, wordRows, width, at(stripe, first), stride);
+      transposition.transpose(joined, STRIPE, wordRows, width, at(stripe, first), stride);
     }
   }
 

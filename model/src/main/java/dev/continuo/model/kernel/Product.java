@@ -7,7 +7,7 @@ import dev.continuo.model.config.ModelException;
 /** Products of a {@link LeftMatrix} with a {@link RightMatrix}, computed by the calling thread. */
 public final class Product {
 
-  /** The depth up to which a panel of the right matrix stays in the second cache. */
+  /** The depth up to which a panel of the right matrix stays in L2. */
   private static final int DEPTH_BLOCK = 1024;
 
   /** A part of a product begins at a multiple of so many columns. */

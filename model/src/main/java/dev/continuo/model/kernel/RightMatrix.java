@@ -18,14 +18,14 @@ public final class RightMatrix {
 
   /**
    * The columns of a panel; the last one may have fewer. Those of the Vector API's tile go through
-   * the first cache fastest, and with lanes of 256 bits oneDNN's kernels are faster with fewer too.
+   * L1 fastest, and with lanes of 256 bits oneDNN's kernels are faster with fewer too.
    */
   static final int PANEL =
       NativeProducts.AVAILABLE
           ? Lanes.SPECIES.vectorBitSize() < WIDE_BITS ? NARROW : WIDE
           : VectorTile.COLUMNS;
 
-  private static final int TURNED = 16;
+  private static final int TRANSPOSED = 16;
 
   private final ScalarType type;
   private final int columns;
@@ -48,7 +48,7 @@ public final class RightMatrix {
   }
 
   /**
-   * Takes over some rows.
+   * Copies some rows.
    *
    * @param first row, a multiple of two
    * @param from (count, columns), row-major
@@ -74,45 +74,45 @@ public final class RightMatrix {
   }
 
   /**
-   * Takes over some columns of float32 numbers.
+   * Copies some columns of float32 numbers.
    *
    * @param first column
    * @param from (count, depth), a row for each column
    */
   public void putColumns(int first, int count, long from, long stride) {
     Transposition transposition = Transposition.ofThread();
-    long packed = transposition.gathered(TURNED, wordRows);
-    for (int done = 0; done < count; done += TURNED) {
-      int some = Math.min(TURNED, count - done);
+    long packed = transposition.gathered(TRANSPOSED, wordRows);
+    for (int done = 0; done < count; done += TRANSPOSED) {
+      int some = Math.min(TRANSPOSED, count - done);
       for (int i = 0; i < some; i++) {
         long source = from + (done + i) * stride * Float.BYTES;
         long to = packed + Memory.bytes((long) i * wordRows);
         FactorFormat.pack(type, source, depth, to);
       }
-      turn(first + done, some, packed, wordRows);
+      transpose(first + done, some, packed, wordRows);
     }
   }
 
   /**
-   * Takes over some columns that are in the format of products; in bfloat16 the depth and the
-   * stride are even.
+   * Copies some columns that are in the format of products; in bfloat16 the depth and the stride
+   * are even.
    *
    * @param first column
    * @param from (count, depth), a row for each column
    */
   public void putColumnsAsStored(int first, int count, long from, long stride) {
-    turn(first, count, from, Math.toIntExact(stride / FactorFormat.perWord(type)));
+    transpose(first, count, from, Math.toIntExact(stride / FactorFormat.perWord(type)));
   }
 
-  /** Turns rows of words, a stride of words apart, each to a column from the first on. */
-  private void turn(int first, int count, long from, int stride) {
+  /** Transposes rows of words, a stride of words apart, each to a column from the first on. */
+  private void transpose(int first, int count, long from, int stride) {
     int done = 0;
     while (done < count) {
       int column = first + done;
       int panel = column - column % PANEL;
       int some = Math.min(count - done, panel + PANEL - column);
       Transposition.ofThread()
-          .turn(
+          .transpose(
               from + Memory.bytes((long) done * stride),
               stride,
               some,

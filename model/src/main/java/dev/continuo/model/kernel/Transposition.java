@@ -39,13 +39,13 @@ final class Transposition {
     return OF_THREAD.get();
   }
 
-  /** A place for at least so many rows of words that are to be turned. */
+  /** A place for at least so many rows of words that are to be transposed. */
   long gathered(int rows, int columns) {
     return gathered.ensure(rows, columns);
   }
 
   /** (rows, columns) to (columns, rows), rows a stride of words apart. */
-  void turn(long from, int stride, int rows, int columns, long to, int toStride) {
+  void transpose(long from, int stride, int rows, int columns, long to, int toStride) {
     int wholeRows = rows - rows % LANES;
     int wholeColumns = columns - columns % LANES;
     for (int column = 0; column < wholeColumns; column += LANES) { // writes lines one by one
@@ -98,7 +98,7 @@ final class Transposition {
         toStride);
   }
 
-  /** Turns the squares of 4 words in four rows, and stores them. */
+  /** Transposes the squares of 4 words in four rows, and stores them. */
   private static void four(
       IntVector a, IntVector b, IntVector c, IntVector d, long to, long toStride) {
     IntVector a2 = upper(a, c, SWAP_2, ODD_2);

@@ -1,8 +1,8 @@
 package dev.continuo.trainer.config;
 
 /**
- * How the weights move. Rates are the highest of a run; the schedule and care scale all of them
- * alike.
+ * The optimizer and its hyperparameters. Rates are the highest of a run; the schedule and the
+ * divergence guard scale all of them alike.
  */
 public sealed interface Optimization {
 
@@ -19,9 +19,9 @@ public sealed interface Optimization {
    * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101) for every weight.
    *
    * @param learningRate the highest
-   * @param beta1 how slowly the mean gradient forgets
-   * @param beta2 how slowly the mean squared gradient forgets
-   * @param epsilon what is added to the root
+   * @param beta1 the decay rate of the first moment
+   * @param beta2 the decay rate of the second moment
+   * @param epsilon what is added to the denominator
    * @param weightDecay of the matrices; norms do not decay
    * @param clipNorm the largest global norm of the gradient
    */
@@ -53,9 +53,9 @@ public sealed interface Optimization {
    * for the rest.
    *
    * @param learningRate the highest, of the layers' matrices
-   * @param momentum how slowly the mean gradient forgets
+   * @param momentum the decay rate of the mean gradient
    * @param iteration by which the momentum is made orthogonal
-   * @param rows so many rows of a matrix are made orthogonal to one another, where they divide it
+   * @param rows of a block that is orthogonalized, where they divide those of the matrix
    * @param weightDecay of the layers' matrices
    * @param tableRate the highest learning rate of the embedding and output tables
    * @param rest AdamW for the tables and vectors; its learning rate is that of the vectors

@@ -21,7 +21,7 @@ public final class TrainingSettings {
   public static final Setting<Long> STEPS =
       Setting.of("steps", Long.class, "How many steps to train")
           .in(POSITIVE)
-          .orChosen("four epochs, or fewer of much text");
+          .orChosen("4 epochs, or 20 tokens per parameter if that is less");
 
   public static final Setting<Double> TARGET_VAL_LOSS =
       Setting.of(
@@ -71,7 +71,7 @@ public final class TrainingSettings {
       Setting.of(
               "objective",
               Objective.class,
-              "Which tokens the loss is computed over: continuation is all of them, ending those of"
+              "Which tokens the loss is computed over: continuation, all of them; ending, only the"
                   + " masked endings")
           .or(Objective.CONTINUATION);
 
@@ -123,7 +123,7 @@ public final class TrainingSettings {
       Setting.of(
               "block-rows",
               Integer.class,
-              "Muon makes a matrix orthogonal in blocks of so many rows; fewer cost less")
+              "Muon orthogonalizes a matrix in blocks of so many rows; smaller blocks cost less")
           .in(POSITIVE)
           .orChosen("by the tokens of a step");
 

@@ -22,8 +22,7 @@ record RunSchedule(TrainingConfig config) {
 
   /** The learning rate of the next step. */
   double learningRate(RunState state) {
-    double factor = LearningRate.factor(config.schedule(), progress(state));
-    return config.optimizer().learningRate() * factor * state.health().rateFactor();
+    return LearningRate.of(config, progress(state), state.health().rateFactor());
   }
 
   /** Whether the budget is used. */

@@ -1,5 +1,6 @@
 package dev.continuo.trainer.optim;
 
+import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;
 
 /** The learning rate over a run: a linear rise, a plateau, a linear fall to zero. */
@@ -8,6 +9,17 @@ public final class LearningRate {
   private static final double LOWEST_RISE = 1e-2;
 
   private LearningRate() {}
+
+  /**
+   * The learning rate of the next step: the highest one times the schedule's factor and the
+   * divergence guard's.
+   *
+   * @param progress the fraction of the run behind, from 0 to 1
+   * @param guard the factor by which the divergence guard lowers it
+   */
+  public static double of(TrainingConfig config, double progress, double guard) {
+    return config.optimizer().learningRate() * factor(config.schedule(), progress) * guard;
+  }
 
   /**
    * The factor on the highest learning rate.

@@ -79,34 +79,34 @@ final class Defaults {
     }
   }
 
-  /** The net of the dial, with what was asked for in place of its choices. */
+  /** The preset of the depth, with what was asked for in place of its choices. */
   static ModelConfig model(Settings told, int vocabularySize, int context, int endOfText) {
     int depth = told.find(DEPTH, RunChoice.DEPTH);
-    ModelConfig dial = ModelConfig.ofDepth(depth, vocabularySize, context, endOfText);
+    ModelConfig preset = ModelConfig.ofDepth(depth, vocabularySize, context, endOfText);
     if (!told.has(WIDTH) && !told.has(HEADS)) {
-      return dial;
+      return preset;
     }
-    int width = told.find(WIDTH, dial.channels());
-    int headCount = told.find(HEADS, Math.max(1, width / dial.headSize()));
+    int width = told.find(WIDTH, preset.channels());
+    int headCount = told.find(HEADS, Math.max(1, width / preset.headSize()));
     if (width % (2 * headCount) != 0) {
       throw new UsageException(
           "%s: expected a number that divides %s into even parts, found %d of %d",
           HEADS, WIDTH, headCount, width);
     }
-    int inner = Math.ceilDiv(width * 8 / 3, dial.headSize()) * dial.headSize();
+    int inner = Math.ceilDiv(width * 8 / 3, preset.headSize()) * preset.headSize();
     return new ModelConfig(
-        dial.architecture(),
+        preset.architecture(),
         vocabularySize,
         width,
-        dial.layerCount(),
+        preset.layerCount(),
         headCount,
         headCount,
         width / headCount,
         inner,
         context,
-        dial.normEpsilon(),
-        dial.rotaryBase(),
-        dial.tiedEmbeddings(),
+        preset.normEpsilon(),
+        preset.rotaryBase(),
+        preset.tiedEmbeddings(),
         endOfText);
   }
 

@@ -9,9 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The right to make and train a run, which one process has at a time; it lies in the run's folder.
- */
+/** The exclusive lock of a run folder: one process at a time prepares and trains a run. */
 final class RunLock implements AutoCloseable {
 
   static final String NAME = "lock";
@@ -29,7 +27,7 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the right, before anything in the folder is touched; a missing folder is made.
+   * Acquires it, before anything in the folder is touched; a missing folder is made.
    *
    * @throws TrainingException where another process has it
    */

@@ -150,7 +150,7 @@ final class RunPreparation {
     return corpus.path().equals(run.corpus());
   }
 
-  /** Where the net is not of the dial, the file that describes it. */
+  /** Where the net is not the preset of a depth, the file that describes it. */
   private @Nullable Path configFile() {
     Path from = request.settings().find(FROM);
     return from == null ? request.settings().find(CONFIG) : from.resolve(ConfigFile.NAME);

@@ -49,7 +49,7 @@ final class ReportTable {
     out.printf(
         Locale.ROOT,
         "%-16s %13s %13s %16s %16s%s%n",
-        "stage",
+        "step",
         "documents in",
         "out",
         "bytes in",

@@ -62,13 +62,14 @@ public final class BenchGenerateCommand implements Callable<Integer> {
   @Option(
       names = "--texts",
       defaultValue = "8",
-      description = "Texts to generate at once; 1 leaves this out (default: ${DEFAULT-VALUE}).")
+      description =
+          "Texts to generate at once, after one alone; 1 skips this (default: ${DEFAULT-VALUE}).")
   private int texts;
 
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "The best of so many rounds counts (default: ${DEFAULT-VALUE}).")
+      description = "Rounds, of which the best is reported (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(names = "--json", description = "Print the result as JSON.")

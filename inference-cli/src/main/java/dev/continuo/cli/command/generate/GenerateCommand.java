@@ -82,7 +82,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--beams",
       paramLabel = "N",
-      description = "Search the likeliest continuation with N beams instead of drawing one.")
+      description = "Beam search with N beams instead of sampling.")
   private @Nullable Integer beams;
 
   @Option(

@@ -49,7 +49,8 @@ final class SamplingOptions {
       paramLabel = "T",
       defaultValue = "0.8",
       description =
-          "Below 1 likelier, above 1 wilder; 0 is no chance at all (default: ${DEFAULT-VALUE}).")
+          "Sampling temperature: lower is more predictable, 0 always takes the likeliest token"
+              + " (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
   @Option(
@@ -64,8 +65,8 @@ final class SamplingOptions {
       paramLabel = "P",
       defaultValue = "0.95",
       description =
-          "Choose among the likeliest tokens whose probabilities reach P (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Choose among the fewest likeliest tokens whose probabilities sum to P or more"
+              + " (default: ${DEFAULT-VALUE}).")
   private double topP;
 
   @Option(
@@ -73,7 +74,7 @@ final class SamplingOptions {
       paramLabel = "P",
       defaultValue = "0",
       description =
-          "Choose among tokens with P times the likeliest one's probability (default:"
+          "Choose among tokens with at least P times the likeliest one's probability (default:"
               + " ${DEFAULT-VALUE}).")
   private double minP;
 
@@ -82,7 +83,8 @@ final class SamplingOptions {
       paramLabel = "P",
       defaultValue = "1",
       description =
-          "Choose among the least surprising surprises that reach P (default: ${DEFAULT-VALUE}).")
+          "Typical sampling: choose among the tokens whose surprisal is closest to the entropy,"
+              + " until their probabilities sum to P (default: ${DEFAULT-VALUE}).")
   private double typicalP;
 
   @Option(

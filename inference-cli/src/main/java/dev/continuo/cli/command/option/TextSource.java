@@ -38,7 +38,7 @@ public final class TextSource {
 
   @Option(
       names = "--allow-special",
-      description = "Take the names of special tokens in the text for these tokens.")
+      description = "Encode the names of special tokens in the text as these tokens.")
   private boolean allowsSpecials;
 
   @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Default: standard input.")

@@ -11,7 +11,7 @@ public final class WeightsOption {
       defaultValue = "stored",
       description =
           "Weights in memory: stored, as in the file; int8 is the smallest and fastest on a CPU;"
-              + " a GPU has bf16 for stored (default: ${DEFAULT-VALUE}).")
+              + " on a GPU, stored means bf16 (default: ${DEFAULT-VALUE}).")
   private WeightsChoice choice;
 
   public WeightsChoice choice() {

@@ -86,7 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--parallel",
       paramLabel = "N",
       defaultValue = "16",
-      description = "Texts that are computed together (default: ${DEFAULT-VALUE}).")
+      description = "Continuations that are computed together (default: ${DEFAULT-VALUE}).")
   private int parallel;
 
   @Option(
@@ -102,32 +102,32 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--queue-seconds",
       paramLabel = "S",
       defaultValue = "30",
-      description = "How long they wait (default: ${DEFAULT-VALUE}).")
+      description = "Seconds that a request may wait for its turn (default: ${DEFAULT-VALUE}).")
   private int queueSeconds;
 
   @Option(
       names = "--request-seconds",
       paramLabel = "S",
       defaultValue = "600",
-      description = "How long a request may take (default: ${DEFAULT-VALUE}).")
+      description = "Seconds that a request may take (default: ${DEFAULT-VALUE}).")
   private int requestSeconds;
 
   @Option(
-      names = "--most-tokens",
+      names = "--max-tokens",
       paramLabel = "N",
       defaultValue = "4096",
       description = "The most tokens of a continuation (default: ${DEFAULT-VALUE}).")
   private int mostTokens;
 
   @Option(
-      names = "--most-choices",
+      names = "--max-choices",
       paramLabel = "N",
       defaultValue = "128",
       description = "The most continuations of one request (default: ${DEFAULT-VALUE}).")
   private int mostChoices;
 
   @Option(
-      names = "--most-kilobytes",
+      names = "--max-kilobytes",
       paramLabel = "N",
       defaultValue = "4096",
       description = "The longest request (default: ${DEFAULT-VALUE}).")
@@ -166,9 +166,9 @@ public final class ServeCommand implements Callable<Integer> {
             QueueLimits.DEFAULTS.stall());
     RequestLimits limits =
         new RequestLimits(
-            checked("--most-kilobytes", mostKilobytes, 1, MOST) << 10,
-            checked("--most-tokens", mostTokens, 1, MOST),
-            checked("--most-choices", mostChoices, 1, MOST));
+            checked("--max-kilobytes", mostKilobytes, 1, MOST) << 10,
+            checked("--max-tokens", mostTokens, 1, MOST),
+            checked("--max-choices", mostChoices, 1, MOST));
     Path path = model.path().toAbsolutePath().normalize();
     Path last = Optional.ofNullable(path.getFileName()).orElse(path);
     if (name != null && name.isBlank()) {

@@ -64,7 +64,7 @@ public final class BenchTrainCommand implements Callable<Integer> {
       names = "--vocab-size",
       defaultValue = "8192",
       paramLabel = "N",
-      description = "Tokens of the vocabulary (default: ${DEFAULT-VALUE}).")
+      description = "Vocabulary size (default: ${DEFAULT-VALUE}).")
   private int vocabularySize;
 
   @Option(

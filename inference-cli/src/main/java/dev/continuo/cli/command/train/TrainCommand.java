@@ -103,7 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--watch-port",
       defaultValue = "6060",
       paramLabel = "PORT",
-      description = "Where, with --watch; 0 is any free port (default: ${DEFAULT-VALUE}).")
+      description = "The port of --watch; 0 is any free one (default: ${DEFAULT-VALUE}).")
   private int watchPort;
 
   @Option(names = "--tensorboard", description = "Write event files for TensorBoard.")
@@ -119,8 +119,8 @@ public final class TrainCommand implements Callable<Integer> {
     sections.put("How long", TrainingSettings.BUDGET);
     sections.put("The net", TrainingSettings.NET);
     sections.put("The text", TextSettings.ALL);
-    sections.put("What a step sees", TrainingSettings.BATCHES);
-    sections.put("How the weights move", TrainingSettings.RECIPE);
+    sections.put("Batches", TrainingSettings.BATCHES);
+    sections.put("Optimizer and loss", TrainingSettings.RECIPE);
     sections.put("Evaluations and checkpoints", TrainingSettings.SAVING);
     sections.put("The machine", TrainingSettings.MACHINE);
     return sections;

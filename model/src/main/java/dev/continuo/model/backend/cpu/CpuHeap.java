@@ -22,8 +22,8 @@ public record CpuHeap(long bytes, long longest) {
   private static final long BLOCK = CpuProducts.BLOCK;
   private static final long ROWS = CpuRows.BLOCK;
 
-  /** Columns that are turned at a time where a factor is laid out. */
-  private static final long TURNED = 16;
+  /** Columns that are transposed at a time where a factor is laid out. */
+  private static final long TRANSPOSED = 16;
 
   /**
    * Matrices that an optimizer makes orthogonal at once.
@@ -187,7 +187,7 @@ public record CpuHeap(long bytes, long longest) {
               ? most(
                   product(BLOCK, BLOCK),
                   product(BLOCK, time),
-                  product(TURNED, words(type, deepestWeight)))
+                  product(TRANSPOSED, words(type, deepestWeight)))
               : 0;
       return product(Float.BYTES, sum(floats, widened, attention, left, turned));
     }
