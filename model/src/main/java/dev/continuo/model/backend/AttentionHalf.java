@@ -16,7 +16,7 @@ final class AttentionHalf {
   private final @Nullable Rotation rotation;
   private final NormLayer norm;
   private final Projection projection; // ((H+2K)·D, C): queries, keys, values
-  private final HalfEnd output; // (C, H·D)
+  private final ResidualProjection output; // (C, H·D)
   private final Buffer x; // (N, C)
   private final LayerActivations activations;
 
@@ -37,7 +37,7 @@ final class AttentionHalf {
         space.norm(Part.INPUT_NORM.in(layer), Part.INPUT_NORM.biasIn(layer), activations.scales());
     projection = space.projection(channels, layer, Part.QUERY, Part.KEY, Part.VALUE);
     output =
-        new HalfEnd(
+        new ResidualProjection(
             space,
             space.projection(space.heads(1).queryChannels(), layer, Part.ATTENTION_OUTPUT),
             space.dropout(2 * layer + 1));

@@ -13,7 +13,7 @@ final class FeedForwardHalf {
   private final NormLayer norm;
   private final boolean gated;
   private final Projection up; // (2F, C) with the gate, or (F, C)
-  private final HalfEnd down; // (C, F)
+  private final ResidualProjection down; // (C, F)
   private final LayerActivations activations;
   private final Buffer sum; // (N, C)
 
@@ -33,7 +33,7 @@ final class FeedForwardHalf {
             ? space.projection(config.channels(), layer, Part.GATE, Part.UP)
             : space.projection(config.channels(), layer, Part.UP);
     down =
-        new HalfEnd(
+        new ResidualProjection(
             space,
             space.projection(config.feedForwardChannels(), layer, Part.DOWN),
             space.dropout(2 * layer + 2));

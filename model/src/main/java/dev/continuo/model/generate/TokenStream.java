@@ -27,7 +27,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
   private final PrefixCache recent;
   private final int contextLength;
   private final Sampler sampler;
-  private final Adjustment adjustment;
+  private final LogitsProcessor adjustment;
   private final OptionalInt likeliest;
   private final Set<Integer> stopIds;
   private final int maxTokens;
@@ -52,7 +52,7 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     this.recent = recent;
     this.contextLength = contextLength;
     this.sampler = Sampler.of(options.sampling());
-    this.adjustment = new Adjustment(options.penalties(), prompt);
+    this.adjustment = new LogitsProcessor(options.penalties(), prompt);
     this.likeliest = options.likeliest();
     this.stopIds = new HashSet<>(options.stopIds());
     this.stopIds.addAll(endsOfText);

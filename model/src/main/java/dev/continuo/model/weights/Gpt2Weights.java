@@ -13,13 +13,14 @@ final class Gpt2Weights implements WeightSource {
 
   private final WeightFiles files;
   private final String prefix;
-  private final Map<String, Gpt2Place> places;
+  private final Map<String, Gpt2TensorMapping> places;
   private final Arena arena = Arena.ofShared();
 
   Gpt2Weights(ModelConfig config, WeightFiles files) {
     this.files = files;
-    this.places = Gpt2Place.all(config);
-    this.prefix = files.names().contains(Gpt2Place.EMBEDDING) ? "" : Gpt2Place.PREFIX;
+    this.places = Gpt2TensorMapping.all(config);
+    this.prefix =
+        files.names().contains(Gpt2TensorMapping.EMBEDDING) ? "" : Gpt2TensorMapping.PREFIX;
   }
 
   @Override
@@ -29,7 +30,7 @@ final class Gpt2Weights implements WeightSource {
 
   @Override
   public Tensor tensor(TensorSpec expected) {
-    Gpt2Place place = places.get(expected.name());
+    Gpt2TensorMapping place = places.get(expected.name());
     if (place == null) {
       return files.tensor(expected); // lm_head.weight has no prefix
     }

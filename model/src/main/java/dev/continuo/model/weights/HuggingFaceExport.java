@@ -77,12 +77,14 @@ public final class HuggingFaceExport {
 
   /** The tensors of a GPT-2 folder, each with the weights that it is made of. */
   private static Map<TensorSpec, List<TensorSpec>> joined(ModelConfig config) {
-    Map<String, Gpt2Place> places = Gpt2Place.all(config);
+    Map<String, Gpt2TensorMapping> places = Gpt2TensorMapping.all(config);
     Map<TensorSpec, List<TensorSpec>> stored = new LinkedHashMap<>();
     for (TensorSpec weight : WeightNames.of(config)) {
-      Gpt2Place place = places.get(weight.name());
+      Gpt2TensorMapping place = places.get(weight.name());
       TensorSpec spec =
-          place == null ? weight : place.spec(weight).named(Gpt2Place.PREFIX + place.name());
+          place == null
+              ? weight
+              : place.spec(weight).named(Gpt2TensorMapping.PREFIX + place.name());
       stored.computeIfAbsent(spec, key -> new ArrayList<>()).add(weight);
     }
     return stored;
@@ -116,8 +118,8 @@ public final class HuggingFaceExport {
   }
 
   private static boolean isTurned(ModelConfig config, TensorSpec weight) {
-    Gpt2Place place =
-        config.architecture().rotary() ? null : Gpt2Place.all(config).get(weight.name());
+    Gpt2TensorMapping place =
+        config.architecture().rotary() ? null : Gpt2TensorMapping.all(config).get(weight.name());
     return place != null && place.columns();
   }
 }

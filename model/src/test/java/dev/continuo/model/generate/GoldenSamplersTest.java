@@ -32,7 +32,7 @@ class GoldenSamplersTest {
   void leavesWhatTransformersLeaves(JsonNode example) throws IOException {
     JsonNode options = example.path("case");
     int[] prompt = integers(golden().path("prompt"));
-    Adjustment adjustment = new Adjustment(penalties(options), prompt);
+    LogitsProcessor adjustment = new LogitsProcessor(penalties(options), prompt);
     for (int id : integers(golden().path("generated"))) {
       adjustment.saw(id);
     }

@@ -15,12 +15,12 @@ final class CpuMemory {
   private CpuMemory() {}
 
   /** The bytes beside Java's heap where so much of a batch goes through the net at once. */
-  static long bytes(ModelConfig model, TrainingConfig config, AtOnce atOnce) {
-    if (atOnce.isTooLong(model, config)) {
+  static long bytes(ModelConfig model, TrainingConfig config, MicroBatch microBatch) {
+    if (microBatch.isTooLong(model, config)) {
       return Long.MAX_VALUE;
     }
     try (CountedCpu backend = new CountedCpu(config.precision().scalarType());
-        DenseTransformer transformer = atOnce.net(backend, model, config)) {
+        DenseTransformer transformer = microBatch.net(backend, model, config)) {
       DeviceOptimizer optimizer =
           new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
       backend.program(optimizer::operations).close();

@@ -19,7 +19,7 @@ import dev.continuo.trainer.step.TrainingStep;
 public final class DeviceEngine implements TrainingEngine {
 
   private final Backend backend;
-  private final AtOnce atOnce;
+  private final MicroBatch microBatch;
   private final DeviceScoring net;
   private final DeviceOptimizer optimizer;
   private final DeviceSteps steps;
@@ -28,7 +28,7 @@ public final class DeviceEngine implements TrainingEngine {
    * An engine on a backend, which it closes.
    *
    * @param dropout the share that is left out in training
-   * @param atOnce the most of a batch that goes through the net at once
+   * @param microBatch the most of a batch that goes through the net at once
    * @param time the tokens of each sequence
    */
   public DeviceEngine(
@@ -37,13 +37,13 @@ public final class DeviceEngine implements TrainingEngine {
       Optimization optimization,
       LossFunction loss,
       double dropout,
-      AtOnce atOnce,
+      MicroBatch microBatch,
       int time) {
     this.backend = backend;
-    this.atOnce = atOnce;
-    int rows = atOnce.rows();
+    this.microBatch = microBatch;
+    int rows = microBatch.rows();
     DenseTransformer transformer =
-        new DenseTransformer(backend, config, rows, time, dropout, atOnce.recompute());
+        new DenseTransformer(backend, config, rows, time, dropout, microBatch.recompute());
     net = new DeviceScoring(backend, transformer, config, rows);
     optimizer = new DeviceOptimizer(backend, transformer.parameters(), optimization);
     steps = new DeviceSteps(backend, transformer, optimizer, loss, config.vocabularySize());
@@ -77,12 +77,12 @@ public final class DeviceEngine implements TrainingEngine {
 
   @Override
   public int mostRows() {
-    return atOnce.rows();
+    return microBatch.rows();
   }
 
   @Override
   public boolean recomputes() {
-    return atOnce.recompute();
+    return microBatch.recompute();
   }
 
   @Override
@@ -92,7 +92,7 @@ public final class DeviceEngine implements TrainingEngine {
 
   @Override
   public void begin(Batch batch, int some) {
-    steps.begin(batch, Math.min(some, atOnce.rows()));
+    steps.begin(batch, Math.min(some, microBatch.rows()));
   }
 
   @Override

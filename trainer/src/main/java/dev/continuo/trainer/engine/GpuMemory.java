@@ -37,14 +37,14 @@ final class GpuMemory {
 
   /** The bytes where so much of a batch goes through the net at once. */
   static long bytes(
-      ModelConfig model, TrainingConfig config, ElementType activations, AtOnce atOnce) {
-    if (atOnce.isTooLong(model, config)) {
+      ModelConfig model, TrainingConfig config, ElementType activations, MicroBatch microBatch) {
+    if (microBatch.isTooLong(model, config)) {
       return Long.MAX_VALUE;
     }
-    int rows = atOnce.rows();
+    int rows = microBatch.rows();
     CountedDevice device = new CountedDevice();
     try (CudaBackend backend = new CudaBackend(device, activations);
-        DenseTransformer transformer = atOnce.net(backend, model, config)) {
+        DenseTransformer transformer = microBatch.net(backend, model, config)) {
       DeviceOptimizer optimizer =
           new DeviceOptimizer(backend, transformer.parameters(), config.optimizer());
       transformer.forwardBackward(rows, false, LossFunction.CROSS_ENTROPY);

@@ -106,7 +106,7 @@ public record MemoryPlan(
     Resources asked = config.resources();
     if (asked.microBatch() != null) {
       int some =
-          AtOnce.largest(
+          MicroBatch.largest(
               1, leastRows(), few -> with(new Resources(null, few, asked.recompute())).fits());
       if (some > 0) {
         return "the largest micro-batch that fits is " + some + more();
@@ -120,12 +120,12 @@ public record MemoryPlan(
         return "it fits with recompute and micro-batch 1";
       }
     }
-    int batch = AtOnce.largest(1, rows, some -> with(some, columns).fits());
+    int batch = MicroBatch.largest(1, rows, some -> with(some, columns).fits());
     if (batch > 0) {
       return "the largest batch that fits is " + batch + more();
     }
     boolean whole = place != Place.GRAPH && with(rows, 1).fits(); // a larger batch takes no more
-    int context = AtOnce.largest(1, columns, some -> with(whole ? rows : 1, some).fits());
+    int context = MicroBatch.largest(1, columns, some -> with(whole ? rows : 1, some).fits());
     if (context > 1) {
       return "the largest context that fits is "
           + context
@@ -135,7 +135,7 @@ public record MemoryPlan(
     int depth =
         ofDepth == null
             ? 0
-            : AtOnce.largest(
+            : MicroBatch.largest(
                 1,
                 model.layerCount(),
                 some ->
@@ -163,7 +163,7 @@ public record MemoryPlan(
   private int leastRows() {
     return config.resources().microBatch() == null
         ? 1
-        : AtOnce.most(config.batch(), config.resources());
+        : MicroBatch.most(config.batch(), config.resources());
   }
 
   /** Whether there is memory for the least that can go through the net at once. */
@@ -183,29 +183,30 @@ public record MemoryPlan(
    *
    * @throws IllegalStateException where DJL's graph decides in training
    */
-  public AtOnce atOnce() {
+  public MicroBatch microBatch() {
     if (place == Place.GRAPH) {
       throw new IllegalStateException("the run is not laid out beforehand");
     }
-    int enough = place == Place.GPU ? AtOnce.ENOUGH_TOKENS_ON_GPU : AtOnce.ENOUGH_TOKENS_ON_CPU;
-    return AtOnce.of(
+    int enough =
+        place == Place.GPU ? MicroBatch.ENOUGH_TOKENS_ON_GPU : MicroBatch.ENOUGH_TOKENS_ON_CPU;
+    return MicroBatch.of(
             config.batch(),
             config.resources(),
             enough,
             (rows, recompute) ->
-                heapFits(rows) && bytes(new AtOnce(rows, recompute)) <= machine.totalBytes())
+                heapFits(rows) && bytes(new MicroBatch(rows, recompute)) <= machine.totalBytes())
         .orElseGet(this::least);
   }
 
-  private AtOnce least() {
-    return new AtOnce(leastRows(), !Boolean.FALSE.equals(config.resources().recompute()));
+  private MicroBatch least() {
+    return new MicroBatch(leastRows(), !Boolean.FALSE.equals(config.resources().recompute()));
   }
 
   /** The bytes that the run will take, in the heap and beside it; of DJL's graph at least. */
   public long plannedBytes() {
     return place == Place.GRAPH
         ? sum(heapBytes(leastRows()), besideBytes())
-        : sum(heapBytes(atOnce().rows()), bytes(atOnce()));
+        : sum(heapBytes(microBatch().rows()), bytes(microBatch()));
   }
 
   /**
@@ -222,7 +223,7 @@ public record MemoryPlan(
   private int mostRows() {
     return place == Place.GRAPH
         ? GraphMemory.rows(machine.totalBytes() - besideBytes(), model, config.batch())
-        : atOnce().rows();
+        : microBatch().rows();
   }
 
   /** What is in Java's heap while so many sequences go through the net at once. */
@@ -253,16 +254,16 @@ public record MemoryPlan(
   }
 
   /** What is laid out beforehand where so much of a batch goes through the net at once. */
-  private long bytes(AtOnce atOnce) {
+  private long bytes(MicroBatch microBatch) {
     long weights = product(LEAST_OF_WEIGHT, model.parameterCount());
     if (weights > machine.totalBytes()) {
       return weights; // the parts of such a net may be more than can be listed
     }
     return switch (place) {
-      case CPU -> CpuMemory.bytes(model, config, atOnce);
+      case CPU -> CpuMemory.bytes(model, config, microBatch);
       case GPU -> {
         ElementType activations = GpuMemory.activations(config.precision());
-        yield GpuMemory.bytes(model, config, activations, atOnce);
+        yield GpuMemory.bytes(model, config, activations, microBatch);
       }
       case GRAPH -> throw new IllegalStateException("the run is not laid out beforehand");
     };

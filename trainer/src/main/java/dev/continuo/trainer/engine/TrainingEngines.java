@@ -75,10 +75,10 @@ public final class TrainingEngines {
   }
 
   private static TrainingEngine onCpu(ModelConfig model, TrainingConfig config) {
-    AtOnce atOnce = MemoryPlan.of(model, config, ComputeDevice.CPU).atOnce();
+    MicroBatch microBatch = MemoryPlan.of(model, config, ComputeDevice.CPU).microBatch();
     return over(
         cpu(config.precision(), config.resources().threadCount()),
-        backend -> onBackend(backend, model, config, atOnce));
+        backend -> onBackend(backend, model, config, microBatch));
   }
 
   private static TrainingEngine graph(ModelConfig model, TrainingConfig config) {
@@ -114,19 +114,19 @@ public final class TrainingEngines {
         backend -> {
           MemoryPlan plan = MemoryPlan.onGpu(model, config, backend.freeBytes());
           plan.require(null);
-          return onBackend(backend, model, config, plan.atOnce());
+          return onBackend(backend, model, config, plan.microBatch());
         });
   }
 
   static TrainingEngine onBackend(
-      Backend backend, ModelConfig model, TrainingConfig config, AtOnce atOnce) {
+      Backend backend, ModelConfig model, TrainingConfig config, MicroBatch microBatch) {
     return new DeviceEngine(
         backend,
         model,
         config.optimizer(),
         config.loss(),
         config.dropout(),
-        atOnce,
+        microBatch,
         config.batch().context());
   }
 }

@@ -22,7 +22,7 @@ final class StepQueue {
   private record Queued(double learningRate, int rows) {}
 
   private final TrainingEngine engine;
-  private final MicroBatches microBatches;
+  private final MicroBatchFallback microBatches;
   private final Deque<Queued> underWay = new ArrayDeque<>();
 
   /**
@@ -32,7 +32,7 @@ final class StepQueue {
    */
   StepQueue(TrainingEngine engine, int rows) {
     this.engine = engine;
-    microBatches = new MicroBatches(engine::begin, rows);
+    microBatches = new MicroBatchFallback(engine::begin, rows);
   }
 
   /** Steps whose results were not read. */

@@ -33,7 +33,10 @@ import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.config.UsageException;
 import dev.continuo.trainer.loop.TrainingData;
 
-/** What Continuo chooses where a person left the choice. */
+/**
+ * Defaults that depend on the text, the net or the machine. Those that do not stand beside their
+ * settings, in {@link TrainingSettings} and {@link dev.continuo.trainer.config.TextSettings}.
+ */
 final class Defaults {
 
   /**

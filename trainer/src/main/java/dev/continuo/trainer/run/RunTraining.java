@@ -109,8 +109,8 @@ final class RunTraining {
               TrainingSettings.STEPS,
               TrainingSettings.MINUTES);
         }
-        int atOnce = trainer.state().health().microBatch();
-        notes.note(describe(config.batch().size(), atOnce, engine.recomputes()));
+        int microBatch = trainer.state().health().microBatch();
+        notes.note(describe(config.batch().size(), microBatch, engine.recomputes()));
         file.write(run.runFile());
         Optional<RunFile> finished = trainer.train(stop).map(file::with);
         finished.ifPresent(done -> done.write(run.runFile()));
@@ -236,11 +236,12 @@ final class RunTraining {
   }
 
   /** How much of a batch is in memory at once; 0 sequences stand for all. */
-  private static String describe(int batch, int atOnce, boolean recomputes) {
+  private static String describe(int batch, int microBatch, boolean recomputes) {
     String sequences =
-        atOnce == 0 || atOnce >= batch
+        microBatch == 0 || microBatch >= batch
             ? String.format(Locale.ROOT, "all %,d sequences of a step at once", batch)
-            : String.format(Locale.ROOT, "%,d of %,d sequences of a step at once", atOnce, batch);
+            : String.format(
+                Locale.ROOT, "%,d of %,d sequences of a step at once", microBatch, batch);
     return "memory     "
         + sequences
         + (recomputes ? ", activations computed again in the backward pass" : "");

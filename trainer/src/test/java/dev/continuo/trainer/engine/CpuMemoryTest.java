@@ -129,13 +129,13 @@ class CpuMemoryTest {
 
   private static void check(ModelConfig model, TrainingConfig config) {
     int rows = config.batch().size();
-    AtOnce atOnce = new AtOnce(rows, false);
+    MicroBatch microBatch = new MicroBatch(rows, false);
     int threads = config.resources().threadCount();
     long before = arrays() + direct();
     CountedArena arena = new CountedArena();
     CpuBackend backend =
         new CpuBackend(config.precision().scalarType(), threads, arena, Arena::ofConfined);
-    try (TrainingEngine engine = TrainingEngines.onBackend(backend, model, config, atOnce)) {
+    try (TrainingEngine engine = TrainingEngines.onBackend(backend, model, config, microBatch)) {
       Initialization.apply(engine.weights(), 1);
       engine.resume(0);
       SplittableRandom random = new SplittableRandom(1);
@@ -151,7 +151,7 @@ class CpuMemoryTest {
       long kept = arrays() + direct() - before;
       assertThat(arena.bytes)
           .as("beside the heap")
-          .isCloseTo(CpuMemory.bytes(model, config, atOnce), CLOSE);
+          .isCloseTo(CpuMemory.bytes(model, config, microBatch), CLOSE);
       assertThat(kept)
           .as("in the heap and in direct memory")
           .isCloseTo(CpuMemory.heap(model, config, rows).bytes(), CLOSE);

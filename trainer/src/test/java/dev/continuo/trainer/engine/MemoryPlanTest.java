@@ -134,7 +134,7 @@ final class MemoryPlanTest {
 
   private static long bytes(TrainingConfig config, int rows, boolean recompute) {
     ModelConfig model = net(4, config.batch().context());
-    return GpuMemory.bytes(model, config, ElementType.FLOAT32, new AtOnce(rows, recompute));
+    return GpuMemory.bytes(model, config, ElementType.FLOAT32, new MicroBatch(rows, recompute));
   }
 
   private static MemoryPlan gpu(TrainingConfig config, long bytes) {
@@ -146,9 +146,9 @@ final class MemoryPlanTest {
   void aGpuTakesTheWholeBatchWhereItsMemoryHoldsIt() {
     TrainingConfig config = config(64, 256);
     long enough = bytes(config, 64, false);
-    assertThat(gpu(config, enough).atOnce()).isEqualTo(new AtOnce(64, false));
+    assertThat(gpu(config, enough).microBatch()).isEqualTo(new MicroBatch(64, false));
     assertThat(gpu(config, enough).rows()).isZero();
-    assertThat(gpu(config, enough - 1).atOnce()).isEqualTo(new AtOnce(32, false));
+    assertThat(gpu(config, enough - 1).microBatch()).isEqualTo(new MicroBatch(32, false));
     assertThat(gpu(config, enough - 1).rows()).isEqualTo(32);
   }
 
@@ -157,13 +157,13 @@ final class MemoryPlanTest {
     TrainingConfig config = config(64, 256);
     int enough = 4096 / 256;
     long most = bytes(config, enough, false);
-    assertThat(gpu(config, most).atOnce()).isEqualTo(new AtOnce(enough, false));
-    AtOnce again = gpu(config, most - 1).atOnce();
+    assertThat(gpu(config, most).microBatch()).isEqualTo(new MicroBatch(enough, false));
+    MicroBatch again = gpu(config, most - 1).microBatch();
     assertThat(again.recompute()).isTrue();
     assertThat(again.rows()).isGreaterThanOrEqualTo(enough);
     assertThat(bytes(config, again.rows(), true)).isLessThan(most);
     long least = bytes(config, 1, true);
-    assertThat(gpu(config, least).atOnce()).isEqualTo(new AtOnce(1, true));
+    assertThat(gpu(config, least).microBatch()).isEqualTo(new MicroBatch(1, true));
     assertThat(gpu(config, least).fits()).isTrue();
     assertThat(gpu(config, least - 1).fits()).isFalse();
   }
@@ -171,23 +171,26 @@ final class MemoryPlanTest {
   @Test
   void aSmallBatchIsEnough() {
     TrainingConfig config = config(4, 256);
-    assertThat(gpu(config, bytes(config, 4, false) - 1).atOnce().recompute()).isTrue();
+    assertThat(gpu(config, bytes(config, 4, false) - 1).microBatch().recompute()).isTrue();
   }
 
   @Test
   void whatIsAskedForIsTaken() {
     TrainingConfig config = config(64, 256);
-    assertThat(gpu(config.with(new Resources(null, 10, null)), 80L << 30).atOnce())
-        .isEqualTo(new AtOnce(10, false));
-    assertThat(gpu(config.with(new Resources(null, 10, true)), 80L << 30).atOnce())
-        .isEqualTo(new AtOnce(10, true));
+    assertThat(gpu(config.with(new Resources(null, 10, null)), 80L << 30).microBatch())
+        .isEqualTo(new MicroBatch(10, false));
+    assertThat(gpu(config.with(new Resources(null, 10, true)), 80L << 30).microBatch())
+        .isEqualTo(new MicroBatch(10, true));
     assertThat(gpu(config.with(new Resources(null, 100, null)), 80L << 30).rows()).isZero();
-    assertThat(gpu(config.with(new Resources(null, 10, null)), bytes(config, 10, true)).atOnce())
-        .isEqualTo(new AtOnce(10, true));
-    assertThat(gpu(config.with(new Resources(null, null, true)), 80L << 30).atOnce())
-        .isEqualTo(new AtOnce(64, true));
-    assertThat(gpu(config.with(new Resources(null, null, false)), bytes(config, 3, false)).atOnce())
-        .isEqualTo(new AtOnce(3, false));
+    assertThat(
+            gpu(config.with(new Resources(null, 10, null)), bytes(config, 10, true)).microBatch())
+        .isEqualTo(new MicroBatch(10, true));
+    assertThat(gpu(config.with(new Resources(null, null, true)), 80L << 30).microBatch())
+        .isEqualTo(new MicroBatch(64, true));
+    assertThat(
+            gpu(config.with(new Resources(null, null, false)), bytes(config, 3, false))
+                .microBatch())
+        .isEqualTo(new MicroBatch(3, false));
     MachineMemory machine = new MachineMemory(8L << 30, 64L << 30);
     MemoryPlan onCpu =
         new MemoryPlan(net(4, 256), config.with(new Resources(null, 5, null)), Place.CPU, machine);

@@ -14,8 +14,8 @@ import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
-import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
+import dev.continuo.trainer.engine.MicroBatch;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
@@ -117,7 +117,7 @@ class AllocationFailureTest {
               config.optimizer(),
               config.loss(),
               config.dropout(),
-              new AtOnce(config.batch().size(), false),
+              new MicroBatch(config.batch().size(), false),
               config.batch().context());
       return new EngineBetween(engine, EngineBetween.Trouble.NONE, new ArrayList<>()) {
         @Override

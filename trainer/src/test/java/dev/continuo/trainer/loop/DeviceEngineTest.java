@@ -7,8 +7,8 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
-import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
+import dev.continuo.trainer.engine.MicroBatch;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
@@ -52,7 +52,7 @@ final class DeviceEngineTest {
         config.optimizer(),
         config.loss(),
         config.dropout(),
-        new AtOnce(3, recompute),
+        new MicroBatch(3, recompute),
         16);
   }
 

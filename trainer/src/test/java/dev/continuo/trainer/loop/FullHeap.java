@@ -10,8 +10,8 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
-import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
+import dev.continuo.trainer.engine.MicroBatch;
 import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
@@ -170,7 +170,7 @@ final class FullHeap {
     heap.moment();
     CpuBackend backend = new CpuBackend(ScalarType.FLOAT32, 2);
     try {
-      AtOnce all = new AtOnce(config.batch().size(), false);
+      MicroBatch all = new MicroBatch(config.batch().size(), false);
       return new Moments(
           new DeviceEngine(
               backend, MODEL, config.optimizer(), config.loss(), 0, all, config.batch().context()),

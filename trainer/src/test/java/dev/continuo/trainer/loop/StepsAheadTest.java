@@ -16,8 +16,8 @@ import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.config.TrainingConfig.Saving;
-import dev.continuo.trainer.engine.AtOnce;
 import dev.continuo.trainer.engine.DeviceEngine;
+import dev.continuo.trainer.engine.MicroBatch;
 import dev.continuo.trainer.loop.EngineBetween.Trouble;
 import dev.continuo.trainer.optim.DeviceOptimizer;
 import dev.continuo.trainer.progress.RunHistory;
@@ -65,7 +65,7 @@ final class StepsAheadTest {
                     config.optimizer(),
                     config.loss(),
                     0.1,
-                    new AtOnce(BATCH, false),
+                    new MicroBatch(BATCH, false),
                     TIME),
                 trouble,
                 asked),

@@ -16,14 +16,14 @@ import java.util.function.Function;
  * @param share which of the tensor's {@code shares} equal parts the weight is
  * @param shares 3 where queries, keys and values share a tensor, or 1
  */
-record Gpt2Place(String name, boolean columns, int share, int shares) {
+record Gpt2TensorMapping(String name, boolean columns, int share, int shares) {
 
   static final String PREFIX = "transformer.";
   static final String EMBEDDING = "wte.weight";
 
   /** The place of every weight but an untied output, whose name has no prefix. */
-  static Map<String, Gpt2Place> all(ModelConfig config) {
-    Map<String, Gpt2Place> places = new HashMap<>();
+  static Map<String, Gpt2TensorMapping> all(ModelConfig config) {
+    Map<String, Gpt2TensorMapping> places = new HashMap<>();
     places.put(WeightNames.EMBEDDING, whole(EMBEDDING));
     places.put(WeightNames.POSITIONS, whole("wpe.weight"));
     places.put(WeightNames.FINAL_NORM, whole("ln_f.weight"));
@@ -39,22 +39,22 @@ record Gpt2Place(String name, boolean columns, int share, int shares) {
     return places;
   }
 
-  private static Gpt2Place whole(String name) {
-    return new Gpt2Place(name, false, 0, 1);
+  private static Gpt2TensorMapping whole(String name) {
+    return new Gpt2TensorMapping(name, false, 0, 1);
   }
 
-  private static Gpt2Place weight(Part part, int layer) {
+  private static Gpt2TensorMapping weight(Part part, int layer) {
     String name = "h." + layer + "." + path(part) + ".weight";
     boolean columns =
         switch (part) {
           case INPUT_NORM, FEED_FORWARD_NORM, QUERY_NORM, KEY_NORM -> false;
           case QUERY, KEY, VALUE, ATTENTION_OUTPUT, GATE, UP, DOWN -> true;
         };
-    return new Gpt2Place(name, columns, share(part), shares(part));
+    return new Gpt2TensorMapping(name, columns, share(part), shares(part));
   }
 
-  private static Gpt2Place bias(Part part, int layer) {
-    return new Gpt2Place(
+  private static Gpt2TensorMapping bias(Part part, int layer) {
+    return new Gpt2TensorMapping(
         "h." + layer + "." + path(part) + ".bias", false, share(part), shares(part));
   }
 

@@ -7,7 +7,7 @@ import dev.continuo.trainer.batch.Batch;
  * step is begun again. The batch stays what it was; only the sums of gradients are made of more
  * parts.
  */
-final class MicroBatches {
+final class MicroBatchFallback {
 
   /** Begins a step: the gradients of a batch in parts, starting at zero. */
   interface Beginning {
@@ -22,7 +22,7 @@ final class MicroBatches {
    *
    * @param rows what was found before, or 0 for the whole batch
    */
-  MicroBatches(Beginning beginning, int rows) {
+  MicroBatchFallback(Beginning beginning, int rows) {
     this.beginning = beginning;
     this.rows = rows;
   }
@@ -37,7 +37,7 @@ final class MicroBatches {
   void begin(Batch batch) {
     while (true) {
       try {
-        beginning.begin(batch, atOnce(batch.rows()));
+        beginning.begin(batch, microBatch(batch.rows()));
         return;
       } catch (RuntimeException | OutOfMemoryError e) {
         if (!MemoryShortage.isCauseOf(e) || !halve(batch.rows())) {
@@ -49,12 +49,12 @@ final class MicroBatches {
 
   /** Halves the rows computed at once from now on; false if it is one already. */
   boolean halve(int batchRows) {
-    int atOnce = atOnce(batchRows);
-    rows = Math.max(1, atOnce / 2);
-    return atOnce > 1;
+    int microBatch = microBatch(batchRows);
+    rows = Math.max(1, microBatch / 2);
+    return microBatch > 1;
   }
 
-  private int atOnce(int batchRows) {
+  private int microBatch(int batchRows) {
     return rows == 0 ? batchRows : Math.min(rows, batchRows);
   }
 }

@@ -4,7 +4,7 @@ import dev.continuo.model.backend.Backend.Dropout;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a half layer: x + dropout(z·Wᵀ + b), forward and backward. */
-record HalfEnd(Workspace space, Projection projection, @Nullable Dropout dropout) {
+record ResidualProjection(Workspace space, Projection projection, @Nullable Dropout dropout) {
 
   /** sum (N, C), from x (N, C) and z (N, I). */
   void forward(Buffer x, Buffer z, Buffer sum, int rows, boolean training) {

@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The penalties of one text, which depend on its tokens so far. */
-final class Adjustment {
+final class LogitsProcessor {
 
   private final Penalties penalties;
 
   /** Every token of the text, with how often it has been generated. */
   private final Map<Integer, Integer> counts = new HashMap<>();
 
-  Adjustment(Penalties penalties, int[] prompt) {
+  LogitsProcessor(Penalties penalties, int[] prompt) {
     this.penalties = penalties;
     if (!penalties.changeNothing()) {
       for (int id : prompt) {

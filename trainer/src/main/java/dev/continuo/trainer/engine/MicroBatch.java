@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  * @param rows how many sequences
  * @param recompute whether activations are computed again in the backward pass
  */
-public record AtOnce(int rows, boolean recompute) {
+public record MicroBatch(int rows, boolean recompute) {
 
   /**
    * Tokens at once below which recompute costs less than a smaller micro-batch. Recompute costs a
@@ -53,7 +53,7 @@ public record AtOnce(int rows, boolean recompute) {
    * @param enoughTokens at once, below which recompute costs less
    * @return empty where nothing fits
    */
-  static Optional<AtOnce> of(Batching batch, Resources asked, int enoughTokens, Fits fits) {
+  static Optional<MicroBatch> of(Batching batch, Resources asked, int enoughTokens, Fits fits) {
     int most = most(batch, asked);
     Boolean recompute = asked.recompute();
     boolean mayKeep = recompute == null || !recompute;
@@ -62,13 +62,13 @@ public record AtOnce(int rows, boolean recompute) {
     int kept = mayKeep ? parts(batch, least, most, rows -> fits.test(rows, false)) : 0;
     int enough = Math.min(most, Math.ceilDiv(enoughTokens, batch.context()));
     if (kept >= enough || !mayRecompute) {
-      return kept == 0 ? Optional.empty() : Optional.of(new AtOnce(kept, false));
+      return kept == 0 ? Optional.empty() : Optional.of(new MicroBatch(kept, false));
     }
     int again = parts(batch, least, most, rows -> fits.test(rows, true));
     if (again > kept) {
-      return Optional.of(new AtOnce(again, true));
+      return Optional.of(new MicroBatch(again, true));
     }
-    return kept == 0 ? Optional.empty() : Optional.of(new AtOnce(kept, false));
+    return kept == 0 ? Optional.empty() : Optional.of(new MicroBatch(kept, false));
   }
 
   /** The most sequences that may go through the net at once. */
