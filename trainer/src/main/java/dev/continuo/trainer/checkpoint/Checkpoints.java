@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run's checkpoints: {@code step-N/} with weights, optimizer state, progress and
- * checksums. One is written under another name, synced to the disk and moved ({@link
- * AtomicFolder}), so each that is there is whole; the newest few and the best are kept. One that
- * was damaged since is passed over for the one before.
+ * checksums. One is written under another name, synced to the disk and moved ({@link AtomicFile},
+ * {@link Folders#move}), so each that is there is whole; the newest few and the best are kept. One
+ * that was damaged since is passed over for the one before.
  */
 public final class Checkpoints {
 

@@ -35,7 +35,7 @@ import dev.continuo.trainer.loop.TrainingData;
 
 /**
  * Defaults that depend on the text, the net or the machine. Those that do not stand beside their
- * settings, in {@link TrainingSettings} and {@link dev.continuo.trainer.config.TextSettings}.
+ * settings, in {@link TrainingSettings} and {@link TextSettings}.
  */
 final class Defaults {
 
