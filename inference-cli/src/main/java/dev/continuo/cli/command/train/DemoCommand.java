@@ -31,29 +31,30 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
   private enum Text {
-    ENGLISH("data/devils-dictionary.txt", 1, Settings.NONE, "LOVE, n.", 160),
-    CHINESE(
-        "data/tang-300.txt",
-        0.5,
-        Settings.NONE
-            .with(TextSettings.TOKENIZER, "char")
-            .with(TrainingSettings.OPTIMIZER, OptimizerChoice.ADAMW)
-            .with(TrainingSettings.LEARNING_RATE, 1e-3),
-        "春望\n杜甫\n",
-        80);
+    ENGLISH("data/devils-dictionary.txt", 1, "LOVE, n.", 160),
+    CHINESE("data/tang-300.txt", 0.5, "春望\n杜甫\n", 80);
 
     private final String file;
     private final double minutes;
-    private final Settings settings;
     private final String prompt;
     private final int maxTokens;
 
-    Text(String file, double minutes, Settings settings, String prompt, int maxTokens) {
+    Text(String file, double minutes, String prompt, int maxTokens) {
       this.file = file;
       this.minutes = minutes;
-      this.settings = settings;
       this.prompt = prompt;
       this.maxTokens = maxTokens;
+    }
+
+    private Settings settings() {
+      return switch (this) {
+        case ENGLISH -> Settings.NONE;
+        case CHINESE ->
+            Settings.NONE
+                .with(TextSettings.TOKENIZER, "char")
+                .with(TrainingSettings.OPTIMIZER, OptimizerChoice.ADAMW)
+                .with(TrainingSettings.LEARNING_RATE, 1e-3);
+      };
     }
   }
 
@@ -88,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path run = output == null ? Path.of("runs", name) : output;
     Path home = Path.of(System.getProperty("continuo.home", "."));
     Settings settings =
-        text.settings
+        text.settings()
             .with(TrainingSettings.MINUTES, minutes == null ? text.minutes : minutes)
             .with(TrainingSettings.DEVICE, DevicePreference.AUTO)
             .with(TrainingSettings.SEED, seed)
