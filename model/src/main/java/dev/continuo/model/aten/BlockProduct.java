@@ -49,6 +49,7 @@ public final class BlockProduct {
    * @param rows M of a (M, K) and c (M, N)
    * @param columns N of b (K, N) and c
    * @param depth K
+   * @param cStride elements, as the other strides below 2²⁵: oneDNN's code reaches no farther
    * @param add whether to add to what c holds
    */
   public static void multiply(

@@ -237,8 +237,8 @@ public final class CausalAttention {
     putRows(key, 0, length, keys);
     putColumns(key, length, keysAcross);
     putColumns(value, length, valuesAcross);
-    Memory.clear(dKey.address(), length * headSize);
-    Memory.clear(dValue.address(), length * headSize);
+    Memory.clear(dKey.address(), (long) length * headSize);
+    Memory.clear(dValue.address(), (long) length * headSize);
     for (Backward head : heads) {
       if (part.parts() == 1) {
         part.each(
@@ -352,6 +352,7 @@ public final class CausalAttention {
 
   private void prepare(int length) {
     if (keysAcross.columns() != length) {
+      keysAcross = new RightMatrix(type, 0); // until there is memory for all
       weights.ensure(BLOCK, length);
       dWeights.ensure(BLOCK, length);
       results.ensure(BLOCK, headSize);

@@ -108,7 +108,7 @@ final class FactorFormat {
       Memory.store(Memory.words(from + Memory.bytes(i)), to + Memory.bytes(i));
     }
     for (int i = bound; i < words; i++) {
-      Memory.put(Memory.word(from + Memory.bytes(i)), to + Memory.bytes(i));
+      Memory.putWord(Memory.word(from + Memory.bytes(i)), to + Memory.bytes(i));
     }
   }
 
@@ -124,7 +124,7 @@ final class FactorFormat {
     for (int i = bound; i < count; i++) {
       int high = second == 0 ? 0 : Bfloat16.rounded(Memory.get(second + Memory.bytes(i))) & HIGH;
       int low = Bfloat16.rounded(Memory.get(first + Memory.bytes(i))) >>> Bfloat16.BITS;
-      Memory.put(high | low, to + Memory.bytes(i));
+      Memory.putWord(high | low, to + Memory.bytes(i));
     }
   }
 
@@ -139,7 +139,7 @@ final class FactorFormat {
     for (int i = bound; i < count; i++) {
       int low = Memory.ALL.get(HALF, first + Memory.bytes(i) / 2) & ~HIGH;
       int high = second == 0 ? 0 : Memory.ALL.get(HALF, second + Memory.bytes(i) / 2);
-      Memory.put(high << Bfloat16.BITS | low, to + Memory.bytes(i));
+      Memory.putWord(high << Bfloat16.BITS | low, to + Memory.bytes(i));
     }
   }
 }

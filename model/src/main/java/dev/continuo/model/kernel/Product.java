@@ -27,7 +27,8 @@ public final class Product {
   }
 
   /**
-   * The same for b's columns from a multiple of {@link #COLUMNS} to any.
+   * The same for b's columns from the first of a panel ({@link #COLUMNS} is a whole number of
+   * panels) to any.
    *
    * @param c where the first row would have b's first column
    */
@@ -70,7 +71,7 @@ public final class Product {
     if (NativeProducts.AVAILABLE) {
       BlockProduct.multiply(type, rows, columns, depth, a, aStride, b, bStride, c, cStride, add);
     } else {
-      VectorTile.multiply(rows, columns, depth, a, aStride, b, c, cStride, add);
+      VectorTile.multiply(rows, columns, depth, a, aStride, b, bStride, c, cStride, add);
     }
   }
 }

@@ -150,7 +150,7 @@ final class Transposition {
       int toStride) {
     for (int column = firstColumn; column < lastColumn; column++) {
       for (int row = firstRow; row < lastRow; row++) {
-        Memory.put(Memory.word(at(from, row, stride, column)), at(to, column, toStride, row));
+        Memory.putWord(Memory.word(at(from, row, stride, column)), at(to, column, toStride, row));
       }
     }
   }

@@ -22,7 +22,7 @@ final class VectorTile {
 
   /**
    * One product: a (rows, depth) and c (rows, columns) by their addresses, rows a stride of numbers
-   * apart, and b (depth, columns) row after row.
+   * apart, as those of b (depth, columns) are.
    *
    * @param columns at most {@link #COLUMNS}
    * @param add whether to add to what c holds
@@ -34,6 +34,7 @@ final class VectorTile {
       long a,
       int aStride,
       long b,
+      int bStride,
       long c,
       int cStride,
       boolean add) {
@@ -42,12 +43,12 @@ final class VectorTile {
     for (int row = 0; !add && row < rows; row++) {
       Memory.clear(c + row * cBytes, columns);
     }
-    int whole = columns == COLUMNS ? rows - rows % ROWS : 0;
+    int whole = columns == COLUMNS && bStride == COLUMNS ? rows - rows % ROWS : 0;
     for (int row = 0; row < whole; row += ROWS) {
       tile(depth, a + row * aBytes, aBytes, b, c + row * cBytes, cBytes);
     }
     for (int row = whole; row < rows; row++) {
-      row(columns, depth, a + row * aBytes, b, c + row * cBytes);
+      row(columns, depth, a + row * aBytes, b, Memory.bytes(bStride), c + row * cBytes);
     }
   }
 
@@ -92,8 +93,7 @@ final class VectorTile {
   }
 
   /** One row of a tile that is not full. */
-  private static void row(int width, int depth, long a, long b, long c) {
-    long bStride = (long) width * Float.BYTES;
+  private static void row(int width, int depth, long a, long b, long bStride, long c) {
     int bound = Lanes.bound(width);
     for (int j = 0; j < bound; j += LANES) {
       long at = (long) j * Float.BYTES;

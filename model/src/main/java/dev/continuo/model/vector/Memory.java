@@ -51,7 +51,7 @@ public final class Memory {
     return ALL.get(WORD, address);
   }
 
-  public static void put(int word, long address) {
+  public static void putWord(int word, long address) {
     ALL.set(WORD, address, word);
   }
 
@@ -64,8 +64,8 @@ public final class Memory {
   }
 
   /** Makes float32 numbers zero. */
-  public static void clear(long address, int count) {
-    ALL.asSlice(address, (long) count * Float.BYTES).fill((byte) 0);
+  public static void clear(long address, long count) {
+    ALL.asSlice(address, bytes(count)).fill((byte) 0);
   }
 
   /** Copies float32 numbers to an array. */

@@ -14,19 +14,20 @@ class VectorTileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1",
-    "4, 8, 3",
-    "4, 16, 64",
-    "7, 7, 20",
-    "64, 32, 100",
-    "65, 31, 5",
-    "3, 13, 17"
+    "1, 1, 1, 0",
+    "4, 8, 3, 2",
+    "4, 16, 64, 0",
+    "7, 7, 20, 1",
+    "64, 32, 100, 0",
+    "64, 32, 100, 3",
+    "65, 31, 5, 0",
+    "3, 13, 17, 4"
   })
-  void multipliesAndAdds(int rows, int most, int depth) {
+  void multipliesAndAdds(int rows, int most, int depth, int padding) {
     int columns = Math.min(most, VectorTile.COLUMNS);
     Random random = new Random(1);
     float[] a = gaussian(random, rows * (depth + 2));
-    float[] b = gaussian(random, depth * columns + 1);
+    float[] b = gaussian(random, depth * (columns + padding) + 1);
     for (boolean add : new boolean[] {false, true}) {
       float[] c = gaussian(random, 5 + rows * (columns + 4));
       float[] before = c.clone();
@@ -39,6 +40,7 @@ class VectorTileTest {
             element(arena.allocateFrom(ValueLayout.JAVA_FLOAT, a), 1),
             depth + 2,
             element(arena.allocateFrom(ValueLayout.JAVA_FLOAT, b), 1),
+            columns + padding,
             element(result, 5),
             columns + 4,
             add);
@@ -49,7 +51,7 @@ class VectorTileTest {
           int at = 5 + i * (columns + 4) + j;
           double sum = add ? before[at] : 0;
           for (int k = 0; k < depth; k++) {
-            sum += (double) a[1 + i * (depth + 2) + k] * b[1 + k * columns + j];
+            sum += (double) a[1 + i * (depth + 2) + k] * b[1 + k * (columns + padding) + j];
           }
           assertThat((double) c[at]).isCloseTo(sum, Offset.offset(1e-4));
           before[at] = c[at];

@@ -166,10 +166,14 @@ public record CpuHeap(long bytes, long longest) {
               product(ROWS, channels),
               channels,
               product(2, time));
+      boolean odd = // rows are then widened, and packed anew
+          rounds && (channels | queries | projected | wide | inner | size) % 2 != 0;
       long widened =
           rounds
               ? sum(
-                  most(product(BLOCK, most(deepestWeight, vocabulary)), product(ROWS, wide)),
+                  most(
+                      product(BLOCK, most(odd ? widest : deepestWeight, vocabulary)),
+                      product(ROWS, wide)),
                   product(BLOCK, widest))
               : 0;
       long attention =
@@ -180,8 +184,10 @@ public record CpuHeap(long bytes, long longest) {
               product(2, size, words(type, time)),
               product(2, time, words(type, size)),
               product(size, words(type, BLOCK)),
-              product(time, words(type, BLOCK)));
-      long left = product(BLOCK, words(type, most(rounds ? vocabulary : 0, deepest)));
+              product(time, words(type, BLOCK)),
+              odd ? product(time, size) : 0);
+      long left =
+          product(BLOCK, words(type, most(rounds ? vocabulary : 0, odd ? widest : 0, deepest)));
       long turned =
           rounds
               ? most(

@@ -45,6 +45,9 @@ final class CpuProducts {
     if (result.rows() == 0 || result.columns() == 0) {
       return;
     }
+    if (left.width() == 0) {
+      throw new IllegalArgumentException("a product needs a depth of at least 1");
+    }
     Task whole = new Task(left, addend, result);
     if (isTaskEach(batch, workers.threads())) {
       workers.run(

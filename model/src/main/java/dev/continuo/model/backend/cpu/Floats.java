@@ -64,7 +64,7 @@ final class Floats {
   }
 
   static void putId(int id, Buffer ids, long index) {
-    Memory.put(id, ids.address() + index * Integer.BYTES);
+    Memory.putWord(id, ids.address() + index * Integer.BYTES);
   }
 
   /** Between buffers of one type. */
