@@ -2,8 +2,8 @@ package dev.continuo.corpus.dedup;
 
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.hash.HashSet64;
+import dev.continuo.tokenizer.setting.SettingMessage;
 import java.util.BitSet;
-import java.util.Locale;
 
 /**
  * The word n-grams of texts that must stay out of a corpus: all those of a given length, and whole
@@ -14,6 +14,9 @@ public final class ExcludedNGrams {
 
   /** Shorter texts are too common: everything that has them would be left out. */
   public static final int SHORTEST = 5;
+
+  /** The n-grams of GPT-3's decontamination (Brown et al. 2020, appendix C). */
+  public static final int WORDS = 13;
 
   private final int length;
   private final Shingles shingles = new Shingles();
@@ -50,11 +53,10 @@ public final class ExcludedNGrams {
   private void add(long hash) {
     if (!hashes.add(hash)) {
       throw new CorpusException(
-          String.format(
-                  Locale.ROOT,
-                  "--exclude: expected at most %,d word sequences in the memory given, found more;",
-                  hashes.size())
-              + " exclude less text or raise --memory");
+          SettingMessage.of(
+              "excluded text: expected at most %,d word sequences in the memory given, found more;"
+                  + " exclude less text or raise %s",
+              hashes.size(), RepetitionSettings.MEMORY));
     }
   }
 

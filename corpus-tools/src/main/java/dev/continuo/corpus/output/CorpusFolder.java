@@ -5,6 +5,8 @@ import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.report.ReportJson;
 import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.AtomicFolder;
+import dev.continuo.tokenizer.files.OverwriteRule;
+import dev.continuo.tokenizer.setting.SettingMessage;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -99,7 +101,9 @@ public record CorpusFolder(Path path) {
     }
     if (!overwrite) {
       throw new CorpusException(
-          path + ": expected a new folder, found a corpus; choose another folder or --overwrite");
+          SettingMessage.of(
+              "%s: expected a new folder, found a corpus; choose another folder or %s",
+              path, OverwriteRule.OVERWRITE));
     }
   }
 

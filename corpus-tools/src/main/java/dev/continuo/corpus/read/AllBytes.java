@@ -18,7 +18,7 @@ final class AllBytes {
           "too-long",
           String.format(
               Locale.ROOT,
-              "expected at most %d bytes, found more; raise --max-document-bytes",
+              "expected at most %d bytes, found more; raise the limit of a document",
               maximum));
     }
     return bytes;

@@ -117,7 +117,7 @@ final class JsonReader implements DocumentSource {
     if (text == null) {
       return file.lost(
           "missing-field",
-          "expected text in the field \"%s\", found %s; name another with --text-field"
+          "expected text in the field \"%s\", found %s; name another text field"
               .formatted(field, found == null ? "no such field" : found));
     }
     return take(text, damaged);

@@ -65,7 +65,7 @@ final class ParquetReader implements DocumentSource {
     }
     throw new ReadException(
         "missing-field",
-        "expected a column of strings \"%s\", found the columns %s; name another with --text-field"
+        "expected a column of strings \"%s\", found the columns %s; name another text field"
             .formatted(
                 name,
                 columns.stream()

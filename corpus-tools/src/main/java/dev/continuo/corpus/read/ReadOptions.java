@@ -39,8 +39,8 @@ public record ReadOptions(
           1 << 24,
           List.of());
 
-  private static final int SMALLEST_MAXIMUM = 1 << 10;
-  private static final int LARGEST_MAXIMUM = 1 << 29;
+  static final int SMALLEST_MAXIMUM = 1 << 10;
+  static final int LARGEST_MAXIMUM = 1 << 29;
 
   public ReadOptions {
     formats = List.copyOf(formats);

@@ -180,7 +180,7 @@ public final class SourceFile {
         "too-long",
         String.format(
             Locale.ROOT,
-            "expected at most %d bytes, found more; raise --max-document-bytes or split it",
+            "expected at most %d bytes, found more; raise the limit of a document or split it",
             options.maximumDocumentBytes()));
   }
 
@@ -197,14 +197,14 @@ public final class SourceFile {
     if (stream != null && stream.isUntold()) {
       return drop(
           "unknown-encoding",
-          "expected UTF-8 or another encoding that can be recognized, found neither; name it with"
-              + " --encoding of corpus build or eval, e.g. GB18030 or ISO-8859-1");
+          "expected UTF-8 or another encoding that can be recognized, found neither; state the"
+              + " encoding, e.g. GB18030 or ISO-8859-1");
     }
     if (options.invalidBytes() == InvalidBytes.DROP) {
       return drop(
           "invalid-bytes",
-          "expected characters, found bytes that are none in the file's encoding; state it with"
-              + " --encoding of corpus build or eval, or give --invalid-bytes replace there");
+          "expected characters, found bytes that are none in the file's encoding; state"
+              + " the encoding, or have invalid bytes replaced");
     }
     return new ReadResult.Found(new Document(id(), WellFormed.of(text), metadata), true);
   }

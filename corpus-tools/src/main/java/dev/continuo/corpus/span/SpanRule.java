@@ -17,9 +17,11 @@ public record SpanRule(
   /** A few sentences, between a quarter and three quarters of which are masked. */
   public static final SpanRule DEFAULT = new SpanRule(300, 0.25, 0.75);
 
-  private static final int SMALLEST_MAXIMUM = 16;
+  /** The shortest that the longest span may be, in bytes. */
+  public static final int SMALLEST_MAXIMUM = 16;
 
-  private static final int MOST_CUTS = 64;
+  /** The most endings of a span. */
+  public static final int MOST_CUTS = 64;
 
   /** A rule for spans of sentences with one ending each. */
   public SpanRule(int maximumBytes, double minimumHidden, double maximumHidden) {

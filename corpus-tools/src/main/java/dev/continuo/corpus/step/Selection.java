@@ -29,9 +29,6 @@ public record Selection(
     List<Path> excluded,
     int excludedWords) {
 
-  /** The n-grams of GPT-3's decontamination (Brown et al. 2020, appendix C). */
-  public static final int EXCLUDED_WORDS = 13;
-
   /** Repairs and exact deduplication. */
   public static final Selection DEFAULT =
       new Selection(
@@ -40,7 +37,7 @@ public record Selection(
           Optional.empty(),
           false,
           List.of(),
-          EXCLUDED_WORDS);
+          ExcludedNGrams.WORDS);
 
   public Selection {
     excluded = List.copyOf(excluded);

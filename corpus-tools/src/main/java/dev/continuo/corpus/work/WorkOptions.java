@@ -1,5 +1,6 @@
 package dev.continuo.corpus.work;
 
+import dev.continuo.corpus.dedup.RepetitionSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public record WorkOptions(
   public static final WorkOptions DEFAULT =
       new WorkOptions(
           Runtime.getRuntime().availableProcessors(),
-          1L << 28,
+          RepetitionSettings.DEFAULT_MEMORY.bytes(),
           false,
           Optional.empty(),
           Optional.empty(),

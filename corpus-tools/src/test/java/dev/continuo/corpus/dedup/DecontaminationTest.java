@@ -55,7 +55,7 @@ class DecontaminationTest {
     String text = String.join(" ", Planted.words(20_000, new SplittableRandom(3)));
     assertThatThrownBy(() -> excluded.add(text))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("--memory");
+        .hasMessageContaining("raise memory");
   }
 
   private static boolean isDropped(Decontamination step, String text) {

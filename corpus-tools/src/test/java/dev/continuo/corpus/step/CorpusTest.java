@@ -155,7 +155,7 @@ class CorpusTest {
     List<byte[]> whole = bytes(target);
     assertThatThrownBy(() -> write(options, false))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("--overwrite");
+        .hasMessageContaining("or overwrite");
     Files.writeString(text, "caf\u00e9\n\n\nmore\n\n\n", StandardCharsets.ISO_8859_1);
     WorkOptions strict = WorkOptions.DEFAULT.withStrict(true);
     assertThatThrownBy(() -> write(options.withReading(utf8()), strict, true))

@@ -14,7 +14,7 @@ import dev.continuo.cli.command.train.TrainCommand;
 import dev.continuo.cli.terminal.ResultException;
 import dev.continuo.cli.terminal.ResultStream;
 import dev.continuo.cli.terminal.Terminal;
-import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.tokenizer.setting.NamesSettings;
 import dev.continuo.trainer.config.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -153,10 +153,10 @@ public final class ContinuoCommand implements Callable<Integer> {
   }
 
   private static String describe(CommandLine command, Exception e) {
-    return e instanceof TrainingException known ? message(known, command) : UserErrors.describe(e);
+    return e instanceof NamesSettings known ? message(known, command) : UserErrors.describe(e);
   }
 
-  private static String message(TrainingException e, CommandLine command) {
+  private static String message(NamesSettings e, CommandLine command) {
     return e.message(setting -> SettingOptions.named(command.getCommandSpec(), setting));
   }
 

@@ -10,7 +10,7 @@ import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
 import dev.continuo.tokenizer.json.TokenizerException;
-import dev.continuo.tokenizer.text.UnknownCharacters;
+import dev.continuo.tokenizer.text.UnknownCharacterNote;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ public final class PromptLoop {
   private final PrintWriter out;
   private final PrintWriter notes;
   private final Conversation text;
-  private final UnknownCharacters unknown;
+  private final UnknownCharacterNote unknown;
   private GenerationOptions options;
   private @Nullable Long seed;
   private List<NextToken> choices = List.of();
@@ -89,7 +89,7 @@ public final class PromptLoop {
     this.out = out;
     this.notes = notes;
     text = new Conversation(model);
-    unknown = new UnknownCharacters(model.tokenizer());
+    unknown = new UnknownCharacterNote(model.tokenizer());
   }
 
   /** Answers until the lines end or the user leaves. */
@@ -156,7 +156,7 @@ public final class PromptLoop {
 
   private void begin(String given) {
     text.begin(given);
-    unknown.promptNote("text", given).ifPresent(this::note);
+    unknown.ofPrompt("text", given).ifPresent(this::note);
   }
 
   private void proceed(String shown) {

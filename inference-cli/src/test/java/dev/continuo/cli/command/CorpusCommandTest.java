@@ -2,7 +2,6 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.command.corpus.CorpusCommand;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.tokenizer.train.ByteVocabulary;
@@ -15,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -76,7 +76,7 @@ class CorpusCommandTest {
   void statsAndSamplesOfTextSayWhatIsThere() throws IOException {
     Path text = Files.writeString(folder.resolve("a.txt"), "Fog.\n\n\nCats.\n\n\nFog.");
     assertThat(run("stats", text.toString())).isZero();
-    assertThat(out.toString()).contains("stage", "duplicates", "1  duplicate");
+    assertThat(out.toString()).contains("step", "duplicates", "1  duplicate");
     assertThat(run("sample", text.toString(), "-n", "9")).isZero();
     assertThat(out.toString()).contains("── " + text + "#1\nFog.\n", "── " + text + "#2\nCats.\n");
     assertThat(run("sample", text.toString(), "-n", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
@@ -176,14 +176,10 @@ class CorpusCommandTest {
   }
 
   private int run(String... arguments) {
-    CommandLine line = new CommandLine(new CorpusCommand());
+    CommandLine line = ContinuoCommand.line();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    line.setExecutionExceptionHandler(
-        (e, command, result) -> {
-          command.getErr().println(e.getMessage());
-          return 1;
-        });
-    return line.execute(arguments);
+    return line.execute(
+        Stream.concat(Stream.of("corpus"), Stream.of(arguments)).toArray(String[]::new));
   }
 }

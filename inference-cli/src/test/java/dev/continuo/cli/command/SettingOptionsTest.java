@@ -3,7 +3,10 @@ package dev.continuo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.cli.command.option.SettingOptions;
-import dev.continuo.trainer.config.Setting;
+import dev.continuo.corpus.dedup.RepetitionSettings;
+import dev.continuo.corpus.read.ReadSettings;
+import dev.continuo.corpus.step.CorpusSettings;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.run.TextSettings;
 import java.lang.reflect.Field;
@@ -13,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -56,9 +60,27 @@ class SettingOptionsTest {
     }
   }
 
+  @Test
+  void theSettingsOfACorpusAreOptionsOfItsCommands() throws IllegalAccessException {
+    CommandLine corpus = ContinuoCommand.line().getSubcommands().get("corpus");
+    CommandSpec build = corpus.getSubcommands().get("build").getCommandSpec();
+    String help = build.commandLine().getUsageMessage().replaceAll("\\s+", " ");
+    for (Setting<?> setting :
+        settings(ReadSettings.class, RepetitionSettings.class, CorpusSettings.class)) {
+      assertThat(build.findOption(SettingOptions.name(setting))).as(setting.name()).isNotNull();
+      assertThat(help).contains(setting.description());
+    }
+  }
+
   private static List<Setting<?>> settings() throws IllegalAccessException {
+    List<Setting<?>> all = settings(TrainingSettings.class, TextSettings.class);
+    assertThat(all).hasSizeGreaterThan(40);
+    return all;
+  }
+
+  private static List<Setting<?>> settings(Class<?>... holders) throws IllegalAccessException {
     List<Setting<?>> all = new ArrayList<>();
-    for (Class<?> holder : List.of(TrainingSettings.class, TextSettings.class)) {
+    for (Class<?> holder : holders) {
       for (Field field : holder.getFields()) {
         if (field.get(null) instanceof Setting<?> setting) {
           assertThat(setting.name())
@@ -67,7 +89,6 @@ class SettingOptionsTest {
         }
       }
     }
-    assertThat(all).hasSizeGreaterThan(40);
     return all;
   }
 }

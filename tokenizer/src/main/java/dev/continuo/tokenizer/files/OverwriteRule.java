@@ -1,5 +1,7 @@
 package dev.continuo.tokenizer.files;
 
+import dev.continuo.tokenizer.setting.Setting;
+import dev.continuo.tokenizer.setting.SettingMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,10 @@ import java.util.Collection;
  * @param overwrite whether the user allows it to be replaced
  */
 public record OverwriteRule(Path path, boolean overwrite) {
+
+  /** Asked for where existing files may be replaced. */
+  public static final Setting<Boolean> OVERWRITE =
+      Setting.of("overwrite", Boolean.class, "Replace existing files");
 
   /**
    * Checks the rule before any work. A missing or empty file may be written, one with content only
@@ -32,7 +38,9 @@ public record OverwriteRule(Path path, boolean overwrite) {
           requireOtherThan(inputs, target.path());
           if (!overwrite && Files.size(target.path()) > 0) {
             throw new OutputException(
-                path + ": already exists; choose another name, or replace it with --overwrite");
+                SettingMessage.of(
+                    "%s: already exists; choose another name, or replace it with %s",
+                    path, OVERWRITE));
           }
         }
         case FOLDER ->

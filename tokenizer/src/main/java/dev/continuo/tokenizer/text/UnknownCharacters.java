@@ -1,14 +1,8 @@
 package dev.continuo.tokenizer.text;
 
 import dev.continuo.tokenizer.unicode.Utf8;
-import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +21,6 @@ public final class UnknownCharacters {
   public record Found(int characters, int[] tokenBytes) {}
 
   private static final int NONE = -1;
-
-  /** The most different characters that a note names. */
-  private static final int MOST_NAMED = 5;
 
   private final Tokenizer tokenizer;
   private final int unknownId;
@@ -60,70 +51,13 @@ public final class UnknownCharacters {
   }
 
   /**
-   * A note about a prompt, in which the tokens that texts begin with may be named: as of {@link
-   * #note}.
+   * The unknown characters of a text without unpaired surrogates, in their order, each as often as
+   * it occurs.
    */
-  public Optional<String> promptNote(String name, String prompt) {
-    return note(name, tokenizer.bosTokens().removedFrom(prompt));
-  }
-
-  /**
-   * A note about a text that a model is to read: how many of its characters are unknown, and the
-   * first of them. Empty where there are none.
-   *
-   * @param name what the text is called
-   */
-  public Optional<String> note(String name, String text) {
-    String valid = WellFormed.of(text);
-    if (tokenizer.hasAllCharacters() || find(valid, tokenizer.encode(valid)).characters() == 0) {
-      return Optional.empty();
-    }
-    int[] characters = valid.codePoints().toArray();
-    int found = 0;
-    Set<Integer> different = new LinkedHashSet<>();
-    for (int character : characters) {
-      if (isUnknown(character)) {
-        found++;
-        different.add(character);
-      }
-    }
-    String named =
-        different.stream()
-            .limit(MOST_NAMED)
-            .map(UnknownCharacters::named)
-            .collect(Collectors.joining(", "));
-    return found == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%s: %,d of %,d characters %s not in the vocabulary, so the model cannot read %s:"
-                    + " %s%s; use a model whose vocabulary has them all",
-                name,
-                found,
-                characters.length,
-                found == 1 ? "is" : "are",
-                found == 1 ? "it" : "them",
-                named,
-                different.size() > MOST_NAMED ? ", …" : ""));
-  }
-
-  /** Itself, where it can be seen, and its code point. */
-  private static String named(int character) {
-    String code = String.format(Locale.ROOT, "U+%04X", character);
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.UNASSIGNED,
-          Character.PRIVATE_USE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SPACE_SEPARATOR,
-          Character.NON_SPACING_MARK,
-          Character.ENCLOSING_MARK ->
-          code;
-      default -> Character.toString(character) + " (" + code + ")";
-    };
+  public int[] of(String text) {
+    return tokenizer.hasAllCharacters() || find(text, tokenizer.encode(text)).characters() == 0
+        ? new int[0]
+        : text.codePoints().filter(this::isUnknown).toArray();
   }
 
   /**

@@ -21,8 +21,7 @@ class OverwriteRuleTest {
     for (Path path : List.of(file, link)) {
       assertThatThrownBy(() -> new OverwriteRule(path, false).check(List.of()))
           .isInstanceOf(OutputException.class)
-          .hasMessage(
-              path + ": already exists; choose another name, or replace it with --overwrite");
+          .hasMessage(path + ": already exists; choose another name, or replace it with overwrite");
       assertThatCode(() -> new OverwriteRule(path, true).check(List.of()))
           .doesNotThrowAnyException();
     }

@@ -41,14 +41,14 @@ class UnknownCharactersTest {
   void aNoteNamesTheFirst() {
     for (Kind kind : Kind.values()) {
       try (Letters letters = new Letters(kind)) {
-        UnknownCharacters unknown = new UnknownCharacters(letters);
-        assertThat(unknown.note("prompt", "abab")).isEmpty();
-        assertThat(unknown.note("prompt", "")).isEmpty();
-        assertThat(unknown.note("prompt", "ab漢"))
+        UnknownCharacterNote note = new UnknownCharacterNote(letters);
+        assertThat(note.ofText("prompt", "abab")).isEmpty();
+        assertThat(note.ofText("prompt", "")).isEmpty();
+        assertThat(note.ofText("prompt", "ab漢"))
             .contains(
                 "prompt: 1 of 3 characters is not in the vocabulary, so the model cannot read it:"
                     + " 漢 (U+6F22); use a model whose vocabulary has them all");
-        assertThat(unknown.note("prompt", "漢\u0301字漢\uD800🌹äö").orElseThrow())
+        assertThat(note.ofText("prompt", "漢\u0301字漢\uD800🌹äö").orElseThrow())
             .startsWith("prompt: 8 of 8 characters are")
             .contains("漢 (U+6F22), U+0301, 字 (U+5B57), \uFFFD (U+FFFD), 🌹 (U+1F339), …;");
       }

@@ -1,6 +1,8 @@
 package dev.continuo.trainer.config;
 
+import dev.continuo.tokenizer.setting.Setting;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,20 @@ public final class Settings {
    * @throws UsageException where it does not take the value
    */
   public <T> Settings with(Setting<T> setting, T value) {
-    setting.check(value);
+    check(setting, value);
     Map<Setting<?>, Object> more = new LinkedHashMap<>(values);
     more.put(setting, value);
     return new Settings(more);
+  }
+
+  private static void check(Setting<?> setting, Object value) {
+    if (value instanceof Number number && !setting.range().holds().test(number.doubleValue())) {
+      throw new UsageException(
+          "%s: expected %s, found %s",
+          setting,
+          setting.range().expected(),
+          number instanceof Integer ? String.format(Locale.ROOT, "%,d", number) : number);
+    }
   }
 
   /** What a setting was told to be; null where it was not. */

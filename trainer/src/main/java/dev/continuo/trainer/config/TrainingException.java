@@ -1,7 +1,8 @@
 package dev.continuo.trainer.config;
 
-import java.util.Arrays;
-import java.util.Locale;
+import dev.continuo.tokenizer.setting.NamesSettings;
+import dev.continuo.tokenizer.setting.Setting;
+import dev.continuo.tokenizer.setting.SettingMessage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * expected, what was found and what to do next. It names settings as Java does; {@link #message}
  * names them in another way, as the command line needs it.
  */
-public class TrainingException extends RuntimeException {
+public class TrainingException extends RuntimeException implements NamesSettings {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Function<Function<Setting<?>, String>, String> message;
+  private final transient SettingMessage message;
 
   public TrainingException(String message) {
     this(message, (Throwable) null);
@@ -22,7 +23,7 @@ public class TrainingException extends RuntimeException {
 
   public TrainingException(String message, @Nullable Throwable cause) {
     super(message, cause);
-    this.message = names -> message;
+    this.message = SettingMessage.of("%s", message);
   }
 
   /**
@@ -32,27 +33,21 @@ public class TrainingException extends RuntimeException {
    * @param parts among them settings
    */
   public TrainingException(String pattern, Object... parts) {
-    super(text(pattern, parts, Setting::javaName));
-    message = names -> text(pattern, parts, names);
+    this(SettingMessage.of(pattern, parts), null);
   }
 
   /** One that names settings, with what caused it. */
   public TrainingException(Throwable cause, String pattern, Object... parts) {
-    super(text(pattern, parts, Setting::javaName), cause);
-    message = names -> text(pattern, parts, names);
+    this(SettingMessage.of(pattern, parts), cause);
   }
 
-  /** The message, with other names for settings than Java's. */
+  private TrainingException(SettingMessage message, @Nullable Throwable cause) {
+    super(message.text(), cause);
+    this.message = message;
+  }
+
+  @Override
   public String message(Function<Setting<?>, String> names) {
-    return message.apply(names);
-  }
-
-  private static String text(String pattern, Object[] parts, Function<Setting<?>, String> names) {
-    return String.format(
-        Locale.ROOT,
-        pattern,
-        Arrays.stream(parts)
-            .map(part -> part instanceof Setting<?> setting ? names.apply(setting) : part)
-            .toArray());
+    return message.text(names);
   }
 }

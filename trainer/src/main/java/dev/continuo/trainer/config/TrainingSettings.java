@@ -1,12 +1,13 @@
 package dev.continuo.trainer.config;
 
-import static dev.continuo.trainer.config.NumberRange.BELOW_ONE;
-import static dev.continuo.trainer.config.NumberRange.NOT_NEGATIVE;
-import static dev.continuo.trainer.config.NumberRange.POSITIVE;
-import static dev.continuo.trainer.config.NumberRange.SHARE;
+import static dev.continuo.tokenizer.setting.NumberRange.BELOW_ONE;
+import static dev.continuo.tokenizer.setting.NumberRange.NOT_NEGATIVE;
+import static dev.continuo.tokenizer.setting.NumberRange.POSITIVE;
+import static dev.continuo.tokenizer.setting.NumberRange.SHARE;
 
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.runtime.DevicePreference;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import java.nio.file.Path;
@@ -89,8 +90,8 @@ public final class TrainingSettings {
       Setting.of(
               "optimizer",
               OptimizerChoice.class,
-              "muon is Muon for the layers' matrices and AdamW for the rest; adamw is AdamW for all;"
-                  + " auto is muon, and adamw for a net that comes with weights")
+              "muon is Muon for the layers' matrices and AdamW for the rest; adamw is AdamW for"
+                  + " all; auto is muon, and adamw for a net that comes with weights")
           .or(OptimizerChoice.AUTO);
 
   public static final Setting<Double> LEARNING_RATE =
@@ -244,8 +245,8 @@ public final class TrainingSettings {
       Setting.of(
               "recompute",
               Boolean.class,
-              "Compute activations again in the backward pass: the same gradients in less memory, for"
-                  + " a third more work")
+              "Compute activations again in the backward pass: the same gradients in less memory,"
+                  + " for a third more work")
           .orChosen("where memory requires it");
 
   public static final Setting<PrecisionChoice> PRECISION =

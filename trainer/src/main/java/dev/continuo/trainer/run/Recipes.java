@@ -16,10 +16,10 @@ import static dev.continuo.trainer.config.TrainingSettings.WEIGHT_DECAY;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.kernel.LossFunction;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.Optimization.Muon;
-import dev.continuo.trainer.config.Setting;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Schedule;

@@ -27,11 +27,11 @@ import static dev.continuo.trainer.config.TrainingSettings.WEIGHT_DECAY;
 import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.OptimizerChoice;
 import dev.continuo.trainer.config.PrecisionChoice;
-import dev.continuo.trainer.config.Setting;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig;
 import java.nio.file.Path;

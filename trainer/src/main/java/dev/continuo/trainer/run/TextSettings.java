@@ -1,10 +1,10 @@
 package dev.continuo.trainer.run;
 
-import dev.continuo.corpus.read.ReadOptions;
-import dev.continuo.corpus.step.CorpusOptions;
+import dev.continuo.corpus.read.ReadSettings;
+import dev.continuo.corpus.step.CorpusSettings;
+import dev.continuo.tokenizer.setting.NumberRange;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.tokenizer.train.BytePairOptions;
-import dev.continuo.trainer.config.NumberRange;
-import dev.continuo.trainer.config.Setting;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,26 +19,11 @@ public final class TextSettings {
           .in(NumberRange.of(BytePairOptions.SMALLEST, BytePairOptions.LARGEST))
           .orChosen("by the size of the text");
 
-  public static final Setting<Path> VAL =
-      Setting.of(
-          "val", Path.class, "Text to validate on, kept whole; all other text is trained on then");
+  public static final Setting<Path> VAL = CorpusSettings.VAL;
 
-  public static final Setting<Double> VAL_SHARE =
-      Setting.of(
-              "val-share",
-              Double.class,
-              "The share of the text to validate on: whole files chosen at random, or the end of the"
-                  + " largest. corpus.json says which")
-          .in(NumberRange.BETWEEN_0_AND_1)
-          .or(CorpusOptions.VALIDATION_SHARE);
+  public static final Setting<Double> VAL_SHARE = CorpusSettings.VAL_SHARE;
 
-  public static final Setting<String> SPLIT =
-      Setting.of(
-              "split",
-              String.class,
-              "Where documents end in plain text and Markdown: auto (two blank lines, or sooner in"
-                  + " long texts), file, paragraphs, lines, or pattern:REGEX for lines that begin one")
-          .or(ReadOptions.DEFAULT.split().name());
+  public static final Setting<String> SPLIT = ReadSettings.SPLIT;
 
   /** All of them; they belong to text, not to a corpus folder. */
   public static final List<Setting<?>> ALL = List.of(TOKENIZER, VOCAB_SIZE, VAL, VAL_SHARE, SPLIT);

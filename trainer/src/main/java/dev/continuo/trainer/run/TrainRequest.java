@@ -22,7 +22,7 @@ import dev.continuo.corpus.read.SplitRule;
 import dev.continuo.corpus.step.CorpusBuilder;
 import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.model.runtime.DevicePreference;
-import dev.continuo.trainer.config.Setting;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingException;

@@ -2,8 +2,8 @@ package dev.continuo.trainer.run;
 
 import dev.continuo.corpus.step.CorpusBuilder;
 import dev.continuo.corpus.step.CorpusOptions;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.checkpoint.RunFile;
-import dev.continuo.trainer.config.Setting;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.TrainingSettings;

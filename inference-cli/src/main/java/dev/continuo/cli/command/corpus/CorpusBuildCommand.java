@@ -4,6 +4,7 @@ import dev.continuo.cli.command.option.QuietMixin;
 import dev.continuo.cli.terminal.CorpusProgress;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.step.Corpus;
+import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.PrintWriter;
@@ -19,11 +20,13 @@ import picocli.CommandLine.Spec;
 /** Files in, a folder of token shards out. */
 @Command(
     name = "build",
+    modelTransformer = CorpusSettingOptions.WithHeldOut.class,
     description =
         "Clean, deduplicate, mask endings and tokenize text; report what was dropped and why.",
     footer = {
       "",
-      "A build that was stopped or killed goes on where it was when the same command is given again;",
+      "A build that was stopped or killed goes on where it was when the same command is given"
+          + " again;",
       "until it is done, what it needs for that lies in DIR.work.",
       "",
       "Examples:",
@@ -36,7 +39,6 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
-  @Mixin private SpanMixin spans;
   @Mixin private QuietMixin quiet;
 
   @Option(
@@ -53,7 +55,6 @@ final class CorpusBuildCommand implements Callable<Integer> {
       description = "A tokenizer.json; 'continuo tokenizer train' makes one.")
   private Path tokenizerFile;
 
-  @Mixin private HeldOutOptions heldOut;
   @Mixin private ReportMixin reports;
 
   @Option(
@@ -64,7 +65,10 @@ final class CorpusBuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Corpus corpus = source.open(heldOut.applyTo(spans.applyTo(source.options())), pairs);
+    CorpusOptions options =
+        CorpusSettingOptions.withHeldOut(
+            CorpusSettingOptions.withSpans(source.options(), spec), spec);
+    try (Corpus corpus = source.open(options, pairs);
         Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
         CorpusProgress progress = new CorpusProgress(quiet.terminal(spec.commandLine()))) {
       CorpusReport report =

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** Text files in, masked-ending pairs out, for people and other tools. */
 @Command(
     name = "pairs",
+    modelTransformer = CorpusSettingOptions.WithSpans.class,
     description = "Print the masked-ending pairs of text as JSON Lines.",
     footer = {
       "",
@@ -31,7 +32,6 @@ final class CorpusPairsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CorpusSource source;
-  @Mixin private SpanMixin spans;
   @Mixin private QuietMixin quiet;
 
   @Option(
@@ -43,7 +43,7 @@ final class CorpusPairsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = quiet.terminal(spec.commandLine());
-    try (Corpus corpus = source.open(spans.applyTo(source.options()));
+    try (Corpus corpus = source.open(CorpusSettingOptions.withSpans(source.options(), spec));
         CorpusProgress progress = new CorpusProgress(terminal)) {
       long pairs;
       if (output == null) {

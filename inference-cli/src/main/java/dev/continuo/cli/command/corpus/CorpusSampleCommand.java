@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** Some documents of a corpus, to look at. */
 @Command(
     name = "sample",
+    modelTransformer = CorpusSettingOptions.class,
     description = "Print some documents, chosen at random, of a corpus folder or of cleaned text.",
     footer = {
       "",

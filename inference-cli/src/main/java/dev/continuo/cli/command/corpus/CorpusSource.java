@@ -1,7 +1,8 @@
 package dev.continuo.cli.command.corpus;
 
 import dev.continuo.cli.command.option.ExtensionMixin;
-import dev.continuo.cli.command.option.ReadingMixin;
+import dev.continuo.cli.command.option.ReadingOptions;
+import dev.continuo.cli.command.option.SettingOptions;
 import dev.continuo.cli.command.option.Usage;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.step.Corpus;
@@ -31,28 +32,27 @@ final class CorpusSource {
               + " as .gz or .zst; - is standard input.")
   private List<Path> inputs;
 
-  @Mixin private ReadingMixin reading;
-  @Mixin private CleaningMixin cleaning;
   @Mixin private FilterMixin filters;
   @Mixin private RepetitionMixin repetitions;
   @Mixin private ExtensionMixin extensions;
-  @Mixin private WorkMixin work;
 
   List<Path> inputs() {
     return inputs;
   }
 
   boolean overwrite() {
-    return work.overwrite();
+    return CorpusSettingOptions.work(spec).overwrite();
   }
 
   CorpusOptions options() {
     Selection selection =
         repetitions.applyTo(
             Selection.DEFAULT
-                .withCleaning(cleaning.options())
+                .withCleaning(CorpusSettingOptions.cleaning(spec))
                 .withFilters(filters.options().withLanguagesIdentified()));
-    return CorpusOptions.of(inputs).withReading(reading.options()).withSelection(selection);
+    return CorpusOptions.of(inputs)
+        .withReading(ReadingOptions.parsed(spec))
+        .withSelection(selection);
   }
 
   /** The corpus; its caller closes it. */
@@ -62,12 +62,12 @@ final class CorpusSource {
 
   /** The corpus made as these options say; its caller closes it. */
   Corpus open(CorpusOptions options) {
-    return open(options, work.options());
+    return open(options, CorpusSettingOptions.work(spec));
   }
 
   /** The corpus, perhaps with a file of pairs; its caller closes it. */
   Corpus open(CorpusOptions options, @Nullable Path pairs) {
-    WorkOptions working = work.options();
+    WorkOptions working = CorpusSettingOptions.work(spec);
     return open(options, pairs == null ? working : working.withPairs(pairs));
   }
 
@@ -85,9 +85,13 @@ final class CorpusSource {
             inputs.getFirst() + ": a corpus folder cannot be combined with other inputs");
       }
       CommandSpec own = spec.mixins().get("source");
-      List<String> ofText =
-          own == null ? List.of() : own.options().stream().map(OptionSpec::longestName).toList();
-      usage.refuse("a corpus folder", ofText);
+      if (own != null) {
+        usage.refuse(
+            "a corpus folder", own.options().stream().map(OptionSpec::longestName).toList());
+      }
+      usage.refuse(
+          "a corpus folder",
+          CorpusSettingOptions.OF_TEXT.stream().map(SettingOptions::name).toList());
     }
     return made;
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** What is in a corpus, or would be. */
 @Command(
     name = "stats",
+    modelTransformer = CorpusSettingOptions.class,
     description = "Show what is in a corpus folder, or what would be kept and dropped of text.",
     footer = {
       "",

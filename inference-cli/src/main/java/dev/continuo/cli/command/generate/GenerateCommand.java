@@ -18,7 +18,7 @@ import dev.continuo.model.text.TextModel;
 import dev.continuo.model.text.TextStream;
 import dev.continuo.model.text.TextToken;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.UnknownCharacters;
+import dev.continuo.tokenizer.text.UnknownCharacterNote;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,10 +138,10 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private void noteUnknown(Tokenizer tokenizer, String prompt) {
     Terminal terminal = output.terminal(spec.commandLine());
-    UnknownCharacters unknown = new UnknownCharacters(tokenizer);
-    unknown.promptNote("prompt", prompt).ifPresent(terminal::warn);
+    UnknownCharacterNote unknown = new UnknownCharacterNote(tokenizer);
+    unknown.ofPrompt("prompt", prompt).ifPresent(terminal::warn);
     if (scored != null) {
-      unknown.note("--score", scored).ifPresent(terminal::warn);
+      unknown.ofText("--score", scored).ifPresent(terminal::warn);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.continuo.cli.command.option;
 
-import dev.continuo.trainer.config.Setting;
+import dev.continuo.tokenizer.setting.ByteSize;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,12 @@ public class SettingOptions implements IModelTransformer {
 
   private static final int LONGEST_LABEL = 20;
   private static final Map<Class<?>, String> LABELS =
-      Map.of(Integer.class, "N", Long.class, "N", Double.class, "X", Path.class, "PATH");
+      Map.of(
+          Integer.class, "N",
+          Long.class, "N",
+          Double.class, "X",
+          ByteSize.class, "SIZE",
+          Path.class, "PATH");
 
   private final Map<String, List<Setting<?>>> sections;
 
@@ -82,6 +88,11 @@ public class SettingOptions implements IModelTransformer {
   }
 
   /** What the options of a command that was parsed were set to. */
+  public static Settings parsed(CommandSpec command, List<Setting<?>> some) {
+    return parsed(command, some.stream());
+  }
+
+  /** What the options of a command that was parsed were set to. */
   public static Settings parsed(CommandSpec command, Stream<Setting<?>> some) {
     ParseResult result = command.commandLine().getParseResult();
     return some.filter(setting -> result.hasMatchedOption(name(setting)))
@@ -106,6 +117,9 @@ public class SettingOptions implements IModelTransformer {
     }
     if (setting.type().isEnum()) {
       option.converters(choice(setting.type()));
+    }
+    if (setting.type() == ByteSize.class) {
+      option.converters((ITypeConverter<ByteSize>) MemorySize::of);
     }
     String label = setting.name().substring(setting.name().lastIndexOf('-') + 1);
     String choices = setting.type().isEnum() ? choices(setting.type(), "|") : "";

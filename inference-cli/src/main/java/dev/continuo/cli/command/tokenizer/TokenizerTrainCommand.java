@@ -2,7 +2,7 @@ package dev.continuo.cli.command.tokenizer;
 
 import dev.continuo.cli.command.option.MemorySize;
 import dev.continuo.cli.command.option.QuietMixin;
-import dev.continuo.cli.command.option.ReadingMixin;
+import dev.continuo.cli.command.option.ReadingOptions;
 import dev.continuo.cli.command.option.Usage;
 import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
@@ -172,7 +172,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     if (kind != Kind.BPE) {
       usage.refuse("--kind " + kind.name().toLowerCase(Locale.ROOT), OF_PAIRS);
     }
-    ReadingMixin.splitRule(spec, split);
+    ReadingOptions.splitRule(spec, split);
     options();
   }
 
@@ -236,7 +236,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
   private DocumentReader open(List<Source> sources, ReadListener problems) {
     return new DocumentReader(
-        sources, ReadOptions.DEFAULT.withSplit(ReadingMixin.splitRule(spec, split)), problems);
+        sources, ReadOptions.DEFAULT.withSplit(ReadingOptions.splitRule(spec, split)), problems);
   }
 
   private void checkOutput(List<Path> read) {

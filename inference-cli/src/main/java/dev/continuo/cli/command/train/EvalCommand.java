@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.command.option.DeviceOption;
 import dev.continuo.cli.command.option.ModelOption;
 import dev.continuo.cli.command.option.OutputMixin;
-import dev.continuo.cli.command.option.ReadingMixin;
+import dev.continuo.cli.command.option.ReadingOptions;
 import dev.continuo.cli.command.option.Usage;
 import dev.continuo.cli.command.option.WeightsChoice;
 import dev.continuo.cli.terminal.Task;
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
 /** {@code continuo eval}: how well a model continues a text. */
 @Command(
     name = "eval",
+    modelTransformer = ReadingOptions.class,
     description = "Score a model on text: loss, bits per byte, accuracy on masked endings.",
     sortOptions = false,
     footer = {
@@ -89,8 +90,6 @@ public final class EvalCommand implements Callable<Integer> {
               + " graph.")
   private @Nullable WeightsChoice weights;
 
-  @Mixin private ReadingMixin reading;
-
   @Mixin private OutputMixin output;
 
   @Override
@@ -105,7 +104,8 @@ public final class EvalCommand implements Callable<Integer> {
     try (ModelSource source = ModelSource.open(model.path());
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
       checkContext(source.config());
-      CorpusReport.Part text = HeldOutText.write(inputs, reading.options(), tokenizer, shardFile);
+      CorpusReport.Part text =
+          HeldOutText.write(inputs, ReadingOptions.parsed(spec), tokenizer, shardFile);
       text.unknownNote()
           .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
       try (Shard shard = Shard.open(shardFile)) {

@@ -10,7 +10,7 @@ import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.step.CorpusOptions;
-import dev.continuo.trainer.config.Setting;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.run.TextSettings;

@@ -5,7 +5,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.text.TextChunks;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.UnknownCharacters;
+import dev.continuo.tokenizer.text.UnknownCharacterNote;
 import dev.continuo.tokenizer.unicode.WellFormed;
 import java.io.StringReader;
 import java.util.Arrays;
@@ -84,7 +84,7 @@ final class Prompts {
   }
 
   private Optional<String> warning(Optional<String> text, String name) {
-    return text.flatMap(read -> new UnknownCharacters(tokenizer).promptNote(name, read));
+    return text.flatMap(read -> new UnknownCharacterNote(tokenizer).ofPrompt(name, read));
   }
 
   /**

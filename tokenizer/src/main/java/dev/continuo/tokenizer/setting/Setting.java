@@ -1,11 +1,11 @@
-package dev.continuo.trainer.config;
+package dev.continuo.tokenizer.setting;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a training can be told. Java, the command line and the messages of both take its
- * name, its default, its values and its explanation from here.
+ * Something that a training or another task can be told. Java, the command line and the messages of
+ * both take its name, its default, its values and its explanation from here.
  *
  * @param name in small letters, with hyphens: {@code learning-rate} is {@code --learning-rate} on
  *     the command line and {@code learningRate} in Java's messages
@@ -65,21 +65,6 @@ public record Setting<T>(
     return value instanceof Enum<?> constant
         ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
         : value.toString();
-  }
-
-  /**
-   * Refuses what it does not take.
-   *
-   * @throws UsageException names this setting
-   */
-  void check(T asked) {
-    if (asked instanceof Number number && !range.holds().test(number.doubleValue())) {
-      throw new UsageException(
-          "%s: expected %s, found %s",
-          this,
-          range.expected(),
-          number instanceof Integer ? String.format(Locale.ROOT, "%,d", number) : number);
-    }
   }
 
   /** Two settings are the same where they have one name. */

@@ -1,4 +1,4 @@
-package dev.continuo.trainer.config;
+package dev.continuo.tokenizer.setting;
 
 import java.util.Locale;
 import java.util.function.DoublePredicate;
@@ -31,6 +31,11 @@ public record NumberRange(String expected, DoublePredicate holds) {
   /** Neither 0 nor 1. */
   public static final NumberRange BETWEEN_0_AND_1 =
       new NumberRange("a number between 0 and 1", x -> x > 0 && x < 1);
+
+  /** Whole numbers from one on. */
+  public static NumberRange atLeast(int least) {
+    return new NumberRange(String.format(Locale.ROOT, "%,d or more", least), x -> x >= least);
+  }
 
   /** Whole numbers, both ends included. */
   public static NumberRange of(int least, int most) {

@@ -1,0 +1,8 @@
+/**
+ * What a task can be told: the name, default, range and help of each setting, from which Java's
+ * messages and the command line are made.
+ */
+@NullMarked
+package dev.continuo.tokenizer.setting;
+
+import org.jspecify.annotations.NullMarked;
