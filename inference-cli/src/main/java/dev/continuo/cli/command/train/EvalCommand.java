@@ -12,23 +12,14 @@ import dev.continuo.cli.command.option.WeightsChoice;
 import dev.continuo.cli.terminal.Task;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.corpus.step.HeldOutText;
-import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.device.ComputeDevice;
-import dev.continuo.model.device.Precision;
-import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.text.ModelTokenizers;
-import dev.continuo.model.weights.ModelSource;
 import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.trainer.checkpoint.NetWeights;
-import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.PrecisionChoice;
-import dev.continuo.trainer.config.TrainingSettings;
-import dev.continuo.trainer.config.UsageException;
-import dev.continuo.trainer.engine.ScoringEngine;
-import dev.continuo.trainer.engine.TrainingEngines;
-import dev.continuo.trainer.eval.Evaluator;
+import dev.continuo.trainer.eval.ModelEvaluator;
+import dev.continuo.trainer.eval.ModelEvaluator.Scorer;
+import dev.continuo.trainer.eval.ModelScore;
 import dev.continuo.trainer.eval.Score;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,11 +48,6 @@ import picocli.CommandLine.Spec;
     })
 public final class EvalCommand implements Callable<Integer> {
 
-  private static final int MOST_COLUMNS = 1024;
-  private static final int MOST_ROWS = 8;
-  private static final long MOST_LOGITS = 1L << 26;
-  private static final long SPANS = 2000;
-
   @Spec private CommandSpec spec;
 
   @Mixin private ModelOption model;
@@ -87,7 +73,7 @@ public final class EvalCommand implements Callable<Integer> {
       paramLabel = WeightsChoice.LABEL,
       description =
           "Score with the generation runtime, its weights in this format, instead of the training"
-              + " graph.")
+              + " engine.")
   private @Nullable WeightsChoice weights;
 
   @Mixin private OutputMixin output;
@@ -101,20 +87,14 @@ public final class EvalCommand implements Callable<Integer> {
     }
     Scratch scratch = Scratch.temporary();
     Path shardFile = scratch.path().resolve("text.shard");
-    try (ModelSource source = ModelSource.open(model.path());
+    try (ModelEvaluator evaluator = ModelEvaluator.open(model.path(), context);
         Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
-      checkContext(source.config());
       CorpusReport.Part text =
           HeldOutText.write(inputs, ReadingOptions.parsed(spec), tokenizer, shardFile);
       text.unknownNote()
           .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
       try (Shard shard = Shard.open(shardFile)) {
-        int columns = columns(source.config(), tokenizer.bosTokens().length(), shard);
-        if (weights == null) {
-          scorePasses(source, tokenizer, shard, columns);
-        } else {
-          scoreRuntime(weights, tokenizer, shard, columns);
-        }
+        report(score(evaluator, tokenizer, shard));
       }
     } finally {
       scratch.delete();
@@ -122,69 +102,33 @@ public final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void scorePasses(ModelSource source, Tokenizer tokenizer, Shard shard, int columns)
-      throws JsonProcessingException {
-    ModelConfig config = source.config();
-    ComputeDevice target = Devices.of(device.choice());
-    Precision chosen = precision.on(target);
-    int rows = rows(config, columns);
-    try (ScoringEngine engine = TrainingEngines.forScoring(config, target, chosen, rows, columns)) {
-      new NetWeights(config, engine.weights()).read(source.weights());
-      report(
-          new Evaluator(
-              engine, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids(), rows, columns),
-          shard);
-    }
-  }
-
-  private void scoreRuntime(WeightsChoice choice, Tokenizer tokenizer, Shard shard, int columns)
-      throws JsonProcessingException {
-    try (TextGenerator generator =
-        TextGenerator.open(model.path(), choice.options().withDevice(device.choice()))) {
-      report(
-          new Evaluator(
-              generator, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids(), columns),
-          shard);
-    }
-  }
-
-  private void checkContext(ModelConfig config) {
-    if (context != null && context > config.contextLength()) {
-      throw new UsageException(
-          "%s: expected 1 to %d, found %d",
-          TrainingSettings.CONTEXT, config.contextLength(), context);
-    }
-  }
-
-  private int columns(ModelConfig config, int beginning, Shard shard) {
-    int most = context == null ? Math.min(config.contextLength(), MOST_COLUMNS) : context;
-    return Math.clamp(shard.tokenCount() - 1 + beginning, 1, most);
-  }
-
-  /** As many rows at a time as keep the table of logits within bounds. */
-  private static int rows(ModelConfig config, int columns) {
-    return Math.clamp(MOST_LOGITS / ((long) columns * config.vocabularySize()), 1, MOST_ROWS);
-  }
-
-  private void report(Evaluator evaluator, Shard shard) throws JsonProcessingException {
-    Score score;
+  private ModelScore score(ModelEvaluator evaluator, Tokenizer tokenizer, Shard shard) {
+    Scorer scorer =
+        weights == null
+            ? new Scorer.Net(device.choice(), precision)
+            : new Scorer.Generator(weights.options().withDevice(device.choice()));
     try (Task task = new Task(output.terminal(spec.commandLine()))) {
-      score =
-          evaluator.score(
-              shard,
-              Long.MAX_VALUE,
-              (done, all) -> task.at("scoring", done, all, Task.Unit.TOKENS));
+      return evaluator.score(
+          shard,
+          tokenizer.tokenByteLengths(),
+          tokenizer.bosTokens().ids(),
+          scorer,
+          (done, all) -> task.at("scoring", done, all, Task.Unit.TOKENS));
     }
-    double endingAccuracy = evaluator.endingAccuracy(shard, SPANS);
+  }
+
+  private void report(ModelScore result) throws JsonProcessingException {
+    Score score = result.score();
+    double endingAccuracy = result.endingAccuracy();
     if (output.json()) {
       JsonMapper mapper = new JsonMapper();
-      ObjectNode result = mapper.createObjectNode();
-      result.put("tokens", score.tokens());
-      result.put("bytes", score.bytes());
-      result.put("loss", score.loss());
-      result.put("bits_per_byte", score.bytes() == 0 ? null : score.bitsPerByte());
-      result.put("ending_accuracy", Double.isNaN(endingAccuracy) ? null : endingAccuracy);
-      spec.commandLine().getOut().println(mapper.writeValueAsString(result));
+      ObjectNode json = mapper.createObjectNode();
+      json.put("tokens", score.tokens());
+      json.put("bytes", score.bytes());
+      json.put("loss", score.loss());
+      json.put("bits_per_byte", score.bytes() == 0 ? null : score.bitsPerByte());
+      json.put("ending_accuracy", Double.isNaN(endingAccuracy) ? null : endingAccuracy);
+      spec.commandLine().getOut().println(mapper.writeValueAsString(json));
     } else {
       spec.commandLine()
           .getOut()
