@@ -74,6 +74,11 @@ public final class CorpusBuilder {
     return output(Services.named(OutputFormat.class, OutputFormat::name, format).get(), file);
   }
 
+  /** The steps that were added by {@link #step}, in order, each by its name and version. */
+  public List<String> addedSteps() {
+    return steps.stream().map(step -> step.name() + " " + step.version()).toList();
+  }
+
   /**
    * All steps of the build, in order.
    *

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Resumption {
 
   private static final String TEXT = "the text";
+  private static final String ADDED_STEPS = "the list of added steps";
 
   /** Recorded beside the text alone, which runs on a corpus folder do not have. */
   private static final Set<Setting<?>> NOT_RECORDED = Set.of(VAL, VAL_SHARE, SPLIT, VOCAB_SIZE);
@@ -71,6 +72,7 @@ final class Resumption {
   static void check(RunPaths run, RunFile file, TrainRequest request) {
     Resumption resumption = new Resumption(run, file, request);
     resumption.compareText();
+    resumption.compareSteps();
     resumption.compareSettings();
     if (!resumption.differences.isEmpty()) {
       throw resumption.different();
@@ -197,5 +199,20 @@ final class Resumption {
         wasOther(TEXT, TrainingInputs.described(inputs.inputs()), TrainingInputs.described(parts));
       }
     }
+  }
+
+  /** Steps are left out like settings: then the text stays what they made of it. */
+  private void compareSteps() {
+    if (request.text() == null || inputs == null || inputs.steps() == null) {
+      return;
+    }
+    List<String> asked = request.addedSteps();
+    if (!asked.isEmpty() && !asked.equals(inputs.steps())) {
+      wasOther(ADDED_STEPS, described(inputs.steps()), described(asked));
+    }
+  }
+
+  private static String described(List<String> steps) {
+    return steps.isEmpty() ? "none" : String.join(", ", steps);
   }
 }

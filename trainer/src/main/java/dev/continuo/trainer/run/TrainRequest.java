@@ -19,6 +19,7 @@ import static dev.continuo.trainer.run.TextSettings.VOCAB_SIZE;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.read.SplitRule;
+import dev.continuo.corpus.step.Corpus;
 import dev.continuo.corpus.step.CorpusBuilder;
 import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.model.runtime.DevicePreference;
@@ -28,6 +29,7 @@ import dev.continuo.trainer.config.TrainingConfig.Engine;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.UsageException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,11 @@ public record TrainRequest(
     return corpus
         .withValidationShare(settings.find(VAL_SHARE, corpus.validationShare()))
         .withSeed(settings.find(SEED, corpus.seed()));
+  }
+
+  /** The user's own steps, each by its name and version. */
+  List<String> addedSteps() {
+    return steps.apply(Corpus.build(corpus())).addedSteps();
   }
 
   /**

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param split where documents end
  * @param tokenizer the choice of one
  * @param vocabularySize what was asked for; absent where it followed from the text
+ * @param steps names and versions of the user's own steps; absent in older files
  */
 record TrainingInputs(
     List<Part> inputs,
@@ -38,7 +39,8 @@ record TrainingInputs(
     double validationShare,
     String split,
     String tokenizer,
-    @Nullable Integer vocabularySize) {
+    @Nullable Integer vocabularySize,
+    @Nullable List<String> steps) {
 
   private static final String STANDARD_INPUT = "-";
   private static final JsonMapper JSON =
@@ -92,6 +94,7 @@ record TrainingInputs(
 
   TrainingInputs {
     inputs = List.copyOf(inputs);
+    steps = steps == null ? null : List.copyOf(steps);
   }
 
   /** What a request names. */
@@ -103,7 +106,8 @@ record TrainingInputs(
         corpus.validationShare(),
         corpus.reading().split().name(),
         request.settings().get(TextSettings.TOKENIZER),
-        request.settings().find(TextSettings.VOCAB_SIZE));
+        request.settings().find(TextSettings.VOCAB_SIZE),
+        request.addedSteps());
   }
 
   void write(RunPaths run) throws IOException {

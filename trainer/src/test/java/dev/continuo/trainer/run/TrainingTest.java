@@ -208,7 +208,7 @@ class TrainingTest {
                 .set(TextSettings.TOKENIZER, "byte")
                 .set(DEVICE, DevicePreference.CPU)
                 .into(folder.resolve("run"));
-    training.get().minutes(0.01).start(listener, TrainingListener.NONE);
+    TrainedRun first = training.get().minutes(0.01).start(listener, TrainingListener.NONE);
     assertThat(notes).anyMatch(note -> note.startsWith("chosen "));
     Path config = folder.resolve("run/config.json");
     byte[] chosen = Files.readAllBytes(config);
@@ -216,16 +216,22 @@ class TrainingTest {
     TrainingConfig told = RunFile.read(file).training();
     assertThat(told.evaluation().share()).isNotNull();
     notes.clear();
-    training.get().minutes(0.02).resume(listener, TrainingListener.NONE);
+    TrainedRun second =
+        training.get().minutes(longerThan(first)).resume(listener, TrainingListener.NONE);
     assertThat(notes).noneMatch(note -> note.startsWith("chosen "));
     assertThat(config).hasBinaryContent(chosen);
     assertThat(RunFile.read(file).training().evaluation()).isEqualTo(told.evaluation());
     assertThat(RunFile.read(file).training().batch()).isEqualTo(told.batch());
-    assertThat(loss(training.get().minutes(0.03).resume())).isFinite();
+    assertThat(loss(training.get().minutes(longerThan(second)).resume())).isFinite();
 
     String older = Files.readString(file).replaceFirst("\"share\" : [0-9.]+,", "");
     Files.writeString(file, older);
     assertThat(RunFile.read(file).training().evaluation().share()).isNull();
+  }
+
+  /** A budget that a run has not used yet, however long its last step took. */
+  private static double longerThan(TrainedRun run) {
+    return Objects.requireNonNull(run.outcome()).seconds() / 60 + 0.01;
   }
 
   private static RunListener noting(List<String> notes) {
@@ -276,6 +282,45 @@ class TrainingTest {
         .start(listener, TrainingListener.NONE);
     assertThat(reports.getFirst().documentsKept()).isEqualTo(30);
     assertThat(reports.getFirst().dropped().toString()).isEqualTo("{even=30}");
+  }
+
+  @Test
+  void otherStepsOfYourOwnAreNotTheRuns() throws IOException {
+    training("run").steps(2).corpus(corpus -> corpus.step(EverySecond::new)).start();
+    assertThat(Files.readString(folder.resolve("run/continuo/text.json")))
+        .contains("\"steps\" : [ \"second 1\" ]");
+    Training same = training("run").steps(3).corpus(corpus -> corpus.step(EverySecond::new));
+    assertThat(Objects.requireNonNull(same.resume().outcome()).steps()).isEqualTo(3);
+    assertThat(training("run").steps(4).resume().outcome()).as("left out").isNotNull();
+    Training twice =
+        training("run")
+            .steps(5)
+            .corpus(corpus -> corpus.step(EverySecond::new).step(Everything::new));
+    assertThatThrownBy(twice::resume)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("the list of added steps was second 1, is second 1, all 2 now");
+    training("plain").steps(2).start();
+    Training later = training("plain").steps(3).corpus(corpus -> corpus.step(Everything::new));
+    assertThatThrownBy(later::resume)
+        .hasMessageContaining("the list of added steps was none, is all 2 now");
+  }
+
+  /** Keeps every document. */
+  private static final class Everything implements DocumentStep {
+    @Override
+    public String name() {
+      return "all";
+    }
+
+    @Override
+    public String version() {
+      return "2";
+    }
+
+    @Override
+    public StepResult apply(Document document) {
+      return StepResult.keep(document);
+    }
   }
 
   @Test
