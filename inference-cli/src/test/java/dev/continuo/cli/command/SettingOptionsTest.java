@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class SettingOptionsTest {
           "--help");
 
   private static final CommandSpec TRAIN =
-      ContinuoCommand.line().getSubcommands().get("train").getCommandSpec();
+      Objects.requireNonNull(ContinuoCommand.line().getSubcommands().get("train")).getCommandSpec();
 
   @Test
   void everySettingOfJavaIsAnOptionAndTheOtherWayRound() throws IllegalAccessException {
@@ -62,8 +63,10 @@ class SettingOptionsTest {
 
   @Test
   void theSettingsOfACorpusAreOptionsOfItsCommands() throws IllegalAccessException {
-    CommandLine corpus = ContinuoCommand.line().getSubcommands().get("corpus");
-    CommandSpec build = corpus.getSubcommands().get("build").getCommandSpec();
+    CommandLine corpus =
+        Objects.requireNonNull(ContinuoCommand.line().getSubcommands().get("corpus"));
+    CommandSpec build =
+        Objects.requireNonNull(corpus.getSubcommands().get("build")).getCommandSpec();
     String help = build.commandLine().getUsageMessage().replaceAll("\\s+", " ");
     for (Setting<?> setting :
         settings(ReadSettings.class, RepetitionSettings.class, CorpusSettings.class)) {
