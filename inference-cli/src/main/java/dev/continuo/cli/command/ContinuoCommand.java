@@ -14,6 +14,7 @@ import dev.continuo.cli.command.train.TrainCommand;
 import dev.continuo.cli.terminal.ResultException;
 import dev.continuo.cli.terminal.ResultStream;
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.model.vector.VectorModule;
 import dev.continuo.tokenizer.setting.NamesSettings;
 import dev.continuo.trainer.config.UsageException;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -118,6 +120,7 @@ public final class ContinuoCommand implements Callable<Integer> {
     if (Terminal.isDumb()) {
       line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     }
+    line.setExecutionStrategy(ContinuoCommand::execute);
     line.setParameterExceptionHandler(
         (e, rest) -> wrongUsage(e.getCommandLine(), UsageErrors.describe(e)));
     line.setExecutionExceptionHandler((e, command, result) -> root.failed(command, e));
@@ -128,6 +131,16 @@ public final class ContinuoCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getOut());
     return 0;
+  }
+
+  /** Adds the Vector API, which takes a moment that no {@code --help} needs. */
+  private static int execute(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    VectorModule.load();
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int wrongUsage(CommandLine command, String message) {

@@ -3,15 +3,18 @@ package dev.continuo.cli.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.cli.run.TinyRun;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,33 +28,51 @@ final class LauncherTest {
   private static final String JAVA =
       """
       #!/bin/sh
-      while [ "$1" != dev.continuo.cli.main.Main ]; do shift; done
+      while [ "$1" != dev.continuo.cli.main.Main ]; do
+        if [ "$1" = -cp ]; then libraries=${2%/*}; fi
+        shift
+      done
+      if [ -n "${TEST_SERVICE:-}" ]; then
+        touch "$TEST_SERVICE" && while [ -e "$TEST_SERVICE" ]; do sleep 0.05; done
+        exec cat "$libraries/jar"
+      fi
       exec "$TEST_JAVA" $TEST_FLAGS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$TEST_CLASSES" "$@"
+      """;
+
+  /** "Builds" a jar that holds the source. */
+  private static final String MAVEN =
+      """
+      #!/bin/sh
+      echo run >>../maven-runs
+      for argument in "$@"; do case $argument in -Dlauncher=*) new=${argument#*=} ;; esac; done
+      mkdir -p "$new" && cp inference-cli/src/main/Main.java "$new/jar"
       """;
 
   @TempDir private Path folder;
   private Path launcher;
   private Path jdk;
+  private Path source;
 
   @BeforeEach
   void build() throws IOException {
     Path home = Files.createDirectories(folder.resolve("home"));
     launcher = home.resolve("continuo");
     Files.copy(Path.of("../continuo"), launcher);
-    Files.createDirectories(home.resolve("inference-cli/src/main"));
-    Path old = Files.writeString(home.resolve("inference-cli/pom.xml"), "");
-    Files.setLastModifiedTime(old, FileTime.fromMillis(0));
-    Files.setLastModifiedTime(
-        Files.writeString(home.resolve("pom.xml"), ""), FileTime.fromMillis(0));
-    Path target = Files.createDirectories(home.resolve("inference-cli/target"));
-    Files.writeString(target.resolve("built"), "");
+    source = Files.createDirectories(home.resolve("inference-cli/src/main")).resolve("Main.java");
+    Files.writeString(source, "first\n");
+    Files.writeString(home.resolve("inference-cli/pom.xml"), "");
+    Files.writeString(home.resolve("pom.xml"), "");
+    program(folder.resolve("maven/mvn"), MAVEN);
     jdk = folder.resolve("jdk");
-    Files.createDirectories(jdk.resolve("bin"));
+    program(jdk.resolve("bin/java"), JAVA);
+    program(jdk.resolve("bin/javac"), JAVA);
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
-    for (String name : List.of("java", "javac")) {
-      Path file = Files.writeString(jdk.resolve("bin").resolve(name), JAVA);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
+  }
+
+  private static void program(Path file, String script) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private String run(Map<String, String> environment, String... arguments)
@@ -61,6 +82,14 @@ final class LauncherTest {
 
   private String run(String redirection, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    Process process = start(redirection, environment, arguments);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output.replaceFirst("^continuo: building .*\n", "");
+  }
+
+  private Process start(String redirection, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
     // Bytes of UTF-8, whatever this JVM's own locale takes arguments for.
     StringBuilder quoted = new StringBuilder("exec");
@@ -76,6 +105,7 @@ final class LauncherTest {
     builder.directory(folder.toFile()).redirectErrorStream(true);
     Map<String, String> variables = builder.environment();
     variables.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    variables.put("PATH", folder.resolve("maven") + File.pathSeparator + variables.get("PATH"));
     variables.put("JAVA_HOME", jdk.toString());
     variables.put("TEST_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     variables.put(
@@ -83,10 +113,68 @@ final class LauncherTest {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     variables.put("TEST_FLAGS", "");
     variables.putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
+    return builder.start();
+  }
+
+  /** How often Maven ran, and which content each folder of jars was built from. */
+  private String builds() throws IOException {
+    List<String> contents = new ArrayList<>();
+    try (Stream<Path> folders =
+        Files.list(launcher.resolveSibling("inference-cli/target/launcher"))) {
+      for (Path jars : (Iterable<Path>) folders::iterator) {
+        if (Files.exists(jars.resolve("lock")) && !Files.isSymbolicLink(jars)) {
+          contents.add(Files.readString(jars.resolve("jar")).strip());
+        }
+      }
+    }
+    int runs = Files.readAllLines(folder.resolve("maven-runs")).size();
+    return runs + contents.stream().sorted().toList().toString();
+  }
+
+  @Test
+  void aChangeOfContentAloneBuilds() throws IOException, InterruptedException {
+    run(Map.of(), "--version");
+    assertThat(builds()).isEqualTo("1[first]");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    Files.writeString(source.resolveSibling(".Main.java.swp"), "an editor's");
+    run(Map.of(), "--version");
+    assertThat(builds()).as("touched").isEqualTo("1[first]");
+    FileTime before = Files.getLastModifiedTime(source);
+    Files.writeString(source, "next \n");
+    Files.setLastModifiedTime(source, FileTime.fromMillis(before.toMillis() - 3_600_000));
+    run(Map.of(), "--version");
+    assertThat(builds()).as("changed, and older").isEqualTo("2[next]");
+    Files.writeString(source.resolveSibling("More.java"), "");
+    run(Map.of(), "--version");
+    assertThat(builds()).as("one more").isEqualTo("3[next]");
+    Files.delete(source.resolveSibling("More.java"));
+    run(Map.of(), "--version");
+    assertThat(builds()).as("one less").isEqualTo("4[next]");
+  }
+
+  @Test
+  void aRunningServiceKeepsItsJars() throws IOException, InterruptedException {
+    Path serving = folder.resolve("serving");
+    Process service = start("", Map.of("TEST_SERVICE", serving.toString()), "serve");
+    while (service.isAlive() && !Files.exists(serving)) {
+      Thread.sleep(20);
+    }
+    Files.writeString(source, "second\n");
+    run(Map.of(), "--version");
+    assertThat(builds()).isEqualTo("2[first, second]");
+    Files.writeString(source, "first\n");
+    run(Map.of(), "--version");
+    assertThat(builds()).as("back to what is there").isEqualTo("2[first, second]");
+    Files.writeString(source, "third\n");
+    run(Map.of(), "--version");
+    assertThat(builds()).isEqualTo("3[first, third]");
+    Files.delete(serving);
+    assertThat(new String(service.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .endsWith("first\n");
+    service.waitFor();
+    Files.writeString(source, "fourth\n");
+    run(Map.of(), "--version");
+    assertThat(builds()).isEqualTo("4[fourth]");
   }
 
   @Test

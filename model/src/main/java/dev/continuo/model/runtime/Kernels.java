@@ -1,5 +1,6 @@
 package dev.continuo.model.runtime;
 
+import dev.continuo.model.vector.VectorModule;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,11 +18,9 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
   /** How many tokens {@link #multiplyColumns} takes at once. */
   int TILE = 4;
 
-  /** The fastest kernels of this machine: the Vector API where its module is enabled. */
+  /** The fastest kernels of this machine: the Vector API where its module is there. */
   static Kernels best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? new VectorKernels()
-        : new PlainKernels();
+    return VectorModule.isPresent() ? new VectorKernels() : new PlainKernels();
   }
 
   /** P, the number of rows in a panel; a multiple of four. */
