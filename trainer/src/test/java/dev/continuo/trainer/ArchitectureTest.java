@@ -27,10 +27,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void trainingTakesShardsAndOnlyTheRunKnowsText() {
+  void trainingTakesShardsAndOnlyRunsAndStudiesKnowText() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..trainer.run")
+        .resideOutsideOfPackages("..trainer.run", "..trainer.study")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -41,10 +41,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyKnowsTheRun() {
+  void onlyStudiesKnowTheRun() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..trainer.run")
+        .resideOutsideOfPackages("..trainer.run", "..trainer.study")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..trainer.run")

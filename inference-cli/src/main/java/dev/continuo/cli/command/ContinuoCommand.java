@@ -6,6 +6,7 @@ import dev.continuo.cli.command.generate.GenerateCommand;
 import dev.continuo.cli.command.generate.PromptCommand;
 import dev.continuo.cli.command.option.SettingOptions;
 import dev.continuo.cli.command.serve.ServeCommand;
+import dev.continuo.cli.command.study.StudyCommand;
 import dev.continuo.cli.command.tokenizer.TokenizerCommand;
 import dev.continuo.cli.command.train.DemoCommand;
 import dev.continuo.cli.command.train.EvalCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       TokenizerCommand.class,
       TrainCommand.class,
       ReportCommand.class,
+      StudyCommand.class,
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,

@@ -17,20 +17,33 @@ import java.util.Locale;
 final class RunNotes implements RunListener {
 
   private final Terminal terminal;
+  private final boolean inDetail;
   private final Deque<Runnable> shown = new ArrayDeque<>();
 
   RunNotes(Terminal terminal) {
+    this(terminal, true);
+  }
+
+  /**
+   * Notes on a terminal.
+   *
+   * @param inDetail whether what is chosen and forecast is shown, too
+   */
+  RunNotes(Terminal terminal, boolean inDetail) {
     this.terminal = terminal;
+    this.inDetail = inDetail;
   }
 
   @Override
   public void note(String line) {
-    terminal.note(line);
+    if (inDetail) {
+      terminal.note(line);
+    }
   }
 
   @Override
   public void forecast(Forecast forecast) {
-    ForecastLines.of(forecast).forEach(terminal::note);
+    ForecastLines.of(forecast).forEach(this::note);
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class RunReport {
     ObjectNode data = data(running).put("live", live);
     return resource("report.html")
         .replace("/*{style}*/", resource("report.css"))
-        .replace("/*{script}*/", resource("report.js"))
+        .replace("/*{script}*/", resource("figures.js") + resource("report.js"))
         .replace("/*{data}*/", text(data).replace("<", "\\u003c"));
   }
 

@@ -1,5 +1,6 @@
 package dev.continuo.trainer.report;
 
+import dev.continuo.trainer.fit.LossLaw;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.RunHistory.Point;
 import java.util.List;

@@ -61,7 +61,7 @@ final class Resumption {
     this.request = request;
     told = request.settings();
     model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    inputs = TrainingInputs.read(run);
+    inputs = TrainingInputs.read(run.text());
   }
 
   /**

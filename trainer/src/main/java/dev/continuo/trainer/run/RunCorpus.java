@@ -9,7 +9,6 @@ import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
-import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.TrainingSettings;
 import java.io.IOException;
@@ -31,9 +30,9 @@ final class RunCorpus {
   /**
    * The corpus of a run, its tokenizer copied or learned.
    *
-   * @param run in whose folder it is built, where it is not one already
+   * @param folder where it is built, where it is not one already
    */
-  CorpusFolder prepare(RunPaths run, Path tokenizerFile) throws IOException {
+  CorpusFolder prepare(Path folder, Path tokenizerFile) throws IOException {
     CorpusOptions corpusOptions = request.corpus();
     Path first = corpusOptions.inputs().getFirst();
     Path model = request.settings().find(TrainingSettings.FROM);
@@ -43,27 +42,27 @@ final class RunCorpus {
         throw new TrainingException(
             first + ": a corpus folder cannot be combined with other inputs");
       }
-      CorpusFolder folder = new CorpusFolder(first);
-      folder.report().both().unknownNote().ifPresent(this::noteUnknown);
-      TokenizerChoice.copy(folder.tokenizer(), tokenizerFile);
-      if (from != null && Files.mismatch(folder.tokenizer(), from) >= 0) {
+      CorpusFolder given = new CorpusFolder(first);
+      given.report().both().unknownNote().ifPresent(this::noteUnknown);
+      TokenizerChoice.copy(given.tokenizer(), tokenizerFile);
+      if (from != null && Files.mismatch(given.tokenizer(), from) >= 0) {
         throw new TrainingException(
             "%s: was made with another tokenizer than %s; build the corpus with that one"
                 .formatted(first, from));
       }
-      return folder;
+      return given;
     }
-    WorkOptions work = WorkOptions.DEFAULT.withPassingFolder(run.own().resolve("corpus.work"));
+    WorkOptions work = WorkOptions.DEFAULT.withPassingFolder(folder.resolveSibling("corpus.work"));
     CorpusReport report;
     try (Corpus corpus = request.steps().apply(Corpus.build(corpusOptions)).work(work).open()) {
-      report = write(corpus, from, run, tokenizerFile);
+      report = write(corpus, from, folder, tokenizerFile);
     }
     listener.corpus(report);
     report.both().unknownNote().ifPresent(this::noteUnknown);
-    return new CorpusFolder(run.corpus());
+    return new CorpusFolder(folder);
   }
 
-  private CorpusReport write(Corpus corpus, @Nullable Path from, RunPaths run, Path tokenizerFile) {
+  private CorpusReport write(Corpus corpus, @Nullable Path from, Path folder, Path tokenizerFile) {
     Progress progress = listener.corpus();
     try {
       TokenizerChoice.make(
@@ -73,7 +72,7 @@ final class RunCorpus {
           tokenizerFile,
           listener);
       try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
-        return corpus.write(run.corpus(), false, tokenizer, tokenizerFile, progress);
+        return corpus.write(folder, false, tokenizer, tokenizerFile, progress);
       }
     } finally {
       listener.over();

@@ -75,7 +75,7 @@ final class RunPreparation {
   private void fill(RunPaths run) throws IOException {
     Files.createDirectories(run.own());
     Path tokenizerFile = run.root().resolve(Tokenizers.FILE_NAME);
-    CorpusFolder corpus = new RunCorpus(request, listener).prepare(run, tokenizerFile);
+    CorpusFolder corpus = new RunCorpus(request, listener).prepare(run.corpus(), tokenizerFile);
     try (Tokenizer tokenizer = Tokenizers.open(tokenizerFile);
         Shard training = Shard.open(corpus.trainingShard());
         Shard validation = Shard.open(corpus.validationShard())) {
@@ -110,7 +110,7 @@ final class RunPreparation {
             TextSettings.VAL);
       }
       if (isOwn(corpus, run)) {
-        TrainingInputs.of(request).write(run);
+        TrainingInputs.of(request).write(run.text());
       }
       RunFile.Corpus shards =
           new RunFile.Corpus(

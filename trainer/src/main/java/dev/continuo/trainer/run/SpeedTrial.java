@@ -8,7 +8,7 @@ import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.engine.TrainingEngines;
 
 /** How fast this machine trains a net, by some steps of it. */
-final class SpeedTrial {
+public final class SpeedTrial {
 
   private static final double WARM_UP_SECONDS = 2;
   private static final double MEASURED_SECONDS = 4;
@@ -19,7 +19,7 @@ final class SpeedTrial {
    * Trains some steps of a plan. On the CPU those of a tiny net come first: it runs the same loops
    * more often, so that Java compiles them sooner, for the run too.
    */
-  static double tokensPerSecond(Plan plan) {
+  public static double tokensPerSecond(Plan plan) {
     ModelConfig model = plan.model();
     if (Devices.of(plan.training().device()) == ComputeDevice.CPU) {
       ModelConfig tiny =

@@ -9,7 +9,6 @@ import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
 import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.tokenizer.files.AtomicFile;
-import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,14 +109,12 @@ record TrainingInputs(
         request.addedSteps());
   }
 
-  void write(RunPaths run) throws IOException {
-    AtomicFile.write(
-        run.text(), (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
+  void write(Path file) throws IOException {
+    AtomicFile.write(file, (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** That of a run, or null where the run is older than these files or has another's corpus. */
-  static @Nullable TrainingInputs read(RunPaths run) {
-    Path file = run.text();
+  static @Nullable TrainingInputs read(Path file) {
     if (!Files.exists(file)) {
       return null;
     }

@@ -3,6 +3,7 @@ package dev.continuo.trainer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.continuo.trainer.fit.LossLaw;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.RunHistory.Point;
 import dev.continuo.trainer.report.Verdict.Kind;

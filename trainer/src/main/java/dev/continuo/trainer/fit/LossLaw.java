@@ -1,4 +1,4 @@
-package dev.continuo.trainer.report;
+package dev.continuo.trainer.fit;
 
 import dev.continuo.trainer.progress.RunHistory.Point;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param exponent of the power law
  * @param noise what a rate at its highest adds
  */
-record LossLaw(double floor, double reach, double exponent, double noise) {
+public record LossLaw(double floor, double reach, double exponent, double noise) {
 
   private static final int LEAST_POINTS = 6;
   private static final double FIRST_SHARE = 0.1;
@@ -27,7 +27,7 @@ record LossLaw(double floor, double reach, double exponent, double noise) {
   private static final double EXPONENT_STEP = 0.05;
 
   /** What of the loss goes when the run is made so many times as long. */
-  double gain(double times) {
+  public double gain(double times) {
     return reach * (1 - Math.pow(times, -exponent));
   }
 
@@ -37,7 +37,7 @@ record LossLaw(double floor, double reach, double exponent, double noise) {
    *
    * @return empty where there are too few evaluations
    */
-  static Optional<LossLaw> fit(List<Point> points) {
+  public static Optional<LossLaw> fit(List<Point> points) {
     List<Observation> all = observations(points);
     List<Observation> used = all.stream().filter(o -> o.share() >= FIRST_SHARE).toList();
     if (used.size() < LEAST_POINTS) {

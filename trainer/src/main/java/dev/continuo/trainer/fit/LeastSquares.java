@@ -1,7 +1,7 @@
-package dev.continuo.trainer.report;
+package dev.continuo.trainer.fit;
 
 /** Linear least squares with few unknowns, none of which may be negative. */
-final class LeastSquares {
+public final class LeastSquares {
 
   private static final double SINGULAR = 1e-9;
 
@@ -11,7 +11,7 @@ final class LeastSquares {
    * The unknowns x ≥ 0 that bring {@code rows · x} nearest to the values. Of three unknowns there
    * are seven choices of which are above zero; the best of those with a valid solution is it.
    */
-  static double[] notNegative(double[][] rows, double[] values) {
+  public static double[] notNegative(double[][] rows, double[] values) {
     int unknowns = rows[0].length;
     double[] best = new double[unknowns];
     double least = squares(rows, best, values);
@@ -27,7 +27,7 @@ final class LeastSquares {
   }
 
   /** The sum of the squares of what {@code rows · x} misses the values by; infinite below zero. */
-  static double squares(double[][] rows, double[] x, double[] values) {
+  public static double squares(double[][] rows, double[] x, double[] values) {
     double sum = 0;
     for (int i = 0; i < rows.length; i++) {
       double error = -values[i];
