@@ -3,6 +3,7 @@ package dev.continuo.cli.command;
 import dev.continuo.cli.command.corpus.CorpusCommand;
 import dev.continuo.cli.command.generate.ExportCommand;
 import dev.continuo.cli.command.generate.GenerateCommand;
+import dev.continuo.cli.command.generate.LensCommand;
 import dev.continuo.cli.command.generate.PromptCommand;
 import dev.continuo.cli.command.option.SettingOptions;
 import dev.continuo.cli.command.serve.ServeCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,
+      LensCommand.class,
       ServeCommand.class,
       ExportCommand.class,
       BenchCommand.class,

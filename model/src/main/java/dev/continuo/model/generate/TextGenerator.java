@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -105,6 +106,31 @@ public final class TextGenerator implements AutoCloseable {
     return TokenProbability.likeliest(logits, count);
   }
 
+  /** Whether it can say what each layer thinks: not where the model is computed on a GPU. */
+  public boolean showsLayers() {
+    return model.showsLayers();
+  }
+
+  /**
+   * What the embedding and each layer would have said follows a text (the logit lens): their output
+   * through the final norm and the output matrix. The last is the model's own answer.
+   *
+   * @param followed the token of which log-probabilities are told; without one, the model's answer
+   * @param count how many of the likeliest tokens are told with it
+   * @throws ModelException where the model is computed on a GPU
+   */
+  public List<TokenDetail> layers(int[] text, OptionalInt followed, int count) {
+    int[] read = started(text);
+    checkFits(read.length, 0, config().contextLength());
+    followed.ifPresent(id -> checkIds(new int[] {id}));
+    Session session = recent.read(read, read.length);
+    List<float[]> logits = session.layers(Arrays.copyOfRange(read, session.length(), read.length));
+    recent.keep(session, read);
+    int id =
+        followed.orElseGet(() -> TokenProbability.likeliest(logits.getLast(), 1).getFirst().id());
+    return logits.stream().map(ofLayer -> TokenDetail.of(ofLayer, id, count)).toList();
+  }
+
   /**
    * The likeliest continuation that is found when several are followed at once.
    *
@@ -151,7 +177,12 @@ public final class TextGenerator implements AutoCloseable {
     model.close();
   }
 
-  private int[] started(int[] prompt) {
+  /**
+   * The tokens that are read for a prompt: its own, or those that stand for an empty one.
+   *
+   * @throws ModelException where it is empty, and nothing stands for that
+   */
+  public int[] started(int[] prompt) {
     if (prompt.length > 0) {
       return prompt;
     }

@@ -45,6 +45,7 @@ final class Batch {
       forward.run(fitting, ids);
       deliver(forward, pool);
       for (int i = 0; i < requests.size(); i++) {
+        requests.get(i).acceptLayers(slices.get(i), forward);
         requests.get(i).advance(slices.get(i));
       }
     } catch (RuntimeException | Error e) {

@@ -45,6 +45,12 @@ interface BatchForward {
   /** Computes the logits after some tokens of the last run. */
   void logits(int[] tokens, int rows);
 
+  /** Whether a slice's {@link StreamRows} are filled. */
+  boolean showsLayers();
+
+  /** The logits, (V), that each of a token's rows gives through the final norm. */
+  List<float[]> logits(StreamRows rows);
+
   /** A copy of one row of the logits that were computed last, (V). */
   float[] row(int row);
 

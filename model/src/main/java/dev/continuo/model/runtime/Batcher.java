@@ -56,7 +56,11 @@ final class Batcher {
   /** Appends tokens to a text; returns when all are computed. */
   void append(
       TextCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
-    Request request = new Request(cache, position, ids, firstWithLogits, consumer);
+    append(new Request(cache, position, ids, firstWithLogits, consumer));
+  }
+
+  /** Appends the tokens of this thread's request; returns when all are computed. */
+  void append(Request request) {
     arrived.add(request);
     boolean interrupted = false;
     while (!request.isDone()) {

@@ -91,6 +91,16 @@ final class DeviceForward implements BatchForward {
   }
 
   @Override
+  public boolean showsLayers() {
+    return false; // its passes are recorded, and keep one stream for all layers
+  }
+
+  @Override
+  public List<float[]> logits(StreamRows rows) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public float[] row(int row) {
     return net.logits(row);
   }

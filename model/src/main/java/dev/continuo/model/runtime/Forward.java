@@ -3,6 +3,7 @@ package dev.continuo.model.runtime;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.WeightNames.Part;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -119,10 +120,12 @@ final class Forward implements BatchForward {
         tokens++;
       }
     }
+    slices.forEach(slice -> slice.show(stream));
     for (int i = 0; i < config.layerCount(); i++) {
       Layer layer = weights.layers().get(i);
       attend(layer, i, slices, tokens);
       feedForward(layer, tokens);
+      slices.forEach(slice -> slice.show(stream));
     }
   }
 
@@ -133,6 +136,29 @@ final class Forward implements BatchForward {
       weights.finalNorm().apply(kernels, stream, tokens[row] * channels, normed, row * channels);
     }
     multiply(rows, new Product(weights.output(), normed, logits));
+  }
+
+  @Override
+  public boolean showsLayers() {
+    return true;
+  }
+
+  @Override
+  public List<float[]> logits(StreamRows rows) {
+    List<float[]> all = new ArrayList<>();
+    int channels = config.channels();
+    for (int from = 0; from < rows.count(); from += mostRows) {
+      int count = Math.min(mostRows, rows.count() - from);
+      float[] some = rows.range(from, from + count); // (count, C)
+      for (int row = 0; row < count; row++) {
+        weights.finalNorm().apply(kernels, some, row * channels, normed, row * channels);
+      }
+      multiply(count, new Product(weights.output(), normed, logits));
+      for (int row = 0; row < count; row++) {
+        all.add(row(row));
+      }
+    }
+    return all;
   }
 
   @Override

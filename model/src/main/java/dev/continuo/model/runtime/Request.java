@@ -1,6 +1,7 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.runtime.Session.LogitsConsumer;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Request {
   private final int[] ids;
   private final int firstWithLogits;
   private final LogitsConsumer consumer;
+  private final @Nullable StreamRows rows;
   private final Thread reader = Thread.currentThread();
   private int done;
   private @Nullable Throwable failure;
@@ -24,11 +26,28 @@ final class Request {
    * @param firstWithLogits from which token on the logits are wanted
    */
   Request(TextCache cache, int position, int[] ids, int firstWithLogits, LogitsConsumer consumer) {
+    this(cache, position, ids, firstWithLogits, consumer, null);
+  }
+
+  private Request(
+      TextCache cache,
+      int position,
+      int[] ids,
+      int firstWithLogits,
+      LogitsConsumer consumer,
+      @Nullable StreamRows rows) {
     this.cache = cache;
     this.position = position;
     this.ids = ids;
     this.firstWithLogits = firstWithLogits;
     this.consumer = consumer;
+    this.rows = rows;
+  }
+
+  /** Tokens of which only the logits after each layer are wanted, at the last; in layers' order. */
+  static Request ofLayers(
+      TextCache cache, int position, int[] ids, StreamRows rows, LogitsConsumer consumer) {
+    return new Request(cache, position, ids, ids.length, consumer, rows);
   }
 
   /** Whether its thread can go on. */
@@ -53,7 +72,8 @@ final class Request {
 
   /** The next tokens, which start at a place in the batch. */
   Slice slice(int first, int tokens) {
-    return new Slice(cache, position + done, first, tokens);
+    boolean last = done + tokens == ids.length;
+    return new Slice(cache, position + done, first, tokens, last ? rows : null);
   }
 
   void copyIds(Slice slice, int[] batch) {
@@ -70,6 +90,21 @@ final class Request {
     if (failure == null) {
       try {
         consumer.accept(position + done + token, forward.row(row));
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+  }
+
+  /** Hands over the logits after each layer, where its slice filled the rows. */
+  void acceptLayers(Slice slice, BatchForward forward) {
+    StreamRows filled = slice.rows();
+    if (failure == null && filled != null) {
+      try {
+        List<float[]> logits = forward.logits(filled);
+        for (int layer = 0; layer < logits.size(); layer++) {
+          consumer.accept(layer, logits.get(layer));
+        }
       } catch (RuntimeException | Error e) {
         failure = e;
       }

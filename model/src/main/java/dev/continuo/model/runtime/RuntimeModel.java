@@ -125,6 +125,11 @@ public final class RuntimeModel implements AutoCloseable {
     forward.onShortage(makeRoom);
   }
 
+  /** Whether its sessions can show what {@link Session#layers each layer says}. */
+  public boolean showsLayers() {
+    return forward.showsLayers();
+  }
+
   /** A new, empty text over the shared weights. */
   public Session newSession() {
     return new Session(this);

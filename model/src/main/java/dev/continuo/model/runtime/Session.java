@@ -2,6 +2,8 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 
@@ -95,6 +97,30 @@ public final class Session implements AutoCloseable {
     if (ids.length > 0) {
       append(ids, ids.length, (position, logits) -> {});
     }
+  }
+
+  /**
+   * Appends tokens, at least one, and gives what each layer says follows the last: V logits of the
+   * embedding, of each layer's output and so, at last, of the model, all through the final norm.
+   *
+   * @throws ModelException where the model is computed on a GPU
+   */
+  public List<float[]> layers(int... ids) {
+    check(ids);
+    if (!model.showsLayers()) {
+      throw new ModelException(
+          "the lens: expected a model on the CPU, found it on a GPU, which keeps no layer's output;"
+              + " open it with --device cpu");
+    }
+    List<float[]> logits = new ArrayList<>();
+    StreamRows rows = new StreamRows(model.config().layerCount(), model.config().channels());
+    model
+        .batcher()
+        .append(
+            Request.ofLayers(
+                cache, length, ids.clone(), rows, (layer, ofLayer) -> logits.add(ofLayer)));
+    length += ids.length;
+    return logits;
   }
 
   /** Forgets all tokens past the first few. */

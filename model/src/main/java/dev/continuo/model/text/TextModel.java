@@ -6,6 +6,7 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.Generation;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TextGenerator;
+import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.runtime.RuntimeOptions;
 import dev.continuo.tokenizer.decoder.StreamingDecoder;
@@ -13,10 +14,14 @@ import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model with its vocabulary: continues and scores texts. Safe for use by several threads, whose
@@ -37,11 +42,18 @@ public final class TextModel implements AutoCloseable {
 
   private final Tokenizer tokenizer;
   private final TextGenerator generator;
+  private final @Nullable RunCheckpoints checkpoints;
 
   /** A model of these parts, which it closes. */
   public TextModel(Tokenizer tokenizer, TextGenerator generator) {
+    this(tokenizer, generator, null);
+  }
+
+  private TextModel(
+      Tokenizer tokenizer, TextGenerator generator, @Nullable RunCheckpoints checkpoints) {
     this.tokenizer = tokenizer;
     this.generator = generator;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -83,7 +95,8 @@ public final class TextModel implements AutoCloseable {
                 known,
                 tokenizer.vocabularySize()));
       }
-      return new TextModel(tokenizer, generator);
+      return new TextModel(
+          tokenizer, generator, new RunCheckpoints(model, generator.config(), options));
     } catch (RuntimeException | Error e) {
       generator.close();
       throw e;
@@ -165,6 +178,67 @@ public final class TextModel implements AutoCloseable {
   public List<NextToken> nextTokens(int[] text, int count) {
     int[] seen = tokenizer.bosTokens().last(text, config().contextLength());
     return generator.nextTokens(seen, count).stream().map(token -> named(seen, token)).toList();
+  }
+
+  /** Whether there is a {@link #lens}: not where the model is computed on a GPU. */
+  public boolean hasLens() {
+    return generator.showsLayers();
+  }
+
+  /** What each layer would have said after a text, and the model while it learned. */
+  public Lens lens(String text) {
+    return lens(text, LensOptions.defaults());
+  }
+
+  /** What each layer would have said after a token of a text, and the model while it learned. */
+  public Lens lens(String text, LensOptions options) {
+    return lens(tokenizer.encodePrompt(text), options);
+  }
+
+  /**
+   * What each layer would have said after a token of a text, given as token ids, and the model
+   * while it learned; the model sees as much before it as its context holds.
+   *
+   * @throws ModelException where the text has no such token, or there is no {@link #hasLens lens}
+   */
+  public Lens lens(int[] text, LensOptions options) {
+    int[] all = generator.started(text);
+    int position = options.position().orElse(all.length - 1);
+    if (position >= all.length) {
+      throw new ModelException(
+          String.format(
+              Locale.ROOT,
+              "position: expected from 0 to %,d, the last token of the text, found %,d",
+              all.length - 1,
+              position));
+    }
+    boolean given = position + 1 < all.length;
+    OptionalInt followed = given ? OptionalInt.of(all[position + 1]) : OptionalInt.empty();
+    int[] before = Arrays.copyOf(all, position);
+    int[] read = Arrays.copyOf(all, position + 1);
+    int[] seen = tokenizer.bosTokens().last(read, config().contextLength());
+    List<TokenDetail> layers = generator.layers(seen, followed, options.count());
+    TokenDetail own = layers.getLast();
+    List<Lens.Checkpoint> learned = new ArrayList<>();
+    if (checkpoints != null) {
+      checkpoints
+          .answers(seen, own.id(), options.count(), options.checkpoints())
+          .forEach((step, answer) -> learned.add(new Lens.Checkpoint(step, guess(seen, answer))));
+    }
+    return new Lens(
+        position,
+        all[position],
+        textAfter(before, all[position]),
+        named(seen, new TokenProbability(own.id(), Math.exp(own.logProbability()))),
+        given,
+        layers.stream().map(layer -> guess(seen, layer)).toList(),
+        learned);
+  }
+
+  private Lens.Guess guess(int[] text, TokenDetail answer) {
+    return new Lens.Guess(
+        Math.exp(answer.logProbability()),
+        answer.likeliest().stream().map(token -> named(text, token)).toList());
   }
 
   /**

@@ -74,13 +74,17 @@ final class TinyModel {
     }
     ModelConfig config = ModelConfig.ofDepth(1, size, CONTEXT, -1);
     ConfigFile.write(config, folder.resolve(ConfigFile.NAME));
-    Random random = new Random(1);
+    writeWeights(config, folder, 1);
+    return folder;
+  }
+
+  static void writeWeights(ModelConfig config, Path folder, long seed) {
+    Random random = new Random(seed);
     SafetensorsWriter.write(
         folder.resolve(WeightFiles.NAME),
         SafetensorsWriter.TRANSFORMERS_METADATA,
         WeightNames.of(config),
         spec -> weights(spec, random));
-    return folder;
   }
 
   private static MemorySegment weights(TensorSpec spec, Random random) {

@@ -1,5 +1,7 @@
 package dev.continuo.trainer.checkpoint;
 
+import dev.continuo.model.weights.CheckpointFolders;
+import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.tokenizer.files.Folders;
 import dev.continuo.trainer.config.TrainingException;
@@ -11,8 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The folder of a run's checkpoints: {@code step-N/} with weights, optimizer state, progress and
@@ -22,9 +22,8 @@ import java.util.stream.Stream;
  */
 public final class Checkpoints {
 
-  private static final String PREFIX = "step-";
   private static final String OLD = ".old";
-  private static final String WEIGHTS = "model.safetensors";
+  private static final String WEIGHTS = WeightFiles.NAME;
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
   private static final List<String> FILES = List.of(WEIGHTS, OPTIMIZER, STATE);
@@ -156,7 +155,7 @@ public final class Checkpoints {
   }
 
   private Path place(long step) {
-    return folder.resolve(PREFIX + step);
+    return CheckpointFolders.place(folder, step);
   }
 
   /** The steps of the checkpoints, in order. */
@@ -165,17 +164,8 @@ public final class Checkpoints {
   }
 
   private List<Long> steps(String suffix) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(folder)) {
-      return children
-          .map(path -> path.getFileName().toString())
-          .filter(name -> name.matches(PREFIX + "\\d{1,18}" + Pattern.quote(suffix)))
-          .map(name -> name.substring(PREFIX.length(), name.length() - suffix.length()))
-          .map(Long::valueOf)
-          .sorted()
-          .toList();
+    try {
+      return CheckpointFolders.steps(folder, suffix);
     } catch (IOException e) {
       throw new TrainingException(folder + ": cannot be read (" + e + ")", e);
     }

@@ -1,5 +1,6 @@
 package dev.continuo.trainer.checkpoint;
 
+import dev.continuo.model.weights.CheckpointFolders;
 import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.progress.MetricsFile;
 import dev.continuo.trainer.progress.SampleFile;
@@ -60,7 +61,7 @@ public record RunPaths(Path root) {
 
   /** Where the checkpoints lie. */
   public Path checkpointFolder() {
-    return own().resolve("checkpoints");
+    return CheckpointFolders.of(root);
   }
 
   /** The checkpoints. */

@@ -146,7 +146,7 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   /** Standard input from a pipe or a file; nothing is read from a terminal. */
-  private static String piped() {
+  static String piped() {
     if (Terminal.readsPerson()) {
       return "";
     }

@@ -160,9 +160,11 @@ public final class Service implements AutoCloseable {
             .post(
                 "/v1/completions",
                 new CompletionHandler(model, options, queue, memory, deadlines, metrics))
-            .post("/v1/next_tokens", new NextTokensHandler(model, options, queue, memory));
+            .post("/v1/next_tokens", new NextTokensHandler(model, options, queue, memory))
+            .post("/v1/lens", new LensHandler(model, options, queue, memory));
     Page.accepting(rules, "/v1/completions", "POST");
     Page.accepting(rules, "/v1/next_tokens", "POST");
+    Page.accepting(rules, "/v1/lens", "POST");
     Page.reading(
         rules, "/v1/models", (request, response) -> Replies.json(request, response, models()));
     Page.reading(rules, MODELS + "{+id}", this::model);
@@ -183,8 +185,8 @@ public final class Service implements AutoCloseable {
 
   private ObjectNode model() {
     ModelConfig config = model.config();
-    return JsonNodeFactory.instance
-        .objectNode()
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer
         .put("id", options.model())
         .put("object", "model")
         .put("created", created)
@@ -192,6 +194,8 @@ public final class Service implements AutoCloseable {
         .put("max_model_len", config.contextLength())
         .put("vocabulary_size", config.vocabularySize())
         .put("parameters", config.parameterCount());
+    answer.putObject("continuo").put("lens", model.hasLens());
+    return answer;
   }
 
   private void model(ServerRequest request, ServerResponse response) {

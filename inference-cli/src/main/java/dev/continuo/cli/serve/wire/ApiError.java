@@ -97,6 +97,17 @@ public final class ApiError extends RuntimeException {
         404, "invalid_request_error", "model", "model_not_found", message, Duration.ZERO);
   }
 
+  /** What layers say, asked of a model on a GPU. */
+  public static ApiError noLens() {
+    return new ApiError(
+        404,
+        "invalid_request_error",
+        null,
+        "no_lens",
+        "the lens: expected a model on the CPU, found it on a GPU; serve it with --device cpu",
+        Duration.ZERO);
+  }
+
   /** No key, or a wrong one. */
   public static ApiError unauthorized() {
     return new ApiError(

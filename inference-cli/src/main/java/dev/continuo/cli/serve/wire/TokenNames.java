@@ -20,9 +20,14 @@ final class TokenNames {
     this.bos = tokenizer.bosTokens();
   }
 
+  /** Whether a token's text is more than a part of a character, or nothing. */
+  static boolean isText(String text) {
+    return !text.isEmpty() && !text.contains(NO_CHARACTER);
+  }
+
   String name(int id) {
     String text = tokenizer.decode(new int[] {id});
-    if (!text.isEmpty() && !text.contains(NO_CHARACTER)) {
+    if (isText(text)) {
       return text;
     }
     boolean end = tokenizer.endOfText().orElse(-1) == id;
