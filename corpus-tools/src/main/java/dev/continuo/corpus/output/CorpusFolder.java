@@ -19,20 +19,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A corpus on disk: two shards, the tokenizer that made them, and the report. */
+/**
+ * A corpus on disk: two shards, the names of the first one's documents, the tokenizer that made
+ * them, and the report.
+ */
 public record CorpusFolder(Path path) {
 
   private static final String TRAINING = "train-00000.shard";
+  private static final String NAMES = "train-00000.names";
   private static final String VALIDATION = "validation-00000.shard";
   private static final String REPORT = "corpus.json";
 
   /** The report is removed first and moved in last, so that an incomplete corpus has none. */
   private static final List<String> OWN_FILES =
-      List.of(REPORT, TRAINING, VALIDATION, Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME);
+      List.of(REPORT, TRAINING, NAMES, VALIDATION, Tokenizers.FILE_NAME, Tokenizers.CONFIG_NAME);
 
   /** The shard to train on. */
   public Path trainingShard() {
     return path.resolve(TRAINING);
+  }
+
+  /** The ids of the training shard's documents. */
+  public Path trainingNames() {
+    return path.resolve(NAMES);
   }
 
   /** The shard to validate on. */

@@ -32,18 +32,25 @@ public record ShardFiles(Part training, Part validation) {
     long all = Spool.bytes(tokens);
     long done = 0;
     try (CountedShard training = new CountedShard(folder.trainingShard(), vocabularySize);
-        CountedShard validation = new CountedShard(folder.validationShard(), vocabularySize)) {
+        CountedShard validation = new CountedShard(folder.validationShard(), vocabularySize);
+        DocumentNames.Writer names = new DocumentNames.Writer(folder.trainingNames())) {
       for (Path file : tokens) {
         try (DataInputStream in =
             new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
           while (in.read() > 0) {
             TokenizedDocument document = TokenizedDocument.read(in);
-            (document.validation() ? validation : training).add(document);
+            if (document.validation()) {
+              validation.add(document);
+            } else {
+              training.add(document);
+              names.add(document.id());
+            }
           }
         }
         done += Files.size(file);
         progress.at("writing", done, all);
       }
+      names.finish();
       return new ShardFiles(training.finish(), validation.finish());
     }
   }

@@ -24,7 +24,7 @@ final class BuildPlan {
   private static final int DOCUMENTS_VERSION = 4;
 
   /** Of the files of tokens, which also contain the choice of held-out text. */
-  private static final int TOKENS_VERSION = 3;
+  private static final int TOKENS_VERSION = 4;
 
   private BuildPlan() {}
 

@@ -50,7 +50,8 @@ public final class DocumentTokenizer {
     }
     long bytes = Utf8.bytes(text, 0, text.length());
     int characters = text.codePointCount(0, text.length());
-    return new TokenizedDocument(validation, bytes, characters, found.characters(), whole, spans);
+    return new TokenizedDocument(
+        document.id(), validation, bytes, characters, found.characters(), whole, spans);
   }
 
   /** Where one token both begins and ends texts, the end of a document begins the next. */

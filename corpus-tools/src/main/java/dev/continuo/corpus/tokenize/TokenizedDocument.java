@@ -6,12 +6,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A document as it goes into a shard.
  *
+ * @param id the document's
  * @param validation whether it is kept back
  * @param bytes the UTF-8 bytes of its text
  * @param characters the Unicode characters of its text
@@ -19,9 +21,18 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TokenizedDocument(
-    boolean validation, long bytes, int characters, int unknown, int[] ids, List<Span> spans) {
+    String id,
+    boolean validation,
+    long bytes,
+    int characters,
+    int unknown,
+    int[] ids,
+    List<Span> spans) {
 
   public void write(DataOutputStream out) throws IOException {
+    byte[] name = id.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(name.length);
+    out.write(name);
     out.writeBoolean(validation);
     out.writeLong(bytes);
     out.writeInt(characters);
@@ -38,6 +49,7 @@ public record TokenizedDocument(
   }
 
   public static TokenizedDocument read(DataInputStream in) throws IOException {
+    String id = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     boolean validation = in.readBoolean();
     long bytes = in.readLong();
     int characters = in.readInt();
@@ -50,7 +62,7 @@ public record TokenizedDocument(
     for (int i = 0; i < spanCount; i++) {
       spans.add(new Span(numbers.get(), numbers.get(), numbers.get()));
     }
-    return new TokenizedDocument(validation, bytes, characters, unknown, ids, spans);
+    return new TokenizedDocument(id, validation, bytes, characters, unknown, ids, spans);
   }
 
   private static int numberBytes(int idCount, int spanCount) {

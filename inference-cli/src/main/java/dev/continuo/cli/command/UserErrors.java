@@ -2,6 +2,7 @@ package dev.continuo.cli.command;
 
 import ai.djl.engine.EngineException;
 import dev.continuo.corpus.document.CorpusException;
+import dev.continuo.corpus.trace.TraceException;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.OutputException;
@@ -26,6 +27,7 @@ final class UserErrors {
       case ModelException known -> message(known);
       case ShardException known -> message(known);
       case TokenizerException known -> message(known);
+      case TraceException known -> message(known);
       case TrainingException known -> message(known);
       case FileException known -> message(known);
       case OutputException known -> message(known);

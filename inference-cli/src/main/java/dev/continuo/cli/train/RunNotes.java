@@ -1,10 +1,12 @@
 package dev.continuo.cli.train;
 
 import dev.continuo.cli.terminal.CorpusProgress;
+import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.SkippedNotes;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TokenizerProgress;
 import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.trace.TraceFile;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.tokenizer.train.TrainingProgress;
 import dev.continuo.trainer.run.Forecast;
@@ -70,6 +72,16 @@ final class RunNotes implements RunListener {
     if (!shown.isEmpty()) {
       shown.pop().run();
     }
+  }
+
+  @Override
+  public void indexed(TraceFile index) {
+    terminal.note(
+        String.format(
+            Locale.ROOT,
+            "index      %s in %s, for continuo trace (--no-index leaves it out)",
+            Quantities.bytes((double) index.bytes()),
+            Quantities.duration(index.seconds())));
   }
 
   @Override

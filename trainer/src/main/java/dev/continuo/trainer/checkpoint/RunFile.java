@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the model folder that the first weights came from; absent where they are random
  * @param parameters the number of weights
  * @param versions of what computed
+ * @param index what the index of the training text cost; absent where there is none
  * @param outcome what came of it; absent while the run goes
  */
 public record RunFile(
@@ -43,6 +44,7 @@ public record RunFile(
     @Nullable String from,
     long parameters,
     SortedMap<String, String> versions,
+    @Nullable Index index,
     @Nullable Outcome outcome) {
 
   /** Its name in a run's own folder. */
@@ -91,6 +93,14 @@ public record RunFile(
       @Nullable String folder, String trainingFingerprint, String validationFingerprint) {}
 
   /**
+   * The index of the training text.
+   *
+   * @param bytes of its files
+   * @param seconds that it took
+   */
+  public record Index(long bytes, double seconds) {}
+
+  /**
    * What came of a run. The losses are those of the weights that were kept: the best evaluated.
    *
    * @param valLoss nats per held-out token
@@ -112,12 +122,17 @@ public record RunFile(
 
   /** This run with its outcome. */
   public RunFile with(Outcome newOutcome) {
-    return new RunFile(version, training, corpus, from, parameters, versions, newOutcome);
+    return new RunFile(version, training, corpus, from, parameters, versions, index, newOutcome);
   }
 
   /** This run told something else, with no outcome yet. */
   public RunFile with(TrainingConfig newTraining) {
-    return new RunFile(version, newTraining, corpus, from, parameters, versions, null);
+    return new RunFile(version, newTraining, corpus, from, parameters, versions, index, null);
+  }
+
+  /** This run with an index of its training text. */
+  public RunFile with(Index newIndex) {
+    return new RunFile(version, training, corpus, from, parameters, versions, newIndex, outcome);
   }
 
   /** Reads a run's file. */
@@ -146,6 +161,9 @@ public record RunFile(
     }
     if (tree.get("training") instanceof ObjectNode training && !training.has("engine")) {
       training.set("engine", JSON.valueToTree(TrainingConfig.Engine.CONTINUO));
+    }
+    if (tree instanceof ObjectNode run && !run.has("index")) {
+      run.putNull("index");
     }
     if (tree.at("/training/evaluation") instanceof ObjectNode evaluation
         && !evaluation.has("share")) {

@@ -59,6 +59,11 @@ public record RunPaths(Path root) {
     return own().resolve("corpus");
   }
 
+  /** The index of the training text. */
+  public Path trace() {
+    return own().resolve("trace");
+  }
+
   /** Where the checkpoints lie. */
   public Path checkpointFolder() {
     return CheckpointFolders.of(root);

@@ -131,6 +131,7 @@ final class RunFolders {
         run.report(),
         run.tensorBoard(),
         run.corpus(),
+        run.trace(),
         run.checkpointFolder(),
         run.root().resolve(ConfigFile.NAME),
         run.root().resolve(ConfigFile.GENERATION_NAME),

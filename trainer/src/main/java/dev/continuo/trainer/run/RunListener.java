@@ -1,6 +1,7 @@
 package dev.continuo.trainer.run;
 
 import dev.continuo.corpus.report.CorpusReport;
+import dev.continuo.corpus.trace.TraceFile;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.tokenizer.train.TrainingProgress;
 
@@ -31,6 +32,9 @@ public interface RunListener {
 
   /** Hears that the piece of work that began last, of those that still go on, is over. */
   default void over() {}
+
+  /** Hears that the training text is indexed. */
+  default void indexed(TraceFile index) {}
 
   /** Hears what became of the text. */
   default void corpus(CorpusReport report) {}

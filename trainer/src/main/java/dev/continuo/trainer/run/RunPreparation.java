@@ -3,6 +3,7 @@ package dev.continuo.trainer.run;
 import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
 import static dev.continuo.trainer.config.TrainingSettings.CONTEXT;
 import static dev.continuo.trainer.config.TrainingSettings.FROM;
+import static dev.continuo.trainer.config.TrainingSettings.INDEX;
 import static dev.continuo.trainer.config.TrainingSettings.OVERWRITE;
 
 import ai.djl.engine.Engine;
@@ -112,6 +113,10 @@ final class RunPreparation {
       if (isOwn(corpus, run)) {
         TrainingInputs.of(request).write(run.text());
       }
+      RunFile.Index index = null;
+      if (request.settings().get(INDEX)) {
+        index = RunTrace.write(run, corpus, listener);
+      }
       RunFile.Corpus shards =
           new RunFile.Corpus(
               isOwn(corpus, run) ? null : corpus.path().toAbsolutePath().toString(),
@@ -124,6 +129,7 @@ final class RunPreparation {
               from == null ? null : from.toAbsolutePath().toString(),
               model.parameterCount(),
               versions(),
+              index,
               null)
           .write(run.runFile());
     }

@@ -12,6 +12,7 @@ import static dev.continuo.trainer.config.TrainingSettings.DROPOUT;
 import static dev.continuo.trainer.config.TrainingSettings.EVALUATIONS;
 import static dev.continuo.trainer.config.TrainingSettings.FROM;
 import static dev.continuo.trainer.config.TrainingSettings.HEADS;
+import static dev.continuo.trainer.config.TrainingSettings.INDEX;
 import static dev.continuo.trainer.config.TrainingSettings.KEEP;
 import static dev.continuo.trainer.config.TrainingSettings.LABEL_SMOOTHING;
 import static dev.continuo.trainer.config.TrainingSettings.LOSS;
@@ -63,7 +64,8 @@ final class RunSettings {
             .with(CLIP_NORM, config.optimizer().clipNorm())
             .with(EVALUATIONS, config.evaluation().count())
             .with(CHECKPOINT_MINUTES, config.saving().seconds() / 60)
-            .with(KEEP, config.saving().kept());
+            .with(KEEP, config.saving().kept())
+            .with(INDEX, file.index() != null);
     settings = withKnown(settings, CHECKPOINT_STEPS, config.saving().steps());
     String from = file.from();
     settings = withKnown(settings, FROM, from == null ? null : Path.of(from));

@@ -77,7 +77,7 @@ final class RunTraining {
     Processor.limitProblem().ifPresent(notes::warn);
     TrainingConfig usable = onThisMachine(told.training(), device, notes);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    CorpusFolder corpus = corpus(run, told);
+    CorpusFolder corpus = RunTrace.corpus(run, told);
     MemoryPlan memory = MemoryPlan.of(model, usable, device);
     memory.require(null);
     try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
@@ -194,11 +194,6 @@ final class RunTraining {
     return from == null
         ? weights -> Initialization.apply(weights.arrays(), file.training().seed())
         : weights -> weights.read(Path.of(from));
-  }
-
-  private static CorpusFolder corpus(RunPaths run, RunFile file) {
-    String folder = file.corpus().folder();
-    return new CorpusFolder(folder == null ? run.corpus() : Path.of(folder));
   }
 
   private static Shard open(Path path, String fingerprint) {

@@ -8,7 +8,9 @@ import dev.continuo.cli.serve.http.Service;
 import dev.continuo.cli.serve.wire.RequestLimits;
 import dev.continuo.cli.serve.work.QueueLimits;
 import dev.continuo.cli.terminal.Interrupts;
+import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.model.text.TextModel;
+import dev.continuo.trainer.run.RunTrace;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +140,8 @@ public final class ServeCommand implements Callable<Integer> {
     ServeOptions options = options();
     PrintWriter errors = spec.commandLine().getErr();
     try (TextModel served = TextModel.open(model.path(), device.options(weights));
-        Service service = Service.start(served, options)) {
+        TraceIndex trace = RunTrace.isThere(model.path()) ? RunTrace.open(model.path()) : null;
+        Service service = Service.start(served, Optional.ofNullable(trace), options)) {
       if (options.isOpenToAll()) {
         errors.printf(
             "warning: --host %s accepts requests from other machines without a key; set one with --api-key KEY, or listen on 127.0.0.1%n",

@@ -115,7 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static Map<String, List<Setting<?>>> settings() {
     Map<String, List<Setting<?>>> sections = new LinkedHashMap<>();
-    sections.put("The run", List.of(RESUME, TrainingSettings.OVERWRITE));
+    sections.put("The run", List.of(RESUME, TrainingSettings.OVERWRITE, TrainingSettings.INDEX));
     sections.put("How long", TrainingSettings.BUDGET);
     sections.put("The net", TrainingSettings.NET);
     sections.put("The text", TextSettings.ALL);

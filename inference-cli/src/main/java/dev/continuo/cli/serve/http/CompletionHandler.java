@@ -9,6 +9,8 @@ import dev.continuo.cli.serve.wire.JsonBody;
 import dev.continuo.cli.serve.wire.Piece;
 import dev.continuo.cli.serve.work.CompletionRun;
 import dev.continuo.cli.serve.work.RequestQueue;
+import dev.continuo.corpus.trace.TraceIndex;
+import dev.continuo.corpus.trace.TraceOptions;
 import dev.continuo.model.text.TextModel;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v1/completions}. */
 final class CompletionHandler implements Handler {
@@ -33,6 +36,7 @@ final class CompletionHandler implements Handler {
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
 
   private final TextModel model;
+  private final Optional<TraceIndex> trace;
   private final CompletionReader reader;
   private final RequestQueue queue;
   private final ServeOptions options;
@@ -42,12 +46,14 @@ final class CompletionHandler implements Handler {
 
   CompletionHandler(
       TextModel model,
+      Optional<TraceIndex> trace,
       ServeOptions options,
       RequestQueue queue,
       MemoryBudget memory,
       Deadlines deadlines,
       ServiceMetrics metrics) {
     this.model = model;
+    this.trace = trace;
     this.queue = queue;
     this.options = options;
     this.memory = memory;
@@ -63,6 +69,9 @@ final class CompletionHandler implements Handler {
     queue.checkRoom();
     try (JsonRequest<CompletionRequest> read =
         JsonRequest.read(httpRequest, options.limits().bodyBytes(), memory, reader::read)) {
+      if (read.value().trace() && trace.isEmpty()) {
+        throw ApiError.noIndex();
+      }
       read.memory().keep(read.value().bytes());
       answer(read.value(), httpRequest, response, started);
     }
@@ -71,7 +80,7 @@ final class CompletionHandler implements Handler {
   private void answer(
       CompletionRequest request, ServerRequest httpRequest, ServerResponse response, long started) {
     ClientConnection client = ClientConnection.CURRENT.get();
-    Answer answer = new Answer(request, options.model(), model.tokenizer());
+    Answer answer = new Answer(request, options.model(), model.tokenizer(), this::traced);
     try (ClientConnection.Answering _ = client.answering();
         CompletionRun work =
             CompletionRun.start(model, queue, options.capacity(), request, client::cut);
@@ -85,6 +94,10 @@ final class CompletionHandler implements Handler {
     } catch (InterruptedException e) {
       throw new CloseConnectionException("the client has left", e);
     }
+  }
+
+  private JsonNode traced(String text) {
+    return TraceHandler.traced(trace.orElseThrow(), text, TraceOptions.DEFAULTS, "trace");
   }
 
   private void whole(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.ApiError;
 import dev.continuo.cli.serve.work.RequestQueue;
+import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.text.TextModel;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -50,6 +52,7 @@ public final class Service implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final TextModel model;
+  private final Optional<TraceIndex> trace;
   private final ServeOptions options;
   private final RequestQueue queue;
   private final Clients clients;
@@ -59,8 +62,14 @@ public final class Service implements AutoCloseable {
   private final WebServer server;
   private final long created = System.currentTimeMillis() / 1000;
 
-  private Service(TextModel model, ServeOptions options, Clients clients, MemoryBudget memory) {
+  private Service(
+      TextModel model,
+      Optional<TraceIndex> trace,
+      ServeOptions options,
+      Clients clients,
+      MemoryBudget memory) {
     this.model = model;
+    this.trace = trace;
     this.options = options;
     this.clients = clients;
     this.memory = memory;
@@ -75,14 +84,27 @@ public final class Service implements AutoCloseable {
    * @throws ModelException where the address cannot be used
    */
   public static Service start(TextModel model, ServeOptions options) {
-    return start(model, options, Clients.asManyAsMayBe(), MemoryBudget.ofHeap());
+    return start(model, Optional.empty(), options);
+  }
+
+  /**
+   * Serves a model and the index of its training text, which stay the caller's to close.
+   *
+   * @throws ModelException where the address cannot be used
+   */
+  public static Service start(TextModel model, Optional<TraceIndex> trace, ServeOptions options) {
+    return start(model, trace, options, Clients.asManyAsMayBe(), MemoryBudget.ofHeap());
   }
 
   /** Serves a model to so many clients and in so much memory. */
   static Service start(
-      TextModel model, ServeOptions options, Clients clients, MemoryBudget memory) {
+      TextModel model,
+      Optional<TraceIndex> trace,
+      ServeOptions options,
+      Clients clients,
+      MemoryBudget memory) {
     HELIDON.setLevel(Level.WARNING);
-    Service service = new Service(model, options, clients, memory);
+    Service service = new Service(model, trace, options, clients, memory);
     try {
       checkFree(options);
       service.server.start();
@@ -159,12 +181,14 @@ public final class Service implements AutoCloseable {
             .register(new Page())
             .post(
                 "/v1/completions",
-                new CompletionHandler(model, options, queue, memory, deadlines, metrics))
+                new CompletionHandler(model, trace, options, queue, memory, deadlines, metrics))
             .post("/v1/next_tokens", new NextTokensHandler(model, options, queue, memory))
-            .post("/v1/lens", new LensHandler(model, options, queue, memory));
+            .post("/v1/lens", new LensHandler(model, options, queue, memory))
+            .post("/v1/trace", new TraceHandler(trace, options, queue, memory));
     Page.accepting(rules, "/v1/completions", "POST");
     Page.accepting(rules, "/v1/next_tokens", "POST");
     Page.accepting(rules, "/v1/lens", "POST");
+    Page.accepting(rules, "/v1/trace", "POST");
     Page.reading(
         rules, "/v1/models", (request, response) -> Replies.json(request, response, models()));
     Page.reading(rules, MODELS + "{+id}", this::model);
@@ -194,7 +218,7 @@ public final class Service implements AutoCloseable {
         .put("max_model_len", config.contextLength())
         .put("vocabulary_size", config.vocabularySize())
         .put("parameters", config.parameterCount());
-    answer.putObject("continuo").put("lens", model.hasLens());
+    answer.putObject("continuo").put("trace", trace.isPresent()).put("lens", model.hasLens());
     return answer;
   }
 

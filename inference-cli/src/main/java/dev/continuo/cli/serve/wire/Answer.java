@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,10 +10,13 @@ import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.text.TextToken;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** The answer to a request for completions, as OpenAI writes it: in chunks or as a whole. */
 public final class Answer {
@@ -23,13 +27,27 @@ public final class Answer {
   private final CompletionRequest request;
   private final String model;
   private final TokenNames names;
+  private final Function<String, JsonNode> tracer;
+
+  /** The texts of a stream's continuations so far, where they are traced. */
+  private final Map<Integer, StringBuilder> texts = new HashMap<>();
+
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
   private int tokens;
   private boolean first = true;
 
-  /** An answer of a model of this name. */
-  public Answer(CompletionRequest request, String model, Tokenizer tokenizer) {
+  /**
+   * An answer of a model of this name.
+   *
+   * @param tracer tells where a text stands in the training text, if the request asks for that
+   */
+  public Answer(
+      CompletionRequest request,
+      String model,
+      Tokenizer tokenizer,
+      Function<String, JsonNode> tracer) {
+    this.tracer = tracer;
     this.request = request;
     this.model = model;
     this.names = new TokenNames(tokenizer);
@@ -46,7 +64,16 @@ public final class Answer {
       Warnings.put(chunk, request.warnings());
       first = false;
     }
-    choice(chunk.putArray("choices"), piece.choice(), piece.text(), piece.begun(), piece.finish());
+    ObjectNode choice =
+        choice(
+            chunk.putArray("choices"), piece.choice(), piece.text(), piece.begun(), piece.finish());
+    if (request.trace()) {
+      StringBuilder text = texts.computeIfAbsent(piece.choice(), key -> new StringBuilder());
+      text.append(piece.text());
+      if (piece.finish().isPresent()) {
+        trace(choice, text.toString());
+      }
+    }
     if (request.usage()) {
       chunk.putNull("usage");
     }
@@ -76,7 +103,10 @@ public final class Answer {
           tokens += piece.tokens();
         }
       }
-      choice(choices, index, text.toString(), begun, finish);
+      ObjectNode choice = choice(choices, index, text.toString(), begun, finish);
+      if (request.trace()) {
+        trace(choice, text.toString());
+      }
     }
     Warnings.put(whole, request.warnings());
     return usage(whole);
@@ -106,7 +136,11 @@ public final class Answer {
     return answer;
   }
 
-  private void choice(
+  private void trace(ObjectNode choice, String text) {
+    choice.set("trace", tracer.apply(text));
+  }
+
+  private ObjectNode choice(
       ArrayNode choices,
       int index,
       String text,
@@ -118,7 +152,7 @@ public final class Answer {
     } else {
       choice.putNull("logprobs");
     }
-    choice.put("finish_reason", finish.map(Answer::name).orElse(null));
+    return choice.put("finish_reason", finish.map(Answer::name).orElse(null));
   }
 
   private void logProbabilities(ObjectNode target, List<TextToken> begun) {

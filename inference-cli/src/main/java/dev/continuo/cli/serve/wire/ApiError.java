@@ -108,6 +108,19 @@ public final class ApiError extends RuntimeException {
         Duration.ZERO);
   }
 
+  /** A field with which something is wrong, in one sentence. */
+  public static ApiError invalidField(String name, String message) {
+    return new ApiError(400, "invalid_request_error", name, null, message, Duration.ZERO);
+  }
+
+  /** A model whose training text is not indexed. */
+  public static ApiError noIndex() {
+    String message =
+        "this model has no index of its training text; make one with continuo trace -m RUN --index"
+            + " and start the service again";
+    return new ApiError(404, "invalid_request_error", null, "no_index", message, Duration.ZERO);
+  }
+
   /** No key, or a wrong one. */
   public static ApiError unauthorized() {
     return new ApiError(

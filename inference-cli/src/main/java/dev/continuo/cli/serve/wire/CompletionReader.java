@@ -46,6 +46,7 @@ public final class CompletionReader {
           "suffix",
           "temperature",
           "top_p",
+          "trace",
           "top_k",
           "min_p",
           "typical_p",
@@ -102,7 +103,13 @@ public final class CompletionReader {
           "n", String.format(Locale.ROOT, "at most %d choices", limits.choices()), found);
     }
     return new CompletionRequest(
-        read, count, options(fields), fields.flag("echo"), stream, usage(fields, stream));
+        read,
+        count,
+        options(fields),
+        fields.flag("echo"),
+        stream,
+        fields.flag("trace"),
+        usage(fields, stream));
   }
 
   /** How much of a long prompt is kept; -1 is as much as the model sees, as for vLLM. */

@@ -13,6 +13,7 @@ import java.util.List;
  *     mixed of it
  * @param echo whether an answer begins with the prompt
  * @param stream whether the answer comes in pieces
+ * @param trace whether an answer tells where it stands in the training text
  * @param usage whether a stream ends with the number of tokens
  */
 public record CompletionRequest(
@@ -21,6 +22,7 @@ public record CompletionRequest(
     GenerationOptions options,
     boolean echo,
     boolean stream,
+    boolean trace,
     boolean usage) {
 
   public CompletionRequest {

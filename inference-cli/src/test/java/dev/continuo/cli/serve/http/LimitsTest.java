@@ -214,7 +214,9 @@ class LimitsTest {
   void silentClientsKeepNobodyOut() throws IOException {
     TextModel run = TextModel.open(TinyRun.write(folder));
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
-    Service started = Service.start(run, options, new Clients(8, MOMENT), MemoryBudget.ofHeap());
+    Service started =
+        Service.start(
+            run, Optional.empty(), options, new Clients(8, MOMENT), MemoryBudget.ofHeap());
     List<RawClient> silent = new ArrayList<>();
     try (TestService service = new TestService(run, started)) {
       for (int i = 0; i < 12; i++) {
@@ -235,7 +237,7 @@ class LimitsTest {
     TextModel run = TextModel.open(TinyRun.write(folder));
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
     MemoryBudget memory = new MemoryBudget(2 << 20);
-    Service started = Service.start(run, options, new Clients(8, MOMENT), memory);
+    Service started = Service.start(run, Optional.empty(), options, new Clients(8, MOMENT), memory);
     try (TestService service = new TestService(run, started)) {
       String body = "{\"prompt\": \"%s\", \"max_tokens\": 1}";
       Reply never = service.complete(body.formatted("a".repeat(200_000)));
