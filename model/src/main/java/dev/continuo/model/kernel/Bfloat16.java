@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -29,17 +30,18 @@ public final class Bfloat16 {
 
   private Bfloat16() {}
 
-  /** Float32 bits whose upper half is the rounded number. */
+  /** Float32 bits whose upper half is the rounded number; a quiet NaN stays as it is. */
   static IntVector rounded(FloatVector numbers) {
     IntVector bits = numbers.reinterpretAsInts();
     IntVector odd = bits.lanewise(VectorOperators.LSHR, BITS).and(1);
-    return bits.add(odd).add(ALMOST_HALF);
+    VectorMask<Integer> isNumber = numbers.compare(VectorOperators.EQ, numbers).cast(INTS);
+    return bits.add(odd.add(ALMOST_HALF), isNumber);
   }
 
-  /** Float32 bits whose upper half is the rounded number. */
+  /** Float32 bits whose upper half is the rounded number; a quiet NaN stays as it is. */
   static int rounded(float number) {
     int bits = Float.floatToRawIntBits(number);
-    return bits + ((bits >>> BITS) & 1) + ALMOST_HALF;
+    return Float.isNaN(number) ? bits : bits + ((bits >>> BITS) & 1) + ALMOST_HALF;
   }
 
   /** The upper halves of numbers that were rounded. */
