@@ -31,9 +31,8 @@ final class CpuAttention {
    * @param work of a head that is divided, as a multiple of what it is otherwise
    */
   static int parts(int keyHeads, int threads, int time, double work) {
-    return work * keyHeads < threads
-        ? Math.clamp(Math.ceilDiv(2 * threads, keyHeads), 1, Part.most(time))
-        : 1;
+    boolean idle = work * keyHeads < threads && keyHeads > 0 && time > 0;
+    return idle ? Math.clamp(Math.ceilDiv(2 * threads, keyHeads), 1, Part.most(time)) : 1;
   }
 
   void forward(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {

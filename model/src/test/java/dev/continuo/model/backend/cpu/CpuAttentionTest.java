@@ -87,4 +87,15 @@ class CpuAttentionTest {
     assertThat(CpuAttention.parts(6, 64, 1024, 7 / 5.0)).isEqualTo(16);
     assertThat(CpuAttention.parts(1, 64, 100, 1)).isEqualTo(2);
   }
+
+  @Test
+  void nothingIsAttendedToInAnEmptyBatch() {
+    try (Backend backend = new CpuBackend(ScalarType.FLOAT32, 2)) {
+      Buffer none = backend.allocate("none", ElementType.FLOAT32, 0);
+      Heads empty = new Heads(0, 200, 4, 2, 24);
+      backend.attend(empty, none, none, none, none);
+      backend.attendBackward(empty, none, none, none, none, none, none, none);
+    }
+    assertThat(CpuAttention.parts(2, 64, 0, 1)).isEqualTo(1);
+  }
 }
