@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * The weights before training: norms one, output projections zero so that every layer begins as the
- * identity (Zhang et al., arXiv 1901.09321), the embedding normal with deviation 0.02 (GPT-2),
- * other matrices normal with deviation 1/√inputs.
+ * The weights before training: norms one, biases zero, output projections zero so that every layer
+ * begins as the identity (Zhang et al., arXiv 1901.09321), embeddings of tokens and positions
+ * normal with deviation 0.02 (GPT-2), other matrices normal with deviation 1/√inputs.
  */
 public final class Initialization {
 
@@ -34,14 +34,17 @@ public final class Initialization {
   }
 
   private static double deviation(TensorSpec spec) {
-    return spec.name().contains("embed_tokens") || spec.name().contains("lm_head")
+    return spec.name().contains("embed_") || spec.name().contains("lm_head")
         ? EMBEDDING_DEVIATION
         : 1 / Math.sqrt((double) spec.shape().getLast());
   }
 
   private static void fill(
       MemorySegment piece, String name, double deviation, RandomGenerator random) {
-    boolean zero = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+    boolean zero =
+        name.endsWith(".bias")
+            || name.endsWith("o_proj.weight")
+            || name.endsWith("down_proj.weight");
     long count = piece.byteSize() / Float.BYTES;
     for (long i = 0; i < count; i++) {
       double value =
