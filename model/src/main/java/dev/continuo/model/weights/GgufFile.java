@@ -1,13 +1,9 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -59,20 +55,7 @@ public final class GgufFile implements AutoCloseable {
 
   /** Opens a file. */
   public static GgufFile open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new ModelException(path + ": there is no such file; expected a GGUF file");
-    }
-    Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return read(path, arena, file);
-    } catch (IOException e) {
-      arena.close();
-      throw new ModelException(path + ": cannot be read: " + e, e);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+    return MappedWeights.open(path, "a GGUF file", (arena, file) -> read(path, arena, file));
   }
 
   public Path path() {

@@ -1,15 +1,11 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,20 +41,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   public static SafetensorsFile open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new ModelException(path + ": there is no such file; expected a safetensors file");
-    }
-    Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return read(path, arena, file);
-    } catch (IOException e) {
-      arena.close();
-      throw new ModelException(path + ": cannot be read: " + e, e);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+    return MappedWeights.open(path, "a safetensors file", (arena, file) -> read(path, arena, file));
   }
 
   public Path path() {
