@@ -17,13 +17,13 @@ final class HeadTrials {
             new Heads(1, 100, 4, 2, 128),
             new Heads(3, 1, 1, 1, 64))) {
       rotated(check, heads);
-      attended(check, heads);
+      attended(check, heads, true);
     }
     rotated(check, new Heads(2, 175, 24, 1, 4)); // more than are worked on at once
     for (Heads heads :
         List.of(
             new Heads(2, 9, 3, 3, 7), new Heads(1, 130, 2, 2, 64), new Heads(1, 66, 1, 1, 128))) {
-      asProjected(check, heads);
+      attended(check, heads, false);
     }
   }
 
@@ -59,15 +59,17 @@ final class HeadTrials {
     }
   }
 
-  private static void attended(BackendCheck check, Heads heads) {
+  /** Attention to heads that are rotated apart from what they are projected from, or are not. */
+  private static void attended(BackendCheck check, Heads heads, boolean rotates) {
     int rows = heads.rows();
     long projectedSize = (long) rows * heads.projectedChannels();
     long rotatedSize = (long) rows * heads.rotatedChannels();
     check.trial(
-        "attend " + heads,
+        (rotates ? "attend " : "attend without rotation ") + heads,
         (backend, data) -> {
-          Buffer rotated = data.activations("rotated", rotatedSize, 1);
+          Buffer ownRotated = rotates ? data.activations("rotated", rotatedSize, 1) : null;
           Buffer projected = data.activations("projected", projectedSize, 1);
+          Buffer rotated = ownRotated == null ? projected : ownRotated;
           Buffer attended = data.output("attended", (long) rows * heads.queryChannels());
           Buffer logSums = data.floatOutput("log sums", (long) rows * heads.queries());
           backend.attend(heads, rotated, projected, attended, logSums);
@@ -80,28 +82,6 @@ final class HeadTrials {
               data.activations("dAttended", (long) rows * heads.queryChannels(), 1),
               data.floats("delta", (long) rows * heads.queries(), 1),
               data.output("dProjected", projectedSize));
-        });
-  }
-
-  private static void asProjected(BackendCheck check, Heads heads) {
-    int rows = heads.rows();
-    check.trial(
-        "attend without rotation " + heads,
-        (backend, data) -> {
-          long size = (long) rows * heads.projectedChannels();
-          Buffer projected = data.activations("projected", size, 1);
-          Buffer attended = data.output("attended", (long) rows * heads.queryChannels());
-          Buffer logSums = data.floatOutput("log sums", (long) rows * heads.queries());
-          backend.attend(heads, projected, projected, attended, logSums);
-          backend.attendBackward(
-              heads,
-              projected,
-              projected,
-              attended,
-              logSums,
-              data.activations("dAttended", (long) rows * heads.queryChannels(), 1),
-              data.floats("delta", (long) rows * heads.queries(), 1),
-              data.output("dProjected", size));
         });
   }
 }
