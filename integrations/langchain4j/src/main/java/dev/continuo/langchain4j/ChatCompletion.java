@@ -1,7 +1,7 @@
 package dev.continuo.langchain4j;
 
+import dev.continuo.model.generate.GenerationChanges;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.text.Continuation;
 import dev.continuo.model.text.TextModel;
 import dev.langchain4j.data.message.AiMessage;
@@ -11,7 +11,6 @@ import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Answers chat requests with continuations of their messages. */
 final class ChatCompletion {
@@ -54,33 +53,14 @@ final class ChatCompletion {
   }
 
   private GenerationOptions options(ChatRequest request) {
-    GenerationOptions options = defaults;
-    if (request.maxOutputTokens() != null) {
-      options = options.withMaxTokens(request.maxOutputTokens());
-    }
-    if (request.temperature() != null) {
-      options = options.withTemperature(request.temperature());
-    }
-    if (request.topK() != null) {
-      options = options.withTopK(request.topK());
-    }
-    if (request.topP() != null) {
-      options = options.withTopP(request.topP());
-    }
-    if (request.frequencyPenalty() != null || request.presencePenalty() != null) {
-      Penalties had = defaults.penalties();
-      options =
-          options.with(
-              new Penalties(
-                  had.repetition(),
-                  or(request.frequencyPenalty(), had.frequency()),
-                  or(request.presencePenalty(), had.presence()),
-                  had.logitBias()));
-    }
-    return request.stopSequences().isEmpty() ? options : options.withStops(request.stopSequences());
-  }
-
-  private static double or(@Nullable Double asked, double otherwise) {
-    return asked == null ? otherwise : asked;
+    return new GenerationChanges(
+            request.maxOutputTokens(),
+            request.temperature(),
+            request.topK(),
+            request.topP(),
+            request.frequencyPenalty(),
+            request.presencePenalty(),
+            request.stopSequences())
+        .applyTo(defaults);
   }
 }

@@ -1,13 +1,12 @@
 package dev.continuo.springai;
 
 import dev.continuo.model.generate.FinishReason;
+import dev.continuo.model.generate.GenerationChanges;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.Penalties;
 import dev.continuo.model.text.Continuation;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.text.TextStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
@@ -92,32 +91,14 @@ public final class ContinuoChatModel implements ChatModel {
     if (given == null) {
       return defaults;
     }
-    GenerationOptions options = defaults;
-    if (given.getMaxTokens() != null) {
-      options = options.withMaxTokens(given.getMaxTokens());
-    }
-    if (given.getTemperature() != null) {
-      options = options.withTemperature(given.getTemperature());
-    }
-    if (given.getTopK() != null) {
-      options = options.withTopK(given.getTopK());
-    }
-    if (given.getTopP() != null) {
-      options = options.withTopP(given.getTopP());
-    }
-    Penalties had = defaults.penalties();
-    options =
-        options.with(
-            new Penalties(
-                had.repetition(),
-                or(given.getFrequencyPenalty(), had.frequency()),
-                or(given.getPresencePenalty(), had.presence()),
-                had.logitBias()));
-    List<String> stops = given.getStopSequences();
-    return stops == null || stops.isEmpty() ? options : options.withStops(stops);
-  }
-
-  private static double or(@Nullable Double asked, double otherwise) {
-    return asked == null ? otherwise : asked;
+    return new GenerationChanges(
+            given.getMaxTokens(),
+            given.getTemperature(),
+            given.getTopK(),
+            given.getTopP(),
+            given.getFrequencyPenalty(),
+            given.getPresencePenalty(),
+            given.getStopSequences())
+        .applyTo(defaults);
   }
 }
