@@ -6,11 +6,9 @@ import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.cli.watch.WatchServer;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.trainer.bench.MatrixRate;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
-import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.progress.EventFile;
 import dev.continuo.trainer.progress.Listeners;
@@ -67,7 +65,8 @@ public final class TrainingSession {
     TrainingConfig told = prepared.file().training();
     display.expect(told.budget());
     if (terminal.mode() == Terminal.Mode.JSON) {
-      display.measureAgainst(mostTokensPerSecond(run, told));
+      ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
+      display.measureAgainst(MatrixRate.mostTokensPerSecond(model, told));
     }
     RunReport report = new RunReport(run);
     try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);
@@ -111,14 +110,6 @@ public final class TrainingSession {
     } finally {
       terminal.clear();
     }
-  }
-
-  /** What the machine's matrix products would allow, by a measurement of a moment. */
-  private static double mostTokensPerSecond(RunPaths run, TrainingConfig config) {
-    ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    ComputeDevice device = Devices.of(config.device());
-    double flops = MatrixRate.measure(device, Devices.usable(device, config.precision()));
-    return flops / model.trainingFlopsPerToken(config.batch().context());
   }
 
   private @Nullable WatchServer watch(RunReport report) {

@@ -90,7 +90,7 @@ public class PlainBackend
               + Sizes.text(bytes)
               + " for "
               + name
-              + "; choose a smaller net or a smaller --micro-batch, or end other programs",
+              + "; choose a smaller net or fewer sequences at once, or end other programs",
           e);
     }
   }

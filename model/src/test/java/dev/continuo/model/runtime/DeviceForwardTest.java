@@ -263,7 +263,7 @@ class DeviceForwardTest {
     assertThatThrownBy(() -> onDevice(folder, MEMORY))
         .isInstanceOf(ModelException.class)
         .hasMessage(
-            "heads of an odd number of channels cannot be computed on a GPU: 9; use --device cpu");
+            "heads of an odd number of channels cannot be computed on a GPU: 9; choose the CPU as the device");
     assertThatThrownBy(() -> onDevice(Golden.folder("qwen3"), 100))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("too little memory for keys and values");

@@ -13,8 +13,11 @@ import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.backend.cuda.CudaBackend;
+import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.device.Precision;
+import dev.continuo.trainer.config.Devices;
+import dev.continuo.trainer.config.TrainingConfig;
 import java.util.concurrent.TimeUnit;
 
 /** How fast a device multiplies large matrices: the roofline of training. */
@@ -47,6 +50,13 @@ public final class MatrixRate {
         }
       }
     };
+  }
+
+  /** The tokens per second that a training would see if it did nothing but such products. */
+  public static double mostTokensPerSecond(ModelConfig model, TrainingConfig config) {
+    ComputeDevice device = Devices.of(config.device());
+    double flops = measure(device, Devices.usable(device, config.precision()));
+    return flops / model.trainingFlopsPerToken(config.batch().context());
   }
 
   private static double onCpu(Precision precision) {

@@ -51,7 +51,7 @@ record Capacity(int rows, int logitRows, int logitStride) {
             : "heads of an odd number of channels";
     if (size > Heads.MOST_SIZE || size % 2 != 0) {
       throw new ModelException(
-          heads + " cannot be computed on a GPU: " + size + "; use --device cpu");
+          heads + " cannot be computed on a GPU: " + size + "; choose the CPU as the device");
     }
   }
 
@@ -72,7 +72,7 @@ record Capacity(int rows, int logitRows, int logitStride) {
               + Sizes.text(Math.min(free, most))
               + " are there, "
               + Sizes.text(2 * bytes)
-              + " are the least; use --device cpu");
+              + " are the least; choose the CPU as the device");
     }
     return (int) count + 1;
   }
