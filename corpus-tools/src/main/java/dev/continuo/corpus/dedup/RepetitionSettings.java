@@ -62,11 +62,15 @@ public final class RepetitionSettings {
   /** The memory for finding repetitions, where no other is asked for: a part of a small heap. */
   public static final ByteSize DEFAULT_MEMORY = new ByteSize(1L << 28);
 
+  /** The least memory that repetitions can be found in. */
+  public static final ByteSize LEAST_MEMORY = new ByteSize(1L << 24);
+
   public static final Setting<ByteSize> MEMORY =
       Setting.of(
               "memory",
               ByteSize.class,
               "Memory for finding repetitions, such as 64m or 2g; the rest is on disk")
+          .in(NumberRange.atLeast(LEAST_MEMORY))
           .or(DEFAULT_MEMORY);
 
   private RepetitionSettings() {}

@@ -79,6 +79,13 @@ public final class CorpusBuilder {
     return steps.stream().map(step -> step.name() + " " + step.version()).toList();
   }
 
+  /** The formats that were given, in order, each by its name and version. */
+  public List<String> addedFormats() {
+    return options.reading().formats().stream()
+        .map(format -> format.name() + " " + format.version())
+        .toList();
+  }
+
   /**
    * All steps of the build, in order.
    *

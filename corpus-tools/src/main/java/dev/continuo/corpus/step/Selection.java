@@ -30,7 +30,7 @@ public record Selection(
     int excludedWords) {
 
   /** Repairs and exact deduplication. */
-  public static final Selection DEFAULT =
+  public static final Selection EXACT =
       new Selection(
           CleaningOptions.DEFAULT,
           FilterOptions.DEFAULT,
@@ -38,6 +38,9 @@ public record Selection(
           false,
           List.of(),
           ExcludedNGrams.WORDS);
+
+  /** Repairs and deduplication, also of near duplicates. */
+  public static final Selection DEFAULT = EXACT.withNearDuplicates(NearDuplicateRule.DEFAULT);
 
   public Selection {
     excluded = List.copyOf(excluded);

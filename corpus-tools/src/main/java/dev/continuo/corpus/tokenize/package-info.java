@@ -1,4 +1,6 @@
-/** Documents as token ids, with their spans in positions of tokens. */
+/**
+ * Documents as token ids, with their spans in positions of tokens; a tokenizer learned from files.
+ */
 @NullMarked
 package dev.continuo.corpus.tokenize;
 

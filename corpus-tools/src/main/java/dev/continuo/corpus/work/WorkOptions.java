@@ -41,9 +41,6 @@ public record WorkOptions(
           Optional.empty(),
           true);
 
-  /** The least memory that repetitions can be found in. */
-  public static final long LEAST_MEMORY = 1L << 24;
-
   private static final long LARGEST_SEGMENT = 1L << 25;
   private static final int SEGMENTS_IN_MEMORY = 16;
 
@@ -51,9 +48,10 @@ public record WorkOptions(
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1: " + threads);
     }
-    if (memoryBytes < LEAST_MEMORY) {
+    long least = RepetitionSettings.LEAST_MEMORY.bytes();
+    if (memoryBytes < least) {
       throw new IllegalArgumentException(
-          "memoryBytes must be at least " + LEAST_MEMORY + ": " + memoryBytes);
+          "memoryBytes must be at least " + least + ": " + memoryBytes);
     }
   }
 

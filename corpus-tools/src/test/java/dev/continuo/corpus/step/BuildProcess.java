@@ -1,6 +1,7 @@
 package dev.continuo.corpus.step;
 
 import dev.continuo.corpus.dedup.NearDuplicateRule;
+import dev.continuo.corpus.dedup.RepetitionSettings;
 import dev.continuo.corpus.work.Progress;
 import dev.continuo.corpus.work.WorkOptions;
 import java.nio.file.Path;
@@ -19,14 +20,14 @@ final class BuildProcess {
   static CorpusOptions options(Path input) {
     return CorpusOptions.of(List.of(input))
         .withSelection(
-            Selection.DEFAULT
+            Selection.EXACT
                 .withNearDuplicates(NearDuplicateRule.DEFAULT)
                 .withRepeatedParagraphs(true));
   }
 
   /** Small segments, so that there are many moments to be killed in. */
   static WorkOptions work() {
-    return WorkOptions.DEFAULT.withMemory(WorkOptions.LEAST_MEMORY).withThreads(2);
+    return WorkOptions.DEFAULT.withMemory(RepetitionSettings.LEAST_MEMORY.bytes()).withThreads(2);
   }
 
   private static void build(Path input, Path output, Path tokenizerFile, Progress progress) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.continuo.corpus.dedup.NearDuplicateRule;
+import dev.continuo.corpus.dedup.RepetitionSettings;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.output.CorpusFolder;
@@ -85,7 +86,8 @@ class BuildTest {
     assertThat(report.dropped()).containsKeys("duplicate", "near-duplicate");
     assertThat(report.details().largestClusters().getFirst().documents()).isGreaterThan(2);
     List<Path> reversed = files.reversed();
-    WorkOptions tight = WorkOptions.DEFAULT.withThreads(2).withMemory(WorkOptions.LEAST_MEMORY);
+    WorkOptions tight =
+        WorkOptions.DEFAULT.withThreads(2).withMemory(RepetitionSettings.LEAST_MEMORY.bytes());
     build(near(reversed), tight, "two");
     for (String name :
         List.of("train-00000.shard", "validation-00000.shard", "corpus.json", "tokenizer.json")) {
@@ -121,7 +123,7 @@ class BuildTest {
     CorpusOptions options =
         near(files)
             .withSelection(
-                Selection.DEFAULT
+                Selection.EXACT
                     .withNearDuplicates(NearDuplicateRule.DEFAULT)
                     .withExcluded(List.of(test), 13));
     CorpusReport report = build(options, WorkOptions.DEFAULT.withDropped(dropped), "corpus");
@@ -159,8 +161,7 @@ class BuildTest {
     documents.add(notice);
     Path book = Files.writeString(folder.resolve("book.txt"), String.join("\n\n\n", documents));
     CorpusOptions options =
-        CorpusOptions.of(List.of(book))
-            .withSelection(Selection.DEFAULT.withRepeatedParagraphs(true));
+        CorpusOptions.of(List.of(book)).withSelection(Selection.EXACT.withRepeatedParagraphs(true));
     Path dropped = folder.resolve("dropped.jsonl");
     CorpusReport report =
         build(options, WorkOptions.DEFAULT.withThreads(1).withDropped(dropped), "one");
@@ -171,7 +172,8 @@ class BuildTest {
         .isEqualTo(399L * (notice.length() + 2) + notice.length());
     assertThat(flow.bytesOut()).isEqualTo(report.bytesKept());
     assertThat(texts(options)).filteredOn(text -> text.contains(notice)).hasSize(1);
-    WorkOptions tight = WorkOptions.DEFAULT.withThreads(2).withMemory(WorkOptions.LEAST_MEMORY);
+    WorkOptions tight =
+        WorkOptions.DEFAULT.withThreads(2).withMemory(RepetitionSettings.LEAST_MEMORY.bytes());
     build(options, tight, "two");
     for (String name : List.of("train-00000.shard", "validation-00000.shard", "corpus.json")) {
       assertThat(folder.resolve("two").resolve(name))
@@ -252,7 +254,7 @@ class BuildTest {
 
   private static CorpusOptions near(List<Path> inputs) {
     return CorpusOptions.of(inputs)
-        .withSelection(Selection.DEFAULT.withNearDuplicates(NearDuplicateRule.DEFAULT));
+        .withSelection(Selection.EXACT.withNearDuplicates(NearDuplicateRule.DEFAULT));
   }
 
   private CorpusReport build(CorpusOptions options, WorkOptions work, String name) {

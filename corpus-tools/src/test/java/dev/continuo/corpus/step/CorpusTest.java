@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.continuo.corpus.dedup.NearDuplicateRule;
+import dev.continuo.corpus.dedup.RepetitionSettings;
 import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.read.ReadOptions;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,8 @@ class CorpusTest {
 
   @Test
   void countsAddUpAndShardsHoldTheText() throws IOException {
-    CorpusReport report = write(CorpusOptions.of(List.of(text)), false);
+    CorpusReport report =
+        write(CorpusOptions.of(List.of(text)).withSelection(Selection.EXACT), false);
     assertThat(report.documentsIn()).isEqualTo(61);
     assertThat(report.documentsKept()).isEqualTo(50);
     assertThat(report.dropped()).containsEntry("duplicate", 10L).containsEntry("empty", 1L);
@@ -62,7 +66,8 @@ class CorpusTest {
     List<String> validation = contents(corpus.validationShard(), report.validation());
     assertThat(training).hasSize((int) report.training().documents());
     assertThat(training).doesNotContainAnyElementsOf(validation);
-    try (Corpus opened = Corpus.open(CorpusOptions.of(List.of(text)));
+    try (Corpus opened =
+            Corpus.open(CorpusOptions.of(List.of(text)).withSelection(Selection.EXACT));
         Stream<String> texts = opened.trainingTexts((phase, done, all) -> {})) {
       assertThat(texts.toList()).isEqualTo(training);
     }
@@ -103,7 +108,7 @@ class CorpusTest {
 
   @Test
   void theSameCorpusGivesTheSameBytes() throws IOException {
-    CorpusOptions options = CorpusOptions.of(List.of(text));
+    CorpusOptions options = CorpusOptions.of(List.of(text)).withSelection(Selection.EXACT);
     write(options, false);
     List<byte[]> first = bytes(target);
     write(options, true);
@@ -119,7 +124,11 @@ class CorpusTest {
   void aValidationFileIsKeptWhole() throws IOException {
     Path validation = Files.writeString(folder.resolve("val.txt"), "same\n\n\nsame\n\n\nPoem");
     CorpusReport report =
-        write(CorpusOptions.of(List.of(text)).withValidationFile(validation), false);
+        write(
+            CorpusOptions.of(List.of(text))
+                .withSelection(Selection.EXACT)
+                .withValidationFile(validation),
+            false);
     assertThat(report.training().documents()).isEqualTo(50);
     assertThat(report.validation().documents()).isEqualTo(3);
     assertThat(report.documentsIn()).isEqualTo(64);
@@ -130,11 +139,17 @@ class CorpusTest {
   void tinyCorporaAreDividedAndTooSmallOnesRefused() throws IOException {
     Path two = Files.writeString(folder.resolve("two.txt"), "one two\n\n\nthree four");
     for (int seed = 0; seed < 20; seed++) {
-      CorpusReport report = write(CorpusOptions.of(List.of(two)).withSeed(seed), seed > 0);
+      CorpusReport report =
+          write(
+              CorpusOptions.of(List.of(two)).withSelection(Selection.EXACT).withSeed(seed),
+              seed > 0);
       assertThat(report.training().documents()).isEqualTo(1);
       assertThat(report.validation().documents()).isEqualTo(1);
     }
-    CorpusOptions whole = CorpusOptions.of(List.of(two)).withSplit(new SplitRule.WholeFile());
+    CorpusOptions whole =
+        CorpusOptions.of(List.of(two))
+            .withSelection(Selection.EXACT)
+            .withSplit(new SplitRule.WholeFile());
     CorpusReport report = write(whole, true);
     assertThat(report.documentsIn()).isEqualTo(2);
     assertThat(report.heldOut()).isEqualTo("end of document");
@@ -150,7 +165,7 @@ class CorpusTest {
 
   @Test
   void nothingIsHalfWrittenAndNothingElseIsReplaced() throws IOException {
-    CorpusOptions options = CorpusOptions.of(List.of(text));
+    CorpusOptions options = CorpusOptions.of(List.of(text)).withSelection(Selection.EXACT);
     write(options, false);
     List<byte[]> whole = bytes(target);
     assertThatThrownBy(() -> write(options, false))
@@ -176,7 +191,8 @@ class CorpusTest {
   void pairsCountCodePointsOfTheCleanedText() throws IOException {
     StringWriter out = new StringWriter();
     long pairs;
-    try (Corpus corpus = Corpus.open(CorpusOptions.of(List.of(text)))) {
+    try (Corpus corpus =
+        Corpus.open(CorpusOptions.of(List.of(text)).withSelection(Selection.EXACT))) {
       pairs = corpus.pairs(out, (phase, done, all) -> {});
     }
     List<String> lines = out.toString().lines().toList();
@@ -219,5 +235,19 @@ class CorpusTest {
       result.add(Files.readAllBytes(folder.resolve(name)));
     }
     return result;
+  }
+
+  @Test
+  void whatIsDoneByDefaultIsThatOfTheSettings() {
+    NearDuplicateRule rule =
+        new NearDuplicateRule(
+            Objects.requireNonNull(RepetitionSettings.SHINGLE_WORDS.value()),
+            Objects.requireNonNull(RepetitionSettings.BANDS.value()),
+            Objects.requireNonNull(RepetitionSettings.ROWS.value()));
+    assertThat(RepetitionSettings.DEDUP.value()).isEqualTo(RepetitionSettings.Rule.NEAR);
+    assertThat(CorpusOptions.of(List.of(folder)).selection())
+        .isEqualTo(Selection.EXACT.withNearDuplicates(rule));
+    assertThat(Selection.DEFAULT.excludedWords())
+        .isEqualTo(RepetitionSettings.EXCLUDE_WORDS.value());
   }
 }

@@ -91,7 +91,9 @@ class HeldOutTest {
         files.add(source("s" + i + "-", sources == 1 ? 2 : 1));
       }
       for (double share : new double[] {0.01, 0.5, 0.99}) {
-        CorpusReport report = build(CorpusOptions.of(files).withValidationShare(share));
+        CorpusReport report =
+            build(
+                CorpusOptions.of(files).withSelection(Selection.EXACT).withValidationShare(share));
         assertThat(report.validation().documents()).isEqualTo(1);
         assertThat(report.training().documents()).isPositive();
       }
@@ -107,7 +109,8 @@ class HeldOutTest {
     assertThat(report.heldOut()).isEqualTo("end of document");
     assertThat(report.documentsIn()).isEqualTo(2);
     assertThat(validation()).containsExactly(String.join("\n", lines.subList(89, 100)));
-    try (Corpus corpus = Corpus.open(CorpusOptions.of(List.of(one)));
+    try (Corpus corpus =
+            Corpus.open(CorpusOptions.of(List.of(one)).withSelection(Selection.EXACT));
         Stream<String> texts = corpus.trainingTexts((phase, done, all) -> {})) {
       assertThat(texts).containsExactly(String.join("\n", lines.subList(0, 89)));
     }
@@ -120,12 +123,16 @@ class HeldOutTest {
   @Test
   void aDocumentIsCutBetweenWordsAndNeverInACharacter() throws IOException {
     Path words = Files.writeString(folder.resolve("words.txt"), "one two three four five six");
-    build(CorpusOptions.of(List.of(words)).withValidationShare(0.3));
+    build(CorpusOptions.of(List.of(words)).withSelection(Selection.EXACT).withValidationShare(0.3));
     assertThat(validation()).containsExactly("five six");
     for (String emoji :
         List.of("\uD83D\uDE00\uD83D\uDE01", "a\uD83D\uDE00", "\uD83D\uDE00a", "ab")) {
       Path text = Files.writeString(folder.resolve("emoji.txt"), emoji);
-      CorpusReport report = build(CorpusOptions.of(List.of(text)).withValidationShare(0.99));
+      CorpusReport report =
+          build(
+              CorpusOptions.of(List.of(text))
+                  .withSelection(Selection.EXACT)
+                  .withValidationShare(0.99));
       assertThat(validation()).containsExactly(emoji.substring(emoji.offsetByCodePoints(0, 1)));
       assertThat(report.bytesKept()).isEqualTo(Files.size(text));
     }
@@ -133,7 +140,8 @@ class HeldOutTest {
 
   @Test
   void aFileOfItsOwnIsSaidToBeOne() throws IOException {
-    CorpusOptions options = CorpusOptions.of(List.of(source("a", 10)));
+    CorpusOptions options =
+        CorpusOptions.of(List.of(source("a", 10))).withSelection(Selection.EXACT);
     assertThat(build(options.withValidationFile(source("b", 3))).heldOut())
         .isEqualTo("file of its own");
     assertThat(built.path().resolve("corpus.json"))
@@ -155,7 +163,7 @@ class HeldOutTest {
   }
 
   private CorpusReport build(List<Path> sources, long seed) throws IOException {
-    return build(CorpusOptions.of(sources).withSeed(seed));
+    return build(CorpusOptions.of(sources).withSelection(Selection.EXACT).withSeed(seed));
   }
 
   private CorpusReport build(CorpusOptions options) throws IOException {

@@ -57,7 +57,7 @@ class LongBookTest {
     Path book = Files.writeString(folder.resolve("book.txt"), file);
     CorpusOptions options =
         CorpusOptions.of(List.of(book))
-            .withSelection(Selection.DEFAULT.withCleaning(new CleaningOptions(true, false)));
+            .withSelection(Selection.EXACT.withCleaning(new CleaningOptions(true, false)));
     try (Corpus corpus = Corpus.open(options);
         Stream<Document> documents = corpus.documents((phase, done, all) -> {})) {
       return documents.map(Document::text).collect(Collectors.joining("|"));

@@ -32,7 +32,8 @@ class OwnStepsTest {
 
   @TempDir Path folder;
 
-  private CorpusOptions options = CorpusOptions.of(List.of(Path.of("")));
+  private CorpusOptions options =
+      CorpusOptions.of(List.of(Path.of(""))).withSelection(Selection.EXACT);
 
   @BeforeEach
   void writeText() throws IOException {
@@ -40,7 +41,9 @@ class OwnStepsTest {
     for (int i = 0; i < DOCUMENTS; i++) {
       text.append("Poem ").append(i).append(" has a line, and another.\n\n\n");
     }
-    options = CorpusOptions.of(List.of(Files.writeString(folder.resolve("a.txt"), text)));
+    options =
+        CorpusOptions.of(List.of(Files.writeString(folder.resolve("a.txt"), text)))
+            .withSelection(Selection.EXACT);
   }
 
   /** A step of some version that does what a function says. */
@@ -93,7 +96,7 @@ class OwnStepsTest {
     List<String> names =
         Corpus.build(
                 options.withSelection(
-                    Selection.DEFAULT
+                    Selection.EXACT
                         .withExcluded(options.inputs(), 13)
                         .withRepeatedParagraphs(true)))
             .step(() -> new Own("thirds", "1", OwnStepsTest::dropThirds))

@@ -76,7 +76,7 @@ class SettingOptionsTest {
   }
 
   private static List<Setting<?>> settings() throws IllegalAccessException {
-    List<Setting<?>> all = settings(TrainingSettings.class, TextSettings.class);
+    List<Setting<?>> all = settings(TrainingSettings.class, TextSettings.class, ReadSettings.class);
     assertThat(all).hasSizeGreaterThan(40);
     return all;
   }

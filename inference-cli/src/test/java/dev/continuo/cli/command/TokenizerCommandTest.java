@@ -2,13 +2,13 @@ package dev.continuo.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.continuo.cli.command.tokenizer.TokenizerCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,15 +156,10 @@ class TokenizerCommandTest {
   }
 
   private int run(String... arguments) {
-    CommandLine line = new CommandLine(new TokenizerCommand());
+    CommandLine line = ContinuoCommand.line();
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler(
-        (e, command, result) -> {
-          command.getErr().println(e.getMessage());
-          return 1;
-        });
-    return line.execute(arguments);
+    return line.execute(
+        Stream.concat(Stream.of("tokenizer"), Stream.of(arguments)).toArray(String[]::new));
   }
 }

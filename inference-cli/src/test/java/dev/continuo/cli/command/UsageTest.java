@@ -94,12 +94,13 @@ final class UsageTest {
           tokenizer train x.txt -o t --split poems   | --split: expected auto
           tokenizer train x.txt -o t --vocab-size 3  | --vocab-size: expected 257
           tokenizer train x.txt -o t --memory lots   | --memory: expected a size such as 500m or 2g, found 'lots'
-          tokenizer train x.txt -o t --threads 0     | --threads: expected 1 to 1024, found 0
+          tokenizer train x.txt -o t --threads 0     | --threads: expected 1 to 1,024, found 0
           tokenizer train x.txt -o t --min-frequency -1 | --min-frequency: expected 0 or more, found -1
           tokenizer bench x.txt --rounds 0           | --rounds: expected more than 0, found 0
           corpus stats x.txt --split poems           | --split: expected auto
           corpus stats x.txt --threads 0             | --threads: expected more than 0, found 0
-          corpus stats x.txt --memory 1k             | --memory: memoryBytes must be at least
+          tokenizer train x.txt -o t --memory 1k     | --memory: expected 1m or more, found 1k
+          corpus stats x.txt --memory 1k             | --memory: expected 16m or more, found 1k
           corpus stats x.txt --cuts 2                | unknown option --cuts
           corpus sample x.txt --characters 0         | --characters: expected more than 0, found 0
           mend                                       | unknown command mend

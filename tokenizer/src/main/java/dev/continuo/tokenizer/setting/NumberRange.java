@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.function.DoublePredicate;
 
 /**
- * The numbers that a setting takes.
+ * The numbers that a setting takes, or the sizes, in bytes.
  *
  * @param expected them, in words
  * @param holds whether a number is one of them
@@ -35,6 +35,11 @@ public record NumberRange(String expected, DoublePredicate holds) {
   /** Whole numbers from one on. */
   public static NumberRange atLeast(int least) {
     return new NumberRange(String.format(Locale.ROOT, "%,d or more", least), x -> x >= least);
+  }
+
+  /** Sizes from one on. */
+  public static NumberRange atLeast(ByteSize least) {
+    return new NumberRange(least + " or more", x -> x >= least.bytes());
   }
 
   /** Whole numbers, both ends included. */

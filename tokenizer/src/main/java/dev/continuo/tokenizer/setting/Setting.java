@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the default; null where there is none, or it is chosen for each run
  * @param otherwise the default in words; empty where nothing holds then
  * @param help what it means, as the command line explains it, without a full stop
- * @param range of a number
+ * @param range of a number or a size
  */
 public record Setting<T>(
     String name,

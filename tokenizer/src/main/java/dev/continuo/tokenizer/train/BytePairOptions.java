@@ -2,6 +2,7 @@ package dev.continuo.tokenizer.train;
 
 import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.pretokenizer.PreTokenizer;
+import dev.continuo.tokenizer.setting.ByteSize;
 import java.util.Locale;
 
 /**
@@ -27,7 +28,14 @@ public record BytePairOptions(
   /** More than any vocabulary that is used. */
   public static final int LARGEST = 1 << 22;
 
-  private static final long SMALLEST_MEMORY = 1L << 20;
+  static final int MOST_THREADS = 1024;
+  static final long SMALLEST_MEMORY = 1L << 20;
+
+  /** The ids of a vocabulary, where no other number is asked for. */
+  private static final int USUAL_SIZE = 8192;
+
+  /** The defaults. */
+  public static final BytePairOptions DEFAULT = ofSize(USUAL_SIZE);
 
   /** The settings that the HuggingFace trainer has by default, for a vocabulary of this size. */
   public static BytePairOptions ofSize(int vocabularySize) {
@@ -53,14 +61,19 @@ public record BytePairOptions(
       throw new TokenizerException(
           "minimum frequency: expected 0 or more, found " + minimumFrequency);
     }
-    if (threads < 1 || threads > 1024) {
-      throw new TokenizerException("threads: expected 1 to 1024, found " + threads);
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new TokenizerException("threads: expected 1 to " + MOST_THREADS + ", found " + threads);
     }
     if (memory < SMALLEST_MEMORY) {
       throw new TokenizerException(
           String.format(
               Locale.ROOT, "memory: expected %d bytes or more, found %d", SMALLEST_MEMORY, memory));
     }
+  }
+
+  /** The memory as people write it. */
+  public ByteSize memorySize() {
+    return new ByteSize(memory);
   }
 
   public BytePairOptions withPreTokenizer(PreTokenizer changed) {

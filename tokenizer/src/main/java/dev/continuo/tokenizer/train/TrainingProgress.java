@@ -15,6 +15,9 @@ public interface TrainingProgress {
   /** So many of the wanted merges have been made. */
   default void merged(int merges, int wanted) {}
 
+  /** What was learned has been measured on text of so many tokens. */
+  default void measured(long tokens) {}
+
   /** Whether the training is cancelled, which ends it with a TokenizerException. */
   default boolean cancelled() {
     return false;

@@ -1,5 +1,6 @@
 package dev.continuo.trainer.config;
 
+import dev.continuo.tokenizer.setting.ByteSize;
 import dev.continuo.tokenizer.setting.Setting;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,12 +33,18 @@ public final class Settings {
   }
 
   private static void check(Setting<?> setting, Object value) {
-    if (value instanceof Number number && !setting.range().holds().test(number.doubleValue())) {
+    boolean inRange =
+        switch (value) {
+          case Number number -> setting.range().holds().test(number.doubleValue());
+          case ByteSize size -> setting.range().holds().test(size.bytes());
+          default -> true;
+        };
+    if (!inRange) {
       throw new UsageException(
           "%s: expected %s, found %s",
           setting,
           setting.range().expected(),
-          number instanceof Integer ? String.format(Locale.ROOT, "%,d", number) : number);
+          value instanceof Integer ? String.format(Locale.ROOT, "%,d", value) : value);
     }
   }
 

@@ -4,13 +4,14 @@ import static dev.continuo.trainer.config.TrainingSettings.CHECKPOINT_MINUTES;
 import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
 import static dev.continuo.trainer.config.TrainingSettings.OF_RESUMED_RUNS;
 import static dev.continuo.trainer.config.TrainingSettings.OVERWRITE;
-import static dev.continuo.trainer.run.TextSettings.SPLIT;
 import static dev.continuo.trainer.run.TextSettings.TOKENIZER;
 import static dev.continuo.trainer.run.TextSettings.VAL;
 import static dev.continuo.trainer.run.TextSettings.VAL_SHARE;
 import static dev.continuo.trainer.run.TextSettings.VOCAB_SIZE;
 
 import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.read.ReadOptions;
+import dev.continuo.corpus.read.ReadSettings;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.tokenizer.setting.Setting;
@@ -25,12 +26,14 @@ import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.UsageException;
 import dev.continuo.trainer.run.TrainingInputs.Part;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +45,11 @@ final class Resumption {
 
   private static final String TEXT = "the text";
   private static final String ADDED_STEPS = "the list of added steps";
+  private static final String ADDED_FORMATS = "the list of added formats";
 
   /** Recorded beside the text alone, which runs on a corpus folder do not have. */
-  private static final Set<Setting<?>> NOT_RECORDED = Set.of(VAL, VAL_SHARE, SPLIT, VOCAB_SIZE);
+  private static final Set<Setting<?>> OF_TEXT =
+      Set.of(VAL, VAL_SHARE, ReadSettings.SPLIT, VOCAB_SIZE);
 
   private final RunPaths run;
   private final RunFile file;
@@ -72,7 +77,7 @@ final class Resumption {
   static void check(RunPaths run, RunFile file, TrainRequest request) {
     Resumption resumption = new Resumption(run, file, request);
     resumption.compareText();
-    resumption.compareSteps();
+    resumption.compareAdditions();
     resumption.compareSettings();
     if (!resumption.differences.isEmpty()) {
       throw resumption.different();
@@ -104,7 +109,7 @@ final class Resumption {
       }
       if (setting.equals(CONFIG)) {
         compareConfig();
-      } else if (inputs == null && NOT_RECORDED.contains(setting)) {
+      } else if (!isRecorded(setting)) {
         differs("%s is not recorded for this run", setting);
       } else if (setting.equals(TOKENIZER)) {
         compareTokenizer(told.get(TOKENIZER));
@@ -116,12 +121,20 @@ final class Resumption {
     }
   }
 
+  private boolean isRecorded(Setting<?> setting) {
+    if (OF_TEXT.contains(setting)) {
+      return inputs != null;
+    }
+    return !TextSettings.READING.contains(setting) || (inputs != null && inputs.reading() != null);
+  }
+
   private void compare(Setting<?> setting, Settings had) {
     Object value = had.find(setting);
     Object asked = told.find(setting);
     boolean same =
         switch (asked) {
           case Path path -> path.toAbsolutePath().equals(value);
+          case String _ when setting.equals(ReadSettings.ENCODING) -> isEncoding(value);
           case Double minutes when setting.equals(CHECKPOINT_MINUTES) ->
               minutes * 60 == file.training().saving().seconds();
           case PrecisionChoice precision when precision == PrecisionChoice.AUTO -> true;
@@ -131,6 +144,14 @@ final class Resumption {
     if (!same) {
       wasOther(setting, text(value), text(asked));
     }
+  }
+
+  /** An encoding has several names. */
+  private boolean isEncoding(@Nullable Object name) {
+    return TextSettings.reading(told, ReadOptions.DEFAULT)
+        .encoding()
+        .map(Charset::name)
+        .equals(Optional.ofNullable(name));
   }
 
   private void wasOther(Object what, String had, String asked) {
@@ -201,18 +222,22 @@ final class Resumption {
     }
   }
 
-  /** Steps are left out like settings: then the text stays what they made of it. */
-  private void compareSteps() {
-    if (request.text() == null || inputs == null || inputs.steps() == null) {
+  /** What was added is left out like settings: then the text stays what it made of it. */
+  private void compareAdditions() {
+    if (request.text() == null || inputs == null) {
       return;
     }
-    List<String> asked = request.addedSteps();
-    if (!asked.isEmpty() && !asked.equals(inputs.steps())) {
-      wasOther(ADDED_STEPS, described(inputs.steps()), described(asked));
+    compareAdded(ADDED_STEPS, inputs.steps(), request.addedSteps());
+    compareAdded(ADDED_FORMATS, inputs.formats(), request.addedFormats());
+  }
+
+  private void compareAdded(String what, @Nullable List<String> had, List<String> asked) {
+    if (had != null && !asked.isEmpty() && !asked.equals(had)) {
+      wasOther(what, described(had), described(asked));
     }
   }
 
-  private static String described(List<String> steps) {
-    return steps.isEmpty() ? "none" : String.join(", ", steps);
+  private static String described(List<String> added) {
+    return added.isEmpty() ? "none" : String.join(", ", added);
   }
 }

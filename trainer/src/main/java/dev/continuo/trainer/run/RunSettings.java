@@ -27,6 +27,7 @@ import static dev.continuo.trainer.config.TrainingSettings.WARMUP;
 import static dev.continuo.trainer.config.TrainingSettings.WEIGHT_DECAY;
 import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
 
+import dev.continuo.corpus.read.ReadSettings;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.checkpoint.RunFile;
@@ -73,8 +74,9 @@ final class RunSettings {
       settings =
           settings
               .with(TextSettings.VAL_SHARE, inputs.validationShare())
-              .with(TextSettings.SPLIT, inputs.split());
+              .with(ReadSettings.SPLIT, inputs.split());
       settings = withKnown(settings, TextSettings.VOCAB_SIZE, inputs.vocabularySize());
+      settings = withReading(settings, inputs.reading());
     }
     return switch (config.optimizer()) {
       case Optimization.AdamW adamW ->
@@ -88,6 +90,16 @@ final class RunSettings {
               .with(TABLE_RATE, muon.tableRate())
               .with(VECTOR_RATE, muon.rest().learningRate());
     };
+  }
+
+  private static Settings withReading(Settings settings, TrainingInputs.@Nullable Reading reading) {
+    return reading == null
+        ? settings
+        : withKnown(settings, ReadSettings.ENCODING, reading.encoding())
+            .with(ReadSettings.INVALID_BYTES, reading.invalidBytes())
+            .with(ReadSettings.TEXT_FIELD, reading.textField())
+            .with(ReadSettings.MARKDOWN, reading.markdown())
+            .with(ReadSettings.MAX_DOCUMENT_BYTES, reading.maxDocumentBytes());
   }
 
   private static <T> Settings withKnown(Settings settings, Setting<T> setting, @Nullable T value) {

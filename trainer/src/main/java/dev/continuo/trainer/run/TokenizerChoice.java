@@ -1,28 +1,28 @@
 package dev.continuo.trainer.run;
 
 import dev.continuo.tokenizer.files.AtomicFile;
+import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.tokenizer.train.BytePairOptions;
-import dev.continuo.tokenizer.train.BytePairTrainer;
-import dev.continuo.tokenizer.train.ByteVocabulary;
-import dev.continuo.tokenizer.train.CharacterTrainer;
-import dev.continuo.tokenizer.train.TrainedTokenizer;
 import dev.continuo.tokenizer.train.TrainingProgress;
+import dev.continuo.tokenizer.train.VocabularyKind;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tokenizer of a run: learned from its text, or a file. */
 final class TokenizerChoice {
 
-  private static final Set<String> KINDS = Set.of("bpe", "char", "byte");
+  private static final Map<String, VocabularyKind> KINDS =
+      Stream.of(VocabularyKind.values()).collect(Collectors.toMap(Setting::text, kind -> kind));
 
   private TokenizerChoice() {}
 
@@ -41,19 +41,12 @@ final class TokenizerChoice {
       RunListener listener) {
     TrainingProgress progress = listener.vocabulary();
     try (Stream<String> texts = training.get()) {
-      TrainedTokenizer trained =
-          switch (choice) {
-            case "bpe" ->
-                BytePairTrainer.train(
-                    texts.iterator(), BytePairOptions.ofSize(vocabularySize), progress);
-            case "char" -> CharacterTrainer.train(texts.iterator(), progress);
-            case "byte" -> ByteVocabulary.create();
-            default -> null;
-          };
-      if (trained == null) {
+      VocabularyKind kind = KINDS.get(choice);
+      if (kind == null) {
         copy(file(choice), target);
       } else {
-        trained.write(target);
+        BytePairOptions options = BytePairOptions.ofSize(vocabularySize);
+        kind.learn(texts.iterator(), options, progress).write(target);
       }
     } finally {
       listener.over();
@@ -88,7 +81,7 @@ final class TokenizerChoice {
 
   /** Refuses what is neither a kind of vocabulary nor a file. */
   static void check(String choice) {
-    if (!KINDS.contains(choice)) {
+    if (!KINDS.containsKey(choice)) {
       file(choice);
     }
   }

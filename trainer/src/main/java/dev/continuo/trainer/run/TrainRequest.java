@@ -10,15 +10,13 @@ import static dev.continuo.trainer.config.TrainingSettings.MINUTES;
 import static dev.continuo.trainer.config.TrainingSettings.SEED;
 import static dev.continuo.trainer.config.TrainingSettings.STEPS;
 import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
-import static dev.continuo.trainer.run.TextSettings.SPLIT;
 import static dev.continuo.trainer.run.TextSettings.TOKENIZER;
 import static dev.continuo.trainer.run.TextSettings.VAL;
 import static dev.continuo.trainer.run.TextSettings.VAL_SHARE;
 import static dev.continuo.trainer.run.TextSettings.VOCAB_SIZE;
 
-import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.output.CorpusFolder;
-import dev.continuo.corpus.read.SplitRule;
+import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.step.Corpus;
 import dev.continuo.corpus.step.CorpusBuilder;
 import dev.continuo.corpus.step.CorpusOptions;
@@ -65,11 +63,8 @@ public record TrainRequest(
     if (file != null) {
       corpus = corpus.withValidationFile(file);
     }
-    String rule = settings.find(SPLIT);
-    if (rule != null) {
-      corpus = corpus.withSplit(SplitRule.parse(rule));
-    }
     return corpus
+        .withReading(TextSettings.reading(settings, corpus.reading()))
         .withValidationShare(settings.find(VAL_SHARE, corpus.validationShare()))
         .withSeed(settings.find(SEED, corpus.seed()));
   }
@@ -77,6 +72,11 @@ public record TrainRequest(
   /** The user's own steps, each by its name and version. */
   List<String> addedSteps() {
     return steps.apply(Corpus.build(corpus())).addedSteps();
+  }
+
+  /** The user's own formats, each by its name and version. */
+  List<String> addedFormats() {
+    return steps.apply(Corpus.build(corpus())).addedFormats();
   }
 
   /**
@@ -93,11 +93,7 @@ public record TrainRequest(
         }
       }
     }
-    try {
-      SplitRule.parse(settings.get(SPLIT));
-    } catch (CorpusException e) {
-      throw new UsageException("%s: %s", SPLIT, String.valueOf(e.getMessage()));
-    }
+    TextSettings.reading(settings, ReadOptions.DEFAULT);
     if (settings.get(ENGINE) == Engine.DJL && settings.get(DEVICE) == DevicePreference.GPU) {
       throw new UsageException(
           "%s has no effect with %s djl; leave one of them out", DEVICE, ENGINE);

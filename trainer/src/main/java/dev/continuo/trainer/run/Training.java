@@ -67,7 +67,7 @@ public final class Training {
   }
 
   private static CorpusOptions defaults(List<Path> text) {
-    return CorpusOptions.of(text).withSeed(Settings.NONE.get(TrainingSettings.SEED));
+    return TextSettings.text(text).withSeed(Settings.NONE.get(TrainingSettings.SEED));
   }
 
   /** The run folder, which is made. */

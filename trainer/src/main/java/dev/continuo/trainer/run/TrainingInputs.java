@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.corpus.hash.Digest;
+import dev.continuo.corpus.read.InvalidBytes;
+import dev.continuo.corpus.read.MarkdownRule;
+import dev.continuo.corpus.read.ReadOptions;
 import dev.continuo.corpus.read.Source;
 import dev.continuo.corpus.read.Sources;
 import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.tokenizer.files.AtomicFile;
 import dev.continuo.trainer.config.TrainingException;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizer the choice of one
  * @param vocabularySize what was asked for; absent where it followed from the text
  * @param steps names and versions of the user's own steps; absent in older files
+ * @param formats names and versions of the user's own formats; absent in older files
+ * @param reading how else files were read; absent in older files
  */
 record TrainingInputs(
     List<Part> inputs,
@@ -39,7 +45,9 @@ record TrainingInputs(
     String split,
     String tokenizer,
     @Nullable Integer vocabularySize,
-    @Nullable List<String> steps) {
+    @Nullable List<String> steps,
+    @Nullable List<String> formats,
+    @Nullable Reading reading) {
 
   private static final String STANDARD_INPUT = "-";
   private static final JsonMapper JSON =
@@ -91,9 +99,32 @@ record TrainingInputs(
     }
   }
 
+  /**
+   * How files were read.
+   *
+   * @param encoding as Java calls it; absent where it was found file by file
+   */
+  record Reading(
+      @Nullable String encoding,
+      InvalidBytes invalidBytes,
+      String textField,
+      MarkdownRule markdown,
+      int maxDocumentBytes) {
+
+    static Reading of(ReadOptions options) {
+      return new Reading(
+          options.encoding().map(Charset::name).orElse(null),
+          options.invalidBytes(),
+          options.textField(),
+          options.markdown(),
+          options.maximumDocumentBytes());
+    }
+  }
+
   TrainingInputs {
     inputs = List.copyOf(inputs);
     steps = steps == null ? null : List.copyOf(steps);
+    formats = formats == null ? null : List.copyOf(formats);
   }
 
   /** What a request names. */
@@ -106,7 +137,9 @@ record TrainingInputs(
         corpus.reading().split().name(),
         request.settings().get(TextSettings.TOKENIZER),
         request.settings().find(TextSettings.VOCAB_SIZE),
-        request.addedSteps());
+        request.addedSteps(),
+        request.addedFormats(),
+        Reading.of(corpus.reading()));
   }
 
   void write(Path file) throws IOException {

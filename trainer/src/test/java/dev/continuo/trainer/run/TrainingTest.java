@@ -18,6 +18,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
+import dev.continuo.corpus.read.DocumentSource;
+import dev.continuo.corpus.read.Format;
+import dev.continuo.corpus.read.ReadSettings;
+import dev.continuo.corpus.read.SourceFile;
 import dev.continuo.corpus.report.CorpusReport;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.runtime.DevicePreference;
@@ -34,6 +38,7 @@ import dev.continuo.trainer.config.UsageException;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -333,16 +338,80 @@ class TrainingTest {
         .hasMessageContaining("into(folder)");
   }
 
+  @Test
+  void textIsReadAsTheRunWasToldAndNotOtherwiseLater() throws IOException {
+    String text = String.join("\n\n\n", DOCUMENTS).replace("cat", "ch\u00e2t");
+    Path latin = folder.resolve("latin.txt");
+    Files.write(latin, text.getBytes(StandardCharsets.ISO_8859_1));
+    Supplier<Training> told =
+        () -> small(Training.on(latin)).set(TextSettings.TOKENIZER, "char").into(run("run"));
+    told.get().steps(2).set(ReadSettings.ENCODING, "latin1").start();
+    assertThat(Files.readString(run("run").resolve("tokenizer.json"))).contains("\u00e2");
+    assertThat(Files.readString(run("run").resolve("continuo/text.json")))
+        .contains("\"formats\" : [ ]", "\"encoding\" : \"ISO-8859-1\"");
+    assertThat(told.get().steps(3).set(ReadSettings.ENCODING, "ISO-8859-1").resume().outcome())
+        .isNotNull();
+    Training other = told.get().steps(4).set(ReadSettings.ENCODING, "UTF-8");
+    assertThatThrownBy(other::resume)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("encoding was ISO-8859-1, is UTF-8 now");
+    Training field = told.get().steps(4).set(ReadSettings.TEXT_FIELD, "body");
+    assertThatThrownBy(field::resume).hasMessageContaining("textField was text, is body now");
+    assertThatThrownBy(told.get().set(ReadSettings.ENCODING, "nothing")::start)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("encoding: expected a name such as UTF-8");
+  }
+
+  @Test
+  void anotherFormatOfYourOwnIsNotTheRuns() throws IOException {
+    Path cards = Files.writeString(folder.resolve("a.cards"), String.join("\n", DOCUMENTS));
+    Supplier<Training> told = () -> small(Training.on(cards)).into(run("run"));
+    told.get().steps(2).corpus(corpus -> corpus.format(new Cards("1"))).start();
+    Training same = told.get().steps(3).corpus(corpus -> corpus.format(new Cards("1")));
+    assertThat(same.resume().outcome()).isNotNull();
+    Training later = told.get().steps(4).corpus(corpus -> corpus.format(new Cards("2")));
+    assertThatThrownBy(later::resume)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("the list of added formats was cards 1, is cards 2 now");
+  }
+
+  /** A file of lines, each a document. */
+  private record Cards(String version) implements Format {
+
+    @Override
+    public String name() {
+      return "cards";
+    }
+
+    @Override
+    public List<String> extensions() {
+      return List.of("cards");
+    }
+
+    @Override
+    public DocumentSource open(SourceFile file) throws IOException {
+      String text = new String(file.utf8().readAllBytes(), StandardCharsets.UTF_8);
+      return DocumentSource.of(file, text.lines().iterator());
+    }
+  }
+
+  private Path run(String name) {
+    return folder.resolve(name);
+  }
+
   private Training training(String name) {
-    return Training.onDocuments(DOCUMENTS)
+    return small(Training.onDocuments(DOCUMENTS)).into(run(name));
+  }
+
+  private static Training small(Training training) {
+    return training
         .set(TextSettings.TOKENIZER, "byte")
         .set(DEPTH, 1)
         .set(CONTEXT, 32)
         .set(BATCH, 4)
         .set(EVALUATIONS, 2)
         .set(DEVICE, DevicePreference.CPU)
-        .set(PRECISION, PrecisionChoice.FLOAT32)
-        .into(folder.resolve(name));
+        .set(PRECISION, PrecisionChoice.FLOAT32);
   }
 
   private Path weights(String name) {

@@ -13,7 +13,6 @@ import dev.continuo.corpus.work.WorkOptions;
 import dev.continuo.tokenizer.files.OverwriteRule;
 import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.trainer.config.Settings;
-import dev.continuo.trainer.config.UsageException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,11 +112,7 @@ class CorpusSettingOptions extends SettingOptions {
             .withOverwrite(settings.has(OverwriteRule.OVERWRITE))
             .withThreads(settings.find(CorpusSettings.THREADS, WorkOptions.DEFAULT.threads()));
     Path dropped = settings.find(CorpusSettings.KEEP_DROPPED);
-    WorkOptions working = dropped == null ? options : options.withDropped(dropped);
-    try {
-      return working.withMemory(settings.get(RepetitionSettings.MEMORY).bytes());
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("%s: %s", RepetitionSettings.MEMORY, String.valueOf(e.getMessage()));
-    }
+    return (dropped == null ? options : options.withDropped(dropped))
+        .withMemory(settings.get(RepetitionSettings.MEMORY).bytes());
   }
 }

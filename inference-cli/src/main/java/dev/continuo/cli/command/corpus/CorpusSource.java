@@ -47,7 +47,7 @@ final class CorpusSource {
   CorpusOptions options() {
     Selection selection =
         repetitions.applyTo(
-            Selection.DEFAULT
+            Selection.EXACT
                 .withCleaning(CorpusSettingOptions.cleaning(spec))
                 .withFilters(filters.options().withLanguagesIdentified()));
     return CorpusOptions.of(inputs)

@@ -135,7 +135,7 @@ public class SettingOptions implements IModelTransformer {
   private static <T> ITypeConverter<T> choice(Class<T> type) {
     return text -> {
       for (T constant : type.getEnumConstants()) {
-        if (Setting.text(constant).equalsIgnoreCase(text)) {
+        if (Setting.text(constant).equalsIgnoreCase(text.replace('_', '-'))) {
           return constant;
         }
       }

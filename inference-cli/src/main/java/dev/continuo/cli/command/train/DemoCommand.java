@@ -3,7 +3,6 @@ package dev.continuo.cli.command.train;
 import dev.continuo.cli.command.option.Usage;
 import dev.continuo.cli.train.TrainingSession;
 import dev.continuo.cli.train.TrainingView;
-import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.trainer.config.OptimizerChoice;
 import dev.continuo.trainer.config.Settings;
@@ -95,7 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
             .with(TrainingSettings.SEED, seed)
             .with(TrainingSettings.OVERWRITE, overwrite);
     TrainRequest request =
-        new TrainRequest(CorpusOptions.of(List.of(home.resolve(text.file))), run, settings);
+        new TrainRequest(TextSettings.text(List.of(home.resolve(text.file))), run, settings);
     CommandLine line = spec.commandLine();
     int status = new TrainingSession(line, TrainingView.PLAIN).start(request);
     if (status != 0) {

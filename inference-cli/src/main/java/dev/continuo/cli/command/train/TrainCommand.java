@@ -160,7 +160,7 @@ public final class TrainCommand implements Callable<Integer> {
     CorpusOptions text =
         inputs.isEmpty()
             ? null
-            : CorpusOptions.of(inputs).withSeed(settings.get(TrainingSettings.SEED));
+            : TextSettings.text(inputs).withSeed(settings.get(TrainingSettings.SEED));
     return new TrainRequest(text, run, settings, extensions::applyTo);
   }
 }

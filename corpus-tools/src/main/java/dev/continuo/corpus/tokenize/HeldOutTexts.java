@@ -1,4 +1,4 @@
-package dev.continuo.corpus.read;
+package dev.continuo.corpus.tokenize;
 
 import dev.continuo.corpus.document.Document;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The texts of documents, except that every hundredth may be kept apart, up to a few megabytes. */
-public final class HeldOutTexts implements Iterator<String> {
+final class HeldOutTexts implements Iterator<String> {
 
   private static final int EVERY = 100;
   private static final long MOST_CHARS = 4L << 20;
@@ -19,17 +19,17 @@ public final class HeldOutTexts implements Iterator<String> {
   private long chars;
 
   /** All texts, or without those that are kept apart. */
-  public HeldOutTexts(boolean keepsApart) {
+  HeldOutTexts(boolean keepsApart) {
     this.keepsApart = keepsApart;
   }
 
   /** The documents to go through. */
-  public void read(Iterator<Document> source) {
+  void read(Iterator<Document> source) {
     documents = source;
   }
 
   /** What was kept apart so far. */
-  public List<String> texts() {
+  List<String> texts() {
     return texts;
   }
 
