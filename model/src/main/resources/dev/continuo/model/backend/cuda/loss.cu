@@ -194,15 +194,8 @@ extern "C" __global__ void sum_losses(const float* losses, double* sum, int rows
   for (int row = threadIdx.x; row < rows; row += blockDim.x) {
     part += losses[row];
   }
-  parts[threadIdx.x] = part;
-  __syncthreads();
-  for (int half = blockDim.x / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) {
-      parts[threadIdx.x] += parts[threadIdx.x + half];
-    }
-    __syncthreads();
-  }
+  part = tree_sum(parts, part);
   if (threadIdx.x == 0) {
-    *sum = parts[0] + (add ? *sum : 0);
+    *sum = part + (add ? *sum : 0);
   }
 }

@@ -27,16 +27,9 @@ extern "C" __global__ void squared_norm(const float* gradient, double* sums, lon
   if (blockIdx.x == 0 && rest < count) {
     sum += (double)(gradient[rest] * gradient[rest]);
   }
-  parts[threadIdx.x] = sum;
-  __syncthreads();
-  for (int half = blockDim.x / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) {
-      parts[threadIdx.x] += parts[threadIdx.x + half];
-    }
-    __syncthreads();
-  }
+  sum = tree_sum(parts, sum);
   if (threadIdx.x == 0) {
-    sums[blockIdx.x] = parts[0];
+    sums[blockIdx.x] = sum;
   }
 }
 
@@ -47,16 +40,9 @@ extern "C" __global__ void clip_factor(const double* sums, int count, Step* step
   for (int i = threadIdx.x; i < count; i += blockDim.x) {
     sum += sums[i];
   }
-  parts[threadIdx.x] = sum;
-  __syncthreads();
-  for (int half = blockDim.x / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) {
-      parts[threadIdx.x] += parts[threadIdx.x + half];
-    }
-    __syncthreads();
-  }
+  sum = tree_sum(parts, sum);
   if (threadIdx.x == 0) {
-    float norm = (float)sqrt(parts[0]);
+    float norm = (float)sqrt(sum);
     step->norm = norm;
     step->clip = norm > step->largestNorm ? step->largestNorm / norm : 1;
   }

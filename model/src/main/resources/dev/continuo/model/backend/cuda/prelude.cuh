@@ -48,6 +48,20 @@ __device__ __forceinline__ float warp_max(float x) {
   return x;
 }
 
+// The sum over a block of a power of two threads, known to its first one; the order is always the same. A shared number
+// for each thread.
+__device__ __forceinline__ double tree_sum(double* shared, double x) {
+  shared[threadIdx.x] = x;
+  __syncthreads();
+  for (int half = blockDim.x / 2; half > 0; half /= 2) {
+    if (threadIdx.x < half) {
+      shared[threadIdx.x] += shared[threadIdx.x + half];
+    }
+    __syncthreads();
+  }
+  return shared[0];
+}
+
 // The sum over a block of whole warps, known to all of its threads; the order is always the same.
 __device__ __forceinline__ float block_sum(float x) {
   __shared__ float sums[WARP];
