@@ -3,7 +3,7 @@ package dev.continuo.model.backend;
 /**
  * Elements in the memory of a device.
  *
- * @param name what it holds, for plans and errors
+ * @param name what it holds, for programs and errors
  * @param type of each element
  * @param elements how many
  * @param address of the first, on the device

@@ -187,13 +187,13 @@ public final class DenseTransformer implements AutoCloseable {
     }
   }
 
-  /** The operations of {@link #forwardBackward}, in order, for a plan. */
+  /** The operations of {@link #forwardBackward}, in order, for a program. */
   public void forwardBackwardOperations(int batch, boolean accumulate, LossFunction loss) {
     check(batch);
     train(batch, accumulate, loss);
   }
 
-  /** The operations of {@link #score}, in order, for a plan. */
+  /** The operations of {@link #score}, in order, for a program. */
   public void scoreOperations(int batch) {
     check(batch);
     evaluate(batch);

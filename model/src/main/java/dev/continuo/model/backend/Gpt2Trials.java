@@ -1,6 +1,5 @@
 package dev.continuo.model.backend;
 
-import dev.continuo.model.backend.Backend.Dropout;
 import dev.continuo.model.backend.Backend.LayerNorm;
 
 /** What GPT-2 has and Llama does not; dropout. */

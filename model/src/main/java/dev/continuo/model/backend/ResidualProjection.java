@@ -1,6 +1,5 @@
 package dev.continuo.model.backend;
 
-import dev.continuo.model.backend.Backend.Dropout;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a half layer: x + dropout(z·Wᵀ + b), forward and backward. */

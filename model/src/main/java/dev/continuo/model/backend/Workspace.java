@@ -1,6 +1,5 @@
 package dev.continuo.model.backend;
 
-import dev.continuo.model.backend.Backend.Dropout;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.WeightNames.Part;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.continuo.model.aten.Aten.ScalarType;
-import dev.continuo.model.backend.Backend.Dropout;
 import dev.continuo.model.backend.Backend.HeadNorms;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Backend.LayerNorm;

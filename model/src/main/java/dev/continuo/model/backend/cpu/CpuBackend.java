@@ -2,6 +2,7 @@ package dev.continuo.model.backend.cpu;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.Dropout;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.PlainBackend;

@@ -1,6 +1,6 @@
 package dev.continuo.model.backend.cpu;
 
-import dev.continuo.model.backend.Backend.Dropout;
+import dev.continuo.model.backend.Dropout;
 import dev.continuo.model.backend.Buffer;
 
 /** Dropout of rows; which elements are left out follows from the seed, as {@link Dropout} says. */

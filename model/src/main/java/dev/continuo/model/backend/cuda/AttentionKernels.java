@@ -68,8 +68,12 @@ record AttentionKernels(ElementType activations) {
             number(heads.size())));
   }
 
-  /** The gradients of keys and values. */
-  Launch keyGradients(
+  /**
+   * The gradients of keys and values, then those of queries.
+   *
+   * @param dProjected where all of them go
+   */
+  List<Launch> gradients(
       Heads heads,
       Buffer rotated,
       Buffer projected,
@@ -77,29 +81,13 @@ record AttentionKernels(ElementType activations) {
       Buffer logSums,
       Buffer delta,
       Buffer dProjected) {
-    return launch(
-        KEYS,
-        heads.keys(),
-        heads,
-        List.of(in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected)),
-        heads.stride(rotated, projected));
-  }
-
-  /** The gradients of queries. */
-  Launch queryGradients(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer dAttended,
-      Buffer logSums,
-      Buffer delta,
-      Buffer dProjected) {
-    return launch(
-        QUERIES,
-        heads.queries(),
-        heads,
-        List.of(in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected)),
-        heads.stride(rotated, projected));
+    List<Argument> buffers =
+        List.of(
+            in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected));
+    int stride = heads.stride(rotated, projected);
+    return List.of(
+        launch(KEYS, heads.keys(), heads, buffers, stride),
+        launch(QUERIES, heads.queries(), heads, buffers, stride));
   }
 
   private Launch launch(

@@ -130,8 +130,8 @@ public final class CudaBackend
 
   @Override
   public Program program(Runnable operations) {
-    List<Operation> plan = plan(operations);
-    Device.Recording recording = device.record(plan);
+    List<Operation> recorded = operations(operations);
+    Device.Recording recording = device.record(recorded);
     return new Program() {
       @Override
       public void run() {
@@ -146,8 +146,8 @@ public final class CudaBackend
   }
 
   /** What would be done, in order. */
-  public List<Operation> plan(Runnable operations) {
-    return launcher.plan(operations);
+  public List<Operation> operations(Runnable operations) {
+    return launcher.operations(operations);
   }
 
   /** All that were allocated. */

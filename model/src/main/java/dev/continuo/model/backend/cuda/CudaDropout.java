@@ -7,6 +7,7 @@ import static dev.continuo.model.backend.cuda.Arguments.out;
 
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.Dropout;
 
 /** What is left out in training. */
 interface CudaDropout extends Backend {

@@ -121,13 +121,8 @@ interface CudaHeads extends Backend {
       Buffer delta,
       Buffer dProjected) {
     launcher().emit(attention().delta(heads, attended, dAttended, delta));
-    launcher()
-        .emit(
-            attention()
-                .keyGradients(heads, rotated, projected, dAttended, logSums, delta, dProjected));
-    launcher()
-        .emit(
-            attention()
-                .queryGradients(heads, rotated, projected, dAttended, logSums, delta, dProjected));
+    attention()
+        .gradients(heads, rotated, projected, dAttended, logSums, delta, dProjected)
+        .forEach(launcher()::emit);
   }
 }

@@ -25,7 +25,7 @@ import jcuda.driver.JCudaDriver;
 /**
  * Kernels that the driver has loaded. They are launched by the driver's own function and not by
  * JCuda's, which turns the arguments into memory anew at each call: here that is done once for each
- * launch that a plan holds.
+ * launch that a program holds.
  */
 final class KernelModule implements AutoCloseable {
 

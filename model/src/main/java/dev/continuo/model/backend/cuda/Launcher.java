@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the operations of a backend go: to its device at once, or into a plan. */
+/** Where the operations of a backend go: to its device at once, or into a program. */
 final class Launcher {
 
   static final int WARP = 32;
@@ -54,18 +54,18 @@ final class Launcher {
   }
 
   /** What would be done, in order. */
-  List<Operation> plan(Runnable operations) {
+  List<Operation> operations(Runnable operations) {
     if (recorded != null) {
       throw new IllegalStateException("a program is being recorded");
     }
-    List<Operation> plan = new ArrayList<>();
-    recorded = plan;
+    List<Operation> program = new ArrayList<>();
+    recorded = program;
     try {
       operations.run();
     } finally {
       recorded = null;
     }
-    return List.copyOf(plan);
+    return List.copyOf(program);
   }
 
   void emit(Operation operation) {

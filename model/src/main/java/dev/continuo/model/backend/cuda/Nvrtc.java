@@ -101,7 +101,7 @@ final class Nvrtc {
     return bytes.toArray(ValueLayout.JAVA_BYTE);
   }
 
-  /** What the compiler is told, the architecture first. */
+  /** The compiler's options, the architecture first. */
   List<String> options(int major, int minor, List<String> defines) {
     List<String> options = new ArrayList<>();
     options.add("--gpu-architecture=" + architecture(10 * major + minor));

@@ -5,7 +5,7 @@ import dev.continuo.model.backend.Matrix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of a GPU's work; a list of them is a plan, which can be read and checked. */
+/** One piece of a GPU's work; a list of them is a program, which can be read and checked. */
 public sealed interface Operation {
 
   /**

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlanCheckTest {
+class ProgramCheckTest {
 
   private static final Path KEPT =
-      Path.of("src/test/resources/dev/continuo/model/backend/cuda/plan.txt");
-  private static final Path FOUND = Path.of("target/plan.txt");
+      Path.of("src/test/resources/dev/continuo/model/backend/cuda/program.txt");
+  private static final Path FOUND = Path.of("target/program.txt");
 
   private static final Set<String> FROM_OUTSIDE =
       Set.of(
@@ -68,15 +68,15 @@ class PlanCheckTest {
     try (CudaBackend backend = new CudaBackend(new CountedDevice(), activations);
         DenseTransformer net =
             new DenseTransformer(backend, config, batch, TinyNet.TIME, dropout, recompute)) {
-      List<Operation> first = backend.plan(() -> net.forwardBackwardOperations(batch, false, loss));
-      assertThat(PlanCheck.problems(backend, first, FROM_OUTSIDE)).isEmpty();
-      List<Operation> more = backend.plan(() -> net.forwardBackwardOperations(batch, true, loss));
-      assertThat(PlanCheck.problems(backend, more, with("gradients", "loss"))).isEmpty();
-      assertThat(PlanCheck.problems(backend, more, FROM_OUTSIDE))
+      List<Operation> first = backend.operations(() -> net.forwardBackwardOperations(batch, false, loss));
+      assertThat(ProgramCheck.problems(backend, first, FROM_OUTSIDE)).isEmpty();
+      List<Operation> more = backend.operations(() -> net.forwardBackwardOperations(batch, true, loss));
+      assertThat(ProgramCheck.problems(backend, more, with("gradients", "loss"))).isEmpty();
+      assertThat(ProgramCheck.problems(backend, more, FROM_OUTSIDE))
           .as("gradients are not there before the first pass")
           .anySatisfy(problem -> assertThat(problem).contains("gradient of"));
-      List<Operation> scored = backend.plan(() -> net.scoreOperations(batch));
-      assertThat(PlanCheck.problems(backend, scored, FROM_OUTSIDE)).isEmpty();
+      List<Operation> scored = backend.operations(() -> net.scoreOperations(batch));
+      assertThat(ProgramCheck.problems(backend, scored, FROM_OUTSIDE)).isEmpty();
     }
   }
 
@@ -86,8 +86,8 @@ class PlanCheckTest {
     try (CudaBackend backend = new CudaBackend(new CountedDevice(), ElementType.BFLOAT16);
         DenseTransformer net = new DenseTransformer(backend, config, TinyNet.BATCH, TinyNet.TIME)) {
       String found =
-          PlanText.of(
-              backend.plan(
+          ProgramText.of(
+              backend.operations(
                   () ->
                       net.forwardBackwardOperations(
                           TinyNet.BATCH, false, LossFunction.CROSS_ENTROPY)));
@@ -142,8 +142,8 @@ class PlanCheckTest {
     }
   }
 
-  private static List<String> problems(CudaBackend backend, Operation... plan) {
-    return PlanCheck.problems(backend, List.of(plan), List.of("bias", "ids"));
+  private static List<String> problems(CudaBackend backend, Operation... program) {
+    return ProgramCheck.problems(backend, List.of(program), List.of("bias", "ids"));
   }
 
   private static Launch launch(String kernel, int rows, Argument... arguments) {

@@ -12,11 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds in a plan, without running it, what would be wrong on every GPU: memory that is read before
+ * Finds in a program, without running it, what would be wrong on every GPU: memory that is read before
  * it is written, that overlaps or belongs to nobody, launches that no GPU takes, and arguments that
- * are not what a kernel takes. The plan has to be for the largest batch.
+ * are not what a kernel takes. The program has to be for the largest batch.
  */
-public final class PlanCheck {
+public final class ProgramCheck {
 
   private static final int MOST_THREADS = 1024;
   private static final int MOST_ROWS = 65_535;
@@ -35,26 +35,26 @@ public final class PlanCheck {
   private final ByteRanges written = new ByteRanges();
   private final List<String> problems = new ArrayList<>();
 
-  private PlanCheck(CudaBackend backend) {
+  private ProgramCheck(CudaBackend backend) {
     memory = new ArrayList<>(backend.buffers());
     memory.sort(Comparator.comparingLong(Buffer::address));
     kernels = KernelSignatures.of(KernelSources.program(), backend.activations());
   }
 
   /**
-   * The problems of a plan, one a line; none where it is right.
+   * The problems of a program, one a line; none where it is right.
    *
-   * @param given the names of the buffers that are written before the plan runs
+   * @param given the names of the buffers that are written before the program runs
    */
   public static List<String> problems(
-      CudaBackend backend, List<Operation> plan, Collection<String> given) {
-    PlanCheck check = new PlanCheck(backend);
+      CudaBackend backend, List<Operation> program, Collection<String> given) {
+    ProgramCheck check = new ProgramCheck(backend);
     check.memory();
     check.memory.stream()
         .filter(buffer -> given.contains(buffer.name()))
         .forEach(buffer -> check.written.add(buffer.address(), end(buffer)));
-    for (int i = 0; i < plan.size(); i++) {
-      check.operation(i + 1, plan.get(i));
+    for (int i = 0; i < program.size(); i++) {
+      check.operation(i + 1, program.get(i));
     }
     return List.copyOf(check.problems);
   }
@@ -72,7 +72,7 @@ public final class PlanCheck {
   }
 
   private void operation(int number, Operation operation) {
-    String place = "operation " + number + ", " + PlanText.line(operation) + ": ";
+    String place = "operation " + number + ", " + ProgramText.line(operation) + ": ";
     if (operation instanceof Launch launch) {
       kernels.problem(launch).ifPresent(problem -> problems.add(place + problem));
       if (!possible(launch)) {

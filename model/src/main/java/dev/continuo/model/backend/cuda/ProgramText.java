@@ -8,14 +8,14 @@ import dev.continuo.model.backend.cuda.Operation.Product;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Plans to read: a line for each operation. */
-public final class PlanText {
+/** Programs to read: a line for each operation. */
+public final class ProgramText {
 
-  private PlanText() {}
+  private ProgramText() {}
 
   /** All operations, in order. */
-  public static String of(List<Operation> plan) {
-    return plan.stream().map(operation -> line(operation) + "\n").collect(Collectors.joining());
+  public static String of(List<Operation> program) {
+    return program.stream().map(operation -> line(operation) + "\n").collect(Collectors.joining());
   }
 
   /**
@@ -37,7 +37,7 @@ public final class PlanText {
               + ", "
               + launch.sharedBytes()
               + ">("
-              + launch.arguments().stream().map(PlanText::text).collect(Collectors.joining(", "))
+              + launch.arguments().stream().map(ProgramText::text).collect(Collectors.joining(", "))
               + ")";
       case Product product -> text(product);
       case Clear(var buffer) -> buffer.name() + " = 0";
