@@ -2,7 +2,7 @@ package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
-import dev.continuo.model.weights.GgufWriter.Planned;
+import dev.continuo.model.weights.GgufWriter.TensorInfo;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ public final class GgufExport {
     writer.integer("general.quantization_version", QUANTIZATION_VERSION);
     export.describe(writer);
     vocabulary.accept(writer);
-    writer.write(file, export.planned(), planned -> export.tensor(planned, Arena.ofAuto()).data());
+    writer.write(file, export.tensorInfos(), info -> export.tensor(info, Arena.ofAuto()).data());
   }
 
   private void describe(GgufWriter writer) {
@@ -97,13 +97,13 @@ public final class GgufExport {
     }
   }
 
-  private List<Planned> planned() {
+  private List<TensorInfo> tensorInfos() {
     return parts.entrySet().stream()
         .map(
             entry -> {
               List<TensorSpec> specs = entry.getValue();
               TensorSpec spec = specs.getFirst().named(entry.getKey()).times(specs.size());
-              return new Planned(spec, typeOf(specs.getFirst()));
+              return new TensorInfo(spec, typeOf(specs.getFirst()));
             })
         .toList();
   }
@@ -115,12 +115,12 @@ public final class GgufExport {
     return spec.shape().getLast() % type.blockElements() == 0 ? type : DataType.F16;
   }
 
-  private Tensor tensor(Planned planned, Arena arena) {
-    String name = planned.spec().name();
+  private Tensor tensor(TensorInfo info, Arena arena) {
+    String name = info.spec().name();
     List<TensorSpec> specs = parts.getOrDefault(name, List.of());
     List<Tensor> converted = new ArrayList<>();
     for (TensorSpec spec : specs) {
-      Tensor tensor = TensorConversion.to(source.weights().tensor(spec), planned.type());
+      Tensor tensor = TensorConversion.to(source.weights().tensor(spec), info.type());
       converted.add(
           rotaryParts.containsKey(spec.name())
               ? RotaryRows.toNeighbours(tensor, config.headSize(), arena)

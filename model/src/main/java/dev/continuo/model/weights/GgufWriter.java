@@ -23,7 +23,7 @@ public final class GgufWriter {
   private static final int VERSION = 3;
 
   /** A tensor that is still to come. */
-  record Planned(TensorSpec spec, DataType type) {}
+  record TensorInfo(TensorSpec spec, DataType type) {}
 
   private final ByteArrayOutputStream keys = new ByteArrayOutputStream();
   private final Set<String> names = new HashSet<>();
@@ -75,13 +75,13 @@ public final class GgufWriter {
    *
    * @param source gives a tensor's bytes; asked for one tensor after the other
    */
-  void write(Path file, List<Planned> tensors, Function<Planned, MemorySegment> source) {
+  void write(Path file, List<TensorInfo> tensors, Function<TensorInfo, MemorySegment> source) {
     byte[] header = header(tensors);
     AtomicFile.write(
         file,
         channel -> {
           AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
-          for (Planned tensor : tensors) {
+          for (TensorInfo tensor : tensors) {
             MemorySegment data = source.apply(tensor);
             if (data.byteSize() != bytes(tensor)) {
               throw new ModelException(
@@ -102,7 +102,7 @@ public final class GgufWriter {
     AtomicFile.writeFully(channel, ByteBuffer.allocate((int) (aligned(written) - written)));
   }
 
-  private byte[] header(List<Planned> tensors) {
+  private byte[] header(List<TensorInfo> tensors) {
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     putInt(header, GgufFile.MAGIC);
     putInt(header, VERSION);
@@ -110,7 +110,7 @@ public final class GgufWriter {
     putLong(header, names.size());
     header.writeBytes(keys.toByteArray());
     long offset = 0;
-    for (Planned tensor : tensors) {
+    for (TensorInfo tensor : tensors) {
       put(header, tensor.spec().name());
       List<Long> shape = new ArrayList<>(tensor.spec().shape()).reversed();
       putInt(header, shape.size());
@@ -131,7 +131,7 @@ public final class GgufWriter {
     putInt(keys, type.number());
   }
 
-  private static long bytes(Planned tensor) {
+  private static long bytes(TensorInfo tensor) {
     return tensor.type().bytesOf(tensor.spec().elementCount());
   }
 
