@@ -7,7 +7,7 @@ import dev.continuo.trainer.optim.LearningRate;
 /**
  * What follows from where a run is: its learning rate, and what is due before its next step.
  *
- * @param config what the run is told
+ * @param config the run's configuration
  */
 record RunSchedule(TrainingConfig config) {
 
@@ -57,7 +57,7 @@ record RunSchedule(TrainingConfig config) {
   }
 
   /**
-   * Whether nothing is due before the next step, as far as can be told now.
+   * Whether nothing is due before the next step, as far as is known now.
    *
    * @param saved the seconds of the last checkpoint
    * @param evaluation the seconds that the last evaluation took

@@ -1,14 +1,9 @@
 package dev.continuo.trainer.loop;
 
-import dev.continuo.model.weights.NamedArrays;
-import dev.continuo.model.weights.Pieces;
-import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.model.weights.WeightSource;
 import dev.continuo.trainer.batch.BatchSource;
 import dev.continuo.trainer.batch.PrefetchedBatches;
-import dev.continuo.trainer.checkpoint.Checkpoints;
 import dev.continuo.trainer.checkpoint.DivergenceGuard;
-import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.checkpoint.RunState;
@@ -16,13 +11,10 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.engine.TrainingEngine;
-import dev.continuo.trainer.eval.Evaluator;
 import dev.continuo.trainer.eval.Score;
-import dev.continuo.trainer.progress.MetricsFile;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.Verdict;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,16 +32,13 @@ public final class Trainer implements AutoCloseable {
 
   private final TrainingEngine engine;
   private final TrainingConfig config;
-  private final TrainingData data;
-  private final InitialWeights initial;
   private final RunPaths run;
   private final TrainingListener listener;
-  private final NetWeights weights;
   private final BatchSource batches;
-  private final RunSchedule course;
+  private final RunSchedule schedule;
   private final StepQueue steps;
-  private final Evaluator evaluator;
-  private final Checkpoints checkpoints;
+  private final HeldOutScore scores;
+  private final SavedRun saved;
   private final List<String> warnings = new ArrayList<>();
   private RunState state;
   private double savedSeconds;
@@ -60,11 +49,11 @@ public final class Trainer implements AutoCloseable {
    * A trainer, at the newest sound checkpoint or at the start.
    *
    * @param engine the net, whose weights this fills; closed with this
-   * @param config what the run is told
+   * @param config the run's configuration
    * @param data what it trains and is scored on
    * @param initial the weights before the first step
    * @param run where it is saved; the folder exists
-   * @param listener what is told of it
+   * @param listener hears of it
    */
   private Trainer(
       TrainingEngine engine,
@@ -75,27 +64,16 @@ public final class Trainer implements AutoCloseable {
       TrainingListener listener) {
     this.engine = engine;
     this.config = config;
-    this.data = data;
-    this.initial = initial;
     this.run = run;
     this.listener = listener;
-    course = new RunSchedule(config);
-    weights = new NetWeights(engine.config(), engine.weights());
+    schedule = new RunSchedule(config);
     batches =
         TrainingData.batches(data.training(), data.beginning(), config.batch(), config.seed());
-    evaluator =
-        new Evaluator(
-            engine,
-            data.tokenByteLengths(),
-            data.beginning(),
-            config.batch().size(),
-            config.batch().context());
-    checkpoints = run.checkpoints();
-    state = restored();
+    scores = new HeldOutScore(engine, config, data);
+    saved = new SavedRun(engine, config, initial, run);
+    state = saved.restore(warnings::add);
     steps = new StepQueue(engine, state.health().microBatch());
-    if (state.bestStep() > 0) {
-      checkpoints.copyWeights(state.bestStep(), run.weights());
-    }
+    saved.repairBest(state);
   }
 
   /** A trainer over an engine, which is closed also where there can be none. */
@@ -116,7 +94,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Whether the budget is used, so that there is nothing left to train. */
   public boolean isOver() {
-    return course.isOver(state);
+    return schedule.isOver(state);
   }
 
   /** Where the run is. */
@@ -137,40 +115,33 @@ public final class Trainer implements AutoCloseable {
     clock.mark(state.tokens());
     savedSeconds = state.seconds();
     boolean reached = false;
-    Optional<String> gap = RunHistory.gap(run.metrics(), state.step(), state.losses().size());
-    try (MetricsFile metrics = new MetricsFile(run.metrics(), state.step());
+    try (RunLog log = new RunLog(run, state, listener);
         PrefetchedBatches ahead = new PrefetchedBatches(batches)) {
-      listener.start(state.step());
-      warnings.forEach(warning -> tell(metrics, warning));
-      gap.ifPresent(
-          message -> {
-            metrics.gap(state.step(), message);
-            listener.event(state.step(), message);
-          });
+      log.start(state.step(), warnings);
       while (!steps.isEmpty() || (!isOver() && !reached)) {
         if (!queue(ahead, clock, stop)) {
-          goBackWithFewerRows(clock, metrics);
+          goBackWithFewerRows(clock, log);
           continue;
         }
-        Optional<TrainingListener.Step> done = step(clock, metrics);
+        Optional<TrainingListener.Step> done = step(clock, log);
         if (done.isEmpty()) {
           continue;
         }
-        metrics.step(done.get());
-        listener.step(done.get());
+        log.step(done.get());
         if (!steps.isEmpty()) {
           continue; // a step was queued behind it, since nothing is due
         }
 
-        boolean evaluated = course.isEvaluationDue(state, evaluationSeconds);
+        boolean evaluated = schedule.isEvaluationDue(state, evaluationSeconds);
         if (evaluated) {
-          reached = isTargetReached(evaluate(metrics));
+          double loss = evaluate(log);
+          reached = scores.isTargetReached(state, loss);
           state = state.at(clock.seconds());
           clock.mark(state.tokens());
         }
         boolean stopped = isStopping(stop) && !isOver() && !reached;
         if (state.hasBestWeights() || isOver() || reached || stopped || isSavingDue()) {
-          save(metrics, stopped);
+          save(log, stopped);
           state = state.at(clock.seconds());
           savedSeconds = state.seconds();
           clock.mark(state.tokens());
@@ -183,8 +154,8 @@ public final class Trainer implements AutoCloseable {
         }
       }
       if (state.evaluatedStep() != state.step()) {
-        evaluate(metrics);
-        save(metrics, false);
+        evaluate(log);
+        save(log, false);
       }
     }
     return Optional.of(outcome());
@@ -195,9 +166,9 @@ public final class Trainer implements AutoCloseable {
     RunState next = next(clock);
     while (steps.isEmpty()
         || (steps.hasRoom()
-            && course.isFree(next, savedSeconds, evaluationSeconds)
+            && schedule.isFree(next, savedSeconds, evaluationSeconds)
             && !isStopping(stop))) {
-      if (!steps.queue(ahead.at(next.step()), course.learningRate(next))) {
+      if (!steps.queue(ahead.at(next.step()), schedule.learningRate(next))) {
         return false;
       }
       next = next(clock);
@@ -218,38 +189,34 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** The earliest step that is under way; empty where the run went back instead. */
-  private Optional<TrainingListener.Step> step(Clock clock, MetricsFile metrics) {
+  private Optional<TrainingListener.Step> step(Clock clock, RunLog log) {
     StepQueue.Done done = steps.await();
     double loss = done.loss();
     double gradientNorm = done.gradientNorm();
-    state = state.afterStep(config.batch().tokens(), loss, clock.seconds(), config.care());
+    state = state.afterStep(config.batch().tokens(), loss, clock.seconds(), config.divergence());
     if (done.rows() != state.health().microBatch()) {
       state = state.with(state.health().withMicroBatch(done.rows()));
-      tell(
-          metrics,
-          String.format(
+      log.event(state.step(), String.format(
               Locale.ROOT,
               "out of memory: going on with %d of %d sequences at once",
               done.rows(),
               config.batch().size()));
     }
     boolean finite = Double.isFinite(loss) && Double.isFinite(gradientNorm);
-    if (!finite || state.health().isDiverging(config.care())) {
-      tell(
-          metrics,
-          String.format(
+    if (!finite || state.health().isDiverging(config.divergence())) {
+      log.event(state.step(), String.format(
               Locale.ROOT,
               "the training loss %s: %.4g, with a gradient of norm %.4g",
               finite ? "exploded" : "is not finite",
               loss,
               gradientNorm));
-      goBack(clock, metrics);
+      goBack(clock, log);
       return Optional.empty();
     }
     return Optional.of(
         new TrainingListener.Step(
             state.step(),
-            course.progress(state),
+            schedule.progress(state),
             state.tokens(),
             state.seconds(),
             loss,
@@ -259,12 +226,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Goes back to the last checkpoint, and continues from there with what memory holds. */
-  private void goBackWithFewerRows(Clock clock, MetricsFile metrics) {
-    restore(clock, metrics);
+  private void goBackWithFewerRows(Clock clock, RunLog log) {
+    restore(clock, log);
     state = state.with(state.health().withMicroBatch(steps.rows()));
-    tell(
-        metrics,
-        String.format(
+    log.event(state.step(), String.format(
             Locale.ROOT,
             "out of memory while the weights were updated: back at step %d, with %d of %d sequences at once",
             state.step(),
@@ -272,19 +237,19 @@ public final class Trainer implements AutoCloseable {
             config.batch().size()));
   }
 
-  private void restore(Clock clock, MetricsFile metrics) {
+  private void restore(Clock clock, RunLog log) {
     steps.drop();
     warnings.clear();
-    state = restored();
-    warnings.forEach(warning -> tell(metrics, warning));
+    state = saved.restore(warnings::add);
+    warnings.forEach(warning -> log.event(state.step(), warning));
     state = state.at(clock.seconds());
     clock.mark(state.tokens());
   }
 
   /** Goes back to the last checkpoint or the start, and on from there at a lower rate. */
-  private void goBack(Clock clock, MetricsFile metrics) {
+  private void goBack(Clock clock, RunLog log) {
     DivergenceGuard diverged = state.health();
-    if (diverged.rollbacks() >= config.care().attempts()) {
+    if (diverged.rollbacks() >= config.divergence().attempts()) {
       throw new TrainingException(
           "the training loss exploded at step %d, after %d rollbacks; go on from the last checkpoint"
               + " with %s and a smaller %s",
@@ -293,49 +258,24 @@ public final class Trainer implements AutoCloseable {
           TrainingSettings.RESUME,
           TrainingSettings.LEARNING_RATE);
     }
-    restore(clock, metrics);
-    state = state.with(state.health().slowerThan(diverged, config.care()));
-    tell(
-        metrics,
-        String.format(
+    restore(clock, log);
+    state = state.with(state.health().slowerThan(diverged, config.divergence()));
+    log.event(state.step(), String.format(
             Locale.ROOT,
             "back at step %d, at %.3g of the learning rate",
             state.step(),
             state.health().rateFactor()));
-    save(metrics, false);
-  }
-
-  private RunState restored() {
-    Optional<RunState> saved = checkpoints.restore(engine, warnings::add);
-    int rows = engine.mostRows();
-    if (saved.isPresent()) {
-      DivergenceGuard health = saved.get().health();
-      boolean asked = config.resources().microBatch() != null;
-      boolean tooMany = rows > 0 && (health.microBatch() == 0 || health.microBatch() > rows);
-      return asked || tooMany ? saved.get().with(health.withMicroBatch(rows)) : saved.get();
-    }
-    initial.fill(weights);
-    NamedArrays optimizer = engine.optimizerState();
-    for (TensorSpec spec : optimizer.specs()) {
-      Pieces.USUAL.write(optimizer, spec, piece -> piece.fill((byte) 0));
-    }
-    engine.resume(0);
-    return RunState.START.with(RunState.START.health().withMicroBatch(rows));
-  }
-
-  private void tell(MetricsFile metrics, String message) {
-    metrics.event(state.step(), message);
-    listener.event(state.step(), message);
+    save(log, false);
   }
 
   /** Not while losses are high: the last checkpoint is to be one that a run can go back to. */
   private boolean isSavingDue() {
-    return course.isSavingDue(state, savedSeconds) && state.health().high() == 0;
+    return schedule.isSavingDue(state, savedSeconds) && state.health().high() == 0;
   }
 
-  /** The loss on some held-out text, which all that listen are told. */
-  private double evaluate(MetricsFile metrics) {
-    Score score = evaluator.score(data.validation(), config.evaluation().tokens());
+  /** The loss on some held-out text, of which all listeners hear. */
+  private double evaluate(RunLog log) {
+    Score score = scores.evaluation();
     state = state.afterEvaluation(score.loss());
     TrainingListener.Evaluation evaluation =
         new TrainingListener.Evaluation(
@@ -345,37 +285,23 @@ public final class Trainer implements AutoCloseable {
             score.loss(),
             score.bitsPerByte(),
             state.hasBestWeights());
-    metrics.evaluation(evaluation);
-    listener.evaluation(evaluation);
-    try (WeightSource evaluated = weights.copies()) {
-      listener.weights(state.step(), evaluated);
+    log.evaluation(evaluation);
+    try (WeightSource evaluated = saved.weights().copies()) {
+      log.weights(state.step(), evaluated);
     }
     return score.loss();
   }
 
-  /** Judges by more text than the evaluation that was below the target. */
-  private boolean isTargetReached(double loss) {
-    Double target = config.evaluation().targetLoss();
-    return target != null
-        && loss <= target
-        && evaluator.score(data.validation(), course.finalTokens(state)).loss() <= target;
-  }
-
-  /** Saves where the run is, then the best weights, which the newest checkpoint can restore. */
-  private void save(MetricsFile metrics, boolean stopped) {
-    metrics.flush();
-    checkpoints.save(state, engine, config.saving().kept());
-    if (state.hasBestWeights() || (stopped && !Files.exists(run.weights()))) {
-      weights.write(run.weights());
-    }
+  private void save(RunLog log, boolean stopped) {
+    log.flush();
+    saved.save(state, stopped);
   }
 
   private Outcome outcome() {
     if (!state.hasBestWeights()) {
-      weights.read(run.root());
-      engine.refresh();
+      saved.readBest();
     }
-    Score score = evaluator.score(data.validation(), course.finalTokens(state));
+    Score score = scores.last(state);
     RunHistory history = RunHistory.read(run.metrics());
     return new Outcome(
         score.loss(),
