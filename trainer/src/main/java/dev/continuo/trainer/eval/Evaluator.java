@@ -65,7 +65,7 @@ public final class Evaluator {
     void at(long done, long all);
   }
 
-  /** Scores as {@link #score(Shard, long, Progress)} does, and tells nobody how it goes on. */
+  /** Scores as {@link #score(Shard, long, Progress)} does, and reports no progress. */
   public Score score(Shard shard, long maximumTokens) {
     return score(shard, maximumTokens, (done, all) -> {});
   }

@@ -10,18 +10,12 @@ import dev.continuo.cli.command.option.ReadingOptions;
 import dev.continuo.cli.command.option.Usage;
 import dev.continuo.cli.command.option.WeightsChoice;
 import dev.continuo.cli.terminal.Task;
-import dev.continuo.corpus.report.CorpusReport;
-import dev.continuo.corpus.step.HeldOutText;
-import dev.continuo.model.text.ModelTokenizers;
-import dev.continuo.tokenizer.files.Scratch;
-import dev.continuo.tokenizer.shard.Shard;
-import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.trainer.config.PrecisionChoice;
-import dev.continuo.trainer.eval.ModelEvaluator;
 import dev.continuo.trainer.eval.ModelEvaluator.Scorer;
 import dev.continuo.trainer.eval.ModelScore;
 import dev.continuo.trainer.eval.Score;
-import java.io.IOException;
+import dev.continuo.trainer.run.TextEvaluation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -79,42 +73,35 @@ public final class EvalCommand implements Callable<Integer> {
   @Mixin private OutputMixin output;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws JsonProcessingException {
     Usage usage = new Usage(spec);
     usage.positive("--context", context);
     if (weights != null) {
       usage.refuse("--weights", List.of("--precision"));
     }
-    Scratch scratch = Scratch.temporary();
-    Path shardFile = scratch.path().resolve("text.shard");
-    try (ModelEvaluator evaluator = ModelEvaluator.open(model.path(), context);
-        Tokenizer tokenizer = ModelTokenizers.open(model.path())) {
-      CorpusReport.Part text =
-          HeldOutText.write(inputs, ReadingOptions.parsed(spec), tokenizer, shardFile);
-      text.unknownNote()
-          .ifPresent(note -> output.terminal(spec.commandLine()).note("unknown    " + note));
-      try (Shard shard = Shard.open(shardFile)) {
-        report(score(evaluator, tokenizer, shard));
-      }
-    } finally {
-      scratch.delete();
-    }
+    report(score());
     return 0;
   }
 
-  private ModelScore score(ModelEvaluator evaluator, Tokenizer tokenizer, Shard shard) {
-    Scorer scorer =
-        weights == null
-            ? new Scorer.Net(device.choice(), precision)
-            : new Scorer.Generator(weights.options().withDevice(device.choice()));
-    try (Task task = new Task(output.terminal(spec.commandLine()))) {
-      return evaluator.score(
-          shard,
-          tokenizer.tokenByteLengths(),
-          tokenizer.bosTokens().ids(),
-          scorer,
-          (done, all) -> task.at("scoring", done, all, Task.Unit.TOKENS));
+  private ModelScore score() {
+    Terminal terminal = output.terminal(spec.commandLine());
+    try (Task task = new Task(terminal)) {
+      return evaluation()
+          .score(
+              note -> terminal.note("unknown    " + note),
+              (done, all) -> task.at("scoring", done, all, Task.Unit.TOKENS));
     }
+  }
+
+  private TextEvaluation evaluation() {
+    TextEvaluation evaluation =
+        TextEvaluation.of(model.path(), inputs)
+            .reading(ReadingOptions.parsed(spec))
+            .by(
+                weights == null
+                    ? new Scorer.Net(device.choice(), precision)
+                    : new Scorer.Generator(weights.options().withDevice(device.choice())));
+    return context == null ? evaluation : evaluation.context(context);
   }
 
   private void report(ModelScore result) throws JsonProcessingException {
