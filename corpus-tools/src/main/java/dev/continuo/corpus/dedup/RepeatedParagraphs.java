@@ -37,7 +37,7 @@ public final class RepeatedParagraphs implements AutoCloseable {
   /**
    * Has found no repeated paragraphs yet.
    *
-   * @param clusters is told what is removed
+   * @param clusters hears what is removed
    * @param file the file to write
    */
   public RepeatedParagraphs(DocumentClusters clusters, Path file) throws IOException {

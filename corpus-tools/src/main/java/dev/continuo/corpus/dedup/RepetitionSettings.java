@@ -20,7 +20,7 @@ public final class RepetitionSettings {
       Setting.of(
               "dedup",
               Rule.class,
-              "Which repeated documents go: exact (the same text), or near (also similar texts, by"
+              "Which duplicates are dropped: exact (the same text), or near (also similar texts, by"
                   + " MinHash)")
           .or(Rule.NEAR);
 
@@ -31,12 +31,12 @@ public final class RepetitionSettings {
 
   public static final Setting<Integer> BANDS =
       Setting.of(
-              "bands", Integer.class, "Bands of a MinHash signature: more find less similar texts")
+              "bands", Integer.class, "Bands of a MinHash signature: with more, less similar texts are found")
           .in(NumberRange.POSITIVE)
           .or(NearDuplicateRule.DEFAULT.bands());
 
   public static final Setting<Integer> ROWS =
-      Setting.of("rows", Integer.class, "Hashes of a band: more find only more similar texts")
+      Setting.of("rows", Integer.class, "Hashes of a band: with more, only more similar texts are found")
           .in(NumberRange.POSITIVE)
           .or(NearDuplicateRule.DEFAULT.rows());
 

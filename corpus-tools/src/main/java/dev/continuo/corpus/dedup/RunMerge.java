@@ -65,7 +65,7 @@ public final class RunMerge implements Closeable {
    *
    * @param scratch a folder for longer runs, which are deleted again
    * @param fanIn how many runs are read at a time
-   * @param progress is told now and then how many more bytes of runs were read
+   * @param progress hears now and then how many more bytes of runs were read
    */
   public static void repeats(
       List<Path> runs, Path scratch, int fanIn, Repeats repeats, LongConsumer progress)

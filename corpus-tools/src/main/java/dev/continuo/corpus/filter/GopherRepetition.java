@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gopher's repetition rules (Rae et al. 2021, table A1): repeated lines and paragraphs, the most
  * frequent 2- to 4-gram of words, and repeated 5- to 10-grams, each as a share of the document.
- * N-grams are told apart by 64-bit hashes. Not thread-safe.
+ * N-grams are distinguished by 64-bit hashes. Not thread-safe.
  */
 final class GopherRepetition {
 

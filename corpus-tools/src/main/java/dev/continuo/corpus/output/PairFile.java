@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * @param spans how spans are made
  * @param seed decides where they are cut
  * @param threads how many work on them
- * @param progress is told how many bytes of documents are done
+ * @param progress hears how many bytes of documents are done
  * @param allBytes how many there are
  */
 public record PairFile(SpanRule spans, long seed, int threads, Progress progress, long allBytes) {

@@ -32,7 +32,7 @@ public final class DocumentReader implements Iterator<Document>, AutoCloseable {
   /**
    * A reader.
    *
-   * @param listener is told of everything that cannot be read, on the thread that reads
+   * @param listener hears of everything that cannot be read, on the thread that reads
    */
   public DocumentReader(List<Source> sources, ReadOptions options, ReadListener listener) {
     this(sources, options, Formats.of(options.formats()), listener);

@@ -158,7 +158,7 @@ final class Encodings {
 
   /**
    * The encoding of text with bytes above ASCII, or of those of its lines that are not UTF-8; null
-   * where it cannot be told.
+   * where it is not known.
    *
    * @param whole whether the bytes are all there are, and not cut within a character
    */

@@ -27,7 +27,7 @@ final class OpenFile implements Closeable {
   /**
    * Opens a file in the format that its content and its name show.
    *
-   * @param guessed is told of an encoding that was not stated
+   * @param guessed hears of an encoding that was not stated
    */
   static OpenFile open(
       Source source, ReadOptions options, Formats formats, Consumer<Charset> guessed)

@@ -31,15 +31,15 @@ public final class ReadSettings {
       Setting.of(
               "invalid-bytes",
               InvalidBytes.class,
-              "What becomes of a document with bytes that are no characters: drop, or replace (each"
-                  + " by U+FFFD)")
+              "What happens to a document with invalid bytes: drop, or replace (each byte by"
+                  + " U+FFFD)")
           .or(ReadOptions.DEFAULT.invalidBytes());
 
   public static final Setting<MarkdownRule> MARKDOWN =
       Setting.of(
               "markdown",
               MarkdownRule.class,
-              "What Markdown is read as: text (without the marks), or keep")
+              "How Markdown is read: text (without its markup), or keep")
           .or(ReadOptions.DEFAULT.markdown());
 
   public static final Setting<Integer> MAX_DOCUMENT_BYTES =

@@ -43,7 +43,7 @@ public final class SourceFile {
    *
    * @param onDisk its bytes
    * @param content what they are uncompressed
-   * @param guessed is told of an encoding that was not stated
+   * @param guessed hears of an encoding that was not stated
    */
   SourceFile(
       Source source,

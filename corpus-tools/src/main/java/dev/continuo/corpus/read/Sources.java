@@ -30,7 +30,7 @@ public final class Sources {
    * **}, {@code ?}, {@code [a-z]} or {@code {a,b}} stands for the files that it matches. {@code -}
    * is standard input, which is copied to a temporary file to be read more than once.
    *
-   * @param listener is told of files and folders below a folder that are not read, and why
+   * @param listener hears of files and folders below a folder that are not read, and why
    * @throws CorpusException if an argument stands for nothing
    */
   public static List<Source> find(List<Path> inputs, ReadListener listener) {

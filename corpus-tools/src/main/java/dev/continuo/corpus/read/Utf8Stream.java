@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text in any encoding as UTF-8. Without a stated encoding or a byte order mark it passes on ASCII
  * until the first other byte, where what follows decides. Bytes that are no characters, or whose
- * encoding cannot be told, come out as bytes that are no UTF-8: they cost the documents in which
+ * encoding is not known, come out as bytes that are no UTF-8: they cost the documents in which
  * they stand, and no others.
  */
 final class Utf8Stream extends BlockStream {
@@ -37,7 +37,7 @@ final class Utf8Stream extends BlockStream {
   /**
    * A stream.
    *
-   * @param guesses is told of an encoding that is neither stated nor UTF-8
+   * @param guesses hears of an encoding that is neither stated nor UTF-8
    */
   Utf8Stream(InputStream in, Optional<Charset> stated, Consumer<Charset> guesses) {
     this.in = in;
@@ -121,7 +121,7 @@ final class Utf8Stream extends BlockStream {
     return rest(charset == null ? StandardCharsets.UTF_8 : charset, 0);
   }
 
-  /** Whether there are bytes above ASCII whose encoding cannot be told, so far. */
+  /** Whether there are bytes above ASCII whose encoding is not known, so far. */
   boolean isUntold() {
     return untold;
   }

@@ -93,7 +93,7 @@ public final class TokenizerTraining {
   /**
    * Learns, and writes {@code tokenizer.json} and what goes beside it.
    *
-   * @param problems is told of what cannot be read of the text to learn from
+   * @param problems hears of what cannot be read of the text to learn from
    * @throws OutputException if the file may not be written
    * @throws CorpusException if a file is missing
    * @throws TokenizerException if there is no text, it does not fit into memory, or the training

@@ -29,7 +29,7 @@ public final class WorkFolder implements AutoCloseable {
   /**
    * Work on a plan; earlier work is continued if its plan is the same.
    *
-   * @param progress is told why earlier work is deleted, if it is
+   * @param progress hears why earlier work is deleted, if it is
    */
   public static WorkFolder open(Scratch scratch, Plan plan, Progress progress) throws IOException {
     WorkFolder folder = new WorkFolder(scratch);

@@ -11,27 +11,27 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
   private static final long MOST_SECONDS = 120;
 
   private final long patience;
-  private final Runnable told;
+  private final Runnable notice;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::requestAndWait, "continuo-stop");
   private volatile boolean requested;
 
-  private StopRequest(long patience, Runnable told) {
+  private StopRequest(long patience, Runnable notice) {
     this.patience = patience;
-    this.told = told;
+    this.notice = notice;
   }
 
   /**
    * Listens for Ctrl-C and termination; a second one ends the program at once.
    *
-   * @param told what is done when it comes
+   * @param notice what is done when it comes
    */
-  public static StopRequest onInterrupt(Runnable told) {
-    return waiting(MOST_SECONDS, told);
+  public static StopRequest onInterrupt(Runnable notice) {
+    return waiting(MOST_SECONDS, notice);
   }
 
-  static StopRequest waiting(long seconds, Runnable told) {
-    StopRequest request = new StopRequest(seconds, told);
+  static StopRequest waiting(long seconds, Runnable notice) {
+    StopRequest request = new StopRequest(seconds, notice);
     Runtime.getRuntime().addShutdownHook(request.hook);
     return request;
   }
@@ -55,7 +55,7 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
   private void requestAndWait() {
     Interrupts.endAtOnce();
     requested = true;
-    told.run();
+    notice.run();
     try {
       if (!closed.await(patience, TimeUnit.SECONDS)) {
         System.Logger log = System.getLogger(StopRequest.class.getName());

@@ -62,11 +62,11 @@ public final class TrainingSession {
 
   private int train(PreparedRun prepared) {
     RunPaths run = prepared.paths();
-    TrainingConfig told = prepared.file().training();
-    display.expect(told.budget());
+    TrainingConfig config = prepared.file().training();
+    display.expect(config.budget());
     if (terminal.mode() == Terminal.Mode.JSON) {
       ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-      display.measureAgainst(MatrixRate.mostTokensPerSecond(model, told));
+      display.measureAgainst(MatrixRate.mostTokensPerSecond(model, config));
     }
     RunReport report = new RunReport(run);
     try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Serves a run's report on this machine alone, and the figures in it as they become more. The page
- * asks for those every two seconds; the server closes once it has been told how the run ended.
+ * asks for those every two seconds; the server closes once it has been sent how the run ended.
  */
 public final class WatchServer implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class WatchServer implements AutoCloseable {
   private final HttpServer server;
   private final RunReport report;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch told = new CountDownLatch(1);
+  private final CountDownLatch endSent = new CountDownLatch(1);
   private volatile boolean watched;
   private volatile boolean running = true;
 
@@ -77,7 +77,7 @@ public final class WatchServer implements AutoCloseable {
   public void close() {
     running = false;
     try {
-      if (watched && !told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (watched && !endSent.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         watched = false;
       }
     } catch (InterruptedException e) {
@@ -107,7 +107,7 @@ public final class WatchServer implements AutoCloseable {
       }
     }
     if (last && exchange.getRequestURI().getPath().equals(DATA)) {
-      told.countDown();
+      endSent.countDown();
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What says how a text is continued has one name in Java, on the command line and over HTTP. */
 class SamplingNamesTest {
@@ -60,6 +61,28 @@ class SamplingNamesTest {
       }
       assertThat(problem(reader, "when_full")).contains("unknown field");
     }
+  }
+
+  @Test
+  void defaultsOfTheCommandLineAreJavas() throws ReflectiveOperationException {
+    CommandSpec generate =
+        Objects.requireNonNull(ContinuoCommand.line().getSubcommands().get("generate"))
+            .getCommandSpec();
+    GenerationOptions defaults = GenerationOptions.defaults();
+    int compared = 0;
+    for (Record part : List.of(defaults, defaults.sampling(), defaults.penalties())) {
+      for (RecordComponent component : part.getClass().getRecordComponents()) {
+        OptionSpec option = generate.findOption("--" + field(component.getName()).replace('_', '-'));
+        if (option != null && option.defaultValue() != null) {
+          Number number = (Number) component.getAccessor().invoke(part);
+          assertThat(Double.parseDouble(option.defaultValue()))
+              .as(component.getName())
+              .isEqualTo(number.doubleValue());
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isEqualTo(9);
   }
 
   private static List<String> names() {

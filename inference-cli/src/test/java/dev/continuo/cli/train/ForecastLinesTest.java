@@ -9,15 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.run.Forecast;
-import dev.continuo.trainer.run.Plan;
+import dev.continuo.trainer.run.RunConfig;
 import org.junit.jupiter.api.Test;
 
 class ForecastLinesTest {
 
   /** Of a text that is seen once in a hundred steps of eight times 128 tokens. */
   private static Forecast forecast(Settings budget, double secondsPerStep) {
-    Plan plan = Plan.of(budget.with(DEPTH, 2).with(CONTEXT, 128).with(BATCH, 8), 1024);
-    return new Forecast(plan.model(), plan.training(), 100, 340_000_000, secondsPerStep);
+    RunConfig config = RunConfig.of(budget.with(DEPTH, 2).with(CONTEXT, 128).with(BATCH, 8), 1024);
+    return new Forecast(config.model(), config.training(), 100, 340_000_000, secondsPerStep);
   }
 
   private static Settings steps(long steps) {

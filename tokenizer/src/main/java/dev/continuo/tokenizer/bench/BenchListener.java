@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.bench;
 
-/** Is told of each round of a {@link TokenizerBench}, counted from one. */
+/** Hears of each round of a {@link TokenizerBench}, counted from one. */
 public interface BenchListener {
 
   /** A vocabulary was learned. */

@@ -40,7 +40,7 @@ public final class TokenizerBench {
    * A measurement on a UTF-8 text.
    *
    * @param rounds how often each is done
-   * @param listener is told of each round when it is done
+   * @param listener hears of each round when it is done
    */
   public static TokenizerBench on(Path text, int rounds, BenchListener listener)
       throws IOException {

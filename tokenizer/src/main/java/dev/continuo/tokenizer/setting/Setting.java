@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a training or another task can be told. Java, the command line and the messages of
+ * A setting of a training or another task. Java, the command line and the messages of
  * both take its name, its default, its values and its explanation from here.
  *
  * @param name in small letters, with hyphens: {@code learning-rate} is {@code --learning-rate} on

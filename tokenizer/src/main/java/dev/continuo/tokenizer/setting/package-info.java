@@ -1,5 +1,5 @@
 /**
- * What a task can be told: the name, default, range and help of each setting, from which Java's
+ * The settings of tasks: the name, default, range and help of each setting, from which Java's
  * messages and the command line are made.
  */
 @NullMarked

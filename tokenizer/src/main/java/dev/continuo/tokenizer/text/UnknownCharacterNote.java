@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a user is told about a text with characters that a vocabulary lacks. Not thread-safe. */
+/** A note for users about a text with characters that a vocabulary lacks. Not thread-safe. */
 public final class UnknownCharacterNote {
 
   /** The most different characters that a note names. */

@@ -139,7 +139,7 @@ final class CheckNet {
    * The largest ‖Δ‖/‖ref‖ of gradients. That of a key's bias is zero, since softmax ignores what
    * all scores have in common: there Δ is held to the gradient of the key's weight.
    *
-   * @param report told of each
+   * @param report hears of each
    */
   static double largestDistance(
       Map<String, float[]> right, Map<String, float[]> found, ObjDoubleConsumer<String> report) {

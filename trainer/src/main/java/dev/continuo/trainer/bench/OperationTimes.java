@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How long a device takes for each kind of operation of a plan.
+ * How long a device takes for each kind of operation of a program.
  *
  * @param seconds of all operations
  * @param lines the longest first: what it is, how often, milliseconds in all, and the rate of a
@@ -21,13 +21,13 @@ record OperationTimes(double seconds, List<String> lines) {
   /** One after the other, so that the time between launches counts little. */
   private static final int REPEATS = 4;
 
-  /** Runs each operation of a plan some times; what they compute is of no use then. */
-  static OperationTimes of(Device device, List<Operation> plan) {
+  /** Runs each operation of a program some times; what they compute is of no use then. */
+  static OperationTimes of(Device device, List<Operation> program) {
     Map<String, double[]> kinds = new LinkedHashMap<>();
-    for (Operation operation : plan) {
+    for (Operation operation : program) {
       device.run(operation);
     }
-    for (Operation operation : plan) {
+    for (Operation operation : program) {
       device.run(operation);
       try (Mark before = device.mark()) {
         for (int i = 0; i < REPEATS; i++) {

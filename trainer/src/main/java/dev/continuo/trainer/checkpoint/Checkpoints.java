@@ -76,7 +76,7 @@ public final class Checkpoints {
   /**
    * Restores the newest checkpoint that is sound, if there is any.
    *
-   * @param warnings told of each damaged one
+   * @param warnings hears of each damaged one
    * @throws TrainingException where there are some and none is sound
    */
   public Optional<RunState> restore(TrainingEngine engine, Consumer<String> warnings) {

@@ -26,28 +26,28 @@ public record DivergenceGuard(
   }
 
   /** After one more training loss. */
-  public DivergenceGuard after(double loss, DivergenceRule care) {
-    if (isHigh(loss, care)) {
+  public DivergenceGuard after(double loss, DivergenceRule rule) {
+    if (isHigh(loss, rule)) {
       return new DivergenceGuard(losses, high + 1, rollbacks, rateFactor, microBatch);
     }
     List<Double> last = new ArrayList<>(losses);
     last.add(loss);
-    List<Double> window = last.subList(Math.max(0, last.size() - care.window()), last.size());
+    List<Double> window = last.subList(Math.max(0, last.size() - rule.window()), last.size());
     return new DivergenceGuard(window, 0, rollbacks, rateFactor, microBatch);
   }
 
   /** Whether too many losses in a row were high. */
-  public boolean isDiverging(DivergenceRule care) {
-    return high >= care.patience();
+  public boolean isDiverging(DivergenceRule rule) {
+    return high >= rule.patience();
   }
 
   /** The guard of a checkpoint that a diverging run goes back to, on from there at a lower rate. */
-  public DivergenceGuard slowerThan(DivergenceGuard diverged, DivergenceRule care) {
+  public DivergenceGuard slowerThan(DivergenceGuard diverged, DivergenceRule rule) {
     return new DivergenceGuard(
         losses,
         high,
         diverged.rollbacks + 1,
-        diverged.rateFactor * care.slower(),
+        diverged.rateFactor * rule.slower(),
         diverged.microBatch);
   }
 
@@ -56,11 +56,11 @@ public record DivergenceGuard(
     return new DivergenceGuard(losses, high, rollbacks, rateFactor, rows);
   }
 
-  private boolean isHigh(double loss, DivergenceRule care) {
+  private boolean isHigh(double loss, DivergenceRule rule) {
     if (!Double.isFinite(loss)) {
       return true;
     }
-    if (losses.size() < care.window()) {
+    if (losses.size() < rule.window()) {
       return false;
     }
     double median = median(losses);
@@ -68,7 +68,7 @@ public record DivergenceGuard(
         Math.max(
             median(losses.stream().map(other -> Math.abs(other - median)).toList()),
             LEAST_DEVIATION * median);
-    return loss > median + care.deviations() * deviation;
+    return loss > median + rule.deviations() * deviation;
   }
 
   private static double median(List<Double> values) {

@@ -26,7 +26,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: what a run was told and what came of it.
+ * {@code run.json}: a run's configuration and what came of it.
  *
  * @param version of this format
  * @param training the resolved configuration
@@ -52,6 +52,9 @@ public record RunFile(
 
   /** The version that this class reads and writes. */
   public static final int VERSION = 3;
+
+  /** The key of the rule of divergence in older files. */
+  private static final String OLD_DIVERGENCE = "care";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -125,7 +128,7 @@ public record RunFile(
     return new RunFile(version, training, corpus, from, parameters, versions, index, newOutcome);
   }
 
-  /** This run told something else, with no outcome yet. */
+  /** This run with another configuration and no outcome yet. */
   public RunFile with(TrainingConfig newTraining) {
     return new RunFile(version, newTraining, corpus, from, parameters, versions, index, null);
   }
@@ -153,7 +156,7 @@ public record RunFile(
     }
   }
 
-  /** A run's file, with defaults for what older ones lack. */
+  /** A run's file, with defaults for what older ones lack, and today's names. */
   private static JsonNode tree(Path file) throws IOException {
     JsonNode tree = JSON.readTree(Files.readAllBytes(file));
     if (tree.get("training") instanceof ObjectNode training && !training.has("resources")) {
@@ -164,6 +167,9 @@ public record RunFile(
     }
     if (tree instanceof ObjectNode run && !run.has("index")) {
       run.putNull("index");
+    }
+    if (tree.get("training") instanceof ObjectNode training && training.has(OLD_DIVERGENCE)) {
+      training.set("divergence", training.remove(OLD_DIVERGENCE));
     }
     if (tree.at("/training/evaluation") instanceof ObjectNode evaluation
         && !evaluation.has("share")) {

@@ -24,7 +24,7 @@ public record RunPaths(Path root) {
     return root.resolve(WeightFiles.NAME);
   }
 
-  /** What the run was told and what came of it. */
+  /** The run's configuration and what came of it. */
   public Path runFile() {
     return own().resolve(RunFile.NAME);
   }

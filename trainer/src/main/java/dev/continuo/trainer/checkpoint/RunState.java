@@ -49,7 +49,7 @@ public record RunState(
   }
 
   /** One step further. */
-  public RunState afterStep(long stepTokens, double stepLoss, double now, DivergenceRule care) {
+  public RunState afterStep(long stepTokens, double stepLoss, double now, DivergenceRule rule) {
     double weight = Math.max(SMOOTHING, 1.0 / (step + 1));
     double smoothed = trainLoss + weight * (stepLoss - trainLoss);
     return new RunState(
@@ -61,7 +61,7 @@ public record RunState(
         evaluatedSeconds,
         bestStep,
         losses,
-        health.after(stepLoss, care));
+        health.after(stepLoss, rule));
   }
 
   /** With one more validation loss, which does not count where it is not finite. */

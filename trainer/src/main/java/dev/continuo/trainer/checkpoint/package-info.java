@@ -1,6 +1,6 @@
 /**
  * A run on disk. Checkpoints hold weights, optimizer state and progress with checksums; {@code
- * run.json} says what the run was told and what came of it; {@code RunPaths} says where everything
+ * run.json} holds the run's configuration and what came of it; {@code RunPaths} says where everything
  * lies.
  */
 @NullMarked

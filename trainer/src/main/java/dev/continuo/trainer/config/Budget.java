@@ -31,10 +31,10 @@ public sealed interface Budget {
     }
   }
 
-  /** The budget that was told, or another. */
-  static Budget of(Settings told, Budget otherwise) {
-    Double minutes = told.find(TrainingSettings.MINUTES);
-    Long steps = told.find(TrainingSettings.STEPS);
+  /** The budget that was asked for, or another. */
+  static Budget of(Settings settings, Budget otherwise) {
+    Double minutes = settings.find(TrainingSettings.MINUTES);
+    Long steps = settings.find(TrainingSettings.STEPS);
     return minutes != null ? new Minutes(minutes) : steps != null ? new Steps(steps) : otherwise;
   }
 

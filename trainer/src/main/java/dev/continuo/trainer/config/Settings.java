@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a training is told, each {@link Setting} at most once; immutable. */
+/** Values of settings, each {@link Setting} at most once; immutable. */
 public final class Settings {
 
   /** Nothing: all is chosen. */
@@ -48,12 +48,12 @@ public final class Settings {
     }
   }
 
-  /** What a setting was told to be; null where it was not. */
+  /** The value of a setting; null where it was not set. */
   public <T> @Nullable T find(Setting<T> setting) {
     return setting.type().cast(values.get(setting));
   }
 
-  /** What a setting is told to be, or else another value. */
+  /** The value of a setting, or another where it was not set. */
   public <T> T find(Setting<T> setting, T otherwise) {
     T found = find(setting);
     return found == null ? otherwise : found;
@@ -68,13 +68,13 @@ public final class Settings {
     return find(setting, otherwise);
   }
 
-  /** Whether a setting was told. */
+  /** Whether a setting was set. */
   public boolean has(Setting<?> setting) {
     return values.containsKey(setting);
   }
 
-  /** All that was told. */
-  public Set<Setting<?>> told() {
+  /** All that were set. */
+  public Set<Setting<?>> given() {
     return values.keySet();
   }
 

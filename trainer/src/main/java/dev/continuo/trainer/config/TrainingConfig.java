@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a run is told besides the model's dimensions and the data.
+ * The configuration of a run, besides the model's dimensions and the data.
  *
  * @param budget when the run is over
  * @param batch what one step sees
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedule how the learning rate changes
  * @param evaluation how often and on how much held-out text the model is scored
  * @param saving when the run is saved
- * @param care what is done when the run diverges
+ * @param divergence what is done when the run diverges
  * @param precision the number format of matrix products
  * @param device where it computes
  * @param engine what trains on the CPU
@@ -33,7 +33,7 @@ public record TrainingConfig(
     Schedule schedule,
     Evaluation evaluation,
     Saving saving,
-    DivergenceRule care,
+    DivergenceRule divergence,
     Precision precision,
     DevicePreference device,
     Engine engine,
@@ -103,12 +103,12 @@ public record TrainingConfig(
       }
     }
 
-    /** What was told. */
-    public static Resources of(Settings told) {
+    /** What was asked for. */
+    public static Resources of(Settings settings) {
       return new Resources(
-          told.find(TrainingSettings.THREADS),
-          told.find(TrainingSettings.MICRO_BATCH),
-          told.find(TrainingSettings.RECOMPUTE));
+          settings.find(TrainingSettings.THREADS),
+          settings.find(TrainingSettings.MICRO_BATCH),
+          settings.find(TrainingSettings.RECOMPUTE));
     }
 
     /** How many threads compute on the CPU. */
@@ -228,18 +228,18 @@ public record TrainingConfig(
     return with(edit -> edit.resources = newResources);
   }
 
-  /** The same, with what a resumed run is told anew. */
-  public TrainingConfig resumedWith(Settings told) {
-    Double rate = told.find(TrainingSettings.LEARNING_RATE);
-    Double target = told.find(TrainingSettings.TARGET_VAL_LOSS);
+  /** The same, with what is set anew where a run is resumed. */
+  public TrainingConfig resumedWith(Settings settings) {
+    Double rate = settings.find(TrainingSettings.LEARNING_RATE);
+    Double target = settings.find(TrainingSettings.TARGET_VAL_LOSS);
     return with(
         edit -> {
-          edit.budget = Budget.of(told, budget);
+          edit.budget = Budget.of(settings, budget);
           edit.optimizer = rate == null ? optimizer : optimizer.withLearningRate(rate);
           edit.evaluation = target == null ? evaluation : evaluation.with(target);
-          edit.device = told.find(TrainingSettings.DEVICE, device);
-          edit.engine = told.find(TrainingSettings.ENGINE, engine);
-          edit.resources = resources.with(Resources.of(told));
+          edit.device = settings.find(TrainingSettings.DEVICE, device);
+          edit.engine = settings.find(TrainingSettings.ENGINE, engine);
+          edit.resources = resources.with(Resources.of(settings));
         });
   }
 
@@ -255,7 +255,7 @@ public record TrainingConfig(
         edit.schedule,
         edit.evaluation,
         edit.saving,
-        edit.care,
+        edit.divergence,
         edit.precision,
         edit.device,
         edit.engine,
@@ -273,7 +273,7 @@ public record TrainingConfig(
     private Schedule schedule;
     private Evaluation evaluation;
     private Saving saving;
-    private DivergenceRule care;
+    private DivergenceRule divergence;
     private Precision precision;
     private DevicePreference device;
     private Engine engine;
@@ -289,7 +289,7 @@ public record TrainingConfig(
       schedule = from.schedule;
       evaluation = from.evaluation;
       saving = from.saving;
-      care = from.care;
+      divergence = from.divergence;
       precision = from.precision;
       device = from.device;
       engine = from.engine;

@@ -134,17 +134,17 @@ public final class TrainingSettings {
           .or(0.1);
 
   public static final Setting<Double> CLIP_NORM =
-      Setting.of("clip-norm", Double.class, "A gradient of a larger norm is scaled down to it")
+      Setting.of("clip-norm", Double.class, "The largest norm of a gradient; a larger one is scaled down to it")
           .in(POSITIVE)
           .or(1.0);
 
   public static final Setting<Double> WARMUP =
-      Setting.of("warmup", Double.class, "The fraction of the run in which the rate rises from 0")
+      Setting.of("warmup", Double.class, "The fraction of the run over which the learning rate rises from 0")
           .in(SHARE)
           .or(0.02);
 
   public static final Setting<Double> DECAY =
-      Setting.of("decay", Double.class, "The fraction of the run in which the rate falls to 0")
+      Setting.of("decay", Double.class, "The fraction of the run over which the learning rate falls to 0")
           .in(SHARE)
           .or(0.4);
 
@@ -200,7 +200,7 @@ public final class TrainingSettings {
           .or(2.0);
 
   public static final Setting<Long> CHECKPOINT_STEPS =
-      Setting.of("checkpoint-steps", Long.class, "Also save after every so many steps")
+      Setting.of("checkpoint-steps", Long.class, "Also save each time after this many steps")
           .in(POSITIVE);
 
   public static final Setting<Integer> KEEP =
@@ -264,7 +264,7 @@ public final class TrainingSettings {
   public static final Setting<Boolean> RESUME =
       Setting.of("resume", Boolean.class, "Go on from the run's last checkpoint");
 
-  /** What may be told anew to a run that goes on; all else must be as it was. */
+  /** What may be set anew for a run that goes on; all else must be as it was. */
   public static final List<Setting<?>> OF_RESUMED_RUNS =
       List.of(
           MINUTES,

@@ -1,6 +1,6 @@
 package dev.continuo.trainer.config;
 
-/** A training is told what it cannot do; one line that names the settings. */
+/** Settings that a training cannot have; one line that names them. */
 public final class UsageException extends TrainingException {
 
   private static final long serialVersionUID = 1;

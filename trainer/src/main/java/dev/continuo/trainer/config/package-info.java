@@ -1,5 +1,5 @@
 /**
- * What a run is told. {@code TrainingSettings} has every setting with its name, default, range and
+ * The configuration of a run. {@code TrainingSettings} has every setting with its name, default, range and
  * help; {@code TrainingConfig} is the resolved configuration that is stored with the run.
  */
 @NullMarked

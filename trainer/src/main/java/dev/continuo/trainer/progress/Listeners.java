@@ -4,9 +4,9 @@ import dev.continuo.model.weights.WeightSource;
 import java.util.List;
 
 /**
- * Several listeners as one, told in order.
+ * Several listeners as one, called in order.
  *
- * @param listeners those that are told
+ * @param listeners those that are called
  */
 public record Listeners(List<TrainingListener> listeners) implements TrainingListener {
 

@@ -60,7 +60,7 @@ final class StepLines {
    * The whole lines that have a step, in order; none where there is no such file. The last line of
    * a run that was killed while it wrote may be torn.
    *
-   * @param damaged told of each other line that is not whole
+   * @param damaged called with each other line that is not whole
    */
   static List<JsonNode> read(Path file, IntConsumer damaged) {
     List<JsonNode> whole = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.continuo.trainer.progress;
 
 import dev.continuo.model.weights.WeightSource;
 
-/** What is told of a run while it goes. Called on the training thread. */
+/** Hears of a run while it goes. Called on the training thread. */
 public interface TrainingListener {
 
   /** Hears nothing. */

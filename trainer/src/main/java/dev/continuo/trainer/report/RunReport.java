@@ -67,18 +67,18 @@ public final class RunReport {
 
   private ObjectNode data(boolean running) {
     RunHistory history = RunHistory.read(run.metrics());
-    JsonNode told = read(run.runFile());
+    JsonNode runFile = read(run.runFile());
     JsonNode config = read(run.root().resolve(ConfigFile.NAME));
-    boolean finished = told.hasNonNull("outcome");
+    boolean finished = runFile.hasNonNull("outcome");
     ObjectNode data = JSON.createObjectNode();
     data.put("title", run.root().toAbsolutePath().normalize().getFileName().toString());
     data.put("state", finished ? "finished" : running ? "running" : "not finished");
     data.put("updated", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     Verdict verdict = Verdict.of(history, config.path("num_hidden_layers").asInt());
     data.putObject("verdict").put("kind", verdict.kind().name()).put("text", verdict.text());
-    data.set("run", told);
+    data.set("run", runFile);
     data.set("config", config);
-    data.set("corpus", corpus(told));
+    data.set("corpus", corpus(runFile));
     points(history, data.putObject("points"));
     ArrayNode events = data.putArray("events");
     history
@@ -123,8 +123,8 @@ public final class RunReport {
     }
   }
 
-  private JsonNode corpus(JsonNode told) {
-    String folder = told.path("corpus").path("folder").asText(null);
+  private JsonNode corpus(JsonNode runFile) {
+    String folder = runFile.path("corpus").path("folder").asText(null);
     return read((folder == null ? run.corpus() : Path.of(folder)).resolve(CORPUS_REPORT));
   }
 

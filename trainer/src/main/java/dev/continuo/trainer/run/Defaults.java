@@ -66,31 +66,31 @@ final class Defaults {
     return Math.clamp(entries, SMALLEST_VOCABULARY, LARGEST_VOCABULARY);
   }
 
-  /** Refuses, before any work, what no run could be told. */
-  static void check(Settings told) {
-    told.get(PRECISION).on(Devices.of(told.get(DEVICE)));
-    Devices.require(Devices.of(told.get(DEVICE)), told.get(ENGINE), Resources.of(told));
-    Recipes.loss(told);
-    Recipes.schedule(told);
-    if (!told.has(FROM)) {
-      TokenizerChoice.check(told.get(TextSettings.TOKENIZER));
-      if (!told.has(CONFIG)) {
-        Settings least = RunChoice.least(told);
-        Plan.of(least, LARGEST_VOCABULARY);
-        Plan.of(least, LEAST_ENTRIES).requireMemory(least);
+  /** Refuses, before any work, settings that no run could have. */
+  static void check(Settings settings) {
+    settings.get(PRECISION).on(Devices.of(settings.get(DEVICE)));
+    Devices.require(Devices.of(settings.get(DEVICE)), settings.get(ENGINE), Resources.of(settings));
+    Recipes.loss(settings);
+    Recipes.schedule(settings);
+    if (!settings.has(FROM)) {
+      TokenizerChoice.check(settings.get(TextSettings.TOKENIZER));
+      if (!settings.has(CONFIG)) {
+        Settings least = RunChoice.least(settings);
+        RunConfig.of(least, LARGEST_VOCABULARY);
+        RunConfig.of(least, LEAST_ENTRIES).requireMemory(least);
       }
     }
   }
 
   /** The preset of the depth, with what was asked for in place of its choices. */
-  static ModelConfig model(Settings told, int vocabularySize, int context, int endOfText) {
-    int depth = told.find(DEPTH, RunChoice.DEPTH);
+  static ModelConfig model(Settings settings, int vocabularySize, int context, int endOfText) {
+    int depth = settings.find(DEPTH, RunChoice.DEPTH);
     ModelConfig preset = ModelConfig.ofDepth(depth, vocabularySize, context, endOfText);
-    if (!told.has(WIDTH) && !told.has(HEADS)) {
+    if (!settings.has(WIDTH) && !settings.has(HEADS)) {
       return preset;
     }
-    int width = told.find(WIDTH, preset.channels());
-    int headCount = told.find(HEADS, Math.max(1, width / preset.headSize()));
+    int width = settings.find(WIDTH, preset.channels());
+    int headCount = settings.find(HEADS, Math.max(1, width / preset.headSize()));
     if (width % (2 * headCount) != 0) {
       throw new UsageException(
           "%s: expected a number that divides %s into even parts, found %d of %d",
@@ -114,8 +114,8 @@ final class Defaults {
   }
 
   /** The longest sequence of a run that has no other net to begin with. */
-  static int context(Settings told) {
-    return told.find(TrainingSettings.CONTEXT, CONTEXT);
+  static int context(Settings settings) {
+    return settings.find(TrainingSettings.CONTEXT, CONTEXT);
   }
 
   /**
@@ -123,46 +123,46 @@ final class Defaults {
    *
    * @throws dev.continuo.trainer.config.TrainingException where the text is too little for it
    */
-  static TrainingConfig training(Settings told, ModelConfig model, Shard training) {
-    Batching batching = batching(told, model);
+  static TrainingConfig training(Settings settings, ModelConfig model, Shard training) {
+    Batching batching = batching(settings, model);
     BatchSource batches =
-        TrainingData.batches(training, new int[0], batching, told.get(TrainingSettings.SEED));
+        TrainingData.batches(training, new int[0], batching, settings.get(TrainingSettings.SEED));
     double enough = TOKENS_PER_PARAMETER * model.parameterCount() / batching.tokens();
     long steps = (long) Math.ceil(Math.min(EPOCHS * batches.stepsPerEpoch(), enough));
-    return config(told, model, new Budget.Steps(steps));
+    return config(settings, model, new Budget.Steps(steps));
   }
 
-  private static Batching batching(Settings told, ModelConfig model) {
-    int context = Math.min(context(told), model.contextLength());
+  private static Batching batching(Settings settings, ModelConfig model) {
+    int context = Math.min(context(settings), model.contextLength());
     return new Batching(
-        told.find(BATCH, Recipes.batch(model.layerCount(), context)), context, told.get(OBJECTIVE));
+        settings.find(BATCH, Recipes.batch(model.layerCount(), context)), context, settings.get(OBJECTIVE));
   }
 
   /** The configuration of a run of this net, with another budget where none was asked for. */
-  static TrainingConfig config(Settings told, ModelConfig model, Budget fallback) {
-    Budget budget = Budget.of(told, fallback);
-    Batching batching = batching(told, model);
+  static TrainingConfig config(Settings settings, ModelConfig model, Budget fallback) {
+    Budget budget = Budget.of(settings, fallback);
+    Batching batching = batching(settings, model);
     return new TrainingConfig(
         budget,
         batching,
-        Recipes.loss(told),
-        told.get(DROPOUT),
-        Recipes.optimization(told, model, batching),
-        Recipes.schedule(told),
-        evaluation(told, budget, batching),
-        new Saving(told.get(CHECKPOINT_MINUTES) * 60, told.find(CHECKPOINT_STEPS), told.get(KEEP)),
+        Recipes.loss(settings),
+        settings.get(DROPOUT),
+        Recipes.optimization(settings, model, batching),
+        Recipes.schedule(settings),
+        evaluation(settings, budget, batching),
+        new Saving(settings.get(CHECKPOINT_MINUTES) * 60, settings.find(CHECKPOINT_STEPS), settings.get(KEEP)),
         CARE,
-        told.get(PRECISION).on(Devices.of(told.get(DEVICE))),
-        told.get(DEVICE),
-        told.get(ENGINE),
-        Resources.of(told),
-        told.get(TrainingSettings.SEED));
+        settings.get(PRECISION).on(Devices.of(settings.get(DEVICE))),
+        settings.get(DEVICE),
+        settings.get(ENGINE),
+        Resources.of(settings),
+        settings.get(TrainingSettings.SEED));
   }
 
   /** Of a run of some time it is made smaller once the machine's speed is known. */
-  private static Evaluation evaluation(Settings told, Budget budget, Batching batching) {
-    Double target = told.find(TARGET_VAL_LOSS);
-    Integer asked = told.find(EVALUATIONS);
+  private static Evaluation evaluation(Settings settings, Budget budget, Batching batching) {
+    Double target = settings.find(TARGET_VAL_LOSS);
+    Integer asked = settings.find(EVALUATIONS);
     if (asked != null) {
       return EvaluationChoice.asked(asked, target);
     }

@@ -62,9 +62,9 @@ final class Recipes {
     return (int) Math.max(1, Math.round(TOKENS_PER_STEP * growth / context));
   }
 
-  static LossFunction loss(Settings told) {
-    LossFunction.Kind kind = told.get(LOSS);
-    double smoothing = told.get(LABEL_SMOOTHING);
+  static LossFunction loss(Settings settings) {
+    LossFunction.Kind kind = settings.get(LOSS);
+    double smoothing = settings.get(LABEL_SMOOTHING);
     if (smoothing > 0 && kind != LossFunction.Kind.CROSS_ENTROPY) {
       throw new UsageException(
           "%s requires %s %s, found %s %s",
@@ -77,9 +77,9 @@ final class Recipes {
     return new LossFunction(kind, smoothing);
   }
 
-  static Schedule schedule(Settings told) {
-    double warmup = told.get(WARMUP);
-    double decay = told.get(DECAY);
+  static Schedule schedule(Settings settings) {
+    double warmup = settings.get(WARMUP);
+    double decay = settings.get(DECAY);
     if (warmup + decay > 1) {
       throw new UsageException(
           "%s and %s: expected at most 1 together, found %s and %s", WARMUP, DECAY, warmup, decay);
@@ -92,36 +92,36 @@ final class Recipes {
    *
    * @param batching what a step sees
    */
-  static Optimization optimization(Settings told, ModelConfig model, Batching batching) {
+  static Optimization optimization(Settings settings, ModelConfig model, Batching batching) {
     double width = Math.sqrt(REFERENCE_CHANNELS / model.channels());
-    boolean trained = told.has(FROM);
+    boolean trained = settings.has(FROM);
     double ofAdam = trained ? ADAM_RATE_OF_TRAINED_NETS : ADAM_RATE * width;
-    return switch (told.get(OPTIMIZER)) {
-      case AUTO -> trained ? adamW(told, ofAdam) : muon(told, batching, width);
-      case ADAMW -> adamW(told, ofAdam);
-      case MUON -> muon(told, batching, width);
+    return switch (settings.get(OPTIMIZER)) {
+      case AUTO -> trained ? adamW(settings, ofAdam) : muon(settings, batching, width);
+      case ADAMW -> adamW(settings, ofAdam);
+      case MUON -> muon(settings, batching, width);
     };
   }
 
-  private static AdamW adamW(Settings told, double rate) {
+  private static AdamW adamW(Settings settings, double rate) {
     for (Setting<?> setting : MUON_ALONE) {
-      if (told.has(setting)) {
+      if (settings.has(setting)) {
         throw new UsageException(
             "%s requires %s muon; AdamW has %s alone", setting, OPTIMIZER, LEARNING_RATE);
       }
     }
-    return ofRate(told, told.find(LEARNING_RATE, rate));
+    return ofRate(settings, settings.find(LEARNING_RATE, rate));
   }
 
-  private static Muon muon(Settings told, Batching batching, double width) {
+  private static Muon muon(Settings settings, Batching batching, double width) {
     return new Muon(
-        told.find(LEARNING_RATE, MUON_RATE),
-        told.get(MOMENTUM),
+        settings.find(LEARNING_RATE, MUON_RATE),
+        settings.get(MOMENTUM),
         Muon.Iteration.POLAR_EXPRESS,
-        told.find(BLOCK_ROWS, blockRows(batching)),
-        told.get(WEIGHT_DECAY),
-        told.find(TABLE_RATE, TABLE_RATE_OF_REFERENCE * width),
-        ofRate(told, told.get(VECTOR_RATE)));
+        settings.find(BLOCK_ROWS, blockRows(batching)),
+        settings.get(WEIGHT_DECAY),
+        settings.find(TABLE_RATE, TABLE_RATE_OF_REFERENCE * width),
+        ofRate(settings, settings.get(VECTOR_RATE)));
   }
 
   private static int blockRows(Batching batching) {
@@ -129,7 +129,7 @@ final class Recipes {
     return Math.max(LEAST_ROWS, Integer.highestOneBit((int) most));
   }
 
-  private static AdamW ofRate(Settings told, double rate) {
-    return new AdamW(rate, BETA1, BETA2, EPSILON, told.get(WEIGHT_DECAY), told.get(CLIP_NORM));
+  private static AdamW ofRate(Settings settings, double rate) {
+    return new AdamW(rate, BETA1, BETA2, EPSILON, settings.get(WEIGHT_DECAY), settings.get(CLIP_NORM));
   }
 }

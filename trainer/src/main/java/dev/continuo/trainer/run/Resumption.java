@@ -54,7 +54,7 @@ final class Resumption {
   private final RunPaths run;
   private final RunFile file;
   private final TrainRequest request;
-  private final Settings told;
+  private final Settings settings;
   private final ModelConfig model;
   private final @Nullable TrainingInputs inputs;
   private final List<String> differences = new ArrayList<>();
@@ -64,13 +64,13 @@ final class Resumption {
     this.run = run;
     this.file = file;
     this.request = request;
-    told = request.settings();
+    settings = request.settings();
     model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
     inputs = TrainingInputs.read(run.text());
   }
 
   /**
-   * Refuses what differs from what the run was told.
+   * Refuses what differs from the settings of the run.
    *
    * @throws UsageException says all that differs
    */
@@ -103,7 +103,7 @@ final class Resumption {
 
   private void compareSettings() {
     Settings had = RunSettings.of(file, model, inputs);
-    for (Setting<?> setting : told.told()) {
+    for (Setting<?> setting : settings.given()) {
       if (OF_RESUMED_RUNS.contains(setting)) {
         continue;
       }
@@ -112,7 +112,7 @@ final class Resumption {
       } else if (!isRecorded(setting)) {
         differs("%s is not recorded for this run", setting);
       } else if (setting.equals(TOKENIZER)) {
-        compareTokenizer(told.get(TOKENIZER));
+        compareTokenizer(settings.get(TOKENIZER));
       } else if (setting.equals(VAL)) {
         compareValidation();
       } else {
@@ -130,7 +130,7 @@ final class Resumption {
 
   private void compare(Setting<?> setting, Settings had) {
     Object value = had.find(setting);
-    Object asked = told.find(setting);
+    Object asked = settings.find(setting);
     boolean same =
         switch (asked) {
           case Path path -> path.toAbsolutePath().equals(value);
@@ -148,7 +148,7 @@ final class Resumption {
 
   /** An encoding has several names. */
   private boolean isEncoding(@Nullable Object name) {
-    return TextSettings.reading(told, ReadOptions.DEFAULT)
+    return TextSettings.reading(settings, ReadOptions.DEFAULT)
         .encoding()
         .map(Charset::name)
         .equals(Optional.ofNullable(name));
@@ -163,14 +163,14 @@ final class Resumption {
   }
 
   private void compareConfig() {
-    Path config = told.find(CONFIG);
+    Path config = settings.find(CONFIG);
     if (config != null && !ConfigFile.read(config).equals(model)) {
       differs("%s %s describes a different net", CONFIG, config);
     }
   }
 
   private void compareValidation() {
-    Path validation = told.find(VAL);
+    Path validation = settings.find(VAL);
     if (validation != null && inputs != null) {
       Part had = inputs.validation();
       Part asked = Part.of(validation);

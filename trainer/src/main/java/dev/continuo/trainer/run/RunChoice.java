@@ -58,24 +58,24 @@ final class RunChoice {
   /** How fast this machine trains. */
   interface Pace {
     /** The tokens per second of a net, about. */
-    double tokensPerSecond(Plan plan);
+    double tokensPerSecond(RunConfig config);
   }
 
   /** With the smallest net that may be chosen. */
-  static Settings least(Settings told) {
-    return orDepth(told, isOpen(told) && told.has(MINUTES) ? 1 : DEPTH);
+  static Settings least(Settings settings) {
+    return orDepth(settings, isOpen(settings) && settings.has(MINUTES) ? 1 : DEPTH);
   }
 
-  private static boolean isOpen(Settings told) {
-    return Stream.of(TrainingSettings.DEPTH, WIDTH, HEADS, CONFIG, FROM).noneMatch(told::has);
+  private static boolean isOpen(Settings settings) {
+    return Stream.of(TrainingSettings.DEPTH, WIDTH, HEADS, CONFIG, FROM).noneMatch(settings::has);
   }
 
-  private static Settings orDepth(Settings told, int depth) {
-    return told.has(TrainingSettings.DEPTH) ? told : told.with(TrainingSettings.DEPTH, depth);
+  private static Settings orDepth(Settings settings, int depth) {
+    return settings.has(TrainingSettings.DEPTH) ? settings : settings.with(TrainingSettings.DEPTH, depth);
   }
 
   /**
-   * What was told, with the depth, the context and the batch of its net.
+   * The settings, with the depth, the context and the batch of its net.
    *
    * @param vocabulary kinds of tokens
    * @param text training tokens
@@ -83,13 +83,13 @@ final class RunChoice {
    * @param pace asked only where the time is given and the net is not
    */
   static Settings of(
-      Settings told, int vocabulary, long text, int most, Pace pace, RunListener listener) {
-    Double minutes = told.find(MINUTES);
+      Settings settings, int vocabulary, long text, int most, Pace pace, RunListener listener) {
+    Double minutes = settings.find(MINUTES);
     Settings chosen =
-        isOpen(told) && minutes != null
-            ? ofTime(told, minutes, vocabulary, text, pace, listener)
-            : orDepth(told, DEPTH);
-    if (told.has(CONTEXT)) {
+        isOpen(settings) && minutes != null
+            ? ofTime(settings, minutes, vocabulary, text, pace, listener)
+            : orDepth(settings, DEPTH);
+    if (settings.has(CONTEXT)) {
       return chosen;
     }
     int context = Math.min(Defaults.context(chosen), most);
@@ -110,21 +110,21 @@ final class RunChoice {
     int windows = (int) Math.max(1, (text - 1) / fitting - 1);
     int batch =
         Math.min(Recipes.batch(chosen.find(TrainingSettings.DEPTH, DEPTH), fitting), windows);
-    return chosen.with(CONTEXT, fitting).with(BATCH, told.find(BATCH, batch));
+    return chosen.with(CONTEXT, fitting).with(BATCH, settings.find(BATCH, batch));
   }
 
   private static Settings ofTime(
-      Settings told, double minutes, int vocabulary, long text, Pace pace, RunListener listener) {
+      Settings settings, double minutes, int vocabulary, long text, Pace pace, RunListener listener) {
     double seconds = 60 * minutes * (1 - EvaluationChoice.SHARE);
-    Settings quick = withContext(told, SHORT_CONTEXT);
-    Plan reference = plan(quick, referenceDepth(told), vocabulary);
+    Settings quick = withContext(settings, SHORT_CONTEXT);
+    RunConfig reference = config(quick, referenceDepth(settings), vocabulary);
     double tokensPerSecond = pace.tokensPerSecond(reference);
     double flops = tokensPerSecond * flopsPerToken(reference) * seconds;
-    int depth = depth(told, vocabulary, text, flops);
-    double tokens = flops / flopsPerToken(plan(quick, depth, vocabulary));
-    Settings chosen = tokens < SHORT_RUN ? quick : withContext(told, Defaults.CONTEXT);
+    int depth = depth(settings, vocabulary, text, flops);
+    double tokens = flops / flopsPerToken(config(quick, depth, vocabulary));
+    Settings chosen = tokens < SHORT_RUN ? quick : withContext(settings, Defaults.CONTEXT);
     int context = Defaults.context(chosen);
-    int batch = told.find(BATCH, batch(depth, context, tokens));
+    int batch = settings.find(BATCH, batch(depth, context, tokens));
     listener.note(
         String.format(
             Locale.ROOT,
@@ -140,17 +140,17 @@ final class RunChoice {
     return chosen.with(TrainingSettings.DEPTH, depth).with(CONTEXT, context).with(BATCH, batch);
   }
 
-  private static Plan plan(Settings told, int depth, int vocabulary) {
-    return Plan.of(told.with(TrainingSettings.DEPTH, depth), vocabulary);
+  private static RunConfig config(Settings settings, int depth, int vocabulary) {
+    return RunConfig.of(settings.with(TrainingSettings.DEPTH, depth), vocabulary);
   }
 
   /** The deepest net that sees enough tokens in so many operations and fits into memory. */
-  private static int depth(Settings told, int vocabulary, long text, double flops) {
+  private static int depth(Settings settings, int vocabulary, long text, double flops) {
     int deepest = (int) Math.max(1, Math.round(DEEPEST * Math.pow(text / TEXT_OF_DEEPEST, 0.25)));
     for (int depth = deepest; depth > 1; depth--) {
-      Plan plan = plan(told, depth, vocabulary);
-      double enough = Math.min(EPOCHS * text, ENOUGH * plan.model().parameterCount());
-      if (flops / flopsPerToken(plan) >= enough && plan.fits()) {
+      RunConfig config = config(settings, depth, vocabulary);
+      double enough = Math.min(EPOCHS * text, ENOUGH * config.model().parameterCount());
+      if (flops / flopsPerToken(config) >= enough && config.fits()) {
         return depth;
       }
     }
@@ -162,19 +162,19 @@ final class RunChoice {
     return Math.clamp(Math.round(few / context), 1, Recipes.batch(depth, context));
   }
 
-  private static int referenceDepth(Settings told) {
-    return switch (Devices.of(told.get(DEVICE))) {
+  private static int referenceDepth(Settings settings) {
+    return switch (Devices.of(settings.get(DEVICE))) {
       case CPU -> REFERENCE_DEPTH_ON_CPU;
       case GPU -> REFERENCE_DEPTH_ON_GPU;
     };
   }
 
-  private static double flopsPerToken(Plan plan) {
-    ModelConfig model = plan.model();
-    return model.trainingFlopsPerToken(plan.training().batch().context());
+  private static double flopsPerToken(RunConfig config) {
+    ModelConfig model = config.model();
+    return model.trainingFlopsPerToken(config.training().batch().context());
   }
 
-  private static Settings withContext(Settings told, int context) {
-    return told.has(CONTEXT) ? told : told.with(CONTEXT, context);
+  private static Settings withContext(Settings settings, int context) {
+    return settings.has(CONTEXT) ? settings : settings.with(CONTEXT, context);
   }
 }

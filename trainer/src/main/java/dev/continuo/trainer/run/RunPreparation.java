@@ -104,7 +104,7 @@ final class RunPreparation {
         requireWeights(from);
       }
       TrainingConfig config = Defaults.training(chosen, model, training);
-      new Plan(model, config).requireMemory(chosen);
+      new RunConfig(model, config).requireMemory(chosen);
       if (validation.tokenCount() < 2) {
         throw new TrainingException(
             "the held-out text has fewer than two tokens; give more text, or some by %s",

@@ -39,7 +39,7 @@ import dev.continuo.trainer.config.TrainingConfig;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The settings that a run has, told or chosen, out of its files. */
+/** The settings that a run has, given or chosen, out of its files. */
 final class RunSettings {
 
   private RunSettings() {}

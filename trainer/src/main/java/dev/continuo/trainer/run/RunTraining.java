@@ -65,24 +65,24 @@ final class RunTraining {
   /**
    * Trains until the budget is used or a stop is asked for, which saves first.
    *
-   * @param told what the run is told; written once everything that it needs is there
+   * @param asked the run's file; written once everything that it needs is there
    * @param prompt what the net continues at each evaluation; null is the beginning of held-out text
    * @return the run with its outcome, or empty where it was stopped
    * @throws TrainingException where something is missing, or the budget is used already
    */
   Optional<RunFile> train(
-      RunFile told, @Nullable String prompt, TrainingListener listener, BooleanSupplier stop) {
+      RunFile asked, @Nullable String prompt, TrainingListener listener, BooleanSupplier stop) {
     RunPaths run = lock.run();
-    ComputeDevice device = Devices.of(told.training().device());
+    ComputeDevice device = Devices.of(asked.training().device());
     Processor.limitProblem().ifPresent(notes::warn);
-    TrainingConfig usable = onThisMachine(told.training(), device, notes);
+    TrainingConfig usable = onThisMachine(asked.training(), device, notes);
     ModelConfig model = ConfigFile.read(run.root().resolve(ConfigFile.NAME));
-    CorpusFolder corpus = RunTrace.corpus(run, told);
+    CorpusFolder corpus = RunTrace.corpus(run, asked);
     MemoryPlan memory = MemoryPlan.of(model, usable, device);
     memory.require(null);
     try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
-        Shard training = open(corpus.trainingShard(), told.corpus().trainingFingerprint());
-        Shard validation = open(corpus.validationShard(), told.corpus().validationFingerprint())) {
+        Shard training = open(corpus.trainingShard(), asked.corpus().trainingFingerprint());
+        Shard validation = open(corpus.validationShard(), asked.corpus().validationFingerprint())) {
       notes.note(describe(model, usable, device));
       TrainingData data =
           new TrainingData(
@@ -91,13 +91,13 @@ final class RunTraining {
           new SampleWriter(run, model, tokenizer, validation, prompt, usable.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
       TrainingEngine engine = TrainingEngines.of(model, usable);
-      RunFile file = told;
+      RunFile file = asked;
       TrainingConfig config = usable;
       if (anew) {
         Forecast forecast = forecast(model, usable, data, memory, engine);
         notes.forecast(forecast);
         config = usable.with(evaluation(forecast));
-        file = told.with(told.training().with(evaluation(forecast)));
+        file = asked.with(asked.training().with(evaluation(forecast)));
       }
       try (Trainer trainer = Trainer.of(engine, config, data, initial(file), run, all)) {
         if (trainer.isOver() && isFinished(run)) {

@@ -16,22 +16,22 @@ public final class SpeedTrial {
   private SpeedTrial() {}
 
   /**
-   * Trains some steps of a plan. On the CPU those of a tiny net come first: it runs the same loops
+   * Trains some steps of a run. On the CPU those of a tiny net come first: it runs the same loops
    * more often, so that Java compiles them sooner, for the run too.
    */
-  public static double tokensPerSecond(Plan plan) {
-    ModelConfig model = plan.model();
-    if (Devices.of(plan.training().device()) == ComputeDevice.CPU) {
+  public static double tokensPerSecond(RunConfig config) {
+    ModelConfig model = config.model();
+    if (Devices.of(config.training().device()) == ComputeDevice.CPU) {
       ModelConfig tiny =
           ModelConfig.ofDepth(1, model.vocabularySize(), model.contextLength(), model.endOfText());
-      secondsPerStep(new Plan(tiny, plan.training()), WARM_UP_SECONDS);
+      secondsPerStep(new RunConfig(tiny, config.training()), WARM_UP_SECONDS);
     }
-    return plan.training().batch().tokens() / secondsPerStep(plan, MEASURED_SECONDS);
+    return config.training().batch().tokens() / secondsPerStep(config, MEASURED_SECONDS);
   }
 
-  private static double secondsPerStep(Plan plan, double seconds) {
-    try (TrainingEngine engine = TrainingEngines.of(plan.model(), plan.training())) {
-      return TrainingBench.secondsPerStep(engine, plan.training(), seconds, Long.MAX_VALUE);
+  private static double secondsPerStep(RunConfig config, double seconds) {
+    try (TrainingEngine engine = TrainingEngines.of(config.model(), config.training())) {
+      return TrainingBench.secondsPerStep(engine, config.training(), seconds, Long.MAX_VALUE);
     }
   }
 }

@@ -48,7 +48,7 @@ public record TrainRequest(
     this(text, run, settings, UnaryOperator.identity());
   }
 
-  /** The same, told some settings more. */
+  /** The same, with other settings. */
   TrainRequest with(Settings newSettings) {
     return new TrainRequest(text, run, newSettings, steps);
   }

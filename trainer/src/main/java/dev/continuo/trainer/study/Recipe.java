@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What all runs of a study are told alike, and a second recipe in words. */
+/** The settings that all runs of a study share, and a second recipe in words. */
 final class Recipe {
 
   /** The settings of a run that a study passes on. */
@@ -20,7 +20,7 @@ final class Recipe {
 
   private Recipe() {}
 
-  /** Those of the study's settings that its runs are told. */
+  /** Those of the study's settings that its runs have. */
   static Settings of(Settings study) {
     Settings passed = Settings.NONE;
     for (Setting<?> setting : PASSED_ON) {

@@ -4,7 +4,7 @@ import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.fit.ScalingLaw;
 import dev.continuo.trainer.fit.ScalingLaw.Estimate;
-import dev.continuo.trainer.run.Plan;
+import dev.continuo.trainer.run.RunConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -114,33 +114,33 @@ final class ScalingStudy {
                 check.error() * 100));
   }
 
-  private Plan plan(int depth) {
-    return Plan.of(recipe.with(TrainingSettings.DEPTH, depth), study.vocabularySize());
+  private RunConfig config(int depth) {
+    return RunConfig.of(recipe.with(TrainingSettings.DEPTH, depth), study.vocabularySize());
   }
 
   private double parameters(int depth) {
-    return StudyFolder.multiplied(plan(depth).model());
+    return StudyFolder.multiplied(config(depth).model());
   }
 
   private Design design(Settings settings) {
     Long steps = settings.find(TrainingSettings.STEPS);
     if (steps != null) {
-      double most = (double) steps * plan(depths.getLast()).training().batch().tokens();
+      double most = (double) steps * config(depths.getLast()).training().batch().tokens();
       return new Design(most, predicted);
     }
-    double perToken = StudyBudget.flopsPerToken(plan(predicted));
+    double perToken = StudyBudget.flopsPerToken(config(predicted));
     double shares = SHARES.stream().mapToDouble(Double::doubleValue).sum();
     for (int depth : depths) {
-      perToken += StudyBudget.flopsPerToken(plan(depth)) * shares;
+      perToken += StudyBudget.flopsPerToken(config(depth)) * shares;
     }
-    double flops = StudyBudget.flops(plan(depths.getLast()), settings.get(StudySettings.MINUTES));
+    double flops = StudyBudget.flops(config(depths.getLast()), settings.get(StudySettings.MINUTES));
     return new Design(flops / perToken, predicted);
   }
 
   private StudyRun train(int depth, double tokens) {
     Settings settings = recipe.with(TrainingSettings.DEPTH, depth);
     String name = String.format(Locale.ROOT, "depth-%d-tokens-%.0fk", depth, tokens / 1e3);
-    return study.train(name, StudyBudget.ofTokens(settings, plan(depth), tokens));
+    return study.train(name, StudyBudget.ofTokens(settings, config(depth), tokens));
   }
 
   private ScalingLaw.Run point(StudyRun run) {

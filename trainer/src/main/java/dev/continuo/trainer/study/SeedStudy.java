@@ -4,7 +4,7 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.fit.Spread;
-import dev.continuo.trainer.run.Plan;
+import dev.continuo.trainer.run.RunConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,11 +95,11 @@ final class SeedStudy {
     if (asked != null) {
       return asked;
     }
-    Plan plan = Plan.of(recipe, study.vocabularySize());
-    double flops = StudyBudget.flops(plan, settings.get(StudySettings.MINUTES));
+    RunConfig config = RunConfig.of(recipe, study.vocabularySize());
+    double flops = StudyBudget.flops(config, settings.get(StudySettings.MINUTES));
     int runs = other == null ? seeds : 2 * seeds;
-    double tokens = flops / StudyBudget.flopsPerToken(plan) / runs;
-    return Math.max(1, Math.round(tokens / plan.training().batch().tokens()));
+    double tokens = flops / StudyBudget.flopsPerToken(config) / runs;
+    return Math.max(1, Math.round(tokens / config.training().batch().tokens()));
   }
 
   private static double[] losses(List<StudyRun> runs) {

@@ -8,7 +8,7 @@ import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.fit.LossLaw;
 import dev.continuo.trainer.progress.RunHistory;
-import dev.continuo.trainer.run.Plan;
+import dev.continuo.trainer.run.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class SizeStudy {
   }
 
   private void run(Settings settings) {
-    Map<String, ModelConfig> bottlenecks = bottlenecks(plan(depths.getLast()).model());
+    Map<String, ModelConfig> bottlenecks = bottlenecks(config(depths.getLast()).model());
     double tokens =
         study
             .found("tokens")
@@ -83,11 +83,11 @@ final class SizeStudy {
     List<StudyRun> plain = new ArrayList<>();
     for (int depth : depths) {
       Settings ofDepth = recipe.with(TrainingSettings.DEPTH, depth);
-      plain.add(study.train("depth-" + depth, StudyBudget.ofTokens(ofDepth, plan(depth), tokens)));
+      plain.add(study.train("depth-" + depth, StudyBudget.ofTokens(ofDepth, config(depth), tokens)));
     }
     Settings ofLargest =
-        StudyBudget.ofTokens(recipe, plan(depths.getLast()), tokens)
-            .with(TrainingSettings.BATCH, plan(depths.getLast()).training().batch().size());
+        StudyBudget.ofTokens(recipe, config(depths.getLast()), tokens)
+            .with(TrainingSettings.BATCH, config(depths.getLast()).training().batch().size());
     List<StudyRun> narrow = new ArrayList<>();
     for (Map.Entry<String, ModelConfig> bottleneck : bottlenecks.entrySet()) {
       Path config = config(bottleneck.getKey(), bottleneck.getValue());
@@ -98,19 +98,19 @@ final class SizeStudy {
     describe(result).forEach(study.listener()::note);
   }
 
-  private Plan plan(int depth) {
-    return Plan.of(recipe.with(TrainingSettings.DEPTH, depth), study.vocabularySize());
+  private RunConfig config(int depth) {
+    return RunConfig.of(recipe.with(TrainingSettings.DEPTH, depth), study.vocabularySize());
   }
 
   private double tokens(Settings settings, int bottlenecks) {
-    Plan largest = plan(depths.getLast());
+    RunConfig largest = config(depths.getLast());
     Long steps = settings.find(TrainingSettings.STEPS);
     if (steps != null) {
       return (double) steps * largest.training().batch().tokens();
     }
     double perToken = StudyBudget.flopsPerToken(largest) * bottlenecks;
     for (int depth : depths) {
-      perToken += StudyBudget.flopsPerToken(plan(depth));
+      perToken += StudyBudget.flopsPerToken(config(depth));
     }
     return StudyBudget.flops(largest, settings.get(StudySettings.MINUTES)) / perToken;
   }

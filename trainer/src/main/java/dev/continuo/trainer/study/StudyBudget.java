@@ -2,7 +2,7 @@ package dev.continuo.trainer.study;
 
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingSettings;
-import dev.continuo.trainer.run.Plan;
+import dev.continuo.trainer.run.RunConfig;
 import dev.continuo.trainer.run.SpeedTrial;
 
 /** How many tokens the runs of a study can have in the time that it has on this machine. */
@@ -14,18 +14,18 @@ final class StudyBudget {
   private StudyBudget() {}
 
   /** The products of this machine in so many minutes, by some steps of a net. */
-  static double flops(Plan plan, double minutes) {
-    return SpeedTrial.tokensPerSecond(plan) * flopsPerToken(plan) * minutes * 60 * STEPS;
+  static double flops(RunConfig config, double minutes) {
+    return SpeedTrial.tokensPerSecond(config) * flopsPerToken(config) * minutes * 60 * STEPS;
   }
 
   /** Those of training a token. */
-  static double flopsPerToken(Plan plan) {
-    return plan.model().trainingFlopsPerToken(plan.training().batch().context());
+  static double flopsPerToken(RunConfig config) {
+    return config.model().trainingFlopsPerToken(config.training().batch().context());
   }
 
   /** The settings of a run of so many tokens. */
-  static Settings ofTokens(Settings settings, Plan plan, double tokens) {
-    long steps = Math.max(1, Math.round(tokens / plan.training().batch().tokens()));
+  static Settings ofTokens(Settings settings, RunConfig config, double tokens) {
+    long steps = Math.max(1, Math.round(tokens / config.training().batch().tokens()));
     return settings.with(TrainingSettings.STEPS, steps);
   }
 }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * @param version of this format
  * @param kind scaling, sizes or seeds
- * @param settings what it was told, as a person writes it
+ * @param settings its settings, as a person writes them
  * @param text the fingerprint of the training shard
  * @param runs those that are finished, in order
  * @param findings what was planned, predicted and found, by name

@@ -140,7 +140,7 @@ final class StudyFolder implements AutoCloseable {
   /** Settings as a person writes them, by name. */
   static SortedMap<String, String> written(Settings settings) {
     SortedMap<String, String> written = new TreeMap<>();
-    for (Setting<?> setting : settings.told()) {
+    for (Setting<?> setting : settings.given()) {
       Object value = settings.find(setting);
       if (value != null) {
         written.put(setting.name(), Setting.text(value));

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * A finished run of a study.
  *
  * @param name its folder below {@code runs}
- * @param settings what it was told, as a person writes it
+ * @param settings its settings, as a person writes them
  * @param parameters the number of weights
  * @param multiplied those of them that each token is multiplied with: all but the norms, and the
  *     table twice used counted once; N of scaling laws

@@ -161,7 +161,7 @@ class AllocationFailureTest {
         all.schedule(),
         new Evaluation(2, 40, null, null),
         all.saving(),
-        all.care(),
+        all.divergence(),
         all.precision(),
         all.device(),
         all.engine(),

@@ -42,21 +42,21 @@ final class DivergenceRuleTest {
     }
   }
 
-  private static TrainingConfig config(double learningRate, DivergenceRule care) {
+  private static TrainingConfig config(double learningRate, DivergenceRule divergence) {
     return Runs.config(
         100,
         Objective.CONTINUATION,
         Runs.ADAM_W.withLearningRate(learningRate),
         new Saving(1e9, 10L, 2),
-        care);
+        divergence);
   }
 
   @Test
   void goesBackToTheStartWhereTheLossIsNotFinite() throws IOException {
-    DivergenceRule care = new DivergenceRule(16, 8, 4, 2, 1e-2 / ABSURD_RATE);
+    DivergenceRule divergence = new DivergenceRule(16, 8, 4, 2, 1e-2 / ABSURD_RATE);
     Events events = new Events(new ArrayList<>());
     Path run = folder.resolve("run");
-    Outcome outcome = Runs.train(config(ABSURD_RATE, care), run, events, () -> false).orElseThrow();
+    Outcome outcome = Runs.train(config(ABSURD_RATE, divergence), run, events, () -> false).orElseThrow();
     assertThat(outcome.valLoss()).isBetween(Math.log(2) * 0.95, Math.log(2) * 1.25);
     assertThat(events.messages()).hasSize(2);
     assertThat(events.messages().getFirst()).contains("not finite");
@@ -66,11 +66,11 @@ final class DivergenceRuleTest {
 
   @Test
   void stopsWhereGoingBackDoesNotHelp() {
-    DivergenceRule care = new DivergenceRule(16, 8, 4, 2, 0.5);
+    DivergenceRule divergence = new DivergenceRule(16, 8, 4, 2, 0.5);
     assertThatThrownBy(
             () ->
                 Runs.train(
-                    config(ABSURD_RATE, care),
+                    config(ABSURD_RATE, divergence),
                     folder.resolve("run"),
                     new Runs.Silence(),
                     () -> false))

@@ -158,7 +158,7 @@ final class FullHeap {
         all.schedule(),
         new Evaluation(2, 40, null, null),
         all.saving(),
-        all.care(),
+        all.divergence(),
         all.precision(),
         all.device(),
         all.engine(),

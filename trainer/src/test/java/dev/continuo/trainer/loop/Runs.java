@@ -69,7 +69,7 @@ final class Runs {
       Objective objective,
       Optimization optimization,
       Saving saving,
-      DivergenceRule care) {
+      DivergenceRule divergence) {
     return new TrainingConfig(
         new Budget.Steps(steps),
         new Batching(4, 16, objective),
@@ -79,7 +79,7 @@ final class Runs {
         new Schedule(0.1, 0.4),
         new Evaluation(4, 1000, null, null),
         saving,
-        care,
+        divergence,
         Precision.FLOAT32,
         DevicePreference.CPU,
         Engine.CONTINUO,
@@ -104,7 +104,7 @@ final class Runs {
         config.schedule(),
         config.evaluation(),
         config.saving(),
-        config.care(),
+        config.divergence(),
         config.precision(),
         config.device(),
         config.engine(),

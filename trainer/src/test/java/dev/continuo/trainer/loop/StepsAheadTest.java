@@ -129,7 +129,7 @@ final class StepsAheadTest {
             steps.schedule(),
             steps.evaluation(),
             steps.saving(),
-            steps.care(),
+            steps.divergence(),
             steps.precision(),
             steps.device(),
             steps.engine(),

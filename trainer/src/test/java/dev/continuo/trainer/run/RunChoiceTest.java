@@ -29,13 +29,13 @@ class RunChoiceTest {
       };
 
   /** Fails where the machine is measured though nothing depends on it. */
-  private static double notAsked(Plan plan) {
-    throw new AssertionError("measured " + plan);
+  private static double notAsked(RunConfig config) {
+    throw new AssertionError("measured " + config);
   }
 
   private Settings chosen(Settings told, long text, double tokensPerSecond) {
     return RunChoice.of(
-        told, VOCABULARY, text, Integer.MAX_VALUE, plan -> tokensPerSecond, listener);
+        told, VOCABULARY, text, Integer.MAX_VALUE, config -> tokensPerSecond, listener);
   }
 
   private static Settings minutes(double minutes) {

@@ -32,9 +32,11 @@ import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.config.OptimizerChoice;
 import dev.continuo.trainer.config.PrecisionChoice;
 import dev.continuo.trainer.config.TrainingConfig;
+import dev.continuo.trainer.config.TrainingConfig.DivergenceRule;
 import dev.continuo.trainer.config.TrainingConfig.Resources;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.UsageException;
+import dev.continuo.trainer.eval.Score;
 import dev.continuo.trainer.progress.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +81,19 @@ class TrainingTest {
     try (TextModel model = TextModel.open(run.folder())) {
       assertThat(model.generate("The ", GenerationOptions.sampled(20, 1)).text()).isNotEmpty();
     }
+  }
+
+  @Test
+  void aRunIsScoredOnTextOfTheUsers() throws IOException {
+    TrainedRun run = training("run").steps(4).start();
+    Path text = Files.writeString(folder.resolve("text.txt"), DOCUMENTS.getFirst() + "\n");
+    Score score = TextEvaluation.of(run.folder(), List.of(text)).score().score();
+    int bytes = DOCUMENTS.getFirst().length();
+    assertThat(score.tokens()).isEqualTo(bytes);
+    assertThat(score.loss()).isBetween(3.0, 6.0);
+    assertThatThrownBy(() -> TextEvaluation.of(run.folder(), List.of(text)).context(99).score())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("context: expected 1 to 32, found 99");
   }
 
   @Test
@@ -173,9 +188,11 @@ class TrainingTest {
     Path file = folder.resolve("run/continuo/run.json");
     assertThat(RunFile.read(file).training().resources()).isEqualTo(new Resources(null, 4, true));
     String older = Files.readString(file).replaceFirst("(?s)\"resources\" : \\{.*?\\},", "");
-    assertThat(older).doesNotContain("micro_batch");
-    Files.writeString(file, older);
+    assertThat(older).doesNotContain("micro_batch").contains("\"divergence\" : {");
+    DivergenceRule rule = RunFile.read(file).training().divergence();
+    Files.writeString(file, older.replace("\"divergence\"", "\"care\""));
     assertThat(RunFile.read(file).training().resources()).isEqualTo(Resources.AUTO);
+    assertThat(RunFile.read(file).training().divergence()).isEqualTo(rule);
     assertThatThrownBy(() -> training("other").set(MICRO_BATCH, 0))
         .isInstanceOf(TrainingException.class)
         .hasMessage("microBatch: expected more than 0, found 0");

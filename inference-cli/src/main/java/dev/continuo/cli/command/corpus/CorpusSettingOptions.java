@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The settings of a corpus as options, and what commands were told by them. */
+/** The settings of a corpus as options, and what commands make of them. */
 class CorpusSettingOptions extends SettingOptions {
 
   /** The options of every command that reads a corpus's text. */
@@ -77,7 +77,7 @@ class CorpusSettingOptions extends SettingOptions {
         settings.has(CorpusSettings.REMOVE_REPEATED_LINES));
   }
 
-  /** With spans made and cut as a command was told. */
+  /** With spans made and cut as a command's options say. */
   static CorpusOptions withSpans(CorpusOptions options, CommandSpec spec) {
     Settings settings = parsed(spec, CorpusSettings.SPANS);
     SpanRule defaults = SpanRule.DEFAULT;
@@ -94,7 +94,7 @@ class CorpusSettingOptions extends SettingOptions {
         .withSeed(settings.get(CorpusSettings.SEED));
   }
 
-  /** With text held out as a command was told. */
+  /** With text held out as a command's options say. */
   static CorpusOptions withHeldOut(CorpusOptions options, CommandSpec spec) {
     Settings settings = parsed(spec, CorpusSettings.HELD_OUT);
     settings.exclude(CorpusSettings.VAL, CorpusSettings.VAL_SHARE);

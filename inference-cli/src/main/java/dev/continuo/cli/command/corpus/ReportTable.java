@@ -25,7 +25,7 @@ final class ReportTable {
     if (report.details().repaired() > 0) {
       out.printf(
           Locale.ROOT,
-          "repaired %,12d  documents with bytes that are no characters%n",
+          "repaired %,12d  documents with invalid bytes, which were replaced%n",
           report.details().repaired());
     }
     report

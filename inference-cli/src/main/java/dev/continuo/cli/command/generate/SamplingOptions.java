@@ -91,7 +91,7 @@ final class SamplingOptions {
       names = "--repetition-penalty",
       paramLabel = "R",
       defaultValue = "1",
-      description = "Above 1 makes all tokens so far less likely (default: ${DEFAULT-VALUE}).")
+      description = "Above 1 makes the tokens of the text so far less likely (default: ${DEFAULT-VALUE}).")
   private double repetitionPenalty;
 
   @Option(
@@ -99,14 +99,16 @@ final class SamplingOptions {
       paramLabel = "F",
       defaultValue = "0",
       description =
-          "Taken from a token's logit for each time that it came (default: ${DEFAULT-VALUE}).")
+          "Subtracted from a token's logit for each time it was generated (default:"
+              + " ${DEFAULT-VALUE}).")
   private double frequencyPenalty;
 
   @Option(
       names = "--presence-penalty",
       paramLabel = "F",
       defaultValue = "0",
-      description = "Taken from a token's logit once it has come (default: ${DEFAULT-VALUE}).")
+      description = 
+          "Subtracted from a token's logit once it was generated (default: ${DEFAULT-VALUE}).")
   private double presencePenalty;
 
   @Option(

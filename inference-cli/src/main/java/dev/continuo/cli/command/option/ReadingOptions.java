@@ -16,7 +16,7 @@ public final class ReadingOptions extends SettingOptions {
     super(Map.of(HEADING, ReadSettings.ALL));
   }
 
-  /** What a command that has these options was told. */
+  /** What the options of a command say. */
   public static ReadOptions parsed(CommandSpec spec) {
     return TextSettings.reading(parsed(spec, ReadSettings.ALL), ReadOptions.DEFAULT);
   }

@@ -10,7 +10,7 @@ import dev.continuo.trainer.bench.TrainingBench;
 import dev.continuo.trainer.bench.TrainingSpeed;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingSettings;
-import dev.continuo.trainer.run.Plan;
+import dev.continuo.trainer.run.RunConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -96,32 +96,32 @@ public final class BenchTrainCommand implements Callable<Integer> {
     Usage usage = new Usage(spec);
     usage.positive("--seconds", seconds);
     usage.positive("--vocab-size", vocabularySize);
-    Settings told =
+    Settings settings =
         SettingOptions.parsed(spec, SETTINGS.stream()).with(TrainingSettings.MINUTES, seconds / 60);
     depths.forEach(depth -> usage.positive("--depth", depth));
     if (!json) {
       row("depth", "parameters", "batch", "tokens/s", "best", "optimizer", "used", "of", "memory");
     }
     for (int depth : depths) {
-      Settings ofDepth = told.with(TrainingSettings.DEPTH, depth);
-      Plan plan = Plan.of(ofDepth, vocabularySize);
-      plan.requireMemory(ofDepth);
-      TrainingSpeed speed = TrainingBench.run(plan.model(), plan.training(), seconds);
+      Settings ofDepth = settings.with(TrainingSettings.DEPTH, depth);
+      RunConfig config = RunConfig.of(ofDepth, vocabularySize);
+      config.requireMemory(ofDepth);
+      TrainingSpeed speed = TrainingBench.run(config.model(), config.training(), seconds);
       if (json) {
-        spec.commandLine().getOut().println(toJson(depth, plan, speed));
+        spec.commandLine().getOut().println(toJson(depth, config, speed));
       } else {
-        report(depth, plan, speed);
+        report(depth, config, speed);
       }
     }
     return 0;
   }
 
-  private void report(int depth, Plan plan, TrainingSpeed speed) {
+  private void report(int depth, RunConfig config, TrainingSpeed speed) {
     Double optimizer = speed.optimizerShare();
     row(
         depth,
         String.format(Locale.ROOT, "%,d", speed.parameters()),
-        plan.training().batch().size() + " × " + plan.training().batch().context(),
+        config.training().batch().size() + " × " + config.training().batch().context(),
         String.format(Locale.ROOT, "%,.0f", speed.tokensPerSecond()),
         String.format(Locale.ROOT, "%,.0f", speed.bestTokensPerSecond()),
         optimizer == null ? "unknown" : String.format(Locale.ROOT, "%.0f %%", 100 * optimizer),
@@ -130,7 +130,7 @@ public final class BenchTrainCommand implements Callable<Integer> {
             Locale.ROOT,
             "%,.0f GFLOP/s %s",
             speed.roofline() / GIGA,
-            plan.training().precision().name().toLowerCase(Locale.ROOT)),
+            config.training().precision().name().toLowerCase(Locale.ROOT)),
         speed.peakBytes() == 0
             ? "unknown"
             : String.format(Locale.ROOT, "%,.0f MB", speed.peakBytes() / MEGA));
@@ -143,17 +143,17 @@ public final class BenchTrainCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
-  private static String toJson(int depth, Plan plan, TrainingSpeed speed)
+  private static String toJson(int depth, RunConfig config, TrainingSpeed speed)
       throws JsonProcessingException {
     JsonMapper mapper = new JsonMapper();
     ObjectNode result = mapper.createObjectNode();
     result.put("depth", depth);
     result.put("parameters", speed.parameters());
-    result.put("batch", plan.training().batch().size());
-    result.put("context", plan.training().batch().context());
-    result.put("vocabulary_size", plan.model().vocabularySize());
-    result.put("device", Setting.text(plan.training().device()));
-    result.put("precision", plan.training().precision().name().toLowerCase(Locale.ROOT));
+    result.put("batch", config.training().batch().size());
+    result.put("context", config.training().batch().context());
+    result.put("vocabulary_size", config.model().vocabularySize());
+    result.put("device", Setting.text(config.training().device()));
+    result.put("precision", config.training().precision().name().toLowerCase(Locale.ROOT));
     result.put("warm_steps", speed.warmSteps());
     result.put("measured_steps", speed.measuredSteps());
     result.put("tokens_per_second", speed.tokensPerSecond());

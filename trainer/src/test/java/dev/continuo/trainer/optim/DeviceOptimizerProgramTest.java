@@ -8,7 +8,7 @@ import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.cuda.CountedDevice;
 import dev.continuo.model.backend.cuda.CudaBackend;
 import dev.continuo.model.backend.cuda.Operation;
-import dev.continuo.model.backend.cuda.PlanCheck;
+import dev.continuo.model.backend.cuda.ProgramCheck;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.kernel.LossFunction;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a step of the weights does on a GPU, without one. */
-class DeviceOptimizerPlanTest {
+class DeviceOptimizerProgramTest {
 
   private static final AdamW ADAM_W = new AdamW(3e-3, 0.9, 0.95, 1e-8, 0.1, 1.0);
 
@@ -57,17 +57,17 @@ class DeviceOptimizerPlanTest {
           DeviceOptimizer optimizer = new DeviceOptimizer(backend, net.parameters(), optimization);
           List<String> given =
               backend.buffers().stream().map(Buffer::name).filter(this::isGiven).toList();
-          assertThat(PlanCheck.problems(backend, backend.plan(optimizer::operations), given))
+          assertThat(ProgramCheck.problems(backend, backend.operations(optimizer::operations), given))
               .isEmpty();
           List<Operation> step =
-              backend.plan(
+              backend.operations(
                   () -> {
                     net.forwardBackwardOperations(2, false, LossFunction.CROSS_ENTROPY);
                     optimizer.operations();
                   });
           List<String> before = new ArrayList<>(given);
           before.addAll(List.of("ids", "order of ids", "targets", "factor", "cosines", "sines"));
-          assertThat(PlanCheck.problems(backend, step, before)).as("a whole step").isEmpty();
+          assertThat(ProgramCheck.problems(backend, step, before)).as("a whole step").isEmpty();
         }
       }
     }

@@ -19,21 +19,21 @@ import dev.continuo.trainer.engine.MemoryPlan;
  * @param model the net
  * @param training how
  */
-public record Plan(ModelConfig model, TrainingConfig training) {
+public record RunConfig(ModelConfig model, TrainingConfig training) {
 
   /**
    * Refuses what does not fit into memory.
    *
-   * @param told what was asked for
+   * @param settings what was asked for
    */
-  public void requireMemory(Settings told) {
+  public void requireMemory(Settings settings) {
     MemoryPlan.of(model, training, Devices.of(training.device()))
         .require(
-            told.has(CONFIG) || told.has(FROM) || told.has(WIDTH) || told.has(HEADS)
+            settings.has(CONFIG) || settings.has(FROM) || settings.has(WIDTH) || settings.has(HEADS)
                 ? null
                 : depth ->
                     Defaults.model(
-                        told.with(DEPTH, depth),
+                        settings.with(DEPTH, depth),
                         model.vocabularySize(),
                         model.contextLength(),
                         -1));
@@ -47,8 +47,8 @@ public record Plan(ModelConfig model, TrainingConfig training) {
   /**
    * What is chosen for a vocabulary of this size; the budget is one step where none is asked for.
    */
-  public static Plan of(Settings told, int vocabularySize) {
-    ModelConfig model = Defaults.model(told, vocabularySize, Defaults.context(told), -1);
-    return new Plan(model, Defaults.config(told, model, new Budget.Steps(1)));
+  public static RunConfig of(Settings settings, int vocabularySize) {
+    ModelConfig model = Defaults.model(settings, vocabularySize, Defaults.context(settings), -1);
+    return new RunConfig(model, Defaults.config(settings, model, new Budget.Steps(1)));
   }
 }
