@@ -78,7 +78,7 @@ abstract class StudyTask implements Callable<Integer> {
     Settings settings =
         SettingOptions.parsed(
             spec, sections(study).values().stream().<Setting<?>>flatMap(List::stream));
-    CorpusOptions text = CorpusOptions.of(inputs).withSeed(settings.get(TrainingSettings.SEED));
+    CorpusOptions text = TextSettings.text(inputs).withSeed(settings.get(TrainingSettings.SEED));
     Terminal terminal = output.terminal(spec.commandLine());
     StudyNotes notes = new StudyNotes(terminal);
     Optional<Path> page;
