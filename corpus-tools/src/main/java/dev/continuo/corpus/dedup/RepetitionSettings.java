@@ -31,12 +31,17 @@ public final class RepetitionSettings {
 
   public static final Setting<Integer> BANDS =
       Setting.of(
-              "bands", Integer.class, "Bands of a MinHash signature: with more, less similar texts are found")
+              "bands",
+              Integer.class,
+              "Bands of a MinHash signature: with more, less similar texts are found")
           .in(NumberRange.POSITIVE)
           .or(NearDuplicateRule.DEFAULT.bands());
 
   public static final Setting<Integer> ROWS =
-      Setting.of("rows", Integer.class, "Hashes of a band: with more, only more similar texts are found")
+      Setting.of(
+              "rows",
+              Integer.class,
+              "Hashes of a band: with more, only more similar texts are found")
           .in(NumberRange.POSITIVE)
           .or(NearDuplicateRule.DEFAULT.rows());
 

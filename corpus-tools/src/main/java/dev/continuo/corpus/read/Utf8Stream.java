@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text in any encoding as UTF-8. Without a stated encoding or a byte order mark it passes on ASCII
  * until the first other byte, where what follows decides. Bytes that are no characters, or whose
- * encoding is not known, come out as bytes that are no UTF-8: they cost the documents in which
- * they stand, and no others.
+ * encoding is not known, come out as bytes that are no UTF-8: they cost the documents in which they
+ * stand, and no others.
  */
 final class Utf8Stream extends BlockStream {
 

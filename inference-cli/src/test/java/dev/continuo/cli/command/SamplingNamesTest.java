@@ -72,7 +72,8 @@ class SamplingNamesTest {
     int compared = 0;
     for (Record part : List.of(defaults, defaults.sampling(), defaults.penalties())) {
       for (RecordComponent component : part.getClass().getRecordComponents()) {
-        OptionSpec option = generate.findOption("--" + field(component.getName()).replace('_', '-'));
+        OptionSpec option =
+            generate.findOption("--" + field(component.getName()).replace('_', '-'));
         if (option != null && option.defaultValue() != null) {
           Number number = (Number) component.getAccessor().invoke(part);
           assertThat(Double.parseDouble(option.defaultValue()))

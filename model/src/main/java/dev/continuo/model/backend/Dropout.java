@@ -1,8 +1,8 @@
 package dev.continuo.model.backend;
 
 /**
- * Which elements of rows are left out in training; those that are kept are divided by the share
- * of what is kept. It follows from the seed, the place and the element alone.
+ * Which elements of rows are left out in training; those that are kept are divided by the share of
+ * what is kept. It follows from the seed, the place and the element alone.
  *
  * @param seed two int32
  * @param place which dropout of the net

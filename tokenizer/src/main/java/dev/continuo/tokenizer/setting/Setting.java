@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting of a training or another task. Java, the command line and the messages of
- * both take its name, its default, its values and its explanation from here.
+ * A setting of a training or another task. Java, the command line and the messages of both take its
+ * name, its default, its values and its explanation from here.
  *
  * @param name in small letters, with hyphens: {@code learning-rate} is {@code --learning-rate} on
  *     the command line and {@code learningRate} in Java's messages

@@ -289,13 +289,15 @@ public final class GpuCheck {
       net.parameters().refresh();
       DeviceSteps.hand(cuda, net, DeviceThroughput.batch(batch, 1), config.vocabularySize());
       List<Operation> program =
-          cuda.operations(() -> net.forwardBackwardOperations(batch, false, LossFunction.CROSS_ENTROPY));
+          cuda.operations(
+              () -> net.forwardBackwardOperations(batch, false, LossFunction.CROSS_ENTROPY));
       OperationTimes step = OperationTimes.of(cuda.device(), program);
       out.printf(Locale.ROOT, "forward and backward, %.1f ms:%n", 1e3 * step.seconds());
       step.lines().forEach(out::println);
       for (Map.Entry<String, Optimization> each : CheckNet.optimizers().entrySet()) {
         DeviceOptimizer optimizer = new DeviceOptimizer(cuda, net.parameters(), each.getValue());
-        OperationTimes update = OperationTimes.of(cuda.device(), cuda.operations(optimizer::operations));
+        OperationTimes update =
+            OperationTimes.of(cuda.device(), cuda.operations(optimizer::operations));
         out.printf(Locale.ROOT, "%s, %.1f ms:%n", each.getKey(), 1e3 * update.seconds());
         update.lines().forEach(out::println);
       }

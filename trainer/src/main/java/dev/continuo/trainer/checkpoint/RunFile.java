@@ -175,6 +175,10 @@ public record RunFile(
         && !evaluation.has("share")) {
       evaluation.putNull("share");
     }
+    if (tree.at("/training/evaluation") instanceof ObjectNode evaluation
+        && !evaluation.has("patience")) {
+      evaluation.putNull("patience");
+    }
     return tree;
   }
 

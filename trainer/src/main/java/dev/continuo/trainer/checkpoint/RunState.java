@@ -43,6 +43,11 @@ public record RunState(
     return losses.stream().mapToDouble(Double::doubleValue).min().orElse(Double.POSITIVE_INFINITY);
   }
 
+  /** How many evaluations in a row have found no lower validation loss than the best. */
+  public int evaluationsSinceBest() {
+    return losses.isEmpty() ? 0 : losses.size() - 1 - losses.indexOf(bestLoss());
+  }
+
   /** Whether the last evaluation was of this step and found the lowest loss. */
   public boolean hasBestWeights() {
     return step > 0 && bestStep == step;

@@ -150,9 +150,21 @@ public record TrainingConfig(
    *     at most this share of the time; null where each comes when it is due, as in a run of steps,
    *     whose weights would otherwise depend on the clock
    * @param targetLoss the run is over once the validation loss is this low
+   * @param patience the run is over after so many evaluations in a row that found no lower
+   *     validation loss
    */
   public record Evaluation(
-      int count, long tokens, @Nullable Double share, @Nullable Double targetLoss) {
+      int count,
+      long tokens,
+      @Nullable Double share,
+      @Nullable Double targetLoss,
+      @Nullable Integer patience) {
+
+    /** One of a run that nothing but its budget ends. */
+    public Evaluation(int count, long tokens, @Nullable Double share) {
+      this(count, tokens, share, null, null);
+    }
+
     public Evaluation {
       Preconditions.positive("evaluations", count);
       Preconditions.positive("evaluation tokens", (double) tokens);
@@ -160,10 +172,26 @@ public record TrainingConfig(
         Preconditions.positive("evaluation share", share);
         Preconditions.fraction("evaluation share", share);
       }
+      if (patience != null) {
+        Preconditions.positive("patience", patience);
+      }
     }
 
-    Evaluation with(double newTargetLoss) {
-      return new Evaluation(count, tokens, share, newTargetLoss);
+    /** The same, of a run that is over before its budget is used where the settings say so. */
+    public Evaluation endingAs(Settings settings) {
+      Double target = settings.find(TrainingSettings.TARGET_VAL_LOSS);
+      Integer waiting = settings.find(TrainingSettings.PATIENCE);
+      return new Evaluation(
+          count,
+          tokens,
+          share,
+          target == null ? targetLoss : target,
+          waiting == null ? patience : waiting);
+    }
+
+    /** Other evaluations of a run that is over as this one is. */
+    public Evaluation endingAs(Evaluation other) {
+      return new Evaluation(count, tokens, share, other.targetLoss, other.patience);
     }
   }
 
@@ -231,12 +259,11 @@ public record TrainingConfig(
   /** The same, with what is set anew where a run is resumed. */
   public TrainingConfig resumedWith(Settings settings) {
     Double rate = settings.find(TrainingSettings.LEARNING_RATE);
-    Double target = settings.find(TrainingSettings.TARGET_VAL_LOSS);
     return with(
         edit -> {
           edit.budget = Budget.of(settings, budget);
           edit.optimizer = rate == null ? optimizer : optimizer.withLearningRate(rate);
-          edit.evaluation = target == null ? evaluation : evaluation.with(target);
+          edit.evaluation = evaluation.endingAs(settings);
           edit.device = settings.find(TrainingSettings.DEVICE, device);
           edit.engine = settings.find(TrainingSettings.ENGINE, engine);
           edit.resources = resources.with(Resources.of(settings));

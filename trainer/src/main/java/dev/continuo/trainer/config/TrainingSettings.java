@@ -31,8 +31,15 @@ public final class TrainingSettings {
               "Stop once the held-out loss, in nats per token, is this low")
           .in(POSITIVE);
 
+  public static final Setting<Integer> PATIENCE =
+      Setting.of(
+              "patience",
+              Integer.class,
+              "Stop after so many evaluations in a row that do not lower the held-out loss")
+          .in(POSITIVE);
+
   /** When a run is over. */
-  public static final List<Setting<?>> BUDGET = List.of(MINUTES, STEPS, TARGET_VAL_LOSS);
+  public static final List<Setting<?>> BUDGET = List.of(MINUTES, STEPS, TARGET_VAL_LOSS, PATIENCE);
 
   public static final Setting<Integer> DEPTH =
       Setting.of("depth", Integer.class, "Layers, with 64 channels for each")
@@ -134,17 +141,26 @@ public final class TrainingSettings {
           .or(0.1);
 
   public static final Setting<Double> CLIP_NORM =
-      Setting.of("clip-norm", Double.class, "The largest norm of a gradient; a larger one is scaled down to it")
+      Setting.of(
+              "clip-norm",
+              Double.class,
+              "The largest norm of a gradient; a larger one is scaled down to it")
           .in(POSITIVE)
           .or(1.0);
 
   public static final Setting<Double> WARMUP =
-      Setting.of("warmup", Double.class, "The fraction of the run over which the learning rate rises from 0")
+      Setting.of(
+              "warmup",
+              Double.class,
+              "The fraction of the run over which the learning rate rises from 0")
           .in(SHARE)
           .or(0.02);
 
   public static final Setting<Double> DECAY =
-      Setting.of("decay", Double.class, "The fraction of the run over which the learning rate falls to 0")
+      Setting.of(
+              "decay",
+              Double.class,
+              "The fraction of the run over which the learning rate falls to 0")
           .in(SHARE)
           .or(0.4);
 
@@ -271,6 +287,7 @@ public final class TrainingSettings {
           STEPS,
           LEARNING_RATE,
           TARGET_VAL_LOSS,
+          PATIENCE,
           DEVICE,
           ENGINE,
           THREADS,

@@ -37,8 +37,17 @@ final class HeldOutScore {
     return evaluator.score(data.validation(), schedule.finalTokens(state));
   }
 
-  /** Whether a run can end: also on more text than the evaluation that was below the target. */
-  boolean isTargetReached(RunState state, double loss) {
+  /**
+   * Whether a run is over before its budget is used: its loss is below the target, also on more
+   * text than the evaluation had, or has not become lower for long enough.
+   */
+  boolean isReasonToEnd(RunState state, double loss) {
+    Integer patience = config.evaluation().patience();
+    return isTargetReached(state, loss)
+        || (patience != null && state.evaluationsSinceBest() >= patience);
+  }
+
+  private boolean isTargetReached(RunState state, double loss) {
     Double target = config.evaluation().targetLoss();
     return target != null && loss <= target && last(state).loss() <= target;
   }

@@ -103,8 +103,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains until the budget is used, the target loss is reached or a stop is asked for. The weights
-   * of the lowest validation loss are kept.
+   * Trains until the budget is used, the target loss is reached, patience is over or a stop is
+   * asked for. The weights of the lowest validation loss are kept.
    *
    * @param stop asked once for every step: the run stops after the last one that was queued
    * @return what came of it, or empty where it was stopped: the run can be resumed
@@ -135,7 +135,7 @@ public final class Trainer implements AutoCloseable {
         boolean evaluated = schedule.isEvaluationDue(state, evaluationSeconds);
         if (evaluated) {
           double loss = evaluate(log);
-          reached = scores.isTargetReached(state, loss);
+          reached = scores.isReasonToEnd(state, loss);
           state = state.at(clock.seconds());
           clock.mark(state.tokens());
         }
@@ -196,7 +196,9 @@ public final class Trainer implements AutoCloseable {
     state = state.afterStep(config.batch().tokens(), loss, clock.seconds(), config.divergence());
     if (done.rows() != state.health().microBatch()) {
       state = state.with(state.health().withMicroBatch(done.rows()));
-      log.event(state.step(), String.format(
+      log.event(
+          state.step(),
+          String.format(
               Locale.ROOT,
               "out of memory: going on with %d of %d sequences at once",
               done.rows(),
@@ -204,7 +206,9 @@ public final class Trainer implements AutoCloseable {
     }
     boolean finite = Double.isFinite(loss) && Double.isFinite(gradientNorm);
     if (!finite || state.health().isDiverging(config.divergence())) {
-      log.event(state.step(), String.format(
+      log.event(
+          state.step(),
+          String.format(
               Locale.ROOT,
               "the training loss %s: %.4g, with a gradient of norm %.4g",
               finite ? "exploded" : "is not finite",
@@ -229,7 +233,9 @@ public final class Trainer implements AutoCloseable {
   private void goBackWithFewerRows(Clock clock, RunLog log) {
     restore(clock, log);
     state = state.with(state.health().withMicroBatch(steps.rows()));
-    log.event(state.step(), String.format(
+    log.event(
+        state.step(),
+        String.format(
             Locale.ROOT,
             "out of memory while the weights were updated: back at step %d, with %d of %d sequences at once",
             state.step(),
@@ -260,7 +266,9 @@ public final class Trainer implements AutoCloseable {
     }
     restore(clock, log);
     state = state.with(state.health().slowerThan(diverged, config.divergence()));
-    log.event(state.step(), String.format(
+    log.event(
+        state.step(),
+        String.format(
             Locale.ROOT,
             "back at step %d, at %.3g of the learning rate",
             state.step(),

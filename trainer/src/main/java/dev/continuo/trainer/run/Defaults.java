@@ -14,7 +14,6 @@ import static dev.continuo.trainer.config.TrainingSettings.HEADS;
 import static dev.continuo.trainer.config.TrainingSettings.KEEP;
 import static dev.continuo.trainer.config.TrainingSettings.OBJECTIVE;
 import static dev.continuo.trainer.config.TrainingSettings.PRECISION;
-import static dev.continuo.trainer.config.TrainingSettings.TARGET_VAL_LOSS;
 import static dev.continuo.trainer.config.TrainingSettings.WIDTH;
 
 import dev.continuo.model.config.ModelConfig;
@@ -135,7 +134,9 @@ final class Defaults {
   private static Batching batching(Settings settings, ModelConfig model) {
     int context = Math.min(context(settings), model.contextLength());
     return new Batching(
-        settings.find(BATCH, Recipes.batch(model.layerCount(), context)), context, settings.get(OBJECTIVE));
+        settings.find(BATCH, Recipes.batch(model.layerCount(), context)),
+        context,
+        settings.get(OBJECTIVE));
   }
 
   /** The configuration of a run of this net, with another budget where none was asked for. */
@@ -150,7 +151,10 @@ final class Defaults {
         Recipes.optimization(settings, model, batching),
         Recipes.schedule(settings),
         evaluation(settings, budget, batching),
-        new Saving(settings.get(CHECKPOINT_MINUTES) * 60, settings.find(CHECKPOINT_STEPS), settings.get(KEEP)),
+        new Saving(
+            settings.get(CHECKPOINT_MINUTES) * 60,
+            settings.find(CHECKPOINT_STEPS),
+            settings.get(KEEP)),
         CARE,
         settings.get(PRECISION).on(Devices.of(settings.get(DEVICE))),
         settings.get(DEVICE),
@@ -161,15 +165,15 @@ final class Defaults {
 
   /** Of a run of some time it is made smaller once the machine's speed is known. */
   private static Evaluation evaluation(Settings settings, Budget budget, Batching batching) {
-    Double target = settings.find(TARGET_VAL_LOSS);
     Integer asked = settings.find(EVALUATIONS);
-    if (asked != null) {
-      return EvaluationChoice.asked(asked, target);
-    }
-    return switch (budget) {
-      case Budget.Steps steps ->
-          EvaluationChoice.ofTokens((double) steps.steps() * batching.tokens(), target);
-      case Budget.Minutes minutes -> EvaluationChoice.ofTime(Double.POSITIVE_INFINITY, target);
-    };
+    Evaluation evaluation =
+        asked != null
+            ? EvaluationChoice.asked(asked)
+            : switch (budget) {
+              case Budget.Steps steps ->
+                  EvaluationChoice.ofTokens((double) steps.steps() * batching.tokens());
+              case Budget.Minutes minutes -> EvaluationChoice.ofTime(Double.POSITIVE_INFINITY);
+            };
+    return evaluation.endingAs(settings);
   }
 }

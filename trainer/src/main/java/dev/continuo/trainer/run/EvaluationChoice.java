@@ -26,26 +26,25 @@ final class EvaluationChoice {
   private EvaluationChoice() {}
 
   /** As often as was asked for, whatever it costs. */
-  static Evaluation asked(int count, @Nullable Double targetLoss) {
-    return new Evaluation(count, MOST_TOKENS, null, targetLoss);
+  static Evaluation asked(int count) {
+    return new Evaluation(count, MOST_TOKENS, null);
   }
 
   /** Of a run of so many tokens, by this number alone: the same run is scored the same anywhere. */
-  static Evaluation ofTokens(double trained, @Nullable Double targetLoss) {
-    return of(trained, null, targetLoss);
+  static Evaluation ofTokens(double trained) {
+    return of(trained, null);
   }
 
   /** Of a run of some time, in which about so many tokens will be trained. */
-  static Evaluation ofTime(double trained, @Nullable Double targetLoss) {
-    return of(trained, SHARE, targetLoss);
+  static Evaluation ofTime(double trained) {
+    return of(trained, SHARE);
   }
 
-  private static Evaluation of(
-      double trained, @Nullable Double share, @Nullable Double targetLoss) {
+  private static Evaluation of(double trained, @Nullable Double share) {
     double all = COST * SCORING * trained;
     long enough = (long) Math.clamp(all / MOST, LEAST_TOKENS, MOST_TOKENS);
     int count = (int) Math.clamp(all / enough, LEAST, MOST);
     long tokens = Math.max(1, Math.min(enough, (long) (all / count)));
-    return new Evaluation(count, tokens, share, targetLoss);
+    return new Evaluation(count, tokens, share);
   }
 }

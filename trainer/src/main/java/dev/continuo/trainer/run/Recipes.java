@@ -130,6 +130,7 @@ final class Recipes {
   }
 
   private static AdamW ofRate(Settings settings, double rate) {
-    return new AdamW(rate, BETA1, BETA2, EPSILON, settings.get(WEIGHT_DECAY), settings.get(CLIP_NORM));
+    return new AdamW(
+        rate, BETA1, BETA2, EPSILON, settings.get(WEIGHT_DECAY), settings.get(CLIP_NORM));
   }
 }

@@ -71,7 +71,9 @@ final class RunChoice {
   }
 
   private static Settings orDepth(Settings settings, int depth) {
-    return settings.has(TrainingSettings.DEPTH) ? settings : settings.with(TrainingSettings.DEPTH, depth);
+    return settings.has(TrainingSettings.DEPTH)
+        ? settings
+        : settings.with(TrainingSettings.DEPTH, depth);
   }
 
   /**
@@ -114,7 +116,12 @@ final class RunChoice {
   }
 
   private static Settings ofTime(
-      Settings settings, double minutes, int vocabulary, long text, Pace pace, RunListener listener) {
+      Settings settings,
+      double minutes,
+      int vocabulary,
+      long text,
+      Pace pace,
+      RunListener listener) {
     double seconds = 60 * minutes * (1 - EvaluationChoice.SHARE);
     Settings quick = withContext(settings, SHORT_CONTEXT);
     RunConfig reference = config(quick, referenceDepth(settings), vocabulary);

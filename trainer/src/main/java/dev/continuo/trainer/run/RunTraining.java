@@ -167,7 +167,7 @@ final class RunTraining {
     Evaluation chosen = forecast.training().evaluation();
     return chosen.share() == null || Double.isNaN(forecast.tokens())
         ? chosen
-        : EvaluationChoice.ofTime(forecast.tokens(), chosen.targetLoss());
+        : EvaluationChoice.ofTime(forecast.tokens()).endingAs(chosen);
   }
 
   /** Whether a run's outcome is known; one that was killed just before is finished by a resume. */

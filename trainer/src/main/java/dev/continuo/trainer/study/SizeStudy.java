@@ -83,7 +83,8 @@ final class SizeStudy {
     List<StudyRun> plain = new ArrayList<>();
     for (int depth : depths) {
       Settings ofDepth = recipe.with(TrainingSettings.DEPTH, depth);
-      plain.add(study.train("depth-" + depth, StudyBudget.ofTokens(ofDepth, config(depth), tokens)));
+      plain.add(
+          study.train("depth-" + depth, StudyBudget.ofTokens(ofDepth, config(depth), tokens)));
     }
     Settings ofLargest =
         StudyBudget.ofTokens(recipe, config(depths.getLast()), tokens)

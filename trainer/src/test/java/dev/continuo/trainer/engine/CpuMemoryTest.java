@@ -79,7 +79,7 @@ class CpuMemoryTest {
         0.1,
         optimization,
         new Schedule(0.1, 0.4),
-        new Evaluation(4, 1000, null, null),
+        new Evaluation(4, 1000, null),
         new Saving(1e9, null, 2),
         new DivergenceRule(16, 8, 4, 2, 0.5),
         precision,

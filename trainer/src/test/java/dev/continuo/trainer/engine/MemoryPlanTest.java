@@ -57,7 +57,7 @@ final class MemoryPlanTest {
         0,
         new Muon(2e-2, 0.95, Muon.Iteration.POLAR_EXPRESS, 16, 0.1, 1e-2, adamW),
         new Schedule(0.1, 0.4),
-        new Evaluation(4, 1000, null, null),
+        new Evaluation(4, 1000, null),
         new Saving(1e9, null, 2),
         new DivergenceRule(16, 8, 4, 2, 0.5),
         Precision.FLOAT32,

@@ -159,7 +159,7 @@ class AllocationFailureTest {
         all.dropout(),
         all.optimizer(),
         all.schedule(),
-        new Evaluation(2, 40, null, null),
+        new Evaluation(2, 40, null),
         all.saving(),
         all.divergence(),
         all.precision(),

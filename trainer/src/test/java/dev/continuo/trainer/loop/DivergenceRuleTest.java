@@ -56,7 +56,8 @@ final class DivergenceRuleTest {
     DivergenceRule divergence = new DivergenceRule(16, 8, 4, 2, 1e-2 / ABSURD_RATE);
     Events events = new Events(new ArrayList<>());
     Path run = folder.resolve("run");
-    Outcome outcome = Runs.train(config(ABSURD_RATE, divergence), run, events, () -> false).orElseThrow();
+    Outcome outcome =
+        Runs.train(config(ABSURD_RATE, divergence), run, events, () -> false).orElseThrow();
     assertThat(outcome.valLoss()).isBetween(Math.log(2) * 0.95, Math.log(2) * 1.25);
     assertThat(events.messages()).hasSize(2);
     assertThat(events.messages().getFirst()).contains("not finite");

@@ -156,7 +156,7 @@ final class FullHeap {
         all.dropout(),
         all.optimizer(),
         all.schedule(),
-        new Evaluation(2, 40, null, null),
+        new Evaluation(2, 40, null),
         all.saving(),
         all.divergence(),
         all.precision(),

@@ -15,7 +15,7 @@ class RunScheduleTest {
 
   private static RunSchedule course(@Nullable Double share) {
     TrainingConfig config = Runs.config(100, Objective.CONTINUATION, Runs.ADAM_W);
-    return new RunSchedule(config.with(new Evaluation(20, 1000, share, null)));
+    return new RunSchedule(config.with(new Evaluation(20, 1000, share)));
   }
 
   /** The evaluations of a hundred steps of half a second, each of which takes so long. */

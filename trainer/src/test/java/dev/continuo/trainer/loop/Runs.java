@@ -77,7 +77,7 @@ final class Runs {
         0,
         optimization,
         new Schedule(0.1, 0.4),
-        new Evaluation(4, 1000, null, null),
+        new Evaluation(4, 1000, null),
         saving,
         divergence,
         Precision.FLOAT32,

@@ -12,8 +12,10 @@ import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.batch.ContinuationBatches;
 import dev.continuo.trainer.checkpoint.RunFile.Outcome;
+import dev.continuo.trainer.config.Optimization.AdamW;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
+import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
 import dev.continuo.trainer.optim.Optimizer;
 import dev.continuo.trainer.optim.Optimizers;
@@ -123,6 +125,20 @@ final class TrainerTest {
     }
     assertThat(train(config, "killed", 0)).isPresent();
     assertSame("killed", "whole");
+  }
+
+  @Test
+  void aRunThatDoesNotImproveEndsWhenPatienceIsOver() throws IOException {
+    AdamW still = new AdamW(1e-30, 0.9, 0.95, 1e-8, 0, 1);
+    TrainingConfig config =
+        Runs.config(40, Objective.CONTINUATION, still).with(new Evaluation(8, 1000, null, null, 2));
+    assertThat(train(config, "whole", 0).orElseThrow().steps()).isEqualTo(15);
+    assertThat(train(config, "parts", 11)).isEmpty();
+    assertThat(train(config, "parts", 0).orElseThrow().steps()).isEqualTo(15);
+    TrainingConfig better =
+        Runs.config(40, Objective.CONTINUATION, Runs.ADAM_W)
+            .with(new Evaluation(8, 1000, null, null, 2));
+    assertThat(train(better, "better", 0).orElseThrow().steps()).isEqualTo(40);
   }
 
   private void assertSame(String name, String other) throws IOException {

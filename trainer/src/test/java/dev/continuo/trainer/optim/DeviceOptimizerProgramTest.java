@@ -57,7 +57,8 @@ class DeviceOptimizerProgramTest {
           DeviceOptimizer optimizer = new DeviceOptimizer(backend, net.parameters(), optimization);
           List<String> given =
               backend.buffers().stream().map(Buffer::name).filter(this::isGiven).toList();
-          assertThat(ProgramCheck.problems(backend, backend.operations(optimizer::operations), given))
+          assertThat(
+                  ProgramCheck.problems(backend, backend.operations(optimizer::operations), given))
               .isEmpty();
           List<Operation> step =
               backend.operations(

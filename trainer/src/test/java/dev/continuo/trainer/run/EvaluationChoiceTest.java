@@ -10,28 +10,25 @@ class EvaluationChoiceTest {
   @Test
   void scoringCostsAFewHundredthsOfTheTraining() {
     for (double trained : new double[] {50_000, 130_000, 600_000, 1e6, 1e8}) {
-      Evaluation chosen = EvaluationChoice.ofTokens(trained, null);
+      Evaluation chosen = EvaluationChoice.ofTokens(trained);
       assertThat(chosen.count() * chosen.tokens() / 3.0).isLessThanOrEqualTo(0.04 * trained);
       assertThat(chosen.count()).isBetween(4, 20);
       assertThat(chosen.share()).isNull();
     }
-    assertThat(EvaluationChoice.ofTokens(1e8, null))
-        .isEqualTo(new Evaluation(20, 1L << 13, null, null));
-    assertThat(EvaluationChoice.ofTokens(50_000, null).tokens()).isGreaterThan(1000);
-    assertThat(EvaluationChoice.ofTokens(1, null).tokens()).isEqualTo(1);
+    assertThat(EvaluationChoice.ofTokens(1e8)).isEqualTo(new Evaluation(20, 1L << 13, null));
+    assertThat(EvaluationChoice.ofTokens(50_000).tokens()).isGreaterThan(1000);
+    assertThat(EvaluationChoice.ofTokens(1).tokens()).isEqualTo(1);
   }
 
   @Test
   void aRunOfSomeTimeAlsoKeepsToItsShareByTheClock() {
-    Evaluation chosen = EvaluationChoice.ofTime(600_000, 1.5);
+    Evaluation chosen = EvaluationChoice.ofTime(600_000);
     assertThat(chosen.share()).isEqualTo(EvaluationChoice.SHARE);
-    assertThat(chosen.targetLoss()).isEqualTo(1.5);
-    assertThat(EvaluationChoice.ofTime(Double.POSITIVE_INFINITY, null).count()).isEqualTo(20);
+    assertThat(EvaluationChoice.ofTime(Double.POSITIVE_INFINITY).count()).isEqualTo(20);
   }
 
   @Test
   void whatIsAskedForIsDoneWhateverItCosts() {
-    assertThat(EvaluationChoice.asked(50, null))
-        .isEqualTo(new Evaluation(50, 1L << 13, null, null));
+    assertThat(EvaluationChoice.asked(50)).isEqualTo(new Evaluation(50, 1L << 13, null));
   }
 }

@@ -91,7 +91,8 @@ final class SamplingOptions {
       names = "--repetition-penalty",
       paramLabel = "R",
       defaultValue = "1",
-      description = "Above 1 makes the tokens of the text so far less likely (default: ${DEFAULT-VALUE}).")
+      description =
+          "Above 1 makes the tokens of the text so far less likely (default: ${DEFAULT-VALUE}).")
   private double repetitionPenalty;
 
   @Option(
@@ -107,7 +108,7 @@ final class SamplingOptions {
       names = "--presence-penalty",
       paramLabel = "F",
       defaultValue = "0",
-      description = 
+      description =
           "Subtracted from a token's logit once it was generated (default: ${DEFAULT-VALUE}).")
   private double presencePenalty;
 

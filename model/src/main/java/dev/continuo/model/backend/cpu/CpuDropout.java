@@ -1,7 +1,7 @@
 package dev.continuo.model.backend.cpu;
 
-import dev.continuo.model.backend.Dropout;
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.backend.Dropout;
 
 /** Dropout of rows; which elements are left out follows from the seed, as {@link Dropout} says. */
 final class CpuDropout {

@@ -82,8 +82,7 @@ record AttentionKernels(ElementType activations) {
       Buffer delta,
       Buffer dProjected) {
     List<Argument> buffers =
-        List.of(
-            in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected));
+        List.of(in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected));
     int stride = heads.stride(rotated, projected);
     return List.of(
         launch(KEYS, heads.keys(), heads, buffers, stride),

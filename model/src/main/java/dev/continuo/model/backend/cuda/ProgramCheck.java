@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds in a program, without running it, what would be wrong on every GPU: memory that is read before
- * it is written, that overlaps or belongs to nobody, launches that no GPU takes, and arguments that
- * are not what a kernel takes. The program has to be for the largest batch.
+ * Finds in a program, without running it, what would be wrong on every GPU: memory that is read
+ * before it is written, that overlaps or belongs to nobody, launches that no GPU takes, and
+ * arguments that are not what a kernel takes. The program has to be for the largest batch.
  */
 public final class ProgramCheck {
 

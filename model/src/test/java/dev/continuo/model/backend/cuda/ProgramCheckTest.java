@@ -68,9 +68,11 @@ class ProgramCheckTest {
     try (CudaBackend backend = new CudaBackend(new CountedDevice(), activations);
         DenseTransformer net =
             new DenseTransformer(backend, config, batch, TinyNet.TIME, dropout, recompute)) {
-      List<Operation> first = backend.operations(() -> net.forwardBackwardOperations(batch, false, loss));
+      List<Operation> first =
+          backend.operations(() -> net.forwardBackwardOperations(batch, false, loss));
       assertThat(ProgramCheck.problems(backend, first, FROM_OUTSIDE)).isEmpty();
-      List<Operation> more = backend.operations(() -> net.forwardBackwardOperations(batch, true, loss));
+      List<Operation> more =
+          backend.operations(() -> net.forwardBackwardOperations(batch, true, loss));
       assertThat(ProgramCheck.problems(backend, more, with("gradients", "loss"))).isEmpty();
       assertThat(ProgramCheck.problems(backend, more, FROM_OUTSIDE))
           .as("gradients are not there before the first pass")
