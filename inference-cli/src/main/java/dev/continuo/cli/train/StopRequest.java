@@ -1,6 +1,7 @@
 package dev.continuo.cli.train;
 
 import dev.continuo.cli.terminal.Interrupts;
+import dev.continuo.cli.terminal.Terminal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,13 +22,18 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
     this.notice = notice;
   }
 
-  /**
-   * Listens for Ctrl-C and termination; a second one ends the program at once.
-   *
-   * @param notice what is done when it comes
-   */
-  public static StopRequest onInterrupt(Runnable notice) {
-    return waiting(MOST_SECONDS, notice);
+  /** Listens for Ctrl-C and termination, and says so; a second one ends the program at once. */
+  public static StopRequest onInterrupt(Terminal terminal) {
+    return noted(terminal, "stopping");
+  }
+
+  /** The same for training, which saves the run before it ends. */
+  public static StopRequest savingOnInterrupt(Terminal terminal) {
+    return noted(terminal, "stopping: saving the run first");
+  }
+
+  private static StopRequest noted(Terminal terminal, String note) {
+    return waiting(MOST_SECONDS, () -> terminal.note(note + "; Ctrl-C again ends at once"));
   }
 
   static StopRequest waiting(long seconds, Runnable notice) {

@@ -69,7 +69,7 @@ public final class TrainingSession {
       display.measureAgainst(MatrixRate.mostTokensPerSecond(model, config));
     }
     RunReport report = new RunReport(run);
-    try (StopRequest stop = StopRequest.onInterrupt(this::sayStopping);
+    try (StopRequest stop = StopRequest.savingOnInterrupt(terminal);
         WatchServer server = watch(report)) {
       if (server != null) {
         terminal.note("watch it at " + server.address());
@@ -91,10 +91,6 @@ public final class TrainingSession {
       }
       return DONE;
     }
-  }
-
-  private void sayStopping() {
-    terminal.note("stopping: saving the run first; Ctrl-C again ends at once");
   }
 
   private Optional<RunFile> trained(PreparedRun prepared, RunReport report, BooleanSupplier stop) {

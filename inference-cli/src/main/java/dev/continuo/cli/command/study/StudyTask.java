@@ -82,9 +82,7 @@ abstract class StudyTask implements Callable<Integer> {
     Terminal terminal = output.terminal(spec.commandLine());
     StudyNotes notes = new StudyNotes(terminal);
     Optional<Path> page;
-    try (StopRequest stop =
-        StopRequest.onInterrupt(
-            () -> terminal.note("stopping: saving the run first; Ctrl-C again ends at once"))) {
+    try (StopRequest stop = StopRequest.savingOnInterrupt(terminal)) {
       page = study.run(new StudyRequest(text, folder, settings, stop), notes);
     } finally {
       terminal.clear();

@@ -93,8 +93,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   public Integer call() {
     TokenizerTraining training = training();
     Terminal terminal = quiet.terminal(spec.commandLine());
-    try (StopRequest stop =
-        StopRequest.onInterrupt(() -> terminal.note("stopping; Ctrl-C again ends at once"))) {
+    try (StopRequest stop = StopRequest.onInterrupt(terminal)) {
       return learn(training, stop, terminal);
     }
   }
