@@ -4,6 +4,7 @@ import dev.continuo.cli.terminal.Quantities;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TrainingDisplay;
 import dev.continuo.cli.watch.WatchServer;
+import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.trainer.bench.MatrixRate;
@@ -12,9 +13,11 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.progress.EventFile;
 import dev.continuo.trainer.progress.Listeners;
+import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
 import dev.continuo.trainer.report.ReportListener;
 import dev.continuo.trainer.report.RunReport;
+import dev.continuo.trainer.report.Verdict;
 import dev.continuo.trainer.run.PreparedRun;
 import dev.continuo.trainer.run.TrainRequest;
 import java.io.PrintWriter;
@@ -49,18 +52,18 @@ public final class TrainingSession {
   /** Prepares and trains a new run; the status to exit with. */
   public int start(TrainRequest request) {
     try (PreparedRun run = PreparedRun.of(request, new RunNotes(terminal))) {
-      return train(run);
+      return train(run, request);
     }
   }
 
   /** Goes on with a run that was stopped or killed; the status to exit with. */
   public int resume(TrainRequest request) {
     try (PreparedRun run = PreparedRun.resumed(request, new RunNotes(terminal))) {
-      return train(run);
+      return train(run, request);
     }
   }
 
-  private int train(PreparedRun prepared) {
+  private int train(PreparedRun prepared, TrainRequest request) {
     RunPaths run = prepared.paths();
     TrainingConfig config = prepared.file().training();
     display.expect(config.budget());
@@ -88,6 +91,7 @@ public final class TrainingSession {
       RunFile.Outcome outcome = finished.get().outcome();
       if (outcome != null) {
         results.println(view.json() ? RunFile.json(outcome) : describe(run.root(), outcome));
+        terminal.note("next: " + next(run, config, request));
       }
       return DONE;
     }
@@ -114,6 +118,19 @@ public final class TrainingSession {
       return null;
     }
     return WatchServer.start(report, port);
+  }
+
+  /** The command that the run's verdict advises. */
+  private static String next(RunPaths run, TrainingConfig config, TrainRequest request) {
+    int layers = ConfigFile.read(run.root().resolve(ConfigFile.NAME)).layerCount();
+    CorpusOptions text = request.text();
+    return new NextCommand(
+            run.root(),
+            text == null ? List.of() : text.inputs(),
+            request.settings(),
+            layers,
+            config.budget())
+        .after(Verdict.of(RunHistory.read(run.metrics()), layers).kind());
   }
 
   private static String describe(Path run, RunFile.Outcome outcome) {
