@@ -14,6 +14,7 @@ import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.config.TrainingSettings;
 import dev.continuo.trainer.run.PreparedRun;
 import dev.continuo.trainer.run.SharedCorpus;
 import dev.continuo.trainer.run.TextSettings;
@@ -233,7 +234,10 @@ final class StudyFolder implements AutoCloseable {
         begun
             ? PreparedRun.resumed(new TrainRequest(null, folder, Settings.NONE), listener.run())
             : PreparedRun.of(
-                new TrainRequest(CorpusOptions.of(List.of(corpus.path())), folder, settings),
+                new TrainRequest(
+                    CorpusOptions.of(List.of(corpus.path())),
+                    folder,
+                    settings.with(TrainingSettings.INDEX, false)),
                 listener.run())) {
       if (prepared.train(listener.begins(name), null, request.stop()).isEmpty()) {
         throw new StoppedException();
