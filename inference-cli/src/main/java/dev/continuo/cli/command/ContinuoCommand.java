@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** The continuo command. */
 @Command(
     name = "continuo",
-    version = "continuo 0.1.0",
+    versionProvider = ContinuoCommand.Version.class,
     description = "Raw text in, a model that continues it out.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ExportCommand.class,
       BenchCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ReferenceCommand.class
     },
     footer = {
       "",
@@ -129,6 +130,16 @@ public final class ContinuoCommand implements Callable<Integer> {
         (e, rest) -> wrongUsage(e.getCommandLine(), UsageErrors.describe(e)));
     line.setExecutionExceptionHandler((e, command, result) -> root.failed(command, e));
     return line;
+  }
+
+  /** The artifact's version, which stands in the POM alone. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = ContinuoCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"continuo " + (version == null ? "(not from an archive)" : version)};
+    }
   }
 
   @Override
