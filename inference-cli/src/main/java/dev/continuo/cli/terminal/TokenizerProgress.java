@@ -43,7 +43,7 @@ public final class TokenizerProgress implements TrainingProgress, AutoCloseable 
     return stop.getAsBoolean();
   }
 
-  /** So much text of so many tokens has been measured. */
+  @Override
   public void measured(long tokens) {
     task.at("measuring", tokens, 0, Task.Unit.TOKENS);
   }

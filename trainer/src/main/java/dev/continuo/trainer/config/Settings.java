@@ -36,7 +36,7 @@ public final class Settings {
     boolean inRange =
         switch (value) {
           case Number number -> setting.range().holds().test(number.doubleValue());
-          case ByteSize size -> setting.range().holds().test(size.bytes());
+          case ByteSize size -> setting.range().holds().test((double) size.bytes());
           default -> true;
         };
     if (!inRange) {
@@ -44,7 +44,7 @@ public final class Settings {
           "%s: expected %s, found %s",
           setting,
           setting.range().expected(),
-          value instanceof Integer ? String.format(Locale.ROOT, "%,d", value) : value);
+          value instanceof Integer whole ? String.format(Locale.ROOT, "%,d", whole) : value);
     }
   }
 
