@@ -1,6 +1,8 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Attention;
 import dev.continuo.model.backend.Backend.HeadNorms;
+import dev.continuo.model.backend.Backend.HeadRotation;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.weights.WeightNames.Part;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +52,12 @@ final class AttentionHalf {
     projection.forward(activations.normed(), activations.projected(), heads.rows());
     if (rotation != null) {
       backend.rotate(
-          heads,
+          rotation(heads, rotation, false),
           activations.projected(),
-          headNorms(false),
-          rotation.cosines(),
-          rotation.sines(),
           activations.rotated(),
           activations.headScales());
     }
-    backend.attend(
-        heads,
-        activations.rotated(),
-        activations.projected(),
-        activations.attended(),
-        activations.logSums());
+    backend.attend(attention(heads));
     output.forward(x, activations.attended(), activations.middle(), heads.rows(), training);
   }
 
@@ -74,27 +68,30 @@ final class AttentionHalf {
     RowGradients gradients = space.gradients();
     output.backward(activations.attended(), gradients.attended(), heads.rows(), accumulate);
     backend.attendBackward(
-        heads,
-        activations.rotated(),
-        activations.projected(),
-        activations.attended(),
-        activations.logSums(),
-        gradients.attended(),
-        gradients.delta(),
-        gradients.projected());
+        attention(heads), gradients.attended(), gradients.delta(), gradients.projected());
     if (rotation != null) {
       backend.rotateBackward(
-          heads,
+          rotation(heads, rotation, accumulate),
           activations.projected(),
-          headNorms(accumulate),
-          rotation.cosines(),
-          rotation.sines(),
           activations.headScales(),
           gradients.projected());
     }
     projection.backward(
         gradients.projected(), activations.normed(), gradients.normed(), heads.rows(), accumulate);
     norm.backward(x, false, heads.rows(), accumulate);
+  }
+
+  private Attention attention(Heads heads) {
+    return new Attention(
+        heads,
+        activations.rotated(),
+        activations.projected(),
+        activations.attended(),
+        activations.logSums());
+  }
+
+  private HeadRotation rotation(Heads heads, Rotation tables, boolean accumulate) {
+    return new HeadRotation(heads, headNorms(accumulate), tables.cosines(), tables.sines());
   }
 
   private @Nullable HeadNorms headNorms(boolean accumulate) {

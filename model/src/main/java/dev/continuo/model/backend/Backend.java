@@ -141,25 +141,24 @@ public interface Backend extends TextOperations, AutoCloseable {
       Buffer x, Buffer weight, Buffer y, Buffer scales, int rows, int channels, float epsilon);
 
   /**
-   * The derivative of {@link #norm}.
+   * What goes backward through a norm of rows.
    *
-   * @param dy (N, C), activations
+   * @param dy (N, C), activations: the gradient of what was normed
+   * @param x (N, C), float32: the rows
    * @param dx (N, C), float32: the gradient of x, added to what is there or in its place
    * @param dxRounded (N, C): dx after that, as activations
-   * @param dWeight (C), float32, likewise
    */
-  void normBackward(
-      Buffer dy,
-      Buffer x,
-      Buffer weight,
-      Buffer scales,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      Buffer dWeight,
-      boolean addWeight,
-      int rows,
-      int channels);
+  record NormRows(
+      Buffer dy, Buffer x, Buffer dx, boolean add, Buffer dxRounded, int rows, int channels) {}
+
+  /** The weight of a {@link #norm} (C) and its gradient, added to what is there or in its place. */
+  record RmsNorm(Buffer weight, Buffer dWeight, boolean add) {}
+
+  /** The derivative of {@link #norm}, whose scales are given. */
+  void normBackward(NormRows rows, RmsNorm norm, Buffer scales);
+
+  /** The weight and the bias of a {@link #layerNorm}, (C) each. */
+  record Affine(Buffer weight, Buffer bias) {}
 
   /**
    * y (N, C) = (x − m)·r·w + b of x (N, C), with w and b (C), m = mean(x) and r = 1/√(variance(x) +
@@ -168,34 +167,16 @@ public interface Backend extends TextOperations, AutoCloseable {
    * @param moments (N, 2), m and r
    */
   void layerNorm(
-      Buffer x,
-      Buffer weight,
-      Buffer bias,
-      Buffer y,
-      Buffer moments,
-      int rows,
-      int channels,
-      float epsilon);
-
-  /** The weight of a {@link #layerNorm} (C), and the gradients of weight and bias. */
-  record LayerNorm(Buffer weight, Buffer dWeight, Buffer dBias) {}
+      Buffer x, Affine affine, Buffer y, Buffer moments, int rows, int channels, float epsilon);
 
   /**
-   * The derivative of {@link #layerNorm}; the rest as {@link #normBackward}.
-   *
-   * @param addWeights whether the gradients of weight and bias are added to what is there
+   * The weight of a {@link #layerNorm} (C), and the gradients of weight and bias, added to what is
+   * there or in its place.
    */
-  void layerNormBackward(
-      LayerNorm norm,
-      Buffer dy,
-      Buffer x,
-      Buffer moments,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      boolean addWeights,
-      int rows,
-      int channels);
+  record LayerNorm(Buffer weight, Buffer dWeight, Buffer dBias, boolean add) {}
+
+  /** The derivative of {@link #layerNorm}, whose moments are given. */
+  void layerNormBackward(NormRows rows, LayerNorm norm, Buffer moments);
 
   /**
    * to = what is kept of from, both (N, C).
@@ -259,61 +240,54 @@ public interface Backend extends TextOperations, AutoCloseable {
       Buffer query, Buffer key, Buffer dQuery, Buffer dKey, float epsilon, boolean addGradients) {}
 
   /**
-   * Queries and keys normalized and rotated: channel i with channel i + D/2 by the angle of the
-   * position.
+   * How queries and keys are normalized and rotated: channel i with channel i + D/2 by the angle of
+   * the position.
    *
-   * @param projected (N, (H+2K)·D), queries, keys and values
    * @param norms null where there are none
    * @param cosines (T, D/2)
    * @param sines (T, D/2)
+   */
+  record HeadRotation(Heads heads, @Nullable HeadNorms norms, Buffer cosines, Buffer sines) {}
+
+  /**
+   * Queries and keys normalized and rotated.
+   *
+   * @param projected (N, (H+2K)·D), queries, keys and values
    * @param rotated (N, (H+K)·D)
    * @param scales (N, H+K), r of each norm
    */
-  void rotate(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer rotated,
-      Buffer scales);
+  void rotate(HeadRotation rotation, Buffer projected, Buffer rotated, Buffer scales);
 
   /** The gradient of rotated queries and keys, in dProjected, becomes that of projected ones. */
-  void rotateBackward(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer scales,
-      Buffer dProjected);
+  void rotateBackward(HeadRotation rotation, Buffer projected, Buffer scales, Buffer dProjected);
 
   /**
-   * Causal attention: softmax(q·kᵀ/√D)·v in each sequence, H/K query heads to a key head.
+   * What attention reads and gives.
    *
    * @param rotated (N, (H+K)·D), queries and keys; projected itself where nothing is rotated
    * @param projected (N, (H+2K)·D), whose last K·D columns are the values
    * @param attended (N, H·D)
    * @param logSums (B, H, T), log Σ exp of the scores
    */
-  void attend(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums);
+  record Attention(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
+
+    /** The elements of a row of rotated. */
+    public int stride() {
+      return heads.stride(rotated, projected);
+    }
+  }
+
+  /** Causal attention: softmax(q·kᵀ/√D)·v in each sequence, H/K query heads to a key head. */
+  void attend(Attention attention);
 
   /**
-   * The derivative of {@link #attend}.
+   * The derivative of {@link #attend(Attention)}.
    *
    * @param dAttended (N, H·D)
    * @param delta (B, H, T), which this uses
    * @param dProjected (N, (H+2K)·D), of rotated queries and keys and of values
    */
-  void attendBackward(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer attended,
-      Buffer logSums,
-      Buffer dAttended,
-      Buffer delta,
-      Buffer dProjected);
+  void attendBackward(Attention attention, Buffer dAttended, Buffer delta, Buffer dProjected);
 
   /** y (N, F) = silu(gate)·up of a row's gate and up (N, 2F). */
   void swiGlu(Buffer gateUp, Buffer y, int rows, int channels);
@@ -328,36 +302,28 @@ public interface Backend extends TextOperations, AutoCloseable {
   void geluBackward(Buffer dy, Buffer x, Buffer dx, int rows, int channels);
 
   /**
+   * Logits (R, V).
+   *
+   * @param stride elements from one row to the next, a multiple of 8
+   */
+  record Logits(Buffer values, int rows, int vocabulary, int stride) {}
+
+  /**
    * The loss of each row, and its gradient in place of the logits.
    *
-   * @param logits (R, V), of type {@link #logits}, rows a stride apart, a multiple of 8
+   * @param logits of type {@link #logits()}
    * @param targets int32 (R); negative: not counted
    * @param factor one float32, what gradients are multiplied by
    * @param losses float32 (R)
    */
-  void lossGradient(
-      Buffer logits,
-      Buffer targets,
-      Buffer factor,
-      Buffer losses,
-      int rows,
-      int vocabulary,
-      int stride,
-      LossFunction loss);
+  void lossGradient(Logits logits, Buffer targets, Buffer factor, Buffer losses, LossFunction loss);
 
   /**
    * −log p at each target, 0 where it is not counted, and the likeliest id of each row.
    *
-   * @param logits float32 (R, V), rows a stride apart, a multiple of 8
+   * @param logits float32
    */
-  void crossEntropy(
-      Buffer logits,
-      Buffer targets,
-      Buffer losses,
-      Buffer likeliest,
-      int rows,
-      int vocabulary,
-      int stride);
+  void crossEntropy(Logits logits, Buffer targets, Buffer losses, Buffer likeliest);
 
   /** The sum of losses (N) into one float64, or added to it. */
   void sumLosses(Buffer losses, Buffer sum, int rows, boolean add);
@@ -370,54 +336,46 @@ public interface Backend extends TextOperations, AutoCloseable {
   void gradientNorm(Buffer gradient, Buffer step);
 
   /**
-   * AdamW (Loshchilov and Hutter, arXiv 1711.05101) for stretches of the weights.
+   * Which weights a step moves.
    *
    * @param stretches see {@link Stretches}
-   * @param rounded the weights as {@link #factors}; the weights themselves where that is float32
+   * @param step see {@link StepNumbers}
    */
-  void adamW(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer means,
-      Buffer squares,
-      Buffer weights,
-      Buffer rounded,
-      float beta1,
-      float beta2);
+  record Update(Stretches stretches, Buffer step) {}
 
-  /** Nesterov's momentum of stretches of the gradients: momenta and what is made orthogonal. */
-  void nesterov(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer momenta,
-      Buffer blend,
-      float momentum);
-
-  /** Moves stretches of the weights against changes that lie as their momenta do. */
-  void descend(Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded);
-
-  /** scales (batch) = multiple/√trace of each Gram matrix (S, S). */
-  void gramScale(Buffer grams, Buffer scales, int batch, int side, float multiple);
+  /** AdamW's averages of gradients and of their squares, and how slowly these change. */
+  record Averages(Buffer means, Buffer squares, float beta1, float beta2) {}
 
   /**
-   * matrix·scaleᵖ + shift·I, of each matrix (S, S), or (matrix + shift·I)·scaleᵖ.
+   * AdamW (Loshchilov and Hutter, arXiv 1711.05101).
+   *
+   * @param rounded the weights as {@link #factors}; the weights themselves where that is float32
+   */
+  void adamW(Update update, Buffer gradients, Averages averages, Buffer weights, Buffer rounded);
+
+  /** Nesterov's momentum of gradients: momenta and what is made orthogonal. */
+  void nesterov(Update update, Buffer gradients, Buffer momenta, Buffer blend, float momentum);
+
+  /** Moves weights against changes that lie as their momenta do. */
+  void descend(Update update, Buffer changes, Buffer weights, Buffer rounded);
+
+  /** Matrices (S, S), one after the other. */
+  record SquareMatrices(Buffer elements, int batch, int side) {}
+
+  /** scales (batch) = multiple/√trace of each Gram matrix. */
+  void gramScale(SquareMatrices grams, Buffer scales, float multiple);
+
+  /**
+   * matrix·scaleᵖ + shift·I, of each matrix, or (matrix + shift·I)·scaleᵖ.
    *
    * @param scales one for each matrix
    * @param power p, 1 or 2
    */
   void scaleAndShift(
-      Buffer matrices,
-      Buffer scales,
-      int power,
-      float shift,
-      boolean shiftFirst,
-      int batch,
-      int side);
+      SquareMatrices matrices, Buffer scales, int power, float shift, boolean shiftFirst);
 
-  /** matrix + shift·I, of each matrix (S, S). */
-  void shiftDiagonals(Buffer matrices, float shift, int batch, int side);
+  /** matrix + shift·I, of each matrix. */
+  void shiftDiagonals(SquareMatrices matrices, float shift);
 
   @Override
   void close();

@@ -2,6 +2,7 @@ package dev.continuo.model.backend;
 
 import dev.continuo.model.backend.Backend.HeadNorms;
 import dev.continuo.model.backend.Backend.LayerNorm;
+import dev.continuo.model.backend.Backend.NormRows;
 import dev.continuo.model.kernel.Bfloat16;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -78,7 +79,21 @@ final class CheckData {
     return new LayerNorm(
         floats("weight", channels, 1),
         add ? inOutFloats("dWeight", channels, 1) : floatOutput("dWeight", channels),
-        add ? inOutFloats("dBias", channels, 1) : floatOutput("dBias", channels));
+        add ? inOutFloats("dBias", channels, 1) : floatOutput("dBias", channels),
+        add);
+  }
+
+  /** What goes backward to rows x. */
+  NormRows normRows(Buffer x, boolean add, int rows, int channels) {
+    long size = (long) rows * channels;
+    return new NormRows(
+        activations("dy", size, 1),
+        x,
+        add ? inOutFloats("dx", size, 1) : floatOutput("dx", size),
+        add,
+        output("dx rounded", size),
+        rows,
+        channels);
   }
 
   HeadNorms norms(int size, boolean add) {

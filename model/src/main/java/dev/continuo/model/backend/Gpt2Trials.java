@@ -1,5 +1,6 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Affine;
 import dev.continuo.model.backend.Backend.LayerNorm;
 
 /** What GPT-2 has and Llama does not; dropout. */
@@ -28,8 +29,7 @@ final class Gpt2Trials {
         (backend, data) ->
             backend.layerNorm(
                 data.floats("x", size, 2),
-                data.floats("weight", channels, 1),
-                data.floats("bias", channels, 1),
+                new Affine(data.floats("weight", channels, 1), data.floats("bias", channels, 1)),
                 data.output("y", size),
                 data.floatOutput("moments", 2 * ROWS),
                 ROWS,
@@ -44,18 +44,9 @@ final class Gpt2Trials {
             Buffer moments = data.floatOutput("moments", 2 * ROWS);
             Buffer bias = data.floats("bias", channels, 1);
             Buffer y = data.output("y", size);
-            backend.layerNorm(x, norm.weight(), bias, y, moments, ROWS, channels, EPSILON);
-            backend.layerNormBackward(
-                norm,
-                data.activations("dy", size, 1),
-                x,
-                moments,
-                add ? data.inOutFloats("dx", size, 1) : data.floatOutput("dx", size),
-                add,
-                data.output("dx rounded", size),
-                add,
-                ROWS,
-                channels);
+            Affine affine = new Affine(norm.weight(), bias);
+            backend.layerNorm(x, affine, y, moments, ROWS, channels, EPSILON);
+            backend.layerNormBackward(data.normRows(x, add, ROWS, channels), norm, moments);
           });
     }
   }

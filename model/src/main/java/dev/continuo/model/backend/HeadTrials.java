@@ -1,5 +1,7 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Attention;
+import dev.continuo.model.backend.Backend.HeadRotation;
 import dev.continuo.model.backend.Backend.Heads;
 import java.util.List;
 
@@ -32,31 +34,33 @@ final class HeadTrials {
     long projectedSize = (long) rows * heads.projectedChannels();
     long rotatedSize = (long) rows * heads.rotatedChannels();
     long scaleCount = (long) rows * (heads.queries() + heads.keys());
-    long angles = (long) heads.time() * heads.size() / 2;
     for (boolean normed : new boolean[] {false, true}) {
       check.trial(
           "rotate " + heads + (normed ? " normed" : ""),
           (backend, data) ->
               backend.rotate(
-                  heads,
+                  rotation(data, heads, normed, false),
                   data.activations("projected", projectedSize, 1),
-                  normed ? data.norms(heads.size(), false) : null,
-                  data.floats("cosines", angles, 1),
-                  data.floats("sines", angles, 1),
                   data.output("rotated", rotatedSize),
                   data.floatOutput("scales", scaleCount)));
       check.trial(
           "rotateBackward " + heads + (normed ? " normed" : ""),
           (backend, data) ->
               backend.rotateBackward(
-                  heads,
+                  rotation(data, heads, normed, true),
                   data.activations("projected", projectedSize, 1),
-                  normed ? data.norms(heads.size(), true) : null,
-                  data.floats("cosines", angles, 1),
-                  data.floats("sines", angles, 1),
                   data.floats("scales", scaleCount, 1),
                   data.inOut("dProjected", projectedSize, 1)));
     }
+  }
+
+  private static HeadRotation rotation(CheckData data, Heads heads, boolean normed, boolean add) {
+    long angles = (long) heads.time() * heads.size() / 2;
+    return new HeadRotation(
+        heads,
+        normed ? data.norms(heads.size(), add) : null,
+        data.floats("cosines", angles, 1),
+        data.floats("sines", angles, 1));
   }
 
   /** Attention to heads that are rotated apart from what they are projected from, or are not. */
@@ -72,13 +76,10 @@ final class HeadTrials {
           Buffer rotated = ownRotated == null ? projected : ownRotated;
           Buffer attended = data.output("attended", (long) rows * heads.queryChannels());
           Buffer logSums = data.floatOutput("log sums", (long) rows * heads.queries());
-          backend.attend(heads, rotated, projected, attended, logSums);
+          Attention attention = new Attention(heads, rotated, projected, attended, logSums);
+          backend.attend(attention);
           backend.attendBackward(
-              heads,
-              rotated,
-              projected,
-              attended,
-              logSums,
+              attention,
               data.activations("dAttended", (long) rows * heads.queryChannels(), 1),
               data.floats("delta", (long) rows * heads.queries(), 1),
               data.output("dProjected", projectedSize));

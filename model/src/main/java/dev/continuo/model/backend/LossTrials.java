@@ -1,5 +1,6 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Logits;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.LossFunction.Kind;
 import java.util.List;
@@ -24,27 +25,26 @@ final class LossTrials {
             "lossGradient " + vocabulary + " " + loss,
             (backend, data) ->
                 backend.lossGradient(
-                    data.inOutLogits("logits", (long) rows * stride, 3),
+                    new Logits(
+                        data.inOutLogits("logits", (long) rows * stride, 3),
+                        rows,
+                        vocabulary,
+                        stride),
                     data.targets("targets", rows, vocabulary),
                     data.floats("factor", 1, 1),
                     data.floatOutput("losses", rows),
-                    rows,
-                    vocabulary,
-                    stride,
                     loss));
       }
       check.trial(
           "crossEntropy " + vocabulary,
           (backend, data) -> {
             Buffer losses = data.floatOutput("losses", rows);
+            Buffer logits = data.floats("logits", (long) rows * stride, 3);
             backend.crossEntropy(
-                data.floats("logits", (long) rows * stride, 3),
+                new Logits(logits, rows, vocabulary, stride),
                 data.targets("targets", rows, vocabulary),
                 losses,
-                data.intOutput("likeliest", rows),
-                rows,
-                vocabulary,
-                stride);
+                data.intOutput("likeliest", rows));
             backend.sumLosses(losses, data.doubleOutput("sum"), rows, false);
           });
     }

@@ -1,6 +1,9 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Affine;
 import dev.continuo.model.backend.Backend.LayerNorm;
+import dev.continuo.model.backend.Backend.NormRows;
+import dev.continuo.model.backend.Backend.RmsNorm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,8 @@ final class NormLayer {
     if (bias == null) {
       backend.norm(x, weight.weight(), y, scales, rows, channels, epsilon());
     } else {
-      backend.layerNorm(x, weight.weight(), bias.weight(), y, scales, rows, channels, epsilon());
+      Affine affine = new Affine(weight.weight(), bias.weight());
+      backend.layerNorm(x, affine, y, scales, rows, channels, epsilon());
     }
   }
 
@@ -50,32 +54,22 @@ final class NormLayer {
   void backward(Buffer x, boolean first, int rows, boolean accumulate) {
     Backend backend = space.backend();
     RowGradients gradients = space.gradients();
-    int channels = space.config().channels();
+    NormRows through =
+        new NormRows(
+            gradients.normed(),
+            x,
+            gradients.x(),
+            !first,
+            gradients.rounded(),
+            rows,
+            space.config().channels());
     if (bias == null) {
-      backend.normBackward(
-          gradients.normed(),
-          x,
-          weight.weight(),
-          scales,
-          gradients.x(),
-          !first,
-          gradients.rounded(),
-          weight.gradient(),
-          accumulate,
-          rows,
-          channels);
+      RmsNorm norm = new RmsNorm(weight.weight(), weight.gradient(), accumulate);
+      backend.normBackward(through, norm, scales);
     } else {
-      backend.layerNormBackward(
-          new LayerNorm(weight.weight(), weight.gradient(), bias.gradient()),
-          gradients.normed(),
-          x,
-          scales,
-          gradients.x(),
-          !first,
-          gradients.rounded(),
-          accumulate,
-          rows,
-          channels);
+      LayerNorm norm =
+          new LayerNorm(weight.weight(), weight.gradient(), bias.gradient(), accumulate);
+      backend.layerNormBackward(through, norm, scales);
     }
   }
 }

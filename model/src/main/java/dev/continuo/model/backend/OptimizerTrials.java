@@ -1,5 +1,8 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Averages;
+import dev.continuo.model.backend.Backend.SquareMatrices;
+import dev.continuo.model.backend.Backend.Update;
 import java.lang.foreign.Arena;
 import java.util.List;
 
@@ -27,36 +30,33 @@ final class OptimizerTrials {
               backend.factors() == ElementType.FLOAT32
                   ? weights
                   : data.activations("rounded", count + 3L, 1);
-          backend.adamW(
-              table,
-              step,
-              gradient,
-              data.inOutFloats("means", count, 1),
-              data.inOutSquares("squares", count),
-              weights,
-              rounded,
-              0.9f,
-              0.95f);
+          Update update = new Update(table, step);
+          Buffer means = data.inOutFloats("means", count, 1);
+          Buffer squares = data.inOutSquares("squares", count);
+          Averages averages = new Averages(means, squares, 0.9f, 0.95f);
+          backend.adamW(update, gradient, averages, weights, rounded);
           Buffer blend = data.output("blend", count);
           Buffer momenta = data.inOutFloats("momenta", count, 1);
-          backend.nesterov(table, step, gradient, momenta, blend, 0.95f);
+          backend.nesterov(update, gradient, momenta, blend, 0.95f);
           Buffer moved = data.inOutFloats("moved", count + 3L, 1);
           Buffer movedRounded =
               backend.factors() == ElementType.FLOAT32
                   ? moved
                   : data.activations("moved rounded", count + 3L, 1);
-          backend.descend(table, step, data.activations("changes", count, 1), moved, movedRounded);
+          backend.descend(update, data.activations("changes", count, 1), moved, movedRounded);
         });
     int side = 50;
     check.trial(
         "diagonals",
         (backend, data) -> {
-          Buffer grams = data.inOutSquaresOfActivations("grams", 2L * side * side);
+          SquareMatrices grams =
+              new SquareMatrices(
+                  data.inOutSquaresOfActivations("grams", 2L * side * side), 2, side);
           Buffer scales = data.floatOutput("scales", 2);
-          backend.gramScale(grams, scales, 2, side, 1.5f);
-          backend.scaleAndShift(grams, scales, 2, 0.5f, false, 2, side);
-          backend.scaleAndShift(grams, scales, 1, 0.25f, true, 2, side);
-          backend.shiftDiagonals(grams, -0.5f, 2, side);
+          backend.gramScale(grams, scales, 1.5f);
+          backend.scaleAndShift(grams, scales, 2, 0.5f, false);
+          backend.scaleAndShift(grams, scales, 1, 0.25f, true);
+          backend.shiftDiagonals(grams, -0.5f);
         });
   }
 }

@@ -1,5 +1,6 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.Logits;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.weights.WeightNames;
 
@@ -98,13 +99,10 @@ final class OutputHead {
       Matrix table = new Matrix(logits, 0, count, output.outputs(), stride, 0, false);
       backend.multiply(some, output.weight().transpose(), null, table, 1);
       backend.lossGradient(
-          logits,
+          new Logits(logits, count, vocabulary, stride),
           targets.slice("targets", first, count),
           factor,
           losses.slice("losses", first, count),
-          count,
-          vocabulary,
-          stride,
           loss);
       Matrix gradient = output.gradient();
       boolean add = accumulate || first > 0;
@@ -131,13 +129,10 @@ final class OutputHead {
           new Matrix(exact, 0, count, output.outputs(), stride, 0, false),
           1);
       backend.crossEntropy(
-          exact,
+          new Logits(exact, count, vocabulary, stride),
           targets.slice("targets", first, count),
           losses.slice("losses", first, count),
-          likeliest.slice("likeliest ids", first, count),
-          count,
-          vocabulary,
-          stride);
+          likeliest.slice("likeliest ids", first, count));
     }
   }
 

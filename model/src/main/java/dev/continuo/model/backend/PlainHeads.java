@@ -10,14 +10,9 @@ import org.jspecify.annotations.Nullable;
 interface PlainHeads extends Backend {
 
   @Override
-  default void rotate(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer rotated,
-      Buffer scales) {
+  default void rotate(HeadRotation rotation, Buffer projected, Buffer rotated, Buffer scales) {
+    Heads heads = rotation.heads();
+    HeadNorms norms = rotation.norms();
     int all = heads.queries() + heads.keys();
     int size = heads.size();
     int half = size / 2;
@@ -32,8 +27,8 @@ interface PlainHeads extends Backend {
         for (int p = 0; p < half; p++) {
           double first = x[p] * r * weight(norms, heads, head, p);
           double second = x[p + half] * r * weight(norms, heads, head, p + half);
-          double cosine = get(cosines, angle + p);
-          double sine = get(sines, angle + p);
+          double cosine = get(rotation.cosines(), angle + p);
+          double sine = get(rotation.sines(), angle + p);
           set(rotated, to + p, first * cosine - second * sine);
           set(rotated, to + p + half, second * cosine + first * sine);
         }
@@ -55,13 +50,9 @@ interface PlainHeads extends Backend {
 
   @Override
   default void rotateBackward(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer scales,
-      Buffer dProjected) {
+      HeadRotation rotation, Buffer projected, Buffer scales, Buffer dProjected) {
+    Heads heads = rotation.heads();
+    HeadNorms norms = rotation.norms();
     int all = heads.queries() + heads.keys();
     int size = heads.size();
     int half = size / 2;
@@ -74,8 +65,8 @@ interface PlainHeads extends Backend {
         for (int p = 0; p < half; p++) {
           double first = get(dProjected, start + p);
           double second = get(dProjected, start + p + half);
-          double cosine = get(cosines, angle + p);
-          double sine = get(sines, angle + p);
+          double cosine = get(rotation.cosines(), angle + p);
+          double sine = get(rotation.sines(), angle + p);
           g[p] = first * cosine + second * sine;
           g[p + half] = second * cosine - first * sine;
         }
@@ -107,22 +98,13 @@ interface PlainHeads extends Backend {
   }
 
   @Override
-  default void attend(
-      Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
-    new PlainAttention(heads).forward(rotated, projected, attended, logSums);
+  default void attend(Attention attention) {
+    new PlainAttention(attention).forward();
   }
 
   @Override
   default void attendBackward(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer attended,
-      Buffer logSums,
-      Buffer dAttended,
-      Buffer delta,
-      Buffer dProjected) {
-    new PlainAttention(heads)
-        .backward(rotated, projected, attended, logSums, dAttended, delta, dProjected);
+      Attention attention, Buffer dAttended, Buffer delta, Buffer dProjected) {
+    new PlainAttention(attention).backward(dAttended, delta, dProjected);
   }
 }

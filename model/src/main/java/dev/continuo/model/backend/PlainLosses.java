@@ -16,38 +16,26 @@ interface PlainLosses extends Backend {
 
   @Override
   default void lossGradient(
-      Buffer logits,
-      Buffer targets,
-      Buffer factor,
-      Buffer losses,
-      int rows,
-      int vocabulary,
-      int stride,
-      LossFunction loss) {
-    for (int row = 0; row < rows; row++) {
+      Logits logits, Buffer targets, Buffer factor, Buffer losses, LossFunction loss) {
+    int vocabulary = logits.vocabulary();
+    for (int row = 0; row < logits.rows(); row++) {
       int target = id(targets, row);
-      float[] values = floats(logits, (long) row * stride, vocabulary);
+      float[] values = floats(logits.values(), (long) row * logits.stride(), vocabulary);
       if (target < 0) {
         Arrays.fill(values, 0);
         set(losses, row, 0);
       } else {
         set(losses, row, loss.replaceByGradient(values, 0, vocabulary, target, get(factor, 0)));
       }
-      put(values, logits, (long) row * stride);
+      put(values, logits.values(), (long) row * logits.stride());
     }
   }
 
   @Override
-  default void crossEntropy(
-      Buffer logits,
-      Buffer targets,
-      Buffer losses,
-      Buffer likeliest,
-      int rows,
-      int vocabulary,
-      int stride) {
-    for (int row = 0; row < rows; row++) {
-      float[] values = floats(logits, (long) row * stride, vocabulary);
+  default void crossEntropy(Logits logits, Buffer targets, Buffer losses, Buffer likeliest) {
+    int vocabulary = logits.vocabulary();
+    for (int row = 0; row < logits.rows(); row++) {
+      float[] values = floats(logits.values(), (long) row * logits.stride(), vocabulary);
       int best = 0;
       for (int i = 1; i < vocabulary; i++) {
         best = values[i] > values[best] ? i : best;

@@ -24,50 +24,35 @@ interface PlainNorms extends Backend {
   }
 
   @Override
-  default void normBackward(
-      Buffer dy,
-      Buffer x,
-      Buffer weight,
-      Buffer scales,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      Buffer dWeight,
-      boolean addWeight,
-      int rows,
-      int channels) {
+  default void normBackward(NormRows rows, RmsNorm norm, Buffer scales) {
+    int channels = rows.channels();
     double[] sums = new double[channels];
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows.rows(); row++) {
       long start = (long) row * channels;
       double r = get(scales, row);
       double product = 0;
       for (int i = 0; i < channels; i++) {
-        product += (double) get(dy, start + i) * get(weight, i) * get(x, start + i);
+        product +=
+            (double) get(rows.dy(), start + i) * get(norm.weight(), i) * get(rows.x(), start + i);
       }
       double pull = -r * r * r * product / channels;
       for (int i = 0; i < channels; i++) {
         long at = start + i;
-        double change = get(x, at) * pull + get(dy, at) * (double) get(weight, i) * r;
-        sums[i] += get(dy, at) * (double) get(x, at) * r;
-        set(dx, at, (add ? get(dx, at) : 0) + change);
-        set(dxRounded, at, get(dx, at));
+        double change =
+            get(rows.x(), at) * pull + get(rows.dy(), at) * (double) get(norm.weight(), i) * r;
+        sums[i] += get(rows.dy(), at) * (double) get(rows.x(), at) * r;
+        set(rows.dx(), at, (rows.add() ? get(rows.dx(), at) : 0) + change);
+        set(rows.dxRounded(), at, get(rows.dx(), at));
       }
     }
     for (int i = 0; i < channels; i++) {
-      set(dWeight, i, sums[i] + (addWeight ? get(dWeight, i) : 0));
+      set(norm.dWeight(), i, sums[i] + (norm.add() ? get(norm.dWeight(), i) : 0));
     }
   }
 
   @Override
   default void layerNorm(
-      Buffer x,
-      Buffer weight,
-      Buffer bias,
-      Buffer y,
-      Buffer moments,
-      int rows,
-      int channels,
-      float epsilon) {
+      Buffer x, Affine affine, Buffer y, Buffer moments, int rows, int channels, float epsilon) {
     for (int row = 0; row < rows; row++) {
       long start = (long) row * channels;
       double sum = 0;
@@ -82,7 +67,7 @@ interface PlainNorms extends Backend {
       double r = 1 / Math.sqrt(squares / channels + epsilon);
       for (int i = 0; i < channels; i++) {
         double normed = (get(x, start + i) - mean) * r;
-        set(y, start + i, normed * get(weight, i) + get(bias, i));
+        set(y, start + i, normed * get(affine.weight(), i) + get(affine.bias(), i));
       }
       set(moments, 2L * row, mean);
       set(moments, 2L * row + 1, r);
@@ -90,29 +75,20 @@ interface PlainNorms extends Backend {
   }
 
   @Override
-  default void layerNormBackward(
-      LayerNorm norm,
-      Buffer dy,
-      Buffer x,
-      Buffer moments,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      boolean addWeights,
-      int rows,
-      int channels) {
+  default void layerNormBackward(NormRows rows, LayerNorm norm, Buffer moments) {
+    int channels = rows.channels();
     double[] weights = new double[channels];
     double[] biases = new double[channels];
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows.rows(); row++) {
       long start = (long) row * channels;
       double mean = get(moments, 2L * row);
       double r = get(moments, 2L * row + 1);
       double sum = 0;
       double product = 0;
       for (int i = 0; i < channels; i++) {
-        double d = get(dy, start + i);
+        double d = get(rows.dy(), start + i);
         double g = d * get(norm.weight(), i);
-        double normed = (get(x, start + i) - mean) * r;
+        double normed = (get(rows.x(), start + i) - mean) * r;
         sum += g;
         product += g * normed;
         weights[i] += d * normed;
@@ -120,16 +96,16 @@ interface PlainNorms extends Backend {
       }
       for (int i = 0; i < channels; i++) {
         long at = start + i;
-        double g = (double) get(dy, at) * get(norm.weight(), i);
-        double normed = (get(x, at) - mean) * r;
+        double g = (double) get(rows.dy(), at) * get(norm.weight(), i);
+        double normed = (get(rows.x(), at) - mean) * r;
         double change = r * (g - sum / channels - normed * product / channels);
-        set(dx, at, (add ? get(dx, at) : 0) + change);
-        set(dxRounded, at, get(dx, at));
+        set(rows.dx(), at, (rows.add() ? get(rows.dx(), at) : 0) + change);
+        set(rows.dxRounded(), at, get(rows.dx(), at));
       }
     }
     for (int i = 0; i < channels; i++) {
-      set(norm.dWeight(), i, weights[i] + (addWeights ? get(norm.dWeight(), i) : 0));
-      set(norm.dBias(), i, biases[i] + (addWeights ? get(norm.dBias(), i) : 0));
+      set(norm.dWeight(), i, weights[i] + (norm.add() ? get(norm.dWeight(), i) : 0));
+      set(norm.dBias(), i, biases[i] + (norm.add() ? get(norm.dBias(), i) : 0));
     }
   }
 }

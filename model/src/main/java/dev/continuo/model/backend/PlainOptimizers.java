@@ -24,12 +24,12 @@ interface PlainOptimizers extends Backend {
     void move(Stretches.Stretch stretch, long at, long moment);
   }
 
-  private static void each(Stretches stretches, Buffer step, Element element) {
-    if (!Float.isFinite(StepNumbers.of(segment(step)).norm())) {
+  private static void each(Update update, Element element) {
+    if (!Float.isFinite(StepNumbers.of(segment(update.step())).norm())) {
       return;
     }
     for (Stretches.Stretch stretch :
-        Stretches.read(segment(stretches.table()), stretches.count())) {
+        Stretches.read(segment(update.stretches().table()), update.stretches().count())) {
       for (int i = 0; i < stretch.elements(); i++) {
         element.move(stretch, stretch.first() + i, stretch.moment() + i);
       }
@@ -38,25 +38,17 @@ interface PlainOptimizers extends Backend {
 
   @Override
   default void adamW(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer means,
-      Buffer squares,
-      Buffer weights,
-      Buffer rounded,
-      float beta1,
-      float beta2) {
-    StepNumbers numbers = StepNumbers.of(segment(step));
+      Update update, Buffer gradients, Averages averages, Buffer weights, Buffer rounded) {
+    StepNumbers numbers = StepNumbers.of(segment(update.step()));
     each(
-        stretches,
-        step,
+        update,
         (stretch, at, moment) -> {
           double g = (double) numbers.clip() * get(gradients, at);
-          double m = beta1 * get(means, moment) + (1 - beta1) * g;
-          double v = beta2 * get(squares, moment) + (1 - beta2) * g * g;
-          set(means, moment, m);
-          set(squares, moment, v);
+          double m = averages.beta1() * get(averages.means(), moment) + (1 - averages.beta1()) * g;
+          double v =
+              averages.beta2() * get(averages.squares(), moment) + (1 - averages.beta2()) * g * g;
+          set(averages.means(), moment, m);
+          set(averages.squares(), moment, v);
           double keep = 1 - numbers.learningRate() * stretch.rate() * stretch.decay();
           double change =
               numbers.adamRate() * stretch.rate() * m / (Math.sqrt(v) + numbers.adamEpsilon());
@@ -66,16 +58,10 @@ interface PlainOptimizers extends Backend {
 
   @Override
   default void nesterov(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer momenta,
-      Buffer blend,
-      float momentum) {
-    StepNumbers numbers = StepNumbers.of(segment(step));
+      Update update, Buffer gradients, Buffer momenta, Buffer blend, float momentum) {
+    StepNumbers numbers = StepNumbers.of(segment(update.step()));
     each(
-        stretches,
-        step,
+        update,
         (stretch, at, moment) -> {
           double g = (1 - momentum) * numbers.clip() * get(gradients, at);
           double m = momentum * get(momenta, moment) + g;
@@ -85,12 +71,10 @@ interface PlainOptimizers extends Backend {
   }
 
   @Override
-  default void descend(
-      Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded) {
-    StepNumbers numbers = StepNumbers.of(segment(step));
+  default void descend(Update update, Buffer changes, Buffer weights, Buffer rounded) {
+    StepNumbers numbers = StepNumbers.of(segment(update.step()));
     each(
-        stretches,
-        step,
+        update,
         (stretch, at, moment) -> {
           double keep = 1 - numbers.learningRate() * stretch.decay();
           double rate = numbers.learningRate() * stretch.rate();

@@ -1,5 +1,8 @@
 package dev.continuo.model.backend;
 
+import dev.continuo.model.backend.Backend.NormRows;
+import dev.continuo.model.backend.Backend.RmsNorm;
+
 /** Norms, SwiGLU and the embedding. */
 final class RowTrials {
 
@@ -87,20 +90,12 @@ final class RowTrials {
           Buffer x = data.floats("x", size, 2);
           Buffer weight = data.floats("weight", channels, 1);
           Buffer scales = data.floats("scales", rows, 1);
-          backend.normBackward(
-              data.activations("dy", size, 1),
-              x,
-              weight,
-              scales,
-              add ? data.inOutFloats("dx", size, 1) : data.floatOutput("dx", size),
-              add,
-              data.output("dx rounded", size),
+          NormRows through = data.normRows(x, add, rows, channels);
+          Buffer dWeight =
               add
                   ? data.inOutFloats("dWeight", channels, 1)
-                  : data.floatOutput("dWeight", channels),
-              add,
-              rows,
-              channels);
+                  : data.floatOutput("dWeight", channels);
+          backend.normBackward(through, new RmsNorm(weight, dWeight, add), scales);
         });
   }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.backend.Backend.Affine;
+import dev.continuo.model.backend.Backend.Attention;
 import dev.continuo.model.backend.Backend.HeadNorms;
+import dev.continuo.model.backend.Backend.HeadRotation;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Backend.LayerNorm;
+import dev.continuo.model.backend.Backend.Logits;
+import dev.continuo.model.backend.Backend.NormRows;
+import dev.continuo.model.backend.Backend.RmsNorm;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.LossFunction.Kind;
@@ -276,17 +282,9 @@ class OperationGradientsTest {
           Buffer dx = work.empty(size);
           Buffer dWeight = work.empty(channels);
           work.backend.normBackward(
-              dy,
-              in.getFirst(),
-              in.getLast(),
-              scales,
-              dx,
-              false,
-              work.empty(size),
-              dWeight,
-              false,
-              rows,
-              channels);
+              new NormRows(dy, in.getFirst(), dx, false, work.empty(size), rows, channels),
+              new RmsNorm(in.getLast(), dWeight, false),
+              scales);
           return List.of(dx, dWeight);
         });
     check(
@@ -301,17 +299,20 @@ class OperationGradientsTest {
         (work, in, y, dy) -> {
           Buffer moments = layerNorm(work, in, y, rows, channels);
           Buffer dx = work.empty(size);
-          LayerNorm norm = new LayerNorm(in.get(1), work.empty(channels), work.empty(channels));
+          LayerNorm norm =
+              new LayerNorm(in.get(1), work.empty(channels), work.empty(channels), false);
           work.backend.layerNormBackward(
-              norm, dy, in.getFirst(), moments, dx, false, work.empty(size), false, rows, channels);
+              new NormRows(dy, in.getFirst(), dx, false, work.empty(size), rows, channels),
+              norm,
+              moments);
           return List.of(dx, norm.dWeight(), norm.dBias());
         });
   }
 
   private static Buffer layerNorm(Work work, List<Buffer> in, Buffer y, int rows, int channels) {
     Buffer moments = work.empty(2L * rows);
-    work.backend.layerNorm(
-        in.getFirst(), in.get(1), in.getLast(), y, moments, rows, channels, EPSILON);
+    Affine affine = new Affine(in.get(1), in.getLast());
+    work.backend.layerNorm(in.getFirst(), affine, y, moments, rows, channels, EPSILON);
     return moments;
   }
 
@@ -381,7 +382,8 @@ class OperationGradientsTest {
   private static Buffer attend(
       Work work, Heads heads, Buffer projected, @Nullable Buffer rotated, Buffer logSums) {
     Buffer attended = work.empty((long) heads.rows() * heads.queryChannels());
-    work.backend.attend(heads, rotated == null ? projected : rotated, projected, attended, logSums);
+    Buffer turned = rotated == null ? projected : rotated;
+    work.backend.attend(new Attention(heads, turned, projected, attended, logSums));
     return attended;
   }
 
@@ -389,7 +391,8 @@ class OperationGradientsTest {
       Work work, Heads heads, Buffer projected, @Nullable HeadNorms norms, Buffer scales) {
     Rotation tables = tables(work, heads);
     Buffer rotated = work.empty((long) heads.rows() * heads.rotatedChannels());
-    work.backend.rotate(heads, projected, norms, tables.cosines(), tables.sines(), rotated, scales);
+    HeadRotation rotation = new HeadRotation(heads, norms, tables.cosines(), tables.sines());
+    work.backend.rotate(rotation, projected, rotated, scales);
     return rotated;
   }
 
@@ -409,11 +412,7 @@ class OperationGradientsTest {
     Buffer attended = attend(work, heads, projected, rotated, logSums);
     Buffer found = work.empty(projected.elements());
     work.backend.attendBackward(
-        heads,
-        rotated,
-        projected,
-        attended,
-        logSums,
+        new Attention(heads, rotated, projected, attended, logSums),
         dAttended,
         work.empty(logSums.elements()),
         found);
@@ -457,8 +456,9 @@ class OperationGradientsTest {
               Buffer rotated = rotate(work, heads, in.getFirst(), norms, found);
               Buffer gradient = dProjected(work, heads, in.getFirst(), rotated, dy);
               Rotation tables = tables(work, heads);
-              work.backend.rotateBackward(
-                  heads, in.getFirst(), norms, tables.cosines(), tables.sines(), found, gradient);
+              HeadRotation rotation =
+                  new HeadRotation(heads, norms, tables.cosines(), tables.sines());
+              work.backend.rotateBackward(rotation, in.getFirst(), found, gradient);
               return norms == null
                   ? List.of(gradient)
                   : List.of(gradient, norms.dQuery(), norms.dKey());
@@ -517,7 +517,7 @@ class OperationGradientsTest {
       int stride,
       LossFunction loss) {
     Buffer factor = work.of(new float[] {1});
-    work.backend.lossGradient(
-        logits, work.ints(targets), factor, losses, targets.length, vocabulary, stride, loss);
+    Logits all = new Logits(logits, targets.length, vocabulary, stride);
+    work.backend.lossGradient(all, work.ints(targets), factor, losses, loss);
   }
 }

@@ -3,6 +3,8 @@ package dev.continuo.model.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.model.aten.Aten.ScalarType;
+import dev.continuo.model.backend.Backend.Averages;
+import dev.continuo.model.backend.Backend.Update;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.kernel.LossFunction;
@@ -117,9 +119,11 @@ public class PoisonTest {
         backend.write(step, new StepNumbers(0.1f, 0.1f, 1e-8f, 1, 0, 1).segment(arena));
       }
       backend.gradientNorm(gradients, step);
-      backend.adamW(stretches, step, gradients, means, squares, weights, rounded, 0.9f, 0.95f);
-      backend.nesterov(stretches, step, gradients, momenta, blend, 0.95f);
-      backend.descend(stretches, step, blend, weights, rounded);
+      Update update = new Update(stretches, step);
+      Averages averages = new Averages(means, squares, 0.9f, 0.95f);
+      backend.adamW(update, gradients, averages, weights, rounded);
+      backend.nesterov(update, gradients, momenta, blend, 0.95f);
+      backend.descend(update, blend, weights, rounded);
     }
     List<float[]> found = new ArrayList<>();
     for (Buffer buffer : List.of(weights, means, squares, momenta)) {

@@ -1,6 +1,8 @@
 package dev.continuo.trainer.optim;
 
 import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.SquareMatrices;
+import dev.continuo.model.backend.Backend.Update;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
@@ -77,8 +79,8 @@ final class DeviceMuonGroup {
   }
 
   void step(Parameters parameters, Buffer step) {
-    backend.nesterov(
-        stretches, step, parameters.gradients(), momenta, first, (float) config.momentum());
+    Update update = new Update(stretches, step);
+    backend.nesterov(update, parameters.gradients(), momenta, first, (float) config.momentum());
     Buffer from = first;
     Buffer to = second;
     for (int i = 0; i < polynomials.size(); i++) {
@@ -87,7 +89,7 @@ final class DeviceMuonGroup {
       from = to;
       to = free;
     }
-    backend.descend(stretches, step, from, parameters.weights(), parameters.rounded());
+    backend.descend(update, from, parameters.weights(), parameters.rounded());
   }
 
   private void iterate(int iteration, Buffer from, Buffer to) {
@@ -98,19 +100,21 @@ final class DeviceMuonGroup {
     boolean tall = rows > columns;
     Matrix x = matrices(from, rows, columns);
     Matrix grams = matrices(gram, side, side);
+    SquareMatrices gramSquares = new SquareMatrices(gram, blocks, side);
+    SquareMatrices factorSquares = new SquareMatrices(factor, blocks, side);
     Matrix factors = matrices(factor, side, side);
     backend.multiply(tall ? x.transpose() : x, tall ? x : x.transpose(), null, grams, blocks);
     if (iteration == 0) {
-      backend.gramScale(gram, scales, blocks, side, (float) multiple);
-      backend.scaleAndShift(gram, scales, 2, shift, false, blocks, side);
+      backend.gramScale(gramSquares, scales, (float) multiple);
+      backend.scaleAndShift(gramSquares, scales, 2, shift, false);
     } else {
-      backend.shiftDiagonals(gram, shift, blocks, side);
+      backend.shiftDiagonals(gramSquares, shift);
     }
     backend.multiply(grams, grams, null, factors, blocks);
     if (iteration == 0) {
-      backend.scaleAndShift(factor, scales, 1, least, true, blocks, side);
+      backend.scaleAndShift(factorSquares, scales, 1, least, true);
     } else {
-      backend.shiftDiagonals(factor, least, blocks, side);
+      backend.shiftDiagonals(factorSquares, least);
     }
     Matrix result = matrices(to, rows, columns);
     backend.multiply(tall ? x : factors, tall ? factors : x, null, result, blocks);

@@ -1,6 +1,8 @@
 package dev.continuo.trainer.optim;
 
 import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Averages;
+import dev.continuo.model.backend.Backend.Update;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Parameter;
@@ -129,16 +131,14 @@ public final class DeviceOptimizer {
     backend.gradientNorm(parameters.gradients(), step);
     groups.forEach(group -> group.step(parameters, step));
     if (stretches.count() > 0) {
+      Averages averages =
+          new Averages(means, squares, (float) adamW.beta1(), (float) adamW.beta2());
       backend.adamW(
-          stretches,
-          step,
+          new Update(stretches, step),
           parameters.gradients(),
-          means,
-          squares,
+          averages,
           parameters.weights(),
-          parameters.rounded(),
-          (float) adamW.beta1(),
-          (float) adamW.beta2());
+          parameters.rounded());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.continuo.model.backend.cpu;
 
+import dev.continuo.model.backend.Backend.Attention;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.CausalAttention;
@@ -35,10 +36,11 @@ final class CpuAttention {
     return idle ? Math.clamp(Math.ceilDiv(2 * threads, keyHeads), 1, Part.most(time)) : 1;
   }
 
-  void forward(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
-    Rows factors = rotated(heads, rotated, projected);
-    Rows values = new Rows(projected, heads.projectedChannels());
-    Rows out = new Rows(attended, heads.queryChannels());
+  void forward(Attention attention) {
+    Heads heads = attention.heads();
+    Rows factors = new Rows(attention.rotated(), attention.stride());
+    Rows values = new Rows(attention.projected(), heads.projectedChannels());
+    Rows out = new Rows(attention.attended(), heads.queryChannels());
     int keyHeads = heads.batch() * heads.keys();
     int parts = parts(keyHeads, workers.threads(), heads.time(), 1);
     workers.run(
@@ -55,21 +57,15 @@ final class CpuAttention {
                   task.value(values),
                   task.queries(out),
                   task.sums());
-          task.writeSums(part, logSums);
+          task.writeSums(part, attention.logSums());
         });
   }
 
-  void backward(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer attended,
-      Buffer logSums,
-      Buffer dAttended,
-      Buffer dProjected) {
-    Rows factors = rotated(heads, rotated, projected);
-    Rows values = new Rows(projected, heads.projectedChannels());
-    Rows out = new Rows(attended, heads.queryChannels());
+  void backward(Attention attention, Buffer dAttended, Buffer dProjected) {
+    Heads heads = attention.heads();
+    Rows factors = new Rows(attention.rotated(), attention.stride());
+    Rows values = new Rows(attention.projected(), heads.projectedChannels());
+    Rows out = new Rows(attention.attended(), heads.queryChannels());
     Rows dOut = new Rows(dAttended, heads.queryChannels());
     Rows gradients = new Rows(dProjected, heads.projectedChannels());
     int keyHeads = heads.batch() * heads.keys();
@@ -78,7 +74,7 @@ final class CpuAttention {
         keyHeads * parts,
         index -> {
           Task task = new Task(heads, scratch.get(), index / parts);
-          task.readSums(logSums);
+          task.readSums(attention.logSums());
           task.attention()
               .backward(
                   heads.time(),
@@ -89,10 +85,6 @@ final class CpuAttention {
                   task.key(gradients),
                   task.value(gradients));
         });
-  }
-
-  private static Rows rotated(Heads heads, Buffer rotated, Buffer projected) {
-    return new Rows(rotated, heads.stride(rotated, projected));
   }
 
   /** A row of so many channels for each position of each sequence. */

@@ -6,7 +6,6 @@ import dev.continuo.model.backend.Dropout;
 import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.PlainBackend;
-import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.NativeProducts;
@@ -31,7 +30,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   private final ThreadLocal<Scratch> scratch;
   private final CpuRows rows;
   private final CpuProducts products;
-  private final CpuAttention attention;
+  private final CpuAttention attentions;
   private final CpuEmbeddings embeddings;
   private final CpuNorms norms;
   private final CpuBiases biases;
@@ -73,7 +72,7 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
     scratch = ThreadLocal.withInitial(() -> new Scratch(type));
     rows = new CpuRows(workers, scratch);
     products = new CpuProducts(type, workers, scratch);
-    attention = new CpuAttention(workers, scratch);
+    attentions = new CpuAttention(workers, scratch);
     embeddings = new CpuEmbeddings(rows);
     norms = new CpuNorms(rows);
     biases = new CpuBiases(rows);
@@ -106,22 +105,14 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   }
 
   @Override
-  public void attend(
-      Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
-    attention.forward(heads, rotated, projected, attended, logSums);
+  public void attend(Attention attention) {
+    attentions.forward(attention);
   }
 
   @Override
   public void attendBackward(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer attended,
-      Buffer logSums,
-      Buffer dAttended,
-      Buffer delta,
-      Buffer dProjected) {
-    attention.backward(heads, rotated, projected, attended, logSums, dAttended, dProjected);
+      Attention attention, Buffer dAttended, Buffer delta, Buffer dProjected) {
+    attentions.backward(attention, dAttended, dProjected);
   }
 
   @Override
@@ -153,83 +144,40 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   }
 
   @Override
-  public void normBackward(
-      Buffer dy,
-      Buffer x,
-      Buffer weight,
-      Buffer scales,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      Buffer dWeight,
-      boolean addWeight,
-      int count,
-      int channels) {
-    CpuNorms.Backward rows = new CpuNorms.Backward(dy, x, dx, add, dxRounded, channels);
-    norms.normBackward(rows, weight, scales, dWeight, addWeight, count);
+  public void normBackward(NormRows gradients, RmsNorm norm, Buffer scales) {
+    norms.normBackward(gradients, norm, scales);
   }
 
   @Override
   public void layerNorm(
-      Buffer x,
-      Buffer weight,
-      Buffer bias,
-      Buffer y,
-      Buffer moments,
-      int count,
-      int channels,
-      float epsilon) {
-    norms.layerNorm(x, weight, bias, y, moments, count, channels, epsilon);
+      Buffer x, Affine affine, Buffer y, Buffer moments, int count, int channels, float epsilon) {
+    norms.layerNorm(x, affine, y, moments, count, channels, epsilon);
   }
 
   @Override
-  public void layerNormBackward(
-      LayerNorm norm,
-      Buffer dy,
-      Buffer x,
-      Buffer moments,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      boolean addWeights,
-      int count,
-      int channels) {
-    CpuNorms.Backward rows = new CpuNorms.Backward(dy, x, dx, add, dxRounded, channels);
-    norms.layerNormBackward(rows, norm, moments, addWeights, count);
+  public void layerNormBackward(NormRows gradients, LayerNorm norm, Buffer moments) {
+    norms.layerNormBackward(gradients, norm, moments);
   }
 
   @Override
-  public void rotate(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer rotated,
-      Buffer scales) {
-    CpuRotation rotation = new CpuRotation(heads, norms, cosines, sines);
+  public void rotate(HeadRotation rotation, Buffer projected, Buffer rotated, Buffer scales) {
+    CpuRotation heads = new CpuRotation(rotation);
     rows.each(
-        heads.rows(),
-        (block, first, count, own) ->
-            rotation.forward(own, first, count, projected, rotated, scales));
+        rotation.heads().rows(),
+        (block, first, count, own) -> heads.forward(own, first, count, projected, rotated, scales));
   }
 
   @Override
   public void rotateBackward(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer scales,
-      Buffer dProjected) {
-    CpuRotation rotation = new CpuRotation(heads, norms, cosines, sines);
-    float[] sums = new float[CpuRows.blocks(heads.rows()) * 2 * heads.size()];
+      HeadRotation rotation, Buffer projected, Buffer scales, Buffer dProjected) {
+    CpuRotation heads = new CpuRotation(rotation);
+    int count = rotation.heads().rows();
+    float[] sums = new float[CpuRows.blocks(count) * 2 * rotation.heads().size()];
     rows.each(
-        heads.rows(),
-        (block, first, count, own) ->
-            rotation.backward(own, block, first, count, projected, scales, dProjected, sums));
-    rotation.addNormGradients(sums);
+        count,
+        (block, first, some, own) ->
+            heads.backward(own, block, first, some, projected, scales, dProjected, sums));
+    heads.addNormGradients(sums);
   }
 
   @Override
@@ -274,27 +222,13 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
 
   @Override
   public void lossGradient(
-      Buffer logits,
-      Buffer targets,
-      Buffer factor,
-      Buffer lossesFound,
-      int count,
-      int vocabulary,
-      int stride,
-      LossFunction loss) {
-    losses.gradient(logits, targets, factor, lossesFound, count, vocabulary, stride, loss);
+      Logits logits, Buffer targets, Buffer factor, Buffer lossesFound, LossFunction loss) {
+    losses.gradient(logits, targets, factor, lossesFound, loss);
   }
 
   @Override
-  public void crossEntropy(
-      Buffer logits,
-      Buffer targets,
-      Buffer lossesFound,
-      Buffer likeliest,
-      int count,
-      int vocabulary,
-      int stride) {
-    losses.crossEntropies(logits, targets, lossesFound, likeliest, count, vocabulary, stride);
+  public void crossEntropy(Logits logits, Buffer targets, Buffer lossesFound, Buffer likeliest) {
+    losses.crossEntropies(logits, targets, lossesFound, likeliest);
   }
 
   @Override
@@ -309,55 +243,35 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
 
   @Override
   public void adamW(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer means,
-      Buffer squares,
-      Buffer weights,
-      Buffer rounded,
-      float beta1,
-      float beta2) {
-    optimizers.adamW(stretches, step, gradients, means, squares, weights, beta1, beta2);
+      Update update, Buffer gradients, Averages averages, Buffer weights, Buffer rounded) {
+    optimizers.adamW(update, gradients, averages, weights);
   }
 
   @Override
   public void nesterov(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer momenta,
-      Buffer blend,
-      float momentum) {
-    optimizers.nesterov(stretches, step, gradients, momenta, blend, momentum);
+      Update update, Buffer gradients, Buffer momenta, Buffer blend, float momentum) {
+    optimizers.nesterov(update, gradients, momenta, blend, momentum);
   }
 
   @Override
-  public void descend(
-      Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded) {
-    optimizers.descend(stretches, step, changes, weights);
+  public void descend(Update update, Buffer changes, Buffer weights, Buffer rounded) {
+    optimizers.descend(update, changes, weights);
   }
 
   @Override
-  public void gramScale(Buffer grams, Buffer scales, int batch, int side, float multiple) {
-    diagonals.gramScale(grams, scales, batch, side, multiple);
+  public void gramScale(SquareMatrices grams, Buffer scales, float multiple) {
+    diagonals.gramScale(grams, scales, multiple);
   }
 
   @Override
   public void scaleAndShift(
-      Buffer matrices,
-      Buffer scales,
-      int power,
-      float shift,
-      boolean shiftFirst,
-      int batch,
-      int side) {
-    diagonals.scaleAndShift(matrices, scales, power, shift, shiftFirst, batch, side);
+      SquareMatrices matrices, Buffer scales, int power, float shift, boolean shiftFirst) {
+    diagonals.scaleAndShift(matrices, scales, power, shift, shiftFirst);
   }
 
   @Override
-  public void shiftDiagonals(Buffer matrices, float shift, int batch, int side) {
-    diagonals.shiftDiagonals(matrices, shift, batch, side);
+  public void shiftDiagonals(SquareMatrices matrices, float shift) {
+    diagonals.shiftDiagonals(matrices, shift);
   }
 
   @Override

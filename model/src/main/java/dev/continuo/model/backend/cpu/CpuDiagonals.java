@@ -1,5 +1,6 @@
 package dev.continuo.model.backend.cpu;
 
+import dev.continuo.model.backend.Backend.SquareMatrices;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.vector.Workers;
 
@@ -16,14 +17,15 @@ final class CpuDiagonals {
     this.scratch = scratch;
   }
 
-  void gramScale(Buffer grams, Buffer scales, int batch, int side, float multiple) {
+  void gramScale(SquareMatrices grams, Buffer scales, float multiple) {
+    int side = grams.side();
     workers.run(
-        batch,
+        grams.batch(),
         each -> {
           float[] one = scratch.get().place(0, 1);
           double trace = 0;
           for (int i = 0; i < side; i++) {
-            Floats.get(grams, diagonal(each, side, i), one, 0, 1);
+            Floats.get(grams.elements(), diagonal(each, side, i), one, 0, 1);
             trace += one[0];
           }
           one[0] = (float) (multiple / Math.max(Math.sqrt(trace), LEAST_NORM));
@@ -32,27 +34,22 @@ final class CpuDiagonals {
   }
 
   void scaleAndShift(
-      Buffer matrices,
-      Buffer scales,
-      int power,
-      float shift,
-      boolean shiftFirst,
-      int batch,
-      int side) {
-    float[] all = Floats.all(scales, batch);
+      SquareMatrices matrices, Buffer scales, int power, float shift, boolean shiftFirst) {
+    int side = matrices.side();
+    float[] all = Floats.all(scales, matrices.batch());
     workers.run(
-        batch,
+        matrices.batch(),
         each -> {
           double scale = Math.pow(all[each], power);
           double added = shiftFirst ? shift * scale : shift;
           float[] row = scratch.get().place(0, side);
           for (int i = 0; i < side; i++) {
             long first = diagonal(each, side, i) - i;
-            Floats.get(matrices, first, row, 0, side);
+            Floats.get(matrices.elements(), first, row, 0, side);
             float exact = (float) (row[i] * scale + added);
             multiply(row, side, (float) scale);
             row[i] = exact;
-            Floats.put(row, 0, matrices, first, side);
+            Floats.put(row, 0, matrices.elements(), first, side);
           }
         });
   }
@@ -63,16 +60,17 @@ final class CpuDiagonals {
     }
   }
 
-  void shiftDiagonals(Buffer matrices, float shift, int batch, int side) {
+  void shiftDiagonals(SquareMatrices matrices, float shift) {
+    int side = matrices.side();
     workers.run(
-        batch,
+        matrices.batch(),
         each -> {
           float[] one = scratch.get().place(0, 1);
           for (int i = 0; i < side; i++) {
             long at = diagonal(each, side, i);
-            Floats.get(matrices, at, one, 0, 1);
+            Floats.get(matrices.elements(), at, one, 0, 1);
             one[0] += shift;
-            Floats.put(one, 0, matrices, at, 1);
+            Floats.put(one, 0, matrices.elements(), at, 1);
           }
         });
   }

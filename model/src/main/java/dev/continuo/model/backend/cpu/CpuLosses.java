@@ -1,5 +1,6 @@
 package dev.continuo.model.backend.cpu;
 
+import dev.continuo.model.backend.Backend.Logits;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.vector.Memory;
@@ -15,51 +16,39 @@ final class CpuLosses {
     this.rows = rows;
   }
 
-  void gradient(
-      Buffer logits,
-      Buffer targets,
-      Buffer factor,
-      Buffer losses,
-      int count,
-      int vocabulary,
-      int stride,
-      LossFunction loss) {
+  void gradient(Logits logits, Buffer targets, Buffer factor, Buffer losses, LossFunction loss) {
+    int vocabulary = logits.vocabulary();
     float scale = Floats.all(factor, 1)[0];
     rows.each(
-        count,
+        logits.rows(),
         (block, first, some, own) -> {
           float[] values = own.place(0, vocabulary);
           float[] found = new float[some];
           for (int i = 0; i < some; i++) {
             int target = Floats.id(targets, first + i);
-            long start = (long) (first + i) * stride;
+            long start = (long) (first + i) * logits.stride();
             if (target < 0) {
               Arrays.fill(values, 0, vocabulary, 0);
             } else {
-              Floats.get(logits, start, values, 0, vocabulary);
+              Floats.get(logits.values(), start, values, 0, vocabulary);
               found[i] = (float) loss.replaceByGradient(values, 0, vocabulary, target, scale);
             }
-            Floats.put(values, 0, logits, start, vocabulary);
+            Floats.put(values, 0, logits.values(), start, vocabulary);
           }
           Floats.put(found, 0, losses, first, some);
         });
   }
 
-  void crossEntropies(
-      Buffer logits,
-      Buffer targets,
-      Buffer losses,
-      Buffer likeliest,
-      int count,
-      int vocabulary,
-      int stride) {
+  void crossEntropies(Logits logits, Buffer targets, Buffer losses, Buffer likeliest) {
+    int vocabulary = logits.vocabulary();
     rows.each(
-        count,
+        logits.rows(),
         (block, first, some, own) -> {
           float[] values = own.place(0, vocabulary);
           float[] found = new float[some];
           for (int i = 0; i < some; i++) {
-            Floats.get(logits, (long) (first + i) * stride, values, 0, vocabulary);
+            Floats.get(
+                logits.values(), (long) (first + i) * logits.stride(), values, 0, vocabulary);
             Floats.putId(largest(values, vocabulary), likeliest, first + i);
             int target = Floats.id(targets, first + i);
             if (target >= 0) {

@@ -1,6 +1,9 @@
 package dev.continuo.model.backend.cpu;
 
+import dev.continuo.model.backend.Backend.Affine;
 import dev.continuo.model.backend.Backend.LayerNorm;
+import dev.continuo.model.backend.Backend.NormRows;
+import dev.continuo.model.backend.Backend.RmsNorm;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.RowLayerNorm;
 import dev.continuo.model.kernel.RowNorm;
@@ -34,59 +37,58 @@ final class CpuNorms {
         });
   }
 
-  /** The gradients that go backward through a norm, and the rows x that it was applied to. */
-  record Backward(Buffer dy, Buffer x, Buffer dx, boolean add, Buffer dxRounded, int channels) {
-
-    /** The gradient dx of a row from dy. */
-    interface Row {
-      void run(long dy, long x, long dx, int row);
-    }
-
-    void block(int first, int count, Scratch own, Row row) {
-      int length = count * channels;
-      long start = (long) first * channels;
-      long gradients = own.read(0, dy, start, length);
-      long values = own.read(1, x, start, length);
-      long results = add ? own.read(2, dx, start, length) : own.target(2, dx, start, length);
-      for (int i = 0; i < count; i++) {
-        long at = Memory.bytes((long) i * channels);
-        row.run(gradients + at, values + at, results + at, first + i);
-      }
-      Scratch.write(results, dx, start, length);
-      Scratch.write(results, dxRounded, start, length);
-    }
+  /** The gradient dx of a row from dy. */
+  private interface Row {
+    void run(long dy, long x, long dx, int row);
   }
 
-  void normBackward(
-      Backward norm, Buffer weight, Buffer scales, Buffer dWeight, boolean addWeight, int count) {
-    int channels = norm.channels();
-    float[] weights = Floats.all(weight, channels);
+  private static void block(NormRows rows, int first, int count, Scratch own, Row row) {
+    int length = count * rows.channels();
+    long start = (long) first * rows.channels();
+    long gradients = own.read(0, rows.dy(), start, length);
+    long values = own.read(1, rows.x(), start, length);
+    Buffer dx = rows.dx();
+    long results = rows.add() ? own.read(2, dx, start, length) : own.target(2, dx, start, length);
+    for (int i = 0; i < count; i++) {
+      long at = Memory.bytes((long) i * rows.channels());
+      row.run(gradients + at, values + at, results + at, first + i);
+    }
+    Scratch.write(results, dx, start, length);
+    Scratch.write(results, rows.dxRounded(), start, length);
+  }
+
+  void normBackward(NormRows gradients, RmsNorm norm, Buffer scales) {
+    int count = gradients.rows();
+    int channels = gradients.channels();
+    float[] weights = Floats.all(norm.weight(), channels);
     float[] r = Floats.all(scales, count);
     float[] sums = new float[CpuRows.blocks(count) * channels];
     rows.each(
         count,
         (block, first, some, own) ->
-            norm.block(
+            block(
+                gradients,
                 first,
                 some,
                 own,
                 (dy, x, dx, row) ->
                     RowNorm.backward(
-                        dy, x, r[row], weights, channels, dx, norm.add(), sums, block * channels)));
-    CpuRows.addUp(sums, 0, channels, dWeight, addWeight, channels);
+                        dy,
+                        x,
+                        r[row],
+                        weights,
+                        channels,
+                        dx,
+                        gradients.add(),
+                        sums,
+                        block * channels)));
+    CpuRows.addUp(sums, 0, channels, norm.dWeight(), norm.add(), channels);
   }
 
   void layerNorm(
-      Buffer x,
-      Buffer weight,
-      Buffer bias,
-      Buffer y,
-      Buffer moments,
-      int count,
-      int channels,
-      float epsilon) {
-    float[] weights = Floats.all(weight, channels);
-    float[] biases = Floats.all(bias, channels);
+      Buffer x, Affine affine, Buffer y, Buffer moments, int count, int channels, float epsilon) {
+    float[] weights = Floats.all(affine.weight(), channels);
+    float[] biases = Floats.all(affine.bias(), channels);
     rows.each(
         count,
         (block, first, some, own) -> {
@@ -103,16 +105,17 @@ final class CpuNorms {
         });
   }
 
-  void layerNormBackward(
-      Backward back, LayerNorm norm, Buffer moments, boolean addWeights, int count) {
-    int channels = back.channels();
+  void layerNormBackward(NormRows gradients, LayerNorm norm, Buffer moments) {
+    int count = gradients.rows();
+    int channels = gradients.channels();
     float[] weights = Floats.all(norm.weight(), channels);
     float[] found = Floats.all(moments, 2 * count);
     float[] sums = new float[CpuRows.blocks(count) * 2 * channels]; // of weight, then of bias
     rows.each(
         count,
         (block, first, some, own) ->
-            back.block(
+            block(
+                gradients,
                 first,
                 some,
                 own,
@@ -124,10 +127,10 @@ final class CpuNorms {
                         found,
                         2 * row,
                         dx,
-                        back.add(),
+                        gradients.add(),
                         sums,
                         block * 2 * channels)));
-    CpuRows.addUp(sums, 0, 2 * channels, norm.dWeight(), addWeights, channels);
-    CpuRows.addUp(sums, channels, 2 * channels, norm.dBias(), addWeights, channels);
+    CpuRows.addUp(sums, 0, 2 * channels, norm.dWeight(), norm.add(), channels);
+    CpuRows.addUp(sums, channels, 2 * channels, norm.dBias(), norm.add(), channels);
   }
 }

@@ -1,5 +1,7 @@
 package dev.continuo.model.backend.cpu;
 
+import dev.continuo.model.backend.Backend.Averages;
+import dev.continuo.model.backend.Backend.Update;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.StepNumbers;
 import dev.continuo.model.backend.Stretches;
@@ -52,52 +54,37 @@ final class CpuOptimizers {
     void run(Stretch stretch, StepNumbers numbers, Scratch own);
   }
 
-  private void eachStretch(Stretches stretches, Buffer step, Move move) {
-    StepNumbers numbers = numbers(step);
+  private void eachStretch(Update update, Move move) {
+    StepNumbers numbers = numbers(update.step());
     if (!Float.isFinite(numbers.norm())) {
       return;
     }
+    Stretches stretches = update.stretches();
     Buffer table = stretches.table();
     List<Stretch> all =
         Stretches.read(Memory.ALL.asSlice(table.address(), table.bytes()), stretches.count());
     workers.run(all.size(), index -> move.run(all.get(index), numbers, scratch.get()));
   }
 
-  void adamW(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer means,
-      Buffer squares,
-      Buffer weights,
-      float beta1,
-      float beta2) {
+  void adamW(Update update, Buffer gradients, Averages averages, Buffer weights) {
     eachStretch(
-        stretches,
-        step,
+        update,
         (stretch, numbers, own) -> {
           adamW(
               stretch,
               numbers,
               Floats.address(gradients, stretch.first()),
-              Floats.address(means, stretch.moment()),
-              Floats.address(squares, stretch.moment()),
+              Floats.address(averages.means(), stretch.moment()),
+              Floats.address(averages.squares(), stretch.moment()),
               Floats.address(weights, stretch.first()),
-              beta1,
-              beta2);
+              averages.beta1(),
+              averages.beta2());
         });
   }
 
-  void nesterov(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer momenta,
-      Buffer blend,
-      float momentum) {
+  void nesterov(Update update, Buffer gradients, Buffer momenta, Buffer blend, float momentum) {
     eachStretch(
-        stretches,
-        step,
+        update,
         (stretch, numbers, own) -> {
           int count = stretch.elements();
           long target = own.target(0, blend, stretch.moment(), count);
@@ -112,10 +99,9 @@ final class CpuOptimizers {
         });
   }
 
-  void descend(Stretches stretches, Buffer step, Buffer changes, Buffer weights) {
+  void descend(Update update, Buffer changes, Buffer weights) {
     eachStretch(
-        stretches,
-        step,
+        update,
         (stretch, numbers, own) -> {
           int count = stretch.elements();
           long change = own.read(0, changes, stretch.moment(), count);

@@ -1,6 +1,7 @@
 package dev.continuo.model.backend.cpu;
 
 import dev.continuo.model.backend.Backend.HeadNorms;
+import dev.continuo.model.backend.Backend.HeadRotation;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.kernel.RowNorm;
@@ -22,14 +23,14 @@ final class CpuRotation {
   private final float[] query;
   private final float[] key;
 
-  CpuRotation(Heads heads, @Nullable HeadNorms norms, Buffer cosines, Buffer sines) {
-    this.heads = heads;
-    this.norms = norms;
+  CpuRotation(HeadRotation rotation) {
+    heads = rotation.heads();
+    norms = rotation.norms();
     size = heads.size();
     half = size / 2;
     all = heads.queries() + heads.keys();
-    this.cosines = cosines;
-    this.sines = sines;
+    cosines = rotation.cosines();
+    sines = rotation.sines();
     query = norms == null ? new float[0] : Floats.all(norms.query(), size);
     key = norms == null ? new float[0] : Floats.all(norms.key(), size);
   }

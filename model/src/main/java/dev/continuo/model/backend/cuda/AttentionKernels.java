@@ -4,6 +4,7 @@ import static dev.continuo.model.backend.cuda.Arguments.in;
 import static dev.continuo.model.backend.cuda.Arguments.number;
 import static dev.continuo.model.backend.cuda.Arguments.out;
 
+import dev.continuo.model.backend.Backend.Attention;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
@@ -42,16 +43,20 @@ record AttentionKernels(ElementType activations) {
   private static final Block QUERIES =
       new Block("attention_backward_queries", 128, 512 * 64, 256, 512 * 128);
 
-  Launch forward(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
+  Launch forward(Attention attention) {
     return launch(
         FORWARD,
-        heads.queries(),
-        heads,
-        List.of(in(rotated), in(projected), out(attended), out(logSums)),
-        heads.stride(rotated, projected));
+        attention.heads().queries(),
+        attention,
+        List.of(
+            in(attention.rotated()),
+            in(attention.projected()),
+            out(attention.attended()),
+            out(attention.logSums())));
   }
 
-  Launch delta(Heads heads, Buffer attended, Buffer dAttended, Buffer delta) {
+  Launch delta(Attention attention, Buffer dAttended, Buffer delta) {
+    Heads heads = attention.heads();
     return new Launch(
         "attention_delta",
         Math.ceilDiv(Math.multiplyExact(heads.time(), heads.queries()), DELTA_ROWS),
@@ -60,7 +65,7 @@ record AttentionKernels(ElementType activations) {
         DELTA_THREADS,
         0,
         List.of(
-            in(attended),
+            in(attention.attended()),
             in(dAttended),
             out(delta),
             number(heads.time()),
@@ -73,30 +78,28 @@ record AttentionKernels(ElementType activations) {
    *
    * @param dProjected where all of them go
    */
-  List<Launch> gradients(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer dAttended,
-      Buffer logSums,
-      Buffer delta,
-      Buffer dProjected) {
+  List<Launch> gradients(Attention attention, Buffer dAttended, Buffer delta, Buffer dProjected) {
     List<Argument> buffers =
-        List.of(in(rotated), in(projected), in(dAttended), in(logSums), in(delta), out(dProjected));
-    int stride = heads.stride(rotated, projected);
+        List.of(
+            in(attention.rotated()),
+            in(attention.projected()),
+            in(dAttended),
+            in(attention.logSums()),
+            in(delta),
+            out(dProjected));
     return List.of(
-        launch(KEYS, heads.keys(), heads, buffers, stride),
-        launch(QUERIES, heads.queries(), heads, buffers, stride));
+        launch(KEYS, attention.heads().keys(), attention, buffers),
+        launch(QUERIES, attention.heads().queries(), attention, buffers));
   }
 
-  private Launch launch(
-      Block block, int columns, Heads heads, List<Argument> buffers, int rotatedStride) {
+  private Launch launch(Block block, int columns, Attention attention, List<Argument> buffers) {
+    Heads heads = attention.heads();
     List<Argument> arguments = new ArrayList<>(buffers);
     arguments.add(number(heads.time()));
     arguments.add(number(heads.queries()));
     arguments.add(number(heads.keys()));
     arguments.add(number(heads.size()));
-    arguments.add(number(rotatedStride));
+    arguments.add(number(attention.stride()));
     int size = heads.size();
     boolean tensorCores = activations == ElementType.BFLOAT16 && (size == 64 || size == 128);
     return tensorCores

@@ -29,7 +29,7 @@ public final class CudaBackend
 
   private final Device device;
   private final ElementType activations;
-  private final AttentionKernels attention;
+  private final AttentionKernels attentions;
   private final TextKernels texts;
   private final Launcher launcher;
 
@@ -41,7 +41,7 @@ public final class CudaBackend
   public CudaBackend(Device device, ElementType activations) {
     this.device = device;
     this.activations = activations;
-    attention = new AttentionKernels(activations);
+    attentions = new AttentionKernels(activations);
     texts = new TextKernels(device.multiprocessors(), activations);
     launcher = new Launcher(device);
   }
@@ -161,8 +161,8 @@ public final class CudaBackend
   }
 
   @Override
-  public AttentionKernels attention() {
-    return attention;
+  public AttentionKernels attentions() {
+    return attentions;
   }
 
   @Override

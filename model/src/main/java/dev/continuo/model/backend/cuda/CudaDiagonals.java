@@ -15,27 +15,29 @@ interface CudaDiagonals extends Backend {
   Launcher launcher();
 
   @Override
-  default void gramScale(Buffer grams, Buffer scales, int batch, int side, float multiple) {
-    launcher().launch("gram_scale", batch, in(grams), out(scales), number(side), number(multiple));
+  default void gramScale(SquareMatrices grams, Buffer scales, float multiple) {
+    launcher()
+        .launch(
+            "gram_scale",
+            grams.batch(),
+            in(grams.elements()),
+            out(scales),
+            number(grams.side()),
+            number(multiple));
   }
 
   @Override
   default void scaleAndShift(
-      Buffer matrices,
-      Buffer scales,
-      int power,
-      float shift,
-      boolean shiftFirst,
-      int batch,
-      int side) {
+      SquareMatrices matrices, Buffer scales, int power, float shift, boolean shiftFirst) {
+    int side = matrices.side();
     launcher()
         .launch(
             "scale_and_shift",
-            batch,
+            matrices.batch(),
             Math.toIntExact(Math.ceilDiv((long) side * side, 4L * THREADS)),
             THREADS,
             0,
-            inOut(matrices),
+            inOut(matrices.elements()),
             in(scales),
             number(side),
             number(power),
@@ -44,15 +46,16 @@ interface CudaDiagonals extends Backend {
   }
 
   @Override
-  default void shiftDiagonals(Buffer matrices, float shift, int batch, int side) {
+  default void shiftDiagonals(SquareMatrices matrices, float shift) {
+    int side = matrices.side();
     launcher()
         .launch(
             "shift_diagonals",
-            batch,
+            matrices.batch(),
             Math.ceilDiv(side, THREADS),
             THREADS,
             0,
-            inOut(matrices),
+            inOut(matrices.elements()),
             number(side),
             number(shift));
   }

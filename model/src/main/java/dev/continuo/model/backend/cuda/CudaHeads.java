@@ -11,14 +11,13 @@ import static dev.continuo.model.backend.cuda.Launcher.WARP;
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.config.ModelException;
-import org.jspecify.annotations.Nullable;
 
 /** Queries and keys, head by head. */
 interface CudaHeads extends Backend {
 
   Launcher launcher();
 
-  AttentionKernels attention();
+  AttentionKernels attentions();
 
   /** Lanes that share a head, with eight channels each: 8, 16 or 32. */
   static int lanes(int headSize) {
@@ -30,14 +29,9 @@ interface CudaHeads extends Backend {
   }
 
   @Override
-  default void rotate(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer rotated,
-      Buffer scales) {
+  default void rotate(HeadRotation rotation, Buffer projected, Buffer rotated, Buffer scales) {
+    Heads heads = rotation.heads();
+    HeadNorms norms = rotation.norms();
     int lanes = lanes(heads.size());
     int all = Math.multiplyExact(heads.rows(), heads.queries() + heads.keys());
     launcher()
@@ -45,10 +39,10 @@ interface CudaHeads extends Backend {
             "rotate_heads_" + lanes,
             Math.ceilDiv(all, THREADS / lanes),
             in(projected),
-            in(norms == null ? cosines : norms.query()),
-            in(norms == null ? cosines : norms.key()),
-            in(cosines),
-            in(sines),
+            in(norms == null ? rotation.cosines() : norms.query()),
+            in(norms == null ? rotation.cosines() : norms.key()),
+            in(rotation.cosines()),
+            in(rotation.sines()),
             out(rotated),
             out(scales),
             number(heads.rows()),
@@ -62,13 +56,9 @@ interface CudaHeads extends Backend {
 
   @Override
   default void rotateBackward(
-      Heads heads,
-      Buffer projected,
-      @Nullable HeadNorms norms,
-      Buffer cosines,
-      Buffer sines,
-      Buffer scales,
-      Buffer dProjected) {
+      HeadRotation rotation, Buffer projected, Buffer scales, Buffer dProjected) {
+    Heads heads = rotation.heads();
+    HeadNorms norms = rotation.norms();
     int lanes = lanes(heads.size());
     int groups = THREADS / lanes;
     int size = heads.size();
@@ -82,10 +72,10 @@ interface CudaHeads extends Backend {
             THREADS,
             groups * size * Float.BYTES,
             in(projected),
-            in(norms == null ? cosines : norms.query()),
-            in(norms == null ? cosines : norms.key()),
-            in(cosines),
-            in(sines),
+            in(norms == null ? rotation.cosines() : norms.query()),
+            in(norms == null ? rotation.cosines() : norms.key()),
+            in(rotation.cosines()),
+            in(rotation.sines()),
             in(scales),
             inOut(dProjected),
             out(parts),
@@ -105,24 +95,14 @@ interface CudaHeads extends Backend {
   }
 
   @Override
-  default void attend(
-      Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
-    launcher().emit(attention().forward(heads, rotated, projected, attended, logSums));
+  default void attend(Attention attention) {
+    launcher().emit(attentions().forward(attention));
   }
 
   @Override
   default void attendBackward(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer attended,
-      Buffer logSums,
-      Buffer dAttended,
-      Buffer delta,
-      Buffer dProjected) {
-    launcher().emit(attention().delta(heads, attended, dAttended, delta));
-    attention()
-        .gradients(heads, rotated, projected, dAttended, logSums, delta, dProjected)
-        .forEach(launcher()::emit);
+      Attention attention, Buffer dAttended, Buffer delta, Buffer dProjected) {
+    launcher().emit(attentions().delta(attention, dAttended, delta));
+    attentions().gradients(attention, dAttended, delta, dProjected).forEach(launcher()::emit);
   }
 }

@@ -19,27 +19,20 @@ interface CudaLosses extends Backend {
 
   @Override
   default void lossGradient(
-      Buffer logits,
-      Buffer targets,
-      Buffer factor,
-      Buffer losses,
-      int rows,
-      int vocabulary,
-      int stride,
-      LossFunction loss) {
+      Logits logits, Buffer targets, Buffer factor, Buffer losses, LossFunction loss) {
     launcher()
         .launch(
             "loss_gradient",
-            rows,
+            logits.rows(),
             1,
             ROW_THREADS,
             0,
-            inOut(logits),
+            inOut(logits.values()),
             in(targets),
             in(factor),
             out(losses),
-            number(vocabulary),
-            number(stride),
+            number(logits.vocabulary()),
+            number(logits.stride()),
             number(
                 switch (loss.kind()) {
                   case CROSS_ENTROPY -> 0;
@@ -50,24 +43,17 @@ interface CudaLosses extends Backend {
   }
 
   @Override
-  default void crossEntropy(
-      Buffer logits,
-      Buffer targets,
-      Buffer losses,
-      Buffer likeliest,
-      int rows,
-      int vocabulary,
-      int stride) {
+  default void crossEntropy(Logits logits, Buffer targets, Buffer losses, Buffer likeliest) {
     launcher()
         .launch(
             "cross_entropy",
-            rows,
-            in(logits),
+            logits.rows(),
+            in(logits.values()),
             in(targets),
             out(losses),
             out(likeliest),
-            number(vocabulary),
-            number(stride));
+            number(logits.vocabulary()),
+            number(logits.stride()));
   }
 
   @Override

@@ -35,21 +35,11 @@ interface CudaNorms extends Backend {
   }
 
   @Override
-  default void normBackward(
-      Buffer dy,
-      Buffer x,
-      Buffer weight,
-      Buffer scales,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      Buffer dWeight,
-      boolean addWeight,
-      int rows,
-      int channels) {
+  default void normBackward(NormRows rows, RmsNorm norm, Buffer scales) {
+    int channels = rows.channels();
     int rowBytes = channels * Float.BYTES;
     int warps = Math.clamp(NORM_SHARED_BYTES / rowBytes, 1, ROWS_OF_WARPS);
-    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows, warps));
+    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows.rows(), warps));
     Buffer parts = launcher().floatSums((long) blocks * channels);
     launcher()
         .launch(
@@ -58,36 +48,29 @@ interface CudaNorms extends Backend {
             1,
             warps * WARP,
             warps * rowBytes,
-            in(dy),
-            in(x),
-            in(weight),
+            in(rows.dy()),
+            in(rows.x()),
+            in(norm.weight()),
             in(scales),
-            add ? inOut(dx) : out(dx),
-            out(dxRounded),
+            rows.add() ? inOut(rows.dx()) : out(rows.dx()),
+            out(rows.dxRounded()),
             out(parts),
-            number(rows),
+            number(rows.rows()),
             number(channels),
-            number(add));
-    launcher().sumRows(parts, dWeight, blocks, channels, addWeight);
+            number(rows.add()));
+    launcher().sumRows(parts, norm.dWeight(), blocks, channels, norm.add());
   }
 
   @Override
   default void layerNorm(
-      Buffer x,
-      Buffer weight,
-      Buffer bias,
-      Buffer y,
-      Buffer moments,
-      int rows,
-      int channels,
-      float epsilon) {
+      Buffer x, Affine affine, Buffer y, Buffer moments, int rows, int channels, float epsilon) {
     launcher()
         .launch(
             "layer_norm",
             Math.ceilDiv(rows, ROWS_OF_WARPS),
             in(x),
-            in(weight),
-            in(bias),
+            in(affine.weight()),
+            in(affine.bias()),
             out(y),
             out(moments),
             number(rows),
@@ -96,20 +79,11 @@ interface CudaNorms extends Backend {
   }
 
   @Override
-  default void layerNormBackward(
-      LayerNorm norm,
-      Buffer dy,
-      Buffer x,
-      Buffer moments,
-      Buffer dx,
-      boolean add,
-      Buffer dxRounded,
-      boolean addWeights,
-      int rows,
-      int channels) {
+  default void layerNormBackward(NormRows rows, LayerNorm norm, Buffer moments) {
+    int channels = rows.channels();
     int rowBytes = 2 * channels * Float.BYTES;
     int warps = Math.clamp(NORM_SHARED_BYTES / rowBytes, 1, ROWS_OF_WARPS);
-    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows, warps));
+    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows.rows(), warps));
     long each = (long) blocks * channels;
     Buffer parts = launcher().floatSums(2 * each);
     launcher()
@@ -119,19 +93,19 @@ interface CudaNorms extends Backend {
             1,
             warps * WARP,
             warps * rowBytes,
-            in(dy),
-            in(x),
+            in(rows.dy()),
+            in(rows.x()),
             in(norm.weight()),
             in(moments),
-            add ? inOut(dx) : out(dx),
-            out(dxRounded),
+            rows.add() ? inOut(rows.dx()) : out(rows.dx()),
+            out(rows.dxRounded()),
             out(parts),
-            number(rows),
+            number(rows.rows()),
             number(channels),
-            number(add));
+            number(rows.add()));
     Buffer ofWeight = parts.slice(parts.name(), 0, each);
     Buffer ofBias = parts.slice(parts.name(), each, each);
-    launcher().sumRows(ofWeight, norm.dWeight(), blocks, channels, addWeights);
-    launcher().sumRows(ofBias, norm.dBias(), blocks, channels, addWeights);
+    launcher().sumRows(ofWeight, norm.dWeight(), blocks, channels, norm.add());
+    launcher().sumRows(ofBias, norm.dBias(), blocks, channels, norm.add());
   }
 }

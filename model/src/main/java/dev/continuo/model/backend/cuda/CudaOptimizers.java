@@ -8,7 +8,6 @@ import static dev.continuo.model.backend.cuda.Launcher.SUM_BLOCKS;
 
 import dev.continuo.model.backend.Backend;
 import dev.continuo.model.backend.Buffer;
-import dev.continuo.model.backend.Stretches;
 import dev.continuo.model.backend.cuda.Operation.Argument;
 
 /** A step of the weights. */
@@ -30,44 +29,31 @@ interface CudaOptimizers extends Backend {
 
   @Override
   default void adamW(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer means,
-      Buffer squares,
-      Buffer weights,
-      Buffer rounded,
-      float beta1,
-      float beta2) {
+      Update update, Buffer gradients, Averages averages, Buffer weights, Buffer rounded) {
     launcher()
         .launch(
             "adamw",
-            stretches.count(),
-            in(stretches.table()),
-            in(step),
+            update.stretches().count(),
+            in(update.stretches().table()),
+            in(update.step()),
             in(gradients),
-            inOut(means),
-            inOut(squares),
+            inOut(averages.means()),
+            inOut(averages.squares()),
             inOut(weights),
             inOut(rounded),
-            number(beta1),
-            number(beta2));
+            number(averages.beta1()),
+            number(averages.beta2()));
   }
 
   @Override
   default void nesterov(
-      Stretches stretches,
-      Buffer step,
-      Buffer gradients,
-      Buffer momenta,
-      Buffer blend,
-      float momentum) {
+      Update update, Buffer gradients, Buffer momenta, Buffer blend, float momentum) {
     launcher()
         .launch(
             "nesterov",
-            stretches.count(),
-            in(stretches.table()),
-            in(step),
+            update.stretches().count(),
+            in(update.stretches().table()),
+            in(update.step()),
             in(gradients),
             inOut(momenta),
             inOut(blend),
@@ -75,14 +61,13 @@ interface CudaOptimizers extends Backend {
   }
 
   @Override
-  default void descend(
-      Stretches stretches, Buffer step, Buffer changes, Buffer weights, Buffer rounded) {
+  default void descend(Update update, Buffer changes, Buffer weights, Buffer rounded) {
     launcher()
         .launch(
             "descend",
-            stretches.count(),
-            in(stretches.table()),
-            in(step),
+            update.stretches().count(),
+            in(update.stretches().table()),
+            in(update.step()),
             in(changes),
             inOut(weights),
             inOut(rounded));

@@ -1,6 +1,7 @@
 package dev.continuo.model.backend.decode;
 
 import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Affine;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.ElementType;
@@ -109,7 +110,8 @@ final class LayerPass {
     if (bias == null) {
       backend.norm(x, norm.weight(), y, scales, rows, config.channels(), epsilon);
     } else {
-      backend.layerNorm(x, norm.weight(), bias, y, scales, rows, config.channels(), epsilon);
+      Affine affine = new Affine(norm.weight(), bias);
+      backend.layerNorm(x, affine, y, scales, rows, config.channels(), epsilon);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.model.aten.Aten.ScalarType;
 import dev.continuo.model.backend.Backend;
+import dev.continuo.model.backend.Backend.Attention;
 import dev.continuo.model.backend.Backend.Heads;
 import dev.continuo.model.backend.BackendCheck;
 import dev.continuo.model.backend.Buffer;
@@ -32,9 +33,9 @@ class CpuAttentionTest {
       Buffer logSums = backend.allocate("sums", ElementType.FLOAT32, (long) rows * HEADS.queries());
       Buffer delta = backend.allocate("delta", ElementType.FLOAT32, (long) rows * HEADS.queries());
       Buffer dProjected = random(backend, rows * HEADS.projectedChannels());
-      backend.attend(HEADS, projected, projected, attended, logSums);
-      backend.attendBackward(
-          HEADS, projected, projected, attended, logSums, dAttended, delta, dProjected);
+      Attention attention = new Attention(HEADS, projected, projected, attended, logSums);
+      backend.attend(attention);
+      backend.attendBackward(attention, dAttended, delta, dProjected);
       List<float[]> outputs = new ArrayList<>();
       for (Buffer buffer : List.of(attended, logSums, dProjected)) {
         float[] values = new float[(int) buffer.elements()];
@@ -92,9 +93,9 @@ class CpuAttentionTest {
   void nothingIsAttendedToInAnEmptyBatch() {
     try (Backend backend = new CpuBackend(ScalarType.FLOAT32, 2)) {
       Buffer none = backend.allocate("none", ElementType.FLOAT32, 0);
-      Heads empty = new Heads(0, 200, 4, 2, 24);
-      backend.attend(empty, none, none, none, none);
-      backend.attendBackward(empty, none, none, none, none, none, none, none);
+      Attention empty = new Attention(new Heads(0, 200, 4, 2, 24), none, none, none, none);
+      backend.attend(empty);
+      backend.attendBackward(empty, none, none, none);
     }
     assertThat(CpuAttention.parts(2, 64, 0, 1)).isEqualTo(1);
   }
