@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.SequencedMap;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">the format</a>
  */
-public final class GgufFile implements AutoCloseable {
+public final class GgufFile extends TensorFile {
 
   /** What the file's name ends with. */
   public static final String EXTENSION = ".gguf";
@@ -40,41 +39,21 @@ public final class GgufFile implements AutoCloseable {
     }
   }
 
-  private final Path path;
-  private final Arena arena;
   private final GgufMetadata metadata;
-  private final SequencedMap<String, Tensor> tensors;
 
   private GgufFile(
       Path path, Arena arena, GgufMetadata metadata, SequencedMap<String, Tensor> tensors) {
-    this.path = path;
-    this.arena = arena;
+    super(path, arena, tensors);
     this.metadata = metadata;
-    this.tensors = Collections.unmodifiableSequencedMap(tensors);
   }
 
   /** Opens a file. */
   public static GgufFile open(Path path) {
-    return MappedWeights.open(path, "a GGUF file", (arena, file) -> read(path, arena, file));
-  }
-
-  public Path path() {
-    return path;
+    return TensorFile.map(path, "a GGUF file", (arena, file) -> read(path, arena, file));
   }
 
   public GgufMetadata metadata() {
     return metadata;
-  }
-
-  /** The tensors by name, in the order of the header; shapes have the outermost dimension first. */
-  public SequencedMap<String, Tensor> tensors() {
-    return tensors;
-  }
-
-  /** Unmaps the file: its metadata and tensors are no longer valid. */
-  @Override
-  public void close() {
-    arena.close();
   }
 
   private static GgufFile read(Path path, Arena arena, MemorySegment file) {

@@ -20,48 +20,28 @@ import java.util.SequencedMap;
  *
  * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
  */
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile extends TensorFile {
 
   private static final int LENGTH_BYTES = 8;
   private static final long MAX_HEADER_BYTES = 1 << 24;
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final Path path;
-  private final Arena arena;
   private final Map<String, String> metadata;
-  private final SequencedMap<String, Tensor> tensors;
 
   private SafetensorsFile(
       Path path, Arena arena, Map<String, String> metadata, SequencedMap<String, Tensor> tensors) {
-    this.path = path;
-    this.arena = arena;
+    super(path, arena, tensors);
     this.metadata = Collections.unmodifiableMap(metadata);
-    this.tensors = Collections.unmodifiableSequencedMap(tensors);
   }
 
   public static SafetensorsFile open(Path path) {
-    return MappedWeights.open(path, "a safetensors file", (arena, file) -> read(path, arena, file));
-  }
-
-  public Path path() {
-    return path;
+    return TensorFile.map(path, "a safetensors file", (arena, file) -> read(path, arena, file));
   }
 
   /** The strings that the writer left; not interpreted here. */
   public Map<String, String> metadata() {
     return metadata;
-  }
-
-  /** The tensors by name, in the order of their bytes. */
-  public SequencedMap<String, Tensor> tensors() {
-    return tensors;
-  }
-
-  /** Unmaps the file: its tensors are no longer valid. */
-  @Override
-  public void close() {
-    arena.close();
   }
 
   private static SafetensorsFile read(Path path, Arena arena, MemorySegment file) {

@@ -7,16 +7,26 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SequencedMap;
 
-/** Maps files with weights into memory. */
-final class MappedWeights {
+/** A file of tensors, mapped into memory until it is closed. */
+public abstract sealed class TensorFile implements AutoCloseable permits GgufFile, SafetensorsFile {
 
-  /** Reads a file that is mapped as long as an arena is open. */
+  private final Path path;
+  private final Arena arena;
+  private final SequencedMap<String, Tensor> tensors;
+
+  TensorFile(Path path, Arena arena, SequencedMap<String, Tensor> tensors) {
+    this.path = path;
+    this.arena = arena;
+    this.tensors = Collections.unmodifiableSequencedMap(tensors);
+  }
+
+  /** Reads what is mapped as long as an arena is open. */
   interface Reader<T> {
     T read(Arena arena, MemorySegment file);
   }
-
-  private MappedWeights() {}
 
   /**
    * Maps a file, and gives its arena to what is read from it, to close.
@@ -24,7 +34,7 @@ final class MappedWeights {
    * @param kind of the file, such as {@code a GGUF file}
    * @throws ModelException if there is none, or it cannot be read; then nothing stays mapped
    */
-  static <T> T open(Path path, String kind, Reader<T> reader) {
+  static <T extends TensorFile> T map(Path path, String kind, Reader<T> reader) {
     if (!Files.isRegularFile(path)) {
       throw new ModelException(path + ": there is no such file; expected " + kind);
     }
@@ -38,5 +48,20 @@ final class MappedWeights {
       arena.close();
       throw e;
     }
+  }
+
+  public final Path path() {
+    return path;
+  }
+
+  /** The tensors by name, in the order of the file; shapes have the outermost dimension first. */
+  public final SequencedMap<String, Tensor> tensors() {
+    return tensors;
+  }
+
+  /** Unmaps the file: its tensors, and its metadata if it is a GGUF, are no longer valid. */
+  @Override
+  public final void close() {
+    arena.close();
   }
 }
