@@ -1,5 +1,6 @@
 package dev.continuo.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,6 +8,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.continuo.corpus.read.DocumentReader;
+import dev.continuo.corpus.read.Sources;
+import dev.continuo.tokenizer.files.Scratch;
+import dev.continuo.tokenizer.train.BytePairTrainer;
+import dev.continuo.tokenizer.train.CharacterTrainer;
 import java.io.PrintWriter;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +68,30 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(PrintWriter.class)
         .check(CLASSES);
+  }
+
+  /** What learns, reads or trains is asked for at a front door, as Java callers do. */
+  @Test
+  void theCommandLineDoesNoWorkOfItsOwn() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.continuo.trainer.engine",
+            "dev.continuo.trainer.loop",
+            "dev.continuo.trainer.step",
+            "dev.continuo.trainer.optim",
+            "dev.continuo.trainer.batch",
+            "dev.continuo.trainer.pass")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Scratch.class,
+            DocumentReader.class,
+            Sources.class,
+            BytePairTrainer.class,
+            CharacterTrainer.class)
+        .check(CLASSES.that(resideInAPackage("dev.continuo.cli..")));
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Preparation implements AutoCloseable {
     try {
       Scratch scratch = scratch(target);
       path = scratch.path() + ": ";
-      keepsWork = work.goesOn() && (target.isPresent() || work.folder().isPresent());
+      keepsWork = work.resumable() && (target.isPresent() || work.folder().isPresent());
       Plan plan = BuildPlan.ofDocuments(inputs, steps, work);
       PreparedCorpus made = prepare(WorkFolder.open(scratch, plan, progress), progress);
       prepared = made;
@@ -84,7 +84,7 @@ final class Preparation implements AutoCloseable {
 
   /** The corpus is being written: until that is done, a later build can go on with the work. */
   void writing() {
-    keepsWork = work.goesOn();
+    keepsWork = work.resumable();
   }
 
   /** The corpus is written: the work is not needed any more. */

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * @param overwrite whether files of dropped documents and pairs may be replaced
  * @param folder where intermediate results go, so that a killed build can go on; without it, beside
  *     the corpus, or in the system's temporary folder where no corpus is written
- * @param goesOn whether intermediate results stay when the work fails, for the same build later
+ * @param resumable whether intermediate results stay when the work fails, for the same build later
  */
 public record WorkOptions(
     int threads,
@@ -27,7 +27,7 @@ public record WorkOptions(
     Optional<Path> pairs,
     boolean overwrite,
     Optional<Path> folder,
-    boolean goesOn) {
+    boolean resumable) {
 
   /** All processors, and a part of a small heap. */
   public static final WorkOptions DEFAULT =
@@ -96,11 +96,11 @@ public record WorkOptions(
   }
 
   /** With another folder for intermediate results, which go with the work when it fails. */
-  public WorkOptions withPassingFolder(Path path) {
+  public WorkOptions withTemporaryFolder(Path path) {
     return with(
         edit -> {
           edit.folder = Optional.of(path);
-          edit.goesOn = false;
+          edit.resumable = false;
         });
   }
 
@@ -115,7 +115,7 @@ public record WorkOptions(
         edit.pairs,
         edit.overwrite,
         edit.folder,
-        edit.goesOn);
+        edit.resumable);
   }
 
   /** The components, to change some of them. */
@@ -127,7 +127,7 @@ public record WorkOptions(
     private Optional<Path> pairs;
     private boolean overwrite;
     private Optional<Path> folder;
-    private boolean goesOn;
+    private boolean resumable;
 
     Edit(WorkOptions from) {
       threads = from.threads;
@@ -137,7 +137,7 @@ public record WorkOptions(
       pairs = from.pairs;
       overwrite = from.overwrite;
       folder = from.folder;
-      goesOn = from.goesOn;
+      resumable = from.resumable;
     }
   }
 }

@@ -225,7 +225,7 @@ class BuildTest {
     assertThat(folder.resolve("corpus")).doesNotExist();
     WorkOptions passing =
         WorkOptions.DEFAULT
-            .withPassingFolder(folder.resolve("passing"))
+            .withTemporaryFolder(folder.resolve("passing"))
             .withPairs(Path.of("/dev/full"));
     assertThatThrownBy(() -> build(near(files), passing, "corpus"))
         .hasMessageContaining("No space left on device")

@@ -52,7 +52,8 @@ final class RunCorpus {
       }
       return given;
     }
-    WorkOptions work = WorkOptions.DEFAULT.withPassingFolder(folder.resolveSibling("corpus.work"));
+    WorkOptions work =
+        WorkOptions.DEFAULT.withTemporaryFolder(folder.resolveSibling("corpus.work"));
     CorpusReport report;
     try (Corpus corpus = request.steps().apply(Corpus.build(corpusOptions)).work(work).open()) {
       report = write(corpus, from, folder, tokenizerFile);

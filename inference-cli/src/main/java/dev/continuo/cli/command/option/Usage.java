@@ -1,6 +1,5 @@
 package dev.continuo.cli.command.option;
 
-import dev.continuo.model.generate.Range;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +8,6 @@ import picocli.CommandLine.ParameterException;
 
 /** Checks the options of a command line; a bad one is refused as wrong usage that names it. */
 public final class Usage {
-
-  private static final Range SHARE = new Range(0, 1);
 
   private final CommandSpec spec;
 
@@ -60,33 +57,12 @@ public final class Usage {
     }
   }
 
-  /** Refuses NaN, infinity and numbers below 0; null means that the option is absent. */
-  public void notNegative(String option, @Nullable Number value) {
-    if (value != null && !(value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()))) {
-      throw wrong(option + ": expected 0 or more, found " + value);
-    }
-  }
-
   /** Refuses a number outside a range; null means that the option is absent. */
   public void within(String option, @Nullable Integer value, int least, int most) {
     if (value != null && (value < least || value > most)) {
       throw wrong(
           String.format(
               Locale.ROOT, "%s: expected %,d to %,d, found %,d", option, least, most, value));
-    }
-  }
-
-  /** Refuses a number not from 0 to 1; null means that the option is absent. */
-  public void share(String option, @Nullable Double value) {
-    if (value != null && !SHARE.has(value)) {
-      throw wrong(option + ": expected a number " + SHARE + ", found " + value);
-    }
-  }
-
-  /** Refuses a number not from 0 to below 1; null means that the option is absent. */
-  public void shareBelowOne(String option, @Nullable Double value) {
-    if (value != null && !(value >= 0 && value < 1)) {
-      throw wrong(option + ": expected at least 0 and below 1, found " + value);
     }
   }
 }
