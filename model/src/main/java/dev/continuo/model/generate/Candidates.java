@@ -70,6 +70,16 @@ final class Candidates {
     return total;
   }
 
+  /** The probability that a token is drawn; 0 where it was dropped. */
+  double share(int id) {
+    for (int i = 0; i < size; i++) {
+      if ((int) ranks[i] == id) {
+        return weightOf(ranks[i]) / totalWeight();
+      }
+    }
+    return 0;
+  }
+
   /** Drops all but the likeliest few. */
   void keep(int newSize) {
     sort(Math.min(newSize, size));

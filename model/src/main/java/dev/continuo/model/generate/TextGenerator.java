@@ -95,15 +95,27 @@ public final class TextGenerator implements AutoCloseable {
 
   /** The likeliest next tokens, the likeliest first, with their probabilities. */
   public List<TokenProbability> nextTokens(int[] prompt, int count) {
+    return TokenProbability.likeliest(logitsAfter(started(prompt), count), count);
+  }
+
+  /**
+   * The likeliest next tokens, and those that are likeliest drawn by some options, so many of each.
+   */
+  public NextTokens nextTokens(int[] prompt, int count, GenerationOptions options) {
+    options.penalties().requireKnownIds(config().vocabularySize());
+    int[] text = started(prompt);
+    return NextTokens.of(logitsAfter(text, count), text, options, count);
+  }
+
+  private float[] logitsAfter(int[] text, int count) {
     if (count < 1) {
       throw new ModelException("expected a positive number of tokens: " + count);
     }
-    int[] text = started(prompt);
     checkFits(text.length, 0, config().contextLength());
     Session session = recent.read(text, text.length);
     float[] logits = session.append(Arrays.copyOfRange(text, session.length(), text.length));
     recent.keep(session, text);
-    return TokenProbability.likeliest(logits, count);
+    return logits;
   }
 
   /** Whether it can say what each layer thinks: not where the model is computed on a GPU. */

@@ -5,6 +5,7 @@ import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.Generation;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.generate.NextTokens;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenProbability;
@@ -242,6 +243,24 @@ public final class TextModel implements AutoCloseable {
   }
 
   /**
+   * What may come next after a text, given as token ids, with how likely some options make each
+   * token; of the text the model sees as much of its end as its context holds.
+   */
+  public NextTokens nextTokens(int[] text, int count, GenerationOptions options) {
+    int[] seen = tokenizer.bosTokens().last(text, config().contextLength());
+    return generator.nextTokens(seen, count, options);
+  }
+
+  /** A token as it would come next after a text. */
+  public NextToken named(int[] text, TokenProbability token) {
+    return new NextToken(
+        token.id(),
+        textAfter(text, token.id()),
+        token.probability(),
+        generator.endsOfText().contains(token.id()));
+  }
+
+  /**
    * How well a given continuation follows a prompt, each tokenized by itself; all but the last
    * token must fit into the context, together.
    */
@@ -271,25 +290,10 @@ public final class TextModel implements AutoCloseable {
     }
   }
 
-  private NextToken named(int[] text, TokenProbability token) {
-    return new NextToken(
-        token.id(),
-        textAfter(text, token.id()),
-        token.probability(),
-        generator.endsOfText().contains(token.id()));
-  }
-
-  /** A token's text after the last token of a text; alone it may lose its space. */
   private String textAfter(int[] text, int id) {
-    if (text.length > 0) {
-      int last = text[text.length - 1];
-      String before = tokenizer.decode(new int[] {last});
-      String both = tokenizer.decode(new int[] {last, id});
-      if (!before.isEmpty() && both.startsWith(before)) {
-        return both.substring(before.length());
-      }
-    }
-    return tokenizer.decode(new int[] {id});
+    return text.length > 0
+        ? tokenizer.decodeAfter(text[text.length - 1], id)
+        : tokenizer.decode(new int[] {id});
   }
 
   private static List<String> needed(Path model) {

@@ -64,6 +64,15 @@ public interface Tokenizer extends AutoCloseable {
     return new ContinuationDecoder(this, text);
   }
 
+  /** A token's text after another token; alone it may lose its space. */
+  default String decodeAfter(int last, int id) {
+    String before = decode(new int[] {last});
+    String both = decode(new int[] {last, id});
+    return !before.isEmpty() && both.startsWith(before)
+        ? both.substring(before.length())
+        : decode(new int[] {id});
+  }
+
   /** The number of ids, special tokens included: every id is in {@code [0, vocabularySize)}. */
   int vocabularySize();
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.NextTokensRequest;
 import dev.continuo.cli.serve.wire.Warnings;
 import dev.continuo.cli.serve.work.RequestQueue;
+import dev.continuo.model.generate.NextTokens;
+import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.text.NextToken;
 import dev.continuo.model.text.TextModel;
 import io.helidon.webserver.CloseConnectionException;
@@ -34,22 +36,26 @@ final class NextTokensHandler implements Handler {
   public void handle(ServerRequest httpRequest, ServerResponse response) {
     queue.checkRoom();
     NextTokensRequest request = read(httpRequest);
-    List<NextToken> tokens = request.count() == 0 ? List.of() : computed(request);
+    NextTokens next = request.count() == 0 ? new NextTokens(0, List.of()) : computed(request);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("completed", request.completed());
     answer.put("begins", request.begins());
+    answer.put("entropy", next.entropy());
     Warnings.put(answer, request.warnings());
     ArrayNode open = answer.putArray("open");
     for (int id : request.open()) {
       open.add(id);
     }
     ArrayNode list = answer.putArray("tokens");
-    for (NextToken token : tokens) {
+    for (NextTokens.Choice choice : next.choices()) {
+      NextToken token =
+          model.named(request.ids(), new TokenProbability(choice.id(), choice.probability()));
       list.addObject()
           .put("id", token.id())
           .put("text", token.text())
           .put("end", token.isEnd())
-          .put("probability", token.probability());
+          .put("probability", token.probability())
+          .put("drawn", choice.drawn());
     }
     Replies.json(httpRequest, response, answer);
   }
@@ -65,9 +71,10 @@ final class NextTokensHandler implements Handler {
     }
   }
 
-  private List<NextToken> computed(NextTokensRequest request) {
+  private NextTokens computed(NextTokensRequest request) {
     try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
-      return queue.compute(() -> model.nextTokens(request.ids(), request.count()));
+      return queue.compute(
+          () -> model.nextTokens(request.ids(), request.count(), request.options()));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("the client has left", e);
     }

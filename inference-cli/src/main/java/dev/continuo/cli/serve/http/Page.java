@@ -8,6 +8,8 @@ import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The page: a few files of this jar, which load nothing from elsewhere. */
@@ -17,20 +19,44 @@ final class Page implements HttpService {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final String HTML = "text/html; charset=utf-8";
-  private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
-  private static final String SVG = "image/svg+xml";
+
+  /** The page's modules, each with one idea. */
+  private static final List<String> MODULES =
+      List.of(
+          "branches",
+          "compare",
+          "difference",
+          "edit",
+          "files",
+          "grow",
+          "history",
+          "keys",
+          "library",
+          "outline",
+          "page",
+          "panel",
+          "paper",
+          "pieces",
+          "place",
+          "service",
+          "settings",
+          "texts",
+          "tip",
+          "tokens",
+          "tree");
 
   /** The paths of the files, and their types. */
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "/", HTML,
-          "/page.css", CSS,
-          "/page.js", SCRIPT,
-          "/edit.js", SCRIPT,
-          "/kept.js", SCRIPT,
-          "/icon.svg", SVG);
+  private static final Map<String, String> TYPES = types();
+
+  private static Map<String, String> types() {
+    Map<String, String> types = new HashMap<>();
+    types.put("/", "text/html; charset=utf-8");
+    types.put("/page.css", "text/css; charset=utf-8");
+    types.put("/icon.svg", "image/svg+xml");
+    MODULES.forEach(name -> types.put("/" + name + ".js", SCRIPT));
+    return Map.copyOf(types);
+  }
 
   /** Whether a path is one of the page's files. */
   static boolean has(String path) {

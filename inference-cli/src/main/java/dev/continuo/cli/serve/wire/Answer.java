@@ -22,7 +22,7 @@ import java.util.function.Function;
 public final class Answer {
 
   /** The least log-probability that is written, in place of minus infinity. */
-  private static final double LEAST = -9999;
+  static final double LEAST = -9999;
 
   private final CompletionRequest request;
   private final String model;
@@ -32,6 +32,7 @@ public final class Answer {
   /** The texts of a stream's continuations so far, where they are traced. */
   private final Map<Integer, StringBuilder> texts = new HashMap<>();
 
+  private final TokenDetails details;
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
   private int tokens;
@@ -51,6 +52,7 @@ public final class Answer {
     this.request = request;
     this.model = model;
     this.names = new TokenNames(tokenizer);
+    this.details = new TokenDetails(request, tokenizer);
     ThreadLocalRandom random = ThreadLocalRandom.current();
     HexFormat hex = HexFormat.of();
     id = "cmpl-" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
@@ -147,15 +149,18 @@ public final class Answer {
       List<TextToken> begun,
       Optional<FinishReason> finish) {
     ObjectNode choice = choices.addObject().put("text", text).put("index", index);
-    if (request.logProbabilities()) {
-      logProbabilities(choice.putObject("logprobs"), begun);
+    if (request.logprobs().isPresent()) {
+      logProbabilities(choice.putObject("logprobs"), begun, request.logprobs().getAsInt());
     } else {
       choice.putNull("logprobs");
     }
+    request
+        .details()
+        .ifPresent(count -> details.put(choice.putArray("continuo_tokens"), index, begun, count));
     return choice.put("finish_reason", finish.map(Answer::name).orElse(null));
   }
 
-  private void logProbabilities(ObjectNode target, List<TextToken> begun) {
+  private void logProbabilities(ObjectNode target, List<TextToken> begun, int count) {
     ArrayNode tokenNames = target.putArray("tokens");
     ArrayNode logProbabilities = target.putArray("token_logprobs");
     ArrayNode likeliest = target.putArray("top_logprobs");
@@ -171,7 +176,7 @@ public final class Answer {
         double own = Math.max(LEAST, detail.logProbability());
         logProbabilities.add(own);
         ObjectNode others = likeliest.addObject();
-        for (TokenProbability other : detail.likeliest()) {
+        for (TokenProbability other : detail.likeliest(count)) {
           others.put(names.name(other.id()), Math.max(LEAST, Math.log(other.probability())));
         }
         others.put(names.name(token.id()), own);

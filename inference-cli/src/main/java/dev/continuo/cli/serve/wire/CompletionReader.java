@@ -5,61 +5,47 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.generate.GenerationOptions;
-import dev.continuo.model.generate.Penalties;
-import dev.continuo.model.generate.Sampling;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Reads requests for completions as OpenAI defines them, with vLLM's {@code top_k}, {@code min_p},
- * {@code typical_p}, {@code repetition_penalty} and {@code truncate_prompt_tokens} beside them.
+ * {@code typical_p}, {@code repetition_penalty} and {@code truncate_prompt_tokens} beside them, and
+ * the page's {@code continuo_then} and {@code continuo_tokens}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/completions">OpenAI's reference</a>
  */
 public final class CompletionReader {
 
   private static final Set<String> KNOWN =
-      Set.of(
+      SamplingFields.with(
           "model",
           Prompts.NAME,
           "truncate_prompt_tokens",
           "best_of",
           "echo",
-          "frequency_penalty",
-          "logit_bias",
           "logprobs",
           "max_tokens",
           "n",
-          "presence_penalty",
-          "seed",
           "stop",
           "stream",
           "stream_options",
           "suffix",
-          "temperature",
-          "top_p",
           "trace",
-          "top_k",
-          "min_p",
-          "typical_p",
-          "repetition_penalty",
+          "continuo_then",
+          "continuo_tokens",
           "user");
 
+  private static final int[] NO_IDS = {};
   private static final int DEFAULT_TOKENS = 16;
   private static final int MOST_LIKELIEST = 20;
   private static final int MOST_STOPS = 16;
   private static final int LONGEST_STOP = 500;
-
-  /** Random seeds are below this, so every client's number type holds them exactly. */
-  private static final long MOST_SEED = 1L << 53;
 
   private final String model;
   private final ModelConfig config;
@@ -90,26 +76,36 @@ public final class CompletionReader {
     boolean stream = fields.flag("stream");
     int count = fields.integer("n", 1, limits.choices()).orElse(1);
     refuseUnsupported(fields, count);
+    JsonNode prompt =
+        fields
+            .get(Prompts.NAME)
+            .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null));
+    int[] then =
+        fields.get("continuo_then").map(ids -> prompts.ids(ids, "continuo_then")).orElse(NO_IDS);
     List<Prompt> read =
-        prompts.read(
-            fields
-                .get(Prompts.NAME)
-                .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null)),
-            kept(fields),
-            fields.flag("echo"));
+        then.length == 0
+            ? prompts.read(prompt, kept(fields), fields.flag("echo"))
+            : List.of(prompts.followed(prompt, kept(fields), then));
     if ((long) read.size() * count > limits.choices()) {
       String found = String.format(Locale.ROOT, "%d × %d", read.size(), count);
       throw ApiError.field(
           "n", String.format(Locale.ROOT, "at most %d choices", limits.choices()), found);
     }
+    OptionalInt logprobs = fields.integer("logprobs", 0, MOST_LIKELIEST);
+    OptionalInt details = fields.integer("continuo_tokens", 0, MOST_LIKELIEST);
+    GenerationOptions options = options(fields);
     return new CompletionRequest(
         read,
         count,
-        options(fields),
+        logprobs.isPresent() || details.isPresent()
+            ? options.withLikeliest(Math.max(logprobs.orElse(0), details.orElse(0)))
+            : options,
         fields.flag("echo"),
         stream,
         fields.flag("trace"),
-        usage(fields, stream));
+        usage(fields, stream),
+        logprobs,
+        details);
   }
 
   /** How much of a long prompt is kept; -1 is as much as the model sees, as for vLLM. */
@@ -137,54 +133,10 @@ public final class CompletionReader {
 
   private GenerationOptions options(Fields fields) {
     int tokens = fields.integer("max_tokens", 0, limits.tokens()).orElse(DEFAULT_TOKENS);
-    Sampling sampling =
-        new Sampling(
-            fields.number("temperature", Sampling.TEMPERATURE, 1),
-            fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0),
-            fields.number("top_p", Sampling.SHARE, 1),
-            fields.number("min_p", Sampling.SHARE, 0),
-            fields.number("typical_p", Sampling.SHARE, 1),
-            fields.wide("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong(MOST_SEED)));
-    Penalties penalties =
-        new Penalties(
-            fields.number("repetition_penalty", Penalties.REPETITION, 1),
-            fields.number("frequency_penalty", Penalties.FREQUENCY, 0),
-            fields.number("presence_penalty", Penalties.PRESENCE, 0),
-            bias(fields));
-    GenerationOptions options =
-        GenerationOptions.greedy(tokens).with(sampling).with(penalties).withStops(stops(fields));
-    OptionalInt likeliest = fields.integer("logprobs", 0, MOST_LIKELIEST);
-    return likeliest.isPresent() ? options.withLikeliest(likeliest.getAsInt()) : options;
-  }
-
-  private Map<Integer, Double> bias(Fields fields) {
-    Map<Integer, Double> bias = new HashMap<>();
-    fields
-        .get("logit_bias")
-        .ifPresent(
-            node -> {
-              if (!node.isObject()) {
-                throw ApiError.field("logit_bias", "an object of token ids and biases", node);
-              }
-              node.properties()
-                  .forEach(
-                      entry ->
-                          bias.put(
-                              id(entry.getKey()),
-                              Fields.real(
-                                  "logit_bias." + entry.getKey(),
-                                  entry.getValue(),
-                                  Penalties.BIAS)));
-            });
-    return bias;
-  }
-
-  private int id(String name) {
-    int last = config.vocabularySize() - 1;
-    if (!name.matches("0|[1-9]\\d{0,8}") || Integer.parseInt(name) > last) {
-      throw ApiError.field("logit_bias", "token ids from 0 to " + last, "\"" + name + "\"");
-    }
-    return Integer.parseInt(name);
+    return GenerationOptions.greedy(tokens)
+        .with(SamplingFields.sampling(fields))
+        .with(SamplingFields.penalties(fields, config))
+        .withStops(stops(fields));
   }
 
   private static List<String> stops(Fields fields) {

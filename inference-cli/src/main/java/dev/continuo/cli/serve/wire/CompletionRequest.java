@@ -3,6 +3,7 @@ package dev.continuo.cli.serve.wire;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Seeds;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A checked request for completions.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param stream whether the answer comes in pieces
  * @param trace whether an answer tells where it stands in the training text
  * @param usage whether a stream ends with the number of tokens
+ * @param logprobs how many of the likeliest tokens stand beside the log-probability of each, where
+ *     those are wanted
+ * @param details the same for the tokens as the page shows them
  */
 public record CompletionRequest(
     List<Prompt> prompts,
@@ -23,7 +27,9 @@ public record CompletionRequest(
     boolean echo,
     boolean stream,
     boolean trace,
-    boolean usage) {
+    boolean usage,
+    OptionalInt logprobs,
+    OptionalInt details) {
 
   public CompletionRequest {
     prompts = List.copyOf(prompts);
@@ -60,11 +66,6 @@ public record CompletionRequest(
         .mapToLong(
             prompt -> 2L * prompt.text().map(String::length).orElse(0) + 4L * prompt.ids().length)
         .sum();
-  }
-
-  /** Whether log-probabilities are asked for. */
-  public boolean logProbabilities() {
-    return options.likeliest().isPresent();
   }
 
   /** The tokens of all prompts. */

@@ -2,11 +2,11 @@ package dev.continuo.cli.serve.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.tokenizer.decoder.StreamingDecoder;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -20,21 +20,30 @@ import java.util.Set;
  * @param count how many tokens are asked for, at most; none where only the place is wanted
  * @param begins where in the text the model begins to see it, in UTF-16 units
  * @param warnings what is worth knowing about the text
+ * @param options how the next token would be drawn
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record NextTokensRequest(
-    int[] ids, String completed, int[] open, int count, int begins, List<String> warnings) {
+    int[] ids,
+    String completed,
+    int[] open,
+    int count,
+    int begins,
+    List<String> warnings,
+    GenerationOptions options) {
 
+  private static final Set<String> KNOWN = SamplingFields.with(Prompts.NAME, "then", "count");
   private static final int MOST = 100;
   private static final int MOST_CHOSEN = 64;
 
   /**
-   * Reads a request's body: {@code prompt}, the tokens chosen {@code then}, and {@code count}.
+   * Reads a request's body: {@code prompt}, the tokens chosen {@code then}, {@code count}, and how
+   * tokens are drawn, as in a request for completions.
    *
    * @throws ApiError where something in it is wrong
    */
   public static NextTokensRequest read(byte[] body, Tokenizer tokenizer, ModelConfig config) {
-    Fields fields = Fields.of(JsonBody.parse(body), "", Set.of(Prompts.NAME, "then", "count"));
+    Fields fields = Fields.of(JsonBody.parse(body), "", KNOWN);
     int count = fields.integer("count", 0, MOST).orElse(10);
     Prompts prompts = new Prompts(tokenizer, config);
     int[] then = fields.get("then").map(node -> prompts.ids(node, "then")).orElse(new int[0]);
@@ -45,18 +54,9 @@ public record NextTokensRequest(
         fields
             .get(Prompts.NAME)
             .orElseThrow(() -> ApiError.field(Prompts.NAME, "a text", (JsonNode) null));
-    boolean begins =
-        then.length > 0
-            && given.isTextual()
-            && given.textValue().isEmpty()
-            && tokenizer.bosTokens().length() == 0;
-    Prompt read =
-        begins
-            ? new Prompt(Optional.empty(), Optional.empty(), new int[0])
-            : prompts.one(given, Prompts.NAME, OptionalInt.of(Integer.MAX_VALUE / 2));
-    int[] prompt = read.ids();
-    int[] text = Arrays.copyOf(prompt, prompt.length + then.length);
-    System.arraycopy(then, 0, text, prompt.length, then.length);
+    Prompt read = prompts.followed(given, OptionalInt.of(Integer.MAX_VALUE / 2), then);
+    int[] text = read.ids();
+    int[] prompt = Arrays.copyOf(text, text.length - then.length);
 
     StreamingDecoder decoder = tokenizer.decoderAfter(prompt);
     StringBuilder completed = new StringBuilder();
@@ -75,7 +75,10 @@ public record NextTokensRequest(
         Arrays.copyOfRange(then, last, then.length),
         count,
         begins(text, tokenizer, config),
-        read.warning().stream().toList());
+        read.warning().stream().toList(),
+        GenerationOptions.greedy(1)
+            .with(SamplingFields.sampling(fields))
+            .with(SamplingFields.penalties(fields, config)));
   }
 
   private static int begins(int[] text, Tokenizer tokenizer, ModelConfig config) {

@@ -61,6 +61,32 @@ final class Prompts {
         .toList();
   }
 
+  /**
+   * The prompt in a node, with tokens after it.
+   *
+   * @param then the tokens; where there are some, the prompt is a text, which may be empty
+   */
+  Prompt followed(JsonNode node, OptionalInt kept, int[] then) {
+    if (then.length == 0) {
+      return one(node, NAME, kept);
+    }
+    if (!node.isTextual()) {
+      throw ApiError.field(NAME, "a string, since tokens follow it", node);
+    }
+    boolean begins = node.textValue().isEmpty() && tokenizer.bosTokens().length() == 0;
+    Prompt before =
+        begins
+            ? new Prompt(Optional.empty(), Optional.empty(), new int[0])
+            : one(node, NAME, OptionalInt.of(Integer.MAX_VALUE / 2));
+    int[] ids = Arrays.copyOf(before.ids(), before.ids().length + then.length);
+    System.arraycopy(then, 0, ids, before.ids().length, then.length);
+    int most = kept.orElse(config.contextLength());
+    if (ids.length > most && kept.isEmpty()) {
+      throw ApiError.tooLong(NAME, most, ids.length);
+    }
+    return new Prompt(Optional.empty(), before.warning(), tokenizer.bosTokens().last(ids, most));
+  }
+
   /** The prompt in a node. */
   Prompt one(JsonNode node, String name, OptionalInt kept) {
     if (!node.isTextual() && !node.isArray()) {

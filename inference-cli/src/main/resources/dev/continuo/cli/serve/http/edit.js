@@ -21,10 +21,3 @@ export function changed(before, after, selection, inputType) {
   return { start, end: before.length - same, length: after.length - same - start };
 }
 
-/** What remains of some ranges, in ascending order, when a part of their text is replaced. */
-export function replaced(stretches, { start, end, length }) {
-  const moved = start + length - end;
-  const left = stretches.map(([from, to]) => [from, Math.min(to, start)]);
-  const right = stretches.map(([from, to]) => [Math.max(from, end) + moved, to + moved]);
-  return [...left, ...right].filter(([from, to]) => from < to);
-}

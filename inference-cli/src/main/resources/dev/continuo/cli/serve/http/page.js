@@ -1,375 +1,488 @@
-// The page over /v1/completions and /v1/next_tokens. Its state is the text and which of it is the model's; this
-// browser keeps both, for each model by its name.
-import { known, keep } from './kept.js';
-import { replaced, changed } from './edit.js';
+// The page: what its parts do together. Its state is a tree of texts with its history; this browser keeps it.
+import * as branches from './branches.js';
+import { changed } from './edit.js';
+import { compare } from './compare.js';
+import { FORMATS, download, exported, imported } from './files.js';
+import { grow } from './grow.js';
+import { History } from './history.js';
+import { KEYS, TREE_KEYS, fill, pressed } from './keys.js';
+import { Library } from './library.js';
+import { Outline } from './outline.js';
+import { Paper } from './paper.js';
+import { Place } from './place.js';
+import { Read, pieceAt, pieces } from './pieces.js';
+import { Service } from './service.js';
+import { Settings } from './settings.js';
+import { Tip } from './tip.js';
+import { ROOT, Tree } from './tree.js';
 
 const at = id => document.getElementById(id);
 const text = at('text');
-const status = at('status');
-const key = at('key');
 
-/** The stretches of the text that the model wrote, as [start, end), in order. */
-let written = [];
-/** The text as it was last shown. */
-let seen = '';
-/** What the text was before each continuation, and before a person went on from one. */
-const past = [];
-/** Whether the last change was a person's. */
-let typed = false;
-/** Where in the text the model begins to see it. */
-let begins = 0;
-/** Chosen tokens that are the beginning of a character. */
-let open = [];
-/** More tokens than any tokenizer puts before a text. */
-const MOST_BEGINNING = 16;
-let context = 0;
-let model = null;
-let running = null;
-let asked = 0;
+const state = {
+  tree: new Tree(),
+  read: new Read(),
+  pieces: [],
+  /** The continuation that is being made, or null: { abort, ids }. */
+  running: null,
+  /** The last node of the branch that is marked, or null. */
+  marked: null,
+  context: 0,
+  /** Where in the text the model begins to see it. */
+  begins: 0,
+  /** What the service has beside completions. */
+  can: { trace: false, lens: false },
+};
+let history = new History(state.tree);
 
-/** Shades what the model wrote, and what it does not see. */
-function paint() {
-  seen = text.value;
-  const places = [...new Set([0, begins, seen.length, ...written.flat()])].sort((a, b) => a - b);
-  const parts = places.slice(1).flatMap((end, index) => {
-    const start = places[index];
-    const part = document.createElement(written.some(([from, to]) => from <= start && end <= to) ? 'mark' : 'span');
-    part.textContent = seen.slice(start, end);
-    part.classList.toggle('before', end <= begins);
-    return start > 0 && start === begins ? [document.createElement('i'), part] : [part];
+const service = new Service(at('key'), () => {
+  at('settings').open = true;
+  at('key-field').hidden = false;
+  at('key').focus();
+});
+const settings = new Settings(() => {
+  library.save();
+  place.look();
+  render();
+});
+const paper = new Paper(text, at('shade'));
+const place = new Place({ state, service, settings, caret: () => text.selectionStart, choose, warn, drawn: render });
+const outline = new Outline(at('tree'), { go, name, keep, mark, compare: compareWith, prune });
+const library = new Library({ state, settings, opened, say: words => { at('kept').textContent = words; } });
+new Tip(text, paper, at('tip'), place);
+
+// What is shown
+
+let waiting = false;
+
+/** Draws everything before the next frame. */
+function render() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    draw();
   });
-  at('shade').replaceChildren(...parts, '\n\u200b');
-  at('clear').disabled = seen === '' || running !== null;
-  at('undo').disabled = past.length === 0 || running !== null;
-  save();
 }
 
-function save() {
-  if (model && !running && !keep(model, { value: text.value, written, settings: chosen() })) {
-    at('kept').textContent = 'This browser does not let the page keep the text.';
+function draw() {
+  const { tree, running } = state;
+  const whole = tree.text();
+  state.read.keep(whole);
+  state.begins = Math.min(state.begins, whole.length);
+  const sources = settings.shade === 'source' ? place.spans ?? [] : [];
+  const cuts = new Set([state.begins, ...sources.flatMap(span => [span.start, span.end])]);
+  state.pieces = pieces(tree, state.read, [...cuts].sort((a, b) => a - b));
+  const caret = text.selectionStart;
+  const chosen = caret < whole.length || running ? pieceAt(state.pieces, caret) : -1;
+  paper.show(whole, state.pieces, { shade: settings.shade, chosen, begins: state.begins, sources });
+  outline.show(tree, running?.ids ?? [], state.marked);
+  const fork = branches.fork(tree, caret);
+  at('fork').hidden = branches.show(at('fork-branches'), tree, fork, go) === 0;
+  at('nodes').textContent = tree.size > 1 ? `${tree.size - 1} ${tree.size === 2 ? 'node' : 'nodes'}` : '';
+  at('unseen').hidden = state.begins === 0;
+  const busy = running !== null;
+  text.readOnly = busy;
+  at('continue').hidden = busy;
+  at('stop').hidden = !busy;
+  at('regenerate').disabled = busy;
+  for (const [id, label] of [['undo', history.undoable], ['redo', history.redoable]]) {
+    at(id).disabled = busy || label === null;
+    at(id).title = label === null ? '' : `${id === 'undo' ? 'Undo' : 'Redo'}: ${label}`;
   }
+  const none = tree.here === ROOT;
+  for (const id of ['name', 'keep', 'mark', 'prune']) at(id).disabled = none || busy;
+  at('gather').disabled = busy || tree.size < 3;
+  at('compare-open').disabled = state.marked === null || state.marked === tree.here || busy;
+  at('keep').setAttribute('aria-pressed', String(!none && tree.get(tree.here).kept));
 }
 
-function append(piece) {
-  const start = text.value.length;
-  text.value += piece;
-  typed = false;
-  const last = written.at(-1);
-  if (last && last[1] === start) {
-    last[1] = text.value.length;
-  } else {
-    written.push([start, text.value.length]);
-  }
-  paint();
+function say(words) { at('status').textContent = words; }
+
+function warn(warnings = []) { at('warnings').textContent = warnings.join(' '); }
+
+// Changes
+
+/** Makes a change of the tree, which can be undone, unless the model writes. */
+function alter(label, make, typed = false) {
+  if (state.running) return;
+  const change = state.tree.change(label, make);
+  history.add(change, typed);
+  if (change) library.save(change);
+  if (state.marked !== null && !state.tree.get(state.marked)) state.marked = null;
+  render();
 }
 
-function remember() {
-  past.push({ value: seen, written: written.map(stretch => [...stretch]) });
+function opened(tree) {
+  state.tree = tree;
+  state.read = new Read();
+  state.marked = null;
+  state.begins = 0;
+  history = new History(tree);
+  warn();
+  show(tree.text().length);
 }
 
-/** Shows another text, with the ranges that the model wrote. */
-function show(value, stretches) {
-  text.value = value;
-  written = stretches;
-  open = [];
-  begins = 0;
-  warn([]);
-  paint();
+/** Shows the text of the tree with the caret at a place. */
+function show(caret) {
+  const whole = state.tree.text();
+  if (text.value !== whole) text.value = whole;
+  const there = Math.min(caret, whole.length);
+  text.setSelectionRange(there, there);
+  place.moved();
+  render();
 }
 
-/** What the model wrote stays shaded; what a person put in its place is not. */
-function edited(event) {
-  if (!typed && written.length > 0) remember();
-  typed = true;
-  written = replaced(written, changed(seen, text.value, selection, event.inputType));
-  open = [];
-  begins = Math.min(begins, text.value.length);
-  warn([]);
-  paint();
+/** What was typed: the tree is changed where the field was. */
+function typed(event) {
+  const before = state.tree.text();
+  const { start, end, length } = changed(before, text.value, selection, event.inputType);
+  const put = text.value.slice(start, start + length);
+  alter('typing', () => state.tree.write(start, end, put), true);
+  warn();
+  place.moved();
 }
 
-/** Shows what the service says about the text. */
-function warn(warnings = []) {
-  at('warnings').textContent = warnings.join(' ');
+function go(id) {
+  if (!state.tree.get(id)) return;
+  const caret = text.selectionStart;
+  const atEnd = caret >= text.value.length;
+  state.tree.go(id);
+  library.save();
+  history.pause();
+  show(atEnd ? Infinity : caret);
 }
 
-async function post(path, body, signal) {
-  const headers = { 'Content-Type': 'application/json' };
-  if (key.value) headers.Authorization = 'Bearer ' + key.value;
-  return answered(await ask(path, { method: 'POST', headers, body: JSON.stringify(body), signal }));
+function travel(back) {
+  if (state.running) return;
+  const change = back ? history.undo() : history.redo();
+  if (!change) return;
+  if (state.marked !== null && !state.tree.get(state.marked)) state.marked = null;
+  library.save({ before: change.after, after: back ? change.before : change.after });
+  warn();
+  const caret = text.selectionStart;
+  show(caret >= text.value.length ? Infinity : caret);
+  say(`${back ? 'Undone' : 'Redone'}: ${change.label}`);
 }
 
-/** Asks the service; the browser's own error for a service that does not answer says little. */
-async function ask(path, request) {
+// The model writes
+
+/**
+ * Grows branches after a node; what was begun before it is part of the same change, and is taken back where nothing
+ * grows unless it says something itself. Afterwards the caret is at the end, or where it was.
+ */
+async function growFrom(from, { alone = false, stay = false } = {}) {
+  const { tree } = state;
+  const request = { ...settings.request(), truncate_prompt_tokens: state.context || undefined };
+  const running = { abort: new AbortController(), ids: [] };
+  state.running = running;
+  let shown = false;
+  say('writing…');
+  render();
   try {
-    return await fetch(path, request);
-  } catch (problem) {
-    throw problem.name === 'AbortError' ? problem : new Error('The service does not answer. Is it still running?');
-  }
-}
-
-async function answered(response) {
-  if (response.ok) return response;
-  if (response.status === 401) {
-    at('key-field').hidden = false;
-    key.focus();
-  }
-  const answer = await response.json().catch(() => null);
-  throw new Error(answer?.error?.message ?? 'the service answered ' + response.status);
-}
-
-/** The JSON events of a stream, those that came together in one list. */
-async function* events(response) {
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + value).split('\n\n');
-    rest = blocks.pop();
-    const data = blocks.map(block => block.replace(/^data: /, ''));
-    yield data.filter(item => item !== '[DONE]').map(item => JSON.parse(item));
-    if (data.includes('[DONE]')) return;
-    await new Promise(later => setTimeout(later)); // keys and clicks between
-  }
-}
-
-const SETTINGS = ['tokens', 'temperature', 'top-p', 'seed'];
-
-/** The settings as the person chose them. */
-function chosen() {
-  return Object.fromEntries(SETTINGS.map(name => [name, at(name).value]));
-}
-
-function settings() {
-  const seed = at('seed').value;
-  return {
-    max_tokens: Number(at('tokens').value),
-    temperature: Number(at('temperature').value),
-    top_p: Number(at('top-p').value),
-    seed: seed === '' ? Math.floor(Math.random() * 1e6) : Number(seed),
-    truncate_prompt_tokens: context || undefined,
-  };
-}
-
-async function proceed() {
-  if (running) return;
-  remember();
-  open = [];
-  const how = settings();
-  const started = performance.now();
-  let usage = null;
-  let finish = null;
-  running = new AbortController();
-  at('continue').hidden = true;
-  at('stop').hidden = false;
-  text.readOnly = true;
-  paint();
-  status.textContent = 'writing…';
-  try {
-    const response = await post('/v1/completions', {
-      ...how, prompt: text.value, stream: true, stream_options: { include_usage: true },
-    }, running.signal);
-    for await (const together of events(response)) {
-      let piece = '';
-      for (const event of together) {
-        if (event.error) throw new Error(event.error.message);
-        if (event.warnings) warn(event.warnings);
-        usage = event.usage ?? usage;
-        for (const choice of event.choices) {
-          piece += choice.text;
-          finish = choice.finish_reason ?? finish;
+    const how = await grow({
+      service, tree, from, count: settings.branches, request, signal: running.abort.signal, warn,
+      grown: ids => {
+        running.ids = ids.filter(id => id !== null);
+        if (!shown && ids[0] !== null) {
+          shown = true;
+          tree.go(ids[0]);
         }
-      }
-      if (piece) append(piece);
-    }
-    if (finish === null) throw new Error('The service ended the answer early.');
-    const tokens = usage?.completion_tokens ?? 0;
-    const rate = tokens / (performance.now() - started) * 1000;
-    status.textContent = `${tokens} tokens, ${rate.toFixed(0)} per second, seed ${how.seed}`
-      + (finish === 'stop' ? '; the text ended' : '');
+        render();
+      },
+    });
+    const rate = how.tokens / how.millis * 1000;
+    say(`${how.tokens} tokens, ${rate.toFixed(0)} per second, seed ${how.seed}` + (how.ended ? '; the text ended' : ''));
   } catch (problem) {
-    status.textContent = problem.name === 'AbortError' ? `stopped, seed ${how.seed}` : problem.message;
+    say(problem.name === 'AbortError' ? `stopped, seed ${request.seed}` : problem.message);
   } finally {
-    running = null;
-    at('continue').hidden = false;
-    at('stop').hidden = true;
-    text.readOnly = false;
-    paint();
-    look();
+    if (state.running === running) {
+      state.running = null;
+      const change = tree.finish();
+      if (change && !alone && running.ids.length === 0) {
+        tree.restore(change.before, change.from);
+      } else if (change) {
+        history.add(change);
+        library.save(change);
+      }
+      show(stay ? text.selectionStart : Infinity);
+      place.look();
+    }
   }
 }
 
-function stop() {
-  running?.abort();
+function proceed() {
+  if (state.running) return;
+  state.tree.begin('continuation');
+  growFrom(state.tree.here);
 }
 
-/** A token's text with its white space visible. */
-function shown(token) {
-  const code = document.createElement('code');
-  const signs = { ' ': '␣', '\n': '↵', '\t': '⇥' };
-  const sign = what => {
-    const span = document.createElement('span');
-    span.className = 'sign';
-    span.textContent = what;
-    return span;
-  };
-  if (token.end) return code.append(sign('the end of the text')), code;
-  if (token.text === '' || token.text.includes('\ufffd')) {
-    return code.append(sign(`part of a character (token ${token.id})`)), code;
-  }
-  for (const character of token.text) code.append(signs[character] ? sign(signs[character]) : character);
-  return code;
+/** Continues from the caret; what follows it stays as another branch. */
+function regenerate() {
+  if (state.running) return;
+  const caret = text.selectionStart;
+  state.tree.begin('continuation from the cursor');
+  const from = state.tree.cut(caret);
+  growFrom(from);
 }
 
-function sees(from) {
-  begins = Math.min(from, text.value.length);
-  at('unseen').hidden = begins === 0;
-  paint();
-}
-
-/** Shows the likeliest next tokens where they are wanted, and where the model begins to see the text. */
-async function look() {
-  if (running) return;
-  const turn = ++asked;
-  const wanted = !at('next').hidden;
-  if (text.value === '' && open.length === 0) {
-    at('candidates').replaceChildren();
-    at('rest').textContent = 'Type the beginning of a text first.';
+/** Puts another token in place of the one at the caret, and goes on from it unless told not to. */
+function choose(token, piece, alone) {
+  if (state.running) return;
+  const { tree } = state;
+  const fields = { text: token.text, tokens: [token.standing] };
+  if (piece === null) {
+    alter('a chosen token', () => tree.go(tree.add(tree.here, fields)));
+    show(Infinity);
     return;
   }
-  try {
-    if (!wanted && new TextEncoder().encode(text.value).length < context - MOST_BEGINNING) {
-      sees(0); // a token is at least one byte
-      return;
-    }
-    const count = wanted ? 12 : 0;
-    const answer = await (await post('/v1/next_tokens', { prompt: text.value, then: open, count })).json();
-    if (turn !== asked || running) return;
-    if (answer.completed) append(answer.completed);
-    open = answer.open;
-    sees(answer.begins);
-    warn(answer.warnings);
-    if (wanted) list(answer.tokens);
-  } catch (problem) {
-    if (turn === asked) status.textContent = problem.message;
+  tree.begin('another token');
+  const from = tree.cut(piece.start);
+  const there = tree.get(from).children.find(child => tree.get(child).tokens?.[0]?.id === token.id);
+  let id;
+  if (there !== undefined) {
+    id = tree.end(there);
+    tree.go(id);
+  } else {
+    id = tree.add(from, fields);
+    tree.go(id);
+  }
+  if (alone || there !== undefined) {
+    const change = tree.finish();
+    history.add(change);
+    if (change) library.save(change);
+    show(piece.start);
+    text.focus();
+  } else {
+    show(piece.start);
+    growFrom(id, { alone: true, stay: true });
   }
 }
 
-function list(tokens) {
-  at('candidates').replaceChildren(...tokens.map(token => {
-    const button = document.createElement('button');
-    button.className = 'candidate';
-    button.disabled = token.end;
-    button.style.setProperty('--share', token.probability);
-    const percent = document.createElement('span');
-    percent.textContent = (token.probability * 100).toFixed(2) + ' %';
-    button.append(shown(token), percent);
-    button.addEventListener('click', () => choose(token));
-    const item = document.createElement('li');
-    item.append(button);
-    return item;
-  }));
-  const sum = tokens.reduce((total, token) => total + token.probability, 0);
-  at('rest').textContent = `All other tokens together: ${(Math.max(0, 1 - sum) * 100).toFixed(2)} %`;
+function stop() { state.running?.abort.abort(); }
+
+// Branches
+
+/** The node that an act on a branch is about: that of the outline where the keys are in it. */
+const branch = id => id ?? state.tree.here;
+
+function name(id) {
+  const node = state.tree.get(branch(id));
+  if (node.id === ROOT || state.running) return;
+  const dialog = at('naming');
+  at('naming-name').value = node.name;
+  dialog.returnValue = '';
+  dialog.onclose = () => {
+    if (dialog.returnValue === 'name') {
+      alter('naming', () => state.tree.put(node.id, { name: at('naming-name').value.trim() }));
+    }
+  };
+  dialog.showModal();
 }
 
-function choose(token) {
-  if (running) return;
-  remember();
-  open = [...open, token.id];
-  look();
+function keep(id) {
+  const node = state.tree.get(branch(id));
+  if (node.id !== ROOT) alter(node.kept ? 'keeping no more' : 'keeping', () => state.tree.put(node.id, { kept: !node.kept }));
 }
 
-function undo() {
-  if (running || past.length === 0) return;
-  const before = past.pop();
-  typed = false;
-  show(before.value, before.written);
-  look();
+function mark(id) {
+  state.marked = state.marked === branch(id) ? null : branch(id);
+  say(state.marked === null ? 'No branch is marked.' : 'Marked. Go to another branch and compare.');
+  render();
 }
 
-function clear() {
-  if (running) return;
-  remember();
-  typed = false;
-  show('', []);
+function compareWith(other) {
+  const { tree } = state;
+  const two = typeof other === 'number' ? other : state.marked;
+  if (two === null || two === tree.here || state.running) {
+    say('Mark a branch first, then go to another one and compare.');
+    return;
+  }
+  compare(tree, tree.here, two, (from, merged) => {
+    alter('merging', () => tree.go(tree.add(from, { text: merged, name: 'merged' })));
+    show(Infinity);
+  });
+}
+
+/** Prunes the branch that a node is part of, from its fork on. */
+function prune(id) {
+  const { tree } = state;
+  const start = tree.stretchStart(branch(id));
+  if (start === ROOT) return;
+  alter('pruning', () => tree.remove(start));
+  show(Infinity);
+}
+
+function gather() {
+  alter('joining branches', () => state.tree.gather(ROOT));
+  show(text.selectionStart);
+}
+
+function sibling(step) {
+  const { tree } = state;
+  const fork = branches.fork(tree, text.selectionStart);
+  if (fork === null) return;
+  const { children } = tree.get(fork);
+  const now = children.indexOf(branches.taken(tree, fork));
+  go(tree.end(children[(now + step + children.length) % children.length]));
+}
+
+function token(step) {
+  const here = pieceAt(state.pieces, text.selectionStart);
+  const next = here < 0 ? state.pieces.length + (step < 0 ? step : 0) : Math.max(0, here + step);
+  const there = state.pieces[next]?.start ?? text.value.length;
   text.focus();
-  look();
+  text.setSelectionRange(there, there);
+  place.moved();
+  render();
 }
 
-function toggle() {
-  const closed = !at('next').hidden;
-  at('next').hidden = closed;
-  at('toggle').setAttribute('aria-expanded', String(!closed));
-  look();
+// Files
+
+function exporting() {
+  const dialog = at('export-dialog');
+  dialog.returnValue = '';
+  dialog.onclose = () => {
+    if (dialog.returnValue !== 'export') return;
+    const format = dialog.querySelector('input[name="format"]:checked').value;
+    const { ending, type } = FORMATS[format];
+    const { record } = library;
+    const file = record.title.replace(/[^\p{L}\p{N} _-]+/gu, '').trim() || 'text';
+    download(`${file}.${ending}`, exported(format, { ...record, settings: settings.chosen }, state.tree), type);
+  };
+  dialog.showModal();
 }
+
+async function importing(file) {
+  if (!file || state.running) return;
+  try {
+    const found = imported(file.name, await file.text());
+    await library.create(found);
+    say(`Imported ${file.name}.`);
+  } catch (problem) {
+    say(problem.message);
+  }
+}
+
+// The model
 
 async function describe() {
   try {
-    const headers = key.value ? { Authorization: 'Bearer ' + key.value } : {};
-    const response = await ask('/v1/models', { headers });
-    if (response.status === 401) {
-      at('key-field').hidden = false;
-      return;
-    }
-    const [found] = (await (await answered(response)).json()).data ?? [];
+    const [found] = (await service.get('/v1/models')).data ?? [];
     if (!found) throw new Error('The service does not say which model it has.');
-    context = found.max_model_len;
+    state.context = found.max_model_len;
+    state.can = { trace: found.continuo?.trace === true, lens: found.continuo?.lens === true };
+    at('shade-source').hidden = !state.can.trace;
     const parameters = new Intl.NumberFormat('en', { notation: 'compact' }).format(found.parameters);
-    at('model').textContent = `${found.id} · ${parameters} parameters · sees ${context} tokens`;
-    take(found.id);
+    at('model').textContent = `${found.id} · ${parameters} parameters · sees ${state.context} tokens`;
+    await library.open(found.id);
+    place.moved();
   } catch (problem) {
-    status.textContent = problem.message;
+    say(problem.message);
   }
 }
 
-/** Restores what this browser stored for a model, unless something is typed already. */
-function take(id) {
-  if (id === model) return;
-  model = id;
-  const kept = known(id);
-  if (!kept) return;
-  if (text.value !== '') {
-    past.unshift({ value: kept.value, written: kept.written });
-    paint();
-    return;
+// Keys and clicks
+
+const PANES = [() => text.focus(), () => at('candidates').querySelector('.candidate')?.focus(),
+  () => at('fork-branches').querySelector('[aria-current], button')?.focus(), () => outline.focus()];
+
+function nextPane() {
+  const inside = [text, at('panel'), at('fork'), at('outline')].findIndex(part => part.contains(document.activeElement));
+  for (let step = 1; step <= PANES.length; step++) {
+    const before = document.activeElement;
+    PANES[(inside + step) % PANES.length]();
+    if (document.activeElement !== before) return;
   }
-  for (const name of SETTINGS) {
-    at(name).value = kept.settings[name] ?? at(name).value;
-    at(name).dispatchEvent(new Event('input'));
-  }
-  show(kept.value, kept.written);
-  look();
 }
 
-for (const range of document.querySelectorAll('input[type="range"]')) {
-  const output = document.querySelector(`output[for="${range.id}"]`);
-  const show = () => { output.value = range.value; };
-  range.addEventListener('input', show);
-  show();
+const ACTS = {
+  continue: proceed,
+  regenerate,
+  stop,
+  tokenBefore: () => token(-1),
+  tokenAfter: () => token(1),
+  choose: ({ digit, shift }) => place.choose(digit - 1, shift),
+  branchBefore: () => sibling(-1),
+  branchAfter: () => sibling(1),
+  name: () => name(),
+  keep: () => keep(),
+  mark: () => mark(),
+  compare: () => compareWith(),
+  prune: () => prune(),
+  gather,
+  undo: () => travel(true),
+  redo: () => travel(false),
+  nextPane,
+  export: exporting,
+  import: () => at('file').click(),
+  keys: () => at('keys').showModal(),
+};
+
+addEventListener('keydown', event => {
+  if (document.querySelector('dialog[open]')) return;
+  const key = pressed(event);
+  const field = event.target.closest?.('input, select, textarea');
+  if (!key || (field && field !== text && ['undo', 'redo'].includes(key.act))) return;
+  if (key.act !== 'stop') event.preventDefault();
+  ACTS[key.act](key);
+});
+
+let inTree = false;
+addEventListener('focusin', event => {
+  if (!event.target.closest('dialog')) inTree = at('tree').contains(event.target);
+});
+for (const dialog of document.querySelectorAll('dialog')) {
+  dialog.addEventListener('close', () => { if (inTree) outline.again(); }); // its row may be drawn anew meanwhile
 }
+
+at('sheet').addEventListener('click', () => {
+  const open = document.body.classList.toggle('sheet-open');
+  at('sheet').setAttribute('aria-expanded', String(open));
+});
 
 let selection = null;
-let pause = 0;
-text.addEventListener('beforeinput', () => { selection = [text.selectionStart, text.selectionEnd]; });
+text.addEventListener('beforeinput', event => {
+  if (event.inputType === 'historyUndo' || event.inputType === 'historyRedo') {
+    event.preventDefault();
+    travel(event.inputType === 'historyUndo');
+    return;
+  }
+  selection = [text.selectionStart, text.selectionEnd];
+});
 text.addEventListener('input', event => {
-  edited(event);
+  typed(event);
   selection = null; // not every change says beforehand what it replaces
-  clearTimeout(pause);
-  pause = setTimeout(look, 250);
 });
-for (const name of SETTINGS) at(name).addEventListener('change', save);
-at('continue').addEventListener('click', proceed);
-at('stop').addEventListener('click', stop);
-at('undo').addEventListener('click', undo);
-at('clear').addEventListener('click', clear);
-at('toggle').addEventListener('click', toggle);
-key.addEventListener('change', () => { describe(); look(); });
-document.addEventListener('keydown', event => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) proceed();
-  if (event.key === 'Escape') stop();
+document.addEventListener('selectionchange', () => {
+  if (document.activeElement === text && place.moved()) render();
 });
-addEventListener('pagehide', () => { running?.abort(); running = null; save(); });
-paint();
+for (const [id, act] of [['continue', proceed], ['stop', stop], ['regenerate', regenerate], ['undo', () => travel(true)],
+  ['redo', () => travel(false)], ['name', () => name()], ['keep', () => keep()], ['mark', () => mark()],
+  ['compare-open', () => compareWith()], ['gather', gather], ['prune', () => prune()], ['export', exporting],
+  ['import', () => at('file').click()], ['keys-open', () => at('keys').showModal()], ['texts-open', () => library.choose()]]) {
+  at(id).addEventListener('click', act);
+}
+at('file').addEventListener('change', () => {
+  importing(at('file').files[0]);
+  at('file').value = '';
+});
+addEventListener('dragover', event => event.preventDefault());
+addEventListener('drop', event => {
+  event.preventDefault();
+  importing(event.dataTransfer.files[0]);
+});
+at('title').addEventListener('change', () => library.rename(at('title').value));
+at('key').addEventListener('change', describe);
+addEventListener('pagehide', () => {
+  if (state.running) {
+    stop();
+    state.running = null;
+    library.save(state.tree.finish());
+  }
+  library.flush();
+});
+fill(at('keys-list'), KEYS.filter(key => key.keys).map(key => [key.keys, key.what]));
+fill(at('tree-keys-list'), TREE_KEYS);
+render();
 describe();

@@ -9,6 +9,7 @@ import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Penalties;
+import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.generate.TokenScore;
 import dev.continuo.model.text.TextModel;
 import java.nio.file.Path;
@@ -264,11 +265,24 @@ class CompletionsTest {
   void showsTheLikeliestNextTokens() {
     Reply reply = service.post("/v1/next_tokens", "{\"prompt\": \"ab\", \"count\": 5}");
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.json().path("tokens")).hasSize(5);
+    assertThat(reply.json().path("tokens").size()).isBetween(5, 10);
+    assertThat(reply.json().path("entropy").doubleValue()).isPositive();
     int[] ids = service.run.tokenizer().encode("ab");
     JsonNode first = reply.json().path("tokens").path(0);
     assertThat(first.path("probability").doubleValue())
         .isEqualTo(service.run.generator().nextTokens(ids, 1).getFirst().probability());
+    int likeliest = first.path("id").intValue();
+    Reply drawn =
+        service.post(
+            "/v1/next_tokens",
+            "{\"prompt\": \"ab\", \"count\": 5, \"temperature\": 0, \"logit_bias\": {\"%s\": -100, \"%s\": 100}}"
+                .formatted(likeliest, id("q")));
+    for (JsonNode token : drawn.json().path("tokens")) {
+      assertThat(token.path("drawn").doubleValue())
+          .isEqualTo(token.path("id").intValue() == id("q") ? 1 : 0);
+    }
+    assertThat(drawn.json().path("tokens").findValuesAsText("id")).contains("" + id("q"));
+    assertThat(drawn.json().path("tokens").path(0).path("id").intValue()).isEqualTo(likeliest);
     int[] emoji = service.run.tokenizer().encode("春🙂");
     int[] begun = Arrays.copyOf(emoji, 4);
     Reply whole =
@@ -278,6 +292,68 @@ class CompletionsTest {
     assertThat(whole.json().path("completed").textValue()).isEqualTo("春");
     assertThat(whole.json().path("open")).hasSize(1);
     assertThat(whole.json().path("open").path(0).intValue()).isEqualTo(begun[3]);
+  }
+
+  @Test
+  void tellsOfEachTokenWhatThePageShows() {
+    Reply reply =
+        service.complete(
+            "{\"prompt\": \"ab\", \"max_tokens\": 4, \"seed\": 2, \"logprobs\": 1, \"continuo_tokens\": 300}");
+    assertThat(reply.error()).contains("continuo_tokens").contains("from 0 to 20");
+    JsonNode choice =
+        service
+            .complete(
+                "{\"prompt\": \"ab\", \"max_tokens\": 4, \"seed\": 2, \"logprobs\": 1, \"continuo_tokens\": 3}")
+            .json()
+            .path("choices")
+            .path(0);
+    JsonNode tokens = choice.path("continuo_tokens");
+    assertThat(tokens).hasSize(4);
+    assertThat(choice.path("logprobs").path("top_logprobs").path(0).size()).isBetween(1, 2);
+    int[] text = service.run.tokenizer().encode("ab");
+    for (int i = 0; i < tokens.size(); i++) {
+      JsonNode token = tokens.path(i);
+      List<TokenProbability> all = service.run.generator().nextTokens(text, 1000);
+      assertThat(token.path("entropy").doubleValue())
+          .isCloseTo(
+              all.stream()
+                  .mapToDouble(other -> -other.probability() * Math.log(other.probability()))
+                  .sum(),
+              within(1e-5));
+      assertThat(token.path("logprob"))
+          .isEqualTo(choice.path("logprobs").path("token_logprobs").path(i));
+      assertThat(token.path("top")).hasSize(3);
+      for (int place = 0; place < 3; place++) {
+        JsonNode other = token.path("top").path(place);
+        assertThat(other.path("id").intValue()).isEqualTo(all.get(place).id());
+        assertThat(other.path("logprob").doubleValue())
+            .isCloseTo(Math.log(all.get(place).probability()), within(1e-5));
+      }
+      text = Arrays.copyOf(text, text.length + 1);
+      text[text.length - 1] = token.path("id").intValue();
+    }
+  }
+
+  @Test
+  void goesOnFromGivenTokens() {
+    String settings = "\"max_tokens\": 5, \"seed\": 3";
+    String then = "{\"prompt\": \"%s\", \"continuo_then\": %s, " + settings + "}";
+    String expected = text(service.complete("{\"prompt\": \"abcd\", " + settings + "}"), 0);
+    assertThat(text(service.complete(then.formatted("ab", service.ids("cd"))), 0))
+        .isEqualTo(expected);
+    assertThat(text(service.complete(then.formatted("", service.ids("abcd"))), 0))
+        .isEqualTo(expected);
+    assertThat(service.complete("{\"prompt\": [1], \"continuo_then\": [2]}").error())
+        .contains("a string, since tokens follow it");
+    Reply tooLong = service.complete(then.formatted("x".repeat(60), service.ids("abcdefgh")));
+    assertThat(tooLong.json().path("error").path("code").textValue())
+        .isEqualTo("context_length_exceeded");
+    String cut =
+        "{\"prompt\": \"%s\", \"continuo_then\": %s, \"truncate_prompt_tokens\": 4, "
+            + settings
+            + "}";
+    assertThat(text(service.complete(cut.formatted("x".repeat(90), service.ids("abcd"))), 0))
+        .isEqualTo(expected);
   }
 
   @Test

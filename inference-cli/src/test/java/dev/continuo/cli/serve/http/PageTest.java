@@ -66,12 +66,12 @@ class PageTest {
   @Test
   void streamsTextShowsTheNextTokensAndTakesThemBack() {
     Page page = open();
-    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text that"));
     text.fill(BEGINNING);
     ask(page, 10 * FIRST_TOKENS);
     tokenizer.waitAfter(BEGINNING.length() + FIRST_TOKENS);
     button(page, "Continue").click();
-    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
+    PlaywrightAssertions.assertThat(page.locator("#shade mark").first()).isVisible();
     PlaywrightAssertions.assertThat(page.locator("#status")).hasText("writing…");
     int shownMeanwhile = text.inputValue().length();
     tokenizer.goOn();
@@ -80,11 +80,10 @@ class PageTest {
     assertThat(String.join("", page.locator("#shade mark").allTextContents()))
         .isEqualTo(text.inputValue().substring(BEGINNING.length()));
 
-    button(page, "Take back").click();
+    button(page, "Undo").click();
     assertThat(text.inputValue()).isEqualTo(BEGINNING);
 
-    button(page, "Next tokens").click();
-    Locator candidates = page.getByRole(AriaRole.LISTITEM);
+    Locator candidates = page.locator(".candidate");
     PlaywrightAssertions.assertThat(candidates).hasCount(12);
     double probability =
         service
@@ -94,7 +93,9 @@ class PageTest {
             .getFirst()
             .probability();
     PlaywrightAssertions.assertThat(candidates.first())
-        .containsText(String.format(Locale.ROOT, "%.2f %%", probability * 100));
+        .containsText(
+            String.format(
+                Locale.ROOT, probability < 0.1 ? "%.2f %%" : "%.1f %%", probability * 100));
     page.locator(".candidate:has(code:not(:has(.sign)))").first().click();
     PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
     assertThat(text.inputValue()).startsWith(BEGINNING).hasSize(BEGINNING.length() + 1);
@@ -104,67 +105,92 @@ class PageTest {
   @Test
   void stopsWhenAsked() {
     Page page = open();
-    page.getByRole(AriaRole.TEXTBOX, named("The text")).fill(BEGINNING);
+    page.getByRole(AriaRole.TEXTBOX, named("The text that")).fill(BEGINNING);
     ask(page, MANY_TOKENS);
     tokenizer.waitAfter(BEGINNING.length() + FIRST_TOKENS);
     button(page, "Continue").click();
-    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
+    PlaywrightAssertions.assertThat(page.locator("#shade mark").first()).isVisible();
     page.keyboard().press("Escape");
     PlaywrightAssertions.assertThat(page.locator("#status")).containsText("stopped");
     PlaywrightAssertions.assertThat(button(page, "Continue")).isVisible();
   }
 
   @Test
-  void keepsTheTextAndItsShadesUntilTheyAreCleared() {
+  void keepsEachTextUntilItIsDeleted() {
     Page page = open();
-    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text that"));
     text.fill(BEGINNING);
+    page.getByText("Sampling").click();
     page.getByLabel("Seed").fill("3");
     ask(page, FIRST_TOKENS);
-    PlaywrightAssertions.assertThat(button(page, "Clear")).isEnabled();
     button(page, "Continue").click();
     PlaywrightAssertions.assertThat(page.locator("#status")).containsText("8 tokens");
+    kept(page);
     String written = text.inputValue();
-    String shaded = page.locator("#shade mark").textContent();
+    String shaded = String.join("", page.locator("#shade mark").allTextContents());
 
     page.reload();
     PlaywrightAssertions.assertThat(text).hasValue(written);
-    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasText(shaded);
-    PlaywrightAssertions.assertThat(page.getByLabel("Seed")).hasValue("3");
+    PlaywrightAssertions.assertThat(page.locator("#shade mark").first()).isVisible();
+    assertThat(String.join("", page.locator("#shade mark").allTextContents())).isEqualTo(shaded);
+    PlaywrightAssertions.assertThat(page.locator("#seed")).hasValue("3");
 
-    button(page, "Clear").click();
+    button(page, "Texts").click();
+    button(page, "New text").click();
     PlaywrightAssertions.assertThat(text).hasValue("");
-    button(page, "Take back").click();
+    text.fill("Another");
+    kept(page);
+    button(page, "Texts").click();
+    button(page, "Open " + page.locator("#texts-list .open").last().textContent()).click();
     PlaywrightAssertions.assertThat(text).hasValue(written);
-    button(page, "Clear").click();
+    button(page, "Texts").click();
+    for (int press = 0; press < 2; press++) {
+      page.locator("#texts-list li:has([aria-current])").getByText("Delete").click();
+    }
+    PlaywrightAssertions.assertThat(page.locator("#texts-list li")).hasCount(1);
     page.reload();
-    PlaywrightAssertions.assertThat(page.locator("#model")).containsText("tiny");
-    PlaywrightAssertions.assertThat(text).hasValue("");
+    PlaywrightAssertions.assertThat(text).hasValue("Another");
+  }
+
+  private static void kept(Page page) {
+    PlaywrightAssertions.assertThat(page.locator("#kept")).hasText("Kept in this browser.");
+  }
+
+  @Test
+  void takesOverWhatTheFirstPageKept() {
+    Page page = browser.page(ColorScheme.LIGHT);
+    page.addInitScript(
+        "localStorage.setItem('continuo tiny', JSON.stringify({ value: 'Once upon a time',"
+            + " written: [[4, 9]], settings: {} }))");
+    page.navigate(service.uri("/").toString());
+    PlaywrightAssertions.assertThat(page.locator("#text")).hasValue("Once upon a time");
+    PlaywrightAssertions.assertThat(page.locator("#nodes")).hasText("3 nodes");
   }
 
   @Test
   void whatAPersonPutsInPlaceOfTheModelsTextIsNotShaded() {
     Page page = open();
-    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text that"));
     text.fill(BEGINNING);
-    ask(page, FIRST_TOKENS);
+    ask(page, 4 * FIRST_TOKENS);
     button(page, "Continue").click();
-    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("8 tokens");
+    PlaywrightAssertions.assertThat(page.locator("#status")).containsText("32 tokens");
     String written = text.inputValue();
-    Locator shades = page.locator("#shade mark");
+    Locator shades = page.locator("#shade mark.first");
 
-    paste(page, BEGINNING.length() + 1, BEGINNING.length() + 1, "*");
+    int afterOne = BEGINNING.length() + page.locator("#shade mark").first().textContent().length();
+    paste(page, afterOne, afterOne, "*");
     PlaywrightAssertions.assertThat(shades).hasCount(2);
-    String shaded = String.join("*", shades.allTextContents());
-    assertThat(shaded).isEqualTo(text.inputValue().substring(BEGINNING.length()));
+    String shaded = String.join("", page.locator("#shade mark").allTextContents());
+    assertThat(shaded).isEqualTo(text.inputValue().substring(BEGINNING.length()).replace("*", ""));
 
     paste(page, 0, text.inputValue().length(), BEGINNING + " and more, pasted over all of it");
     PlaywrightAssertions.assertThat(shades).hasCount(0);
 
-    button(page, "Take back").click(); // what was typed, and then what was written
+    button(page, "Undo").click(); // what was typed, and then what was written
     PlaywrightAssertions.assertThat(text).hasValue(written);
     PlaywrightAssertions.assertThat(shades).hasCount(1);
-    button(page, "Take back").click();
+    button(page, "Undo").click();
     PlaywrightAssertions.assertThat(text).hasValue(BEGINNING);
     PlaywrightAssertions.assertThat(shades).hasCount(0);
   }
@@ -172,7 +198,7 @@ class PageTest {
   @Test
   void marksWhereTheModelBeginsToSeeALongText() {
     Page page = open();
-    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text that"));
     int context = service.run.generator().config().contextLength();
     text.fill("x".repeat(context));
     text.press("End");
@@ -196,7 +222,7 @@ class PageTest {
       key.fill("secret");
       key.blur();
       PlaywrightAssertions.assertThat(page.locator("#model")).containsText("tiny");
-      page.getByRole(AriaRole.TEXTBOX, named("The text")).fill(BEGINNING);
+      page.getByRole(AriaRole.TEXTBOX, named("The text that")).fill(BEGINNING);
       ask(page, FIRST_TOKENS);
       button(page, "Continue").click();
       PlaywrightAssertions.assertThat(page.locator("#status")).containsText("8 tokens");
@@ -210,7 +236,7 @@ class PageTest {
             TinyRun.writeCharacters(other, "Once upon a time, they say"), options -> options)) {
       Page page = browser.page(ColorScheme.LIGHT);
       page.navigate(lacking.uri("/").toString());
-      Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+      Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text that"));
       text.fill("Once €");
       ask(page, FIRST_TOKENS);
       button(page, "Continue").click();
@@ -219,7 +245,6 @@ class PageTest {
       text.fill("Once");
       PlaywrightAssertions.assertThat(warnings).isEmpty();
       text.fill("Once é");
-      button(page, "Next tokens").click();
       PlaywrightAssertions.assertThat(warnings).containsText("é (U+00E9)");
     }
   }
@@ -227,17 +252,16 @@ class PageTest {
   @Test
   void nothingIsTakenBackWhileTheModelWrites() {
     Page page = open();
-    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text"));
+    Locator text = page.getByRole(AriaRole.TEXTBOX, named("The text that"));
     text.fill(BEGINNING);
     ask(page, 10 * FIRST_TOKENS);
     tokenizer.waitAfter(BEGINNING.length() + FIRST_TOKENS);
     button(page, "Continue").click();
-    PlaywrightAssertions.assertThat(page.locator("#shade mark")).hasCount(1);
-    PlaywrightAssertions.assertThat(button(page, "Take back")).isDisabled();
-    PlaywrightAssertions.assertThat(button(page, "Clear")).isDisabled();
+    PlaywrightAssertions.assertThat(page.locator("#shade mark").first()).isVisible();
+    PlaywrightAssertions.assertThat(button(page, "Undo")).isDisabled();
     tokenizer.goOn();
     PlaywrightAssertions.assertThat(page.locator("#status")).containsText("80 tokens");
-    button(page, "Take back").click();
+    button(page, "Undo").click();
     PlaywrightAssertions.assertThat(text).hasValue(BEGINNING);
   }
 
@@ -264,7 +288,9 @@ class PageTest {
 
   private static void ask(Page page, int tokens) {
     page.evaluate(
-        "n => { const t = document.getElementById('tokens'); t.max = n; t.value = n; }", tokens);
+        "n => { const t = document.getElementById('tokens'); t.max = n; t.value = n;"
+            + " document.getElementById('branches').value = 1; }",
+        tokens);
   }
 
   @Test
@@ -272,14 +298,13 @@ class PageTest {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = browser.page(scheme);
       page.navigate(service.uri("/").toString());
-      button(page, "Next tokens").click();
       assertThat(
               page.evaluate(
                   "[...document.querySelectorAll('button, input:not([hidden]), textarea')]"
                       + ".filter(e => !(e.textContent.trim() || e.ariaLabel || e.labels?.length))"
                       + ".length"))
           .isEqualTo(0);
-      for (String selector : List.of("body", ".quiet", "#text", ".controls label", "button.main")) {
+      for (String selector : List.of("body", ".quiet", "#text", ".small", "button.main")) {
         assertThat(contrast(page, selector))
             .as("%s of %s", selector, scheme)
             .isGreaterThanOrEqualTo(4.5);

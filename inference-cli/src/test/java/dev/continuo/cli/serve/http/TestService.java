@@ -3,7 +3,14 @@ package dev.continuo.cli.serve.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.cli.run.TinyRun;
+import dev.continuo.corpus.output.CorpusFolder;
+import dev.continuo.corpus.step.Corpus;
+import dev.continuo.corpus.step.CorpusOptions;
+import dev.continuo.corpus.trace.TraceIndex;
+import dev.continuo.corpus.trace.TraceIndexer;
 import dev.continuo.model.text.TextModel;
+import dev.continuo.tokenizer.text.Tokenizer;
+import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +68,20 @@ final class TestService implements AutoCloseable {
   static TestService of(Path folder, UnaryOperator<ServeOptions> change) {
     TextModel run = TextModel.open(folder);
     return new TestService(run, change.apply(ServeOptions.local(MODEL, 0)));
+  }
+
+  /** An index of a text that a run's vocabulary has been put to, for the service to trace in. */
+  static TraceIndex index(Path folder, Path run, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("proverbs.txt"), text);
+    CorpusFolder corpus = new CorpusFolder(folder.resolve("corpus"));
+    Path tokenizerFile = run.resolve(Tokenizers.FILE_NAME);
+    try (Corpus built = Corpus.open(CorpusOptions.of(List.of(file)).withValidationShare(0.3));
+        Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
+      built.write(corpus.path(), false, tokenizer, tokenizerFile, (phase, done, all) -> {});
+    }
+    Path trace = folder.resolve("trace");
+    new TraceIndexer(corpus).write(trace, (phase, done, all) -> {});
+    return TraceIndex.open(trace, corpus);
   }
 
   URI uri(String path) {

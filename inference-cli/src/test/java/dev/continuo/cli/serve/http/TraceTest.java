@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
-import dev.continuo.corpus.output.CorpusFolder;
-import dev.continuo.corpus.step.Corpus;
-import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.corpus.trace.TraceIndex;
-import dev.continuo.corpus.trace.TraceIndexer;
 import dev.continuo.model.text.TextModel;
-import dev.continuo.tokenizer.text.Tokenizer;
-import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +30,7 @@ class TraceTest {
   @BeforeAll
   static void start() throws IOException {
     Path run = TinyRun.write(Files.createDirectory(folder.resolve("run")));
-    Path text = Files.writeString(folder.resolve("proverbs.txt"), TEXT);
-    CorpusFolder corpus = new CorpusFolder(folder.resolve("corpus"));
-    Path tokenizerFile = run.resolve(Tokenizers.FILE_NAME);
-    try (Corpus built = Corpus.open(CorpusOptions.of(List.of(text)).withValidationShare(0.3));
-        Tokenizer tokenizer = Tokenizers.open(tokenizerFile)) {
-      built.write(corpus.path(), false, tokenizer, tokenizerFile, (phase, done, all) -> {});
-    }
-    Path trace = folder.resolve("trace");
-    new TraceIndexer(corpus).write(trace, (phase, done, all) -> {});
-    index = TraceIndex.open(trace, corpus);
+    index = TestService.index(folder, run, TEXT);
     TextModel model = TextModel.open(run);
     ServeOptions options = ServeOptions.local(TestService.MODEL, 0);
     service = new TestService(model, Service.start(model, Optional.of(index), options));
