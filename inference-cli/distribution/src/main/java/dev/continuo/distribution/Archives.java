@@ -87,7 +87,10 @@ public final class Archives {
     remove(folder);
     texts(folder);
     script(folder, "bin/continuo", home.resolve("continuo"));
-    script(folder, "bin/continuo.bat", home.resolve("inference-cli/distribution/src/main/script/continuo.bat"));
+    script(
+        folder,
+        "bin/continuo.bat",
+        home.resolve("inference-cli/distribution/src/main/script/continuo.bat"));
     List<Path> portable = jars.stream().filter(jar -> !starts(jar, LIBTORCH)).toList();
     libraries(folder, portable, entry -> true);
     finish(folder, "-java.zip");
