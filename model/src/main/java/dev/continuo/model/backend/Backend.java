@@ -338,10 +338,10 @@ public interface Backend extends TextOperations, AutoCloseable {
   /**
    * Which weights a step moves.
    *
-   * @param stretches see {@link Stretches}
+   * @param chunks see {@link WeightChunks}
    * @param step see {@link StepNumbers}
    */
-  record Update(Stretches stretches, Buffer step) {}
+  record Update(WeightChunks chunks, Buffer step) {}
 
   /** AdamW's averages of gradients and of their squares, and how slowly these change. */
   record Averages(Buffer means, Buffer squares, float beta1, float beta2) {}

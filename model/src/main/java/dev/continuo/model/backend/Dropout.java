@@ -28,7 +28,7 @@ public record Dropout(Buffer seed, int place, double share) {
       numbers[1] = row;
       numbers[2] = place;
       numbers[3] = 0;
-      Philox.turn(numbers, first, second);
+      Philox.generate(numbers, first, second);
       for (int k = 0; k < Math.min(Philox.COUNT, channels - i); k++) {
         boolean kept = Integer.compareUnsigned(numbers[k], threshold()) >= 0;
         to[i + k] = kept ? factor() : 0;

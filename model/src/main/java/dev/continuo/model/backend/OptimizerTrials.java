@@ -12,7 +12,7 @@ final class OptimizerTrials {
   private OptimizerTrials() {}
 
   static void all(BackendCheck check) {
-    int count = 3 * Stretches.LONGEST / 2;
+    int count = 3 * WeightChunks.LONGEST / 2;
     check.trial(
         "optimizers",
         (backend, data) -> {
@@ -23,8 +23,8 @@ final class OptimizerTrials {
           }
           Buffer gradient = data.floats("gradient", count + 3L, 1);
           backend.gradientNorm(gradient, step);
-          List<Stretches.Stretch> stretches = Stretches.of(3, 0, count, 0.5, 0.1);
-          Stretches table = Stretches.on(backend, "stretches", stretches);
+          List<WeightChunks.Chunk> chunks = WeightChunks.of(3, 0, count, 0.5, 0.1);
+          WeightChunks table = WeightChunks.on(backend, "chunks", chunks);
           Buffer weights = data.inOutFloats("weights", count + 3L, 1);
           Buffer rounded =
               backend.factors() == ElementType.FLOAT32

@@ -22,12 +22,12 @@ final class Philox {
    */
   static int[] numbers(int[] counter, int[] key) {
     int[] numbers = counter.clone();
-    turn(numbers, key[0], key[1]);
+    generate(numbers, key[0], key[1]);
     return numbers;
   }
 
-  /** Replaces a counter by its numbers. */
-  static void turn(int[] counter, int firstKey, int secondKey) {
+  /** Replaces a counter by its four random numbers. */
+  static void generate(int[] counter, int firstKey, int secondKey) {
     int a = counter[0];
     int b = counter[1];
     int c = counter[2];

@@ -19,19 +19,19 @@ interface PlainOptimizers extends Backend {
     set(step, 5, norm > numbers.largestNorm() ? numbers.largestNorm() / norm : 1);
   }
 
-  /** What is done with each element of some stretches: its place, and its moment's. */
+  /** What is done with each element of some chunks: its place, and its moment's. */
   interface Element {
-    void move(Stretches.Stretch stretch, long at, long moment);
+    void move(WeightChunks.Chunk chunk, long at, long moment);
   }
 
   private static void each(Update update, Element element) {
     if (!Float.isFinite(StepNumbers.of(segment(update.step())).norm())) {
       return;
     }
-    for (Stretches.Stretch stretch :
-        Stretches.read(segment(update.stretches().table()), update.stretches().count())) {
-      for (int i = 0; i < stretch.elements(); i++) {
-        element.move(stretch, stretch.first() + i, stretch.moment() + i);
+    for (WeightChunks.Chunk chunk :
+        WeightChunks.read(segment(update.chunks().table()), update.chunks().count())) {
+      for (int i = 0; i < chunk.elements(); i++) {
+        element.move(chunk, chunk.first() + i, chunk.moment() + i);
       }
     }
   }
@@ -42,16 +42,16 @@ interface PlainOptimizers extends Backend {
     StepNumbers numbers = StepNumbers.of(segment(update.step()));
     each(
         update,
-        (stretch, at, moment) -> {
+        (chunk, at, moment) -> {
           double g = (double) numbers.clip() * get(gradients, at);
           double m = averages.beta1() * get(averages.means(), moment) + (1 - averages.beta1()) * g;
           double v =
               averages.beta2() * get(averages.squares(), moment) + (1 - averages.beta2()) * g * g;
           set(averages.means(), moment, m);
           set(averages.squares(), moment, v);
-          double keep = 1 - numbers.learningRate() * stretch.rate() * stretch.decay();
+          double keep = 1 - numbers.learningRate() * chunk.rate() * chunk.decay();
           double change =
-              numbers.adamRate() * stretch.rate() * m / (Math.sqrt(v) + numbers.adamEpsilon());
+              numbers.adamRate() * chunk.rate() * m / (Math.sqrt(v) + numbers.adamEpsilon());
           set(weights, at, keep * get(weights, at) - change);
         });
   }
@@ -62,7 +62,7 @@ interface PlainOptimizers extends Backend {
     StepNumbers numbers = StepNumbers.of(segment(update.step()));
     each(
         update,
-        (stretch, at, moment) -> {
+        (chunk, at, moment) -> {
           double g = (1 - momentum) * numbers.clip() * get(gradients, at);
           double m = momentum * get(momenta, moment) + g;
           set(momenta, moment, m);
@@ -75,9 +75,9 @@ interface PlainOptimizers extends Backend {
     StepNumbers numbers = StepNumbers.of(segment(update.step()));
     each(
         update,
-        (stretch, at, moment) -> {
-          double keep = 1 - numbers.learningRate() * stretch.decay();
-          double rate = numbers.learningRate() * stretch.rate();
+        (chunk, at, moment) -> {
+          double keep = 1 - numbers.learningRate() * chunk.decay();
+          double rate = numbers.learningRate() * chunk.rate();
           set(weights, at, keep * get(weights, at) - rate * get(changes, moment));
         });
   }

@@ -106,7 +106,8 @@ public class PoisonTest {
     Buffer squares = floats(backend, squares(random));
     Buffer momenta = floats(backend, numbers(random));
     Buffer blend = backend.allocate("blend", backend.activations(), ELEMENTS);
-    Stretches stretches = Stretches.on(backend, "stretches", Stretches.of(0, 0, ELEMENTS, 1, 0.1));
+    WeightChunks chunks =
+        WeightChunks.on(backend, "chunks", WeightChunks.of(0, 0, ELEMENTS, 1, 0.1));
     List<Boolean> steps = poisoned ? List.of(true, false) : List.of(false);
     for (boolean bad : steps) {
       float[] given = gradient.clone();
@@ -119,7 +120,7 @@ public class PoisonTest {
         backend.write(step, new StepNumbers(0.1f, 0.1f, 1e-8f, 1, 0, 1).segment(arena));
       }
       backend.gradientNorm(gradients, step);
-      Update update = new Update(stretches, step);
+      Update update = new Update(chunks, step);
       Averages averages = new Averages(means, squares, 0.9f, 0.95f);
       backend.adamW(update, gradients, averages, weights, rounded);
       backend.nesterov(update, gradients, momenta, blend, 0.95f);

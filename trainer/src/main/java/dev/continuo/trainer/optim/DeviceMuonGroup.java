@@ -8,7 +8,7 @@ import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Matrix;
 import dev.continuo.model.backend.Parameter;
 import dev.continuo.model.backend.Parameters;
-import dev.continuo.model.backend.Stretches;
+import dev.continuo.model.backend.WeightChunks;
 import dev.continuo.model.weights.TensorSpec;
 import dev.continuo.trainer.config.Optimization.Muon;
 import dev.continuo.trainer.optim.NewtonSchulz.Polynomial;
@@ -22,7 +22,7 @@ final class DeviceMuonGroup {
   private final Muon config;
   private final List<Polynomial> polynomials;
   private final double[] multiples;
-  private final Stretches stretches;
+  private final WeightChunks chunks;
   private final Buffer momenta; // (N, R, C)
   private final Buffer first; // (N, R, C), the same elements in blocks of rows
   private final Buffer second;
@@ -49,14 +49,15 @@ final class DeviceMuonGroup {
     polynomials = MuonGroup.polynomials(config.iteration());
     multiples = NewtonSchulz.multiples(polynomials);
     double shapeFactor = MuonGroup.shapeFactor(rows, columns);
-    List<Stretches.Stretch> all = new ArrayList<>();
+    List<WeightChunks.Chunk> all = new ArrayList<>();
     long moment = 0;
     for (Parameter parameter : group) {
       long count = parameter.elements();
-      all.addAll(Stretches.of(parameter.first(), moment, count, shapeFactor, config.weightDecay()));
+      all.addAll(
+          WeightChunks.of(parameter.first(), moment, count, shapeFactor, config.weightDecay()));
       moment += count;
     }
-    stretches = Stretches.on(backend, "stretches of " + name, all);
+    chunks = WeightChunks.on(backend, "chunks of " + name, all);
     momenta = backend.allocate(name, ElementType.FLOAT32, elements);
     first = activations("momentum of " + name, elements);
     second = activations("momentum in turn of " + name, elements);
@@ -79,7 +80,7 @@ final class DeviceMuonGroup {
   }
 
   void step(Parameters parameters, Buffer step) {
-    Update update = new Update(stretches, step);
+    Update update = new Update(chunks, step);
     backend.nesterov(update, parameters.gradients(), momenta, first, (float) config.momentum());
     Buffer from = first;
     Buffer to = second;

@@ -8,7 +8,7 @@ import dev.continuo.model.backend.ElementType;
 import dev.continuo.model.backend.Parameter;
 import dev.continuo.model.backend.Parameters;
 import dev.continuo.model.backend.StepNumbers;
-import dev.continuo.model.backend.Stretches;
+import dev.continuo.model.backend.WeightChunks;
 import dev.continuo.model.backend.cpu.CpuHeap;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.TensorSpec;
@@ -35,7 +35,7 @@ public final class DeviceOptimizer {
   private final List<DeviceMuonGroup> groups = new ArrayList<>();
   private final Buffer means;
   private final Buffer squares;
-  private final Stretches stretches;
+  private final WeightChunks chunks;
   private long stepCount;
 
   /** An optimizer before its first step. */
@@ -60,13 +60,13 @@ public final class DeviceOptimizer {
     long elements = rest.values().stream().mapToLong(Parameter::elements).sum();
     means = backend.allocate("means", ElementType.FLOAT32, elements);
     squares = backend.allocate("squares", ElementType.FLOAT32, elements);
-    List<Stretches.Stretch> all = new ArrayList<>();
+    List<WeightChunks.Chunk> all = new ArrayList<>();
     long moment = 0;
     for (Parameter parameter : rest.values()) {
       long count = parameter.elements();
       boolean matrix = parameter.shape().length > 1;
       double decay = matrix ? adamW.weightDecay() : 0;
-      all.addAll(Stretches.of(parameter.first(), moment, count, rate(parameter), decay));
+      all.addAll(WeightChunks.of(parameter.first(), moment, count, rate(parameter), decay));
       state.put(
           new TensorSpec(parameter.name() + ".mean", parameter.shape()),
           means.slice("mean", moment, count));
@@ -75,7 +75,7 @@ public final class DeviceOptimizer {
           squares.slice("square", moment, count));
       moment += count;
     }
-    stretches = Stretches.on(backend, "stretches", all);
+    chunks = WeightChunks.on(backend, "chunks", all);
   }
 
   /** The matrices of the layers by shape, in the order of the first of each. */
@@ -130,11 +130,11 @@ public final class DeviceOptimizer {
   public void operations() {
     backend.gradientNorm(parameters.gradients(), step);
     groups.forEach(group -> group.step(parameters, step));
-    if (stretches.count() > 0) {
+    if (chunks.count() > 0) {
       Averages averages =
           new Averages(means, squares, (float) adamW.beta1(), (float) adamW.beta2());
       backend.adamW(
-          new Update(stretches, step),
+          new Update(chunks, step),
           parameters.gradients(),
           averages,
           parameters.weights(),

@@ -78,7 +78,7 @@ class DeviceOptimizerProgramTest {
   private boolean isGiven(String name) {
     return List.of("weights", "rounded weights", "gradients", "step", "means", "squares")
             .contains(name)
-        || name.startsWith("stretches")
+        || name.startsWith("chunks")
         || name.endsWith(".momentum");
   }
 }

@@ -4,15 +4,15 @@ import dev.continuo.model.backend.Backend.Averages;
 import dev.continuo.model.backend.Backend.Update;
 import dev.continuo.model.backend.Buffer;
 import dev.continuo.model.backend.StepNumbers;
-import dev.continuo.model.backend.Stretches;
-import dev.continuo.model.backend.Stretches.Stretch;
+import dev.continuo.model.backend.WeightChunks;
+import dev.continuo.model.backend.WeightChunks.Chunk;
 import dev.continuo.model.vector.Lanes;
 import dev.continuo.model.vector.Memory;
 import dev.continuo.model.vector.Workers;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
-/** Steps of the weights: a task for each stretch of them. */
+/** Steps of the weights: a task for each chunk of them. */
 final class CpuOptimizers {
 
   private static final int NORM_BLOCK = 1 << 16;
@@ -49,9 +49,9 @@ final class CpuOptimizers {
     return StepNumbers.of(Memory.ALL.asSlice(step.address(), step.bytes()));
   }
 
-  /** What is done with a stretch of the weights. */
+  /** What is done with a chunk of the weights. */
   private interface Move {
-    void run(Stretch stretch, StepNumbers numbers, Scratch own);
+    void run(Chunk chunk, StepNumbers numbers, Scratch own);
   }
 
   private void eachStretch(Update update, Move move) {
@@ -59,24 +59,24 @@ final class CpuOptimizers {
     if (!Float.isFinite(numbers.norm())) {
       return;
     }
-    Stretches stretches = update.stretches();
-    Buffer table = stretches.table();
-    List<Stretch> all =
-        Stretches.read(Memory.ALL.asSlice(table.address(), table.bytes()), stretches.count());
+    WeightChunks chunks = update.chunks();
+    Buffer table = chunks.table();
+    List<Chunk> all =
+        WeightChunks.read(Memory.ALL.asSlice(table.address(), table.bytes()), chunks.count());
     workers.run(all.size(), index -> move.run(all.get(index), numbers, scratch.get()));
   }
 
   void adamW(Update update, Buffer gradients, Averages averages, Buffer weights) {
     eachStretch(
         update,
-        (stretch, numbers, own) -> {
+        (chunk, numbers, own) -> {
           adamW(
-              stretch,
+              chunk,
               numbers,
-              Floats.address(gradients, stretch.first()),
-              Floats.address(averages.means(), stretch.moment()),
-              Floats.address(averages.squares(), stretch.moment()),
-              Floats.address(weights, stretch.first()),
+              Floats.address(gradients, chunk.first()),
+              Floats.address(averages.means(), chunk.moment()),
+              Floats.address(averages.squares(), chunk.moment()),
+              Floats.address(weights, chunk.first()),
               averages.beta1(),
               averages.beta2());
         });
@@ -85,29 +85,29 @@ final class CpuOptimizers {
   void nesterov(Update update, Buffer gradients, Buffer momenta, Buffer blend, float momentum) {
     eachStretch(
         update,
-        (stretch, numbers, own) -> {
-          int count = stretch.elements();
-          long target = own.target(0, blend, stretch.moment(), count);
+        (chunk, numbers, own) -> {
+          int count = chunk.elements();
+          long target = own.target(0, blend, chunk.moment(), count);
           nesterov(
-              Floats.address(gradients, stretch.first()),
-              Floats.address(momenta, stretch.moment()),
+              Floats.address(gradients, chunk.first()),
+              Floats.address(momenta, chunk.moment()),
               target,
               count,
               (1 - momentum) * numbers.clip(),
               momentum);
-          Scratch.write(target, blend, stretch.moment(), count);
+          Scratch.write(target, blend, chunk.moment(), count);
         });
   }
 
   void descend(Update update, Buffer changes, Buffer weights) {
     eachStretch(
         update,
-        (stretch, numbers, own) -> {
-          int count = stretch.elements();
-          long change = own.read(0, changes, stretch.moment(), count);
-          long weight = Floats.address(weights, stretch.first());
-          float keep = 1 - numbers.learningRate() * stretch.decay();
-          float rate = numbers.learningRate() * stretch.rate();
+        (chunk, numbers, own) -> {
+          int count = chunk.elements();
+          long change = own.read(0, changes, chunk.moment(), count);
+          long weight = Floats.address(weights, chunk.first());
+          float keep = 1 - numbers.learningRate() * chunk.decay();
+          float rate = numbers.learningRate() * chunk.rate();
           int bound = Lanes.bound(count);
           for (int i = 0; i < bound; i += Lanes.COUNT) {
             long at = Memory.bytes(i);
@@ -147,7 +147,7 @@ final class CpuOptimizers {
   }
 
   private static void adamW(
-      Stretch stretch,
+      Chunk chunk,
       StepNumbers numbers,
       long gradient,
       long mean,
@@ -156,10 +156,10 @@ final class CpuOptimizers {
       float beta1,
       float beta2) {
     float clip = numbers.clip();
-    float rate = numbers.adamRate() * stretch.rate();
-    float keep = 1 - numbers.learningRate() * stretch.rate() * stretch.decay();
+    float rate = numbers.adamRate() * chunk.rate();
+    float keep = 1 - numbers.learningRate() * chunk.rate() * chunk.decay();
     float epsilon = numbers.adamEpsilon();
-    int bound = Lanes.bound(stretch.elements());
+    int bound = Lanes.bound(chunk.elements());
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       long at = Memory.bytes(i);
       FloatVector g = Memory.load(gradient + at).mul(clip);
@@ -170,7 +170,7 @@ final class CpuOptimizers {
       FloatVector step = m.mul(rate).div(v.sqrt().add(epsilon));
       Memory.store(Memory.load(weight + at).mul(keep).sub(step), weight + at);
     }
-    for (int i = bound; i < stretch.elements(); i++) {
+    for (int i = bound; i < chunk.elements(); i++) {
       long at = Memory.bytes(i);
       float g = clip * Memory.get(gradient + at);
       float m = beta1 * Memory.get(mean + at) + (1 - beta1) * g;

@@ -54,7 +54,7 @@ final class Cuda {
     }
   }
 
-  /** Calls the driver: its answer, also where JCuda was told elsewhere to throw it. */
+  /** Calls the driver: its answer, also where JCuda was set elsewhere to throw it. */
   static int answer(IntSupplier call) {
     try {
       return call.getAsInt();

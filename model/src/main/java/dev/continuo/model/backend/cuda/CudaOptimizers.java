@@ -33,8 +33,8 @@ interface CudaOptimizers extends Backend {
     launcher()
         .launch(
             "adamw",
-            update.stretches().count(),
-            in(update.stretches().table()),
+            update.chunks().count(),
+            in(update.chunks().table()),
             in(update.step()),
             in(gradients),
             inOut(averages.means()),
@@ -51,8 +51,8 @@ interface CudaOptimizers extends Backend {
     launcher()
         .launch(
             "nesterov",
-            update.stretches().count(),
-            in(update.stretches().table()),
+            update.chunks().count(),
+            in(update.chunks().table()),
             in(update.step()),
             in(gradients),
             inOut(momenta),
@@ -65,8 +65,8 @@ interface CudaOptimizers extends Backend {
     launcher()
         .launch(
             "descend",
-            update.stretches().count(),
-            in(update.stretches().table()),
+            update.chunks().count(),
+            in(update.chunks().table()),
             in(update.step()),
             in(changes),
             inOut(weights),

@@ -101,7 +101,7 @@ final class KernelSignatures {
           case "bfloat16" -> type == ElementType.BFLOAT16;
           case "float", "Step" -> type == ElementType.FLOAT32;
           case "double" -> type == ElementType.FLOAT64;
-          case "int", "Stretch" -> type == ElementType.INT32;
+          case "int", "Chunk" -> type == ElementType.INT32;
           default -> false;
         };
   }

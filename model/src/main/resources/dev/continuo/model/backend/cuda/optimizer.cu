@@ -49,7 +49,7 @@ extern "C" __global__ void clip_factor(const double* sums, int count, Step* step
 }
 
 // Consecutive elements of one weight.
-struct Stretch {
+struct Chunk {
   long long first;  // among all weights
   long long moment; // among those that AdamW moves, or among Muon's momenta
   int count;
@@ -59,21 +59,21 @@ struct Stretch {
 };
 
 // With g = clip·gradient: m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g², w ← (1−η·λ)·w − η'·m/(√v + ε'). Neither a weight nor
-// an average changes where the norm is not finite. A block for each stretch.
+// an average changes where the norm is not finite. A block for each chunk.
 extern "C" __global__ void adamw(
-    const Stretch* stretches, const Step* step, const float* gradients, float* means, float* squares, float* weights,
+    const Chunk* chunks, const Step* step, const float* gradients, float* means, float* squares, float* weights,
     activation* rounded, float beta1, float beta2) {
-  Stretch stretch = stretches[blockIdx.x];
+  Chunk chunk = chunks[blockIdx.x];
   if (!finite(step->norm)) {
     return;
   }
   float clip = step->clip;
-  float rate = step->adamRate * stretch.rate;
-  float keep = 1 - step->learningRate * stretch.rate * stretch.decay;
+  float rate = step->adamRate * chunk.rate;
+  float keep = 1 - step->learningRate * chunk.rate * chunk.decay;
   float epsilon = step->adamEpsilon;
-  for (int i = threadIdx.x; i < stretch.count; i += blockDim.x) {
-    long long at = stretch.first + i;
-    long long moment = stretch.moment + i;
+  for (int i = threadIdx.x; i < chunk.count; i += blockDim.x) {
+    long long at = chunk.first + i;
+    long long moment = chunk.moment + i;
     float g = clip * gradients[at];
     float m = beta1 * means[moment] + (1 - beta1) * g;
     float v = beta2 * squares[moment] + (1 - beta2) * g * g;
@@ -89,34 +89,34 @@ extern "C" __global__ void adamw(
 
 // Nesterov's momentum: with g = (1−μ)·clip·gradient, m ← μ·m + g, and μ·m + g is what is made orthogonal.
 extern "C" __global__ void nesterov(
-    const Stretch* stretches, const Step* step, const float* gradients, float* momenta, activation* blend,
+    const Chunk* chunks, const Step* step, const float* gradients, float* momenta, activation* blend,
     float momentum) {
-  Stretch stretch = stretches[blockIdx.x];
+  Chunk chunk = chunks[blockIdx.x];
   if (!finite(step->norm)) {
     return;
   }
   float part = (1 - momentum) * step->clip;
-  for (int i = threadIdx.x; i < stretch.count; i += blockDim.x) {
-    long long at = stretch.moment + i;
-    float g = part * gradients[stretch.first + i];
+  for (int i = threadIdx.x; i < chunk.count; i += blockDim.x) {
+    long long at = chunk.moment + i;
+    float g = part * gradients[chunk.first + i];
     float m = momentum * momenta[at] + g;
     momenta[at] = m;
     assign(blend[at], momentum * m + g);
   }
 }
 
-// w ← (1−η·λ)·w − η·f·change, f being the factor of the stretch.
+// w ← (1−η·λ)·w − η·f·change, f being the factor of the chunk.
 extern "C" __global__ void descend(
-    const Stretch* stretches, const Step* step, const activation* changes, float* weights, activation* rounded) {
-  Stretch stretch = stretches[blockIdx.x];
+    const Chunk* chunks, const Step* step, const activation* changes, float* weights, activation* rounded) {
+  Chunk chunk = chunks[blockIdx.x];
   if (!finite(step->norm)) {
     return;
   }
-  float keep = 1 - step->learningRate * stretch.decay;
-  float rate = step->learningRate * stretch.rate;
-  for (int i = threadIdx.x; i < stretch.count; i += blockDim.x) {
-    long long at = stretch.first + i;
-    float w = keep * weights[at] - rate * number(changes[stretch.moment + i]);
+  float keep = 1 - step->learningRate * chunk.decay;
+  float rate = step->learningRate * chunk.rate;
+  for (int i = threadIdx.x; i < chunk.count; i += blockDim.x) {
+    long long at = chunk.first + i;
+    float w = keep * weights[at] - rate * number(changes[chunk.moment + i]);
     weights[at] = w;
     if ((void*)rounded != (void*)weights) {
       assign(rounded[at], w);
