@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Print the commands as completion for a shell, a manual page, or Markdown.",
     footer = {
       "",
+      "Examples:",
       "  source <(continuo reference completion)      completion in bash and zsh",
       "  continuo reference man train | man -l -      a manual page"
     })
@@ -28,7 +29,10 @@ final class ReferenceCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FORM", description = "completion, man or markdown.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FORM",
+      description = "What to print: completion, man or markdown.")
   private Form form;
 
   @Parameters(

@@ -90,11 +90,11 @@ public record ScalingLaw(
   }
 
   /**
-   * What the law predicts for another run, with the interval that holds it in nine of ten cases: of
-   * laws that are fitted to these runs with their errors drawn again (a bootstrap of residuals),
-   * each with such an error of its own.
+   * What the law predicts for another run, with its 90 % prediction interval: from laws that are
+   * fitted to these runs with their errors drawn again (a bootstrap of residuals), each with such
+   * an error of its own.
    *
-   * @param draws how many laws
+   * @param draws how many laws are fitted
    */
   public static Estimate predict(
       List<Run> runs, double parameters, double tokens, int draws, long seed) {

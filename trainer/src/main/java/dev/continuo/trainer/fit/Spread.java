@@ -11,7 +11,7 @@ import org.apache.commons.statistics.inference.TTest;
  * @param count of runs
  * @param mean of them
  * @param deviation the standard deviation of one, 0 where there is one run
- * @param low of the interval that holds the true mean in 19 of 20 cases (Student's t); NaN of one
+ * @param low of the 95 % confidence interval of the mean (Student's t); NaN of one run
  * @param high of that interval
  */
 public record Spread(int count, double mean, double deviation, double low, double high) {
@@ -39,13 +39,13 @@ public record Spread(int count, double mean, double deviation, double low, doubl
    *
    * @param difference of each pair, second minus first
    * @param p of Student's paired t-test: how often pure chance shows a difference as large
-   * @param detectable the difference that a test of so many pairs finds in four of five cases, at a
-   *     level of 1 in 20
-   * @param pairsNeeded how many pairs would find a difference like this one so often
+   * @param detectable the difference that so many pairs find with a power of 80 %, at a
+   *     significance level of 5 %
+   * @param pairsNeeded how many pairs would find a difference like this one with that power
    */
   public record Comparison(Spread difference, double p, double detectable, int pairsNeeded) {
 
-    /** Whether chance alone would show so large a difference in fewer than 1 of 20 cases. */
+    /** Whether the difference is significant at the level of 5 %. */
     public boolean isReal() {
       return p < 1 - CONFIDENCE;
     }

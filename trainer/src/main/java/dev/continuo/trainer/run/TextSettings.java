@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class TextSettings {
 
   public static final Setting<String> TOKENIZER =
-      Setting.of("tokenizer", String.class, "bpe, char, byte or a tokenizer.json")
+      Setting.of(
+              "tokenizer",
+              String.class,
+              "bpe or char, learned from the text; byte; or a tokenizer.json")
           .or(Setting.text(VocabularyKind.BPE));
 
   public static final Setting<Integer> VOCAB_SIZE =

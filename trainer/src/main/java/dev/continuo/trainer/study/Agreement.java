@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far nets that differ by their seed alone say the same: on held-out text, and on text that one
- * of them writes on its own, where they extrapolate.
+ * How far nets that differ by their seed alone predict the same: on held-out text, and on text that
+ * one of them writes on its own, where they extrapolate.
  *
  * <p>Two nets agree at a position where their likeliest next tokens are the same. How far their
  * probabilities lie apart is the Jensen–Shannon divergence (Lin 1991) in bits: 0 where they are
@@ -42,8 +42,8 @@ final class Agreement {
    * @param heldOut on held-out text
    * @param byStretch on text that one net writes greedily after a held-out beginning, for each
    *     eight tokens further from it
-   * @param partsAfter how many tokens two nets write alike, in the mean, before the first that
-   *     differs; of 64
+   * @param partsAfter the mean number of tokens, of at most 64, that two nets write alike before
+   *     the first that differs
    */
   record Measured(Level heldOut, List<Level> byStretch, double partsAfter) {}
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The settings that all runs of a study share, and a second recipe in words. */
+/** The settings that all runs of a study share; a second recipe is given by what it changes. */
 final class Recipe {
 
   /** The settings of a run that a study passes on. */
@@ -53,7 +53,7 @@ final class Recipe {
               .orElseThrow(
                   () ->
                       new UsageException(
-                          "%s: expected NAME=VALUE with commas between, of %s; found %s",
+                          "%s: expected NAME=VALUE, separated by commas, with names among %s; found %s",
                           StudySettings.AGAINST, names(), change.strip()));
       changed = with(changed, setting, change.substring(equals + 1).strip());
     }

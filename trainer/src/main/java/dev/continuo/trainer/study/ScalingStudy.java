@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Runs over sizes and amounts of text, the law that they follow, and a prediction for a larger net,
- * which is written down before that net is trained and then held against it.
+ * which is stored before that net is trained and then compared with its loss.
  */
 final class ScalingStudy {
 
@@ -56,7 +56,7 @@ final class ScalingStudy {
    *
    * @param parameters N of the net
    * @param effectiveTokens D
-   * @param loss with the interval that holds it in nine of ten cases
+   * @param loss with its 90 % prediction interval
    */
   record Prediction(double parameters, double effectiveTokens, Estimate loss) {}
 
@@ -176,8 +176,8 @@ final class ScalingStudy {
   private String describe(Prediction prediction) {
     return String.format(
         Locale.ROOT,
-        "predicted  %.4f nats per token (%.4f to %.4f in nine of ten cases) for depth %d, before it"
-            + " is trained",
+        "predicted  %.4f nats per token (90 %% prediction interval %.4f to %.4f) for depth %d, before"
+            + " it is trained",
         prediction.loss().value(),
         prediction.loss().low(),
         prediction.loss().high(),

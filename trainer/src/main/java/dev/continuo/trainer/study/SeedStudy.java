@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same run over several seeds: how much of a loss is chance, whether the difference to another
- * recipe is more than that, and how far equivalent nets say the same.
+ * recipe is more than that, and how far nets that differ by the seed alone predict the same.
  */
 final class SeedStudy {
 
@@ -23,19 +23,15 @@ final class SeedStudy {
   private final Settings recipe;
   private final @Nullable Settings other;
   private final int seeds;
-  private final int depth;
 
   private SeedStudy(StudyFolder study, Settings settings) {
     this.study = study;
-    depth = settings.find(TrainingSettings.DEPTH, DEPTH);
+    int depth = settings.get(StudySettings.DEPTH);
     recipe = Recipe.of(settings).with(TrainingSettings.DEPTH, depth);
     String against = settings.find(StudySettings.AGAINST);
     other = against == null ? null : Recipe.changed(recipe, against);
     seeds = settings.get(StudySettings.SEEDS);
   }
-
-  /** The depth where none is asked for: small, so that many runs fit into the time. */
-  private static final int DEPTH = 2;
 
   /**
    * What follows.
@@ -112,8 +108,8 @@ final class SeedStudy {
     lines.add(
         String.format(
             Locale.ROOT,
-            "loss       %.4f ± %.4f (standard deviation of one run) over %d seeds; the mean lies"
-                + " between %.4f and %.4f in 19 of 20 cases",
+            "loss       %.4f ± %.4f (standard deviation of one run) over %d seeds; 95 %% confidence"
+                + " interval of the mean %.4f to %.4f",
             losses.mean(),
             losses.deviation(),
             losses.count(),
@@ -130,7 +126,7 @@ final class SeedStudy {
               comparison.difference().high(),
               comparison.p(),
               comparison.isReal()
-                  ? "real"
+                  ? "significant"
                   : String.format(
                       Locale.ROOT,
                       "may be chance; %d pairs find a difference of %.4f or more, one like this"

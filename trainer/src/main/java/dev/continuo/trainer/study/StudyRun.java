@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * @param name its folder below {@code runs}
  * @param settings its settings, as a person writes them
  * @param parameters the number of weights
- * @param multiplied those of them that each token is multiplied with: all but the norms, and the
- *     table twice used counted once; N of scaling laws
+ * @param multiplied the weights of the matrices that each token is multiplied with: no norms, and a
+ *     table that is both input and output counted once; N of the scaling law
  * @param epochs how often it saw the text
  * @param outcome what came of it
  */

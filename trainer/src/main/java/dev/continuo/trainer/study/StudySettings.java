@@ -19,8 +19,7 @@ public final class StudySettings {
           .or(30.0);
 
   public static final Setting<String> DEPTHS =
-      Setting.of("depths", String.class, "The sizes of the nets: depths, with commas between")
-          .or("1,2,3");
+      Setting.of("depths", String.class, "The depths of the nets, separated by commas").or("1,2,3");
 
   public static final Setting<Integer> PREDICT_DEPTH =
       Setting.of(
@@ -30,6 +29,9 @@ public final class StudySettings {
           .in(POSITIVE)
           .orChosen("the smallest with four times the parameters of the largest fitted one");
 
+  /** The depth of the runs with several seeds: small, so that many fit into the time. */
+  public static final Setting<Integer> DEPTH = TrainingSettings.DEPTH.or(2);
+
   public static final Setting<Integer> SEEDS =
       Setting.of("seeds", Integer.class, "How many seeds").in(NumberRange.of(2, 1000)).or(4);
 
@@ -37,7 +39,7 @@ public final class StudySettings {
       Setting.of(
           "against",
           String.class,
-          "A second recipe, such as dropout=0.1,weight-decay=0.3: is its difference real?");
+          "Other settings to compare with, such as dropout=0.1,weight-decay=0.3");
 
   /** Steps in place of minutes. */
   public static final Setting<Long> STEPS =
@@ -49,8 +51,7 @@ public final class StudySettings {
 
   private static final List<Setting<?>> OF_SCALING = List.of(MINUTES, STEPS, DEPTHS, PREDICT_DEPTH);
   private static final List<Setting<?>> OF_SIZES = List.of(MINUTES, STEPS, DEPTHS);
-  private static final List<Setting<?>> OF_SEEDS =
-      List.of(MINUTES, STEPS, TrainingSettings.DEPTH, SEEDS, AGAINST);
+  private static final List<Setting<?>> OF_SEEDS = List.of(MINUTES, STEPS, DEPTH, SEEDS, AGAINST);
 
   private StudySettings() {}
 

@@ -55,7 +55,7 @@ function scaling() {
   const law = found.law, prediction = found.prediction, check = found.check;
   const loss = (n, d) => law.floor + law.size_factor / n ** law.size_exponent + law.data_factor / d ** law.data_exponent;
   if (law) say(`L(N, D) = ${number(law.floor)} + ${number(law.size_factor)} / N^${law.size_exponent.toFixed(3)} + ${number(law.data_factor)} / D^${law.data_exponent.toFixed(3)}`);
-  if (prediction) say(`Predicted for ${whole.format(prediction.parameters)} parameters before they were trained: ${number(prediction.loss.value)} nats per token, ${number(prediction.loss.low)} to ${number(prediction.loss.high)} in nine of ten cases.`);
+  if (prediction) say(`Predicted for ${whole.format(prediction.parameters)} parameters before they were trained: ${number(prediction.loss.value)} nats per token, 90 % prediction interval ${number(prediction.loss.low)} to ${number(prediction.loss.high)}.`);
   if (check) say(`Measured: ${number(check.measured)}. The prediction was off by ${(check.error * 100).toFixed(2)} %, ${check.in_interval ? 'inside' : 'outside'} the interval.`);
   const sizes = [...new Set(study.runs.map(r => r.multiplied))].sort((a, b) => a - b);
   const series = [];
@@ -73,7 +73,7 @@ function scaling() {
   if (!law) return;
   const largest = Math.max(...study.runs.map(r => r.multiplied * r.outcome.tokens * 6));
   const budgets = [0.01, 0.1, 1, 10].map(f => f * largest);
-  plot('Isoflop curves by the law', 'Loss over the size of the net for one amount of computing each; a ring marks the best size.', {
+  plot('Isoflop curves by the law', 'Loss over the size of the net for a fixed compute budget each; a ring marks the best size.', {
     series: budgets.flatMap((c, i) => {
       const points = steps(sizes[0] / 4, sizes[sizes.length - 1] * 8, 60, true).map(n => [n, loss(n, c / 6 / n)]).filter(p => p[1] < 12);
       const best = points.reduce((a, b) => b[1] < a[1] ? b : a, points[0]);
@@ -101,7 +101,7 @@ function seeds() {
   if (result) {
     say(`${number(result.losses.mean)} ± ${number(result.losses.deviation)} nats per token over ${result.losses.count} seeds.`);
     const c = result.comparison;
-    if (c) say(`The other recipe differs by ${number(c.difference.mean)} (${number(c.difference.low)} to ${number(c.difference.high)}), p = ${number(c.p)}: ${c.p < 0.05 ? 'real' : `may be chance; as many pairs find ${number(c.detectable)} or more, a difference like this one needs ${c.pairs_needed}`}.`);
+    if (c) say(`The other recipe differs by ${number(c.difference.mean)} (${number(c.difference.low)} to ${number(c.difference.high)}), p = ${number(c.p)}: ${c.p < 0.05 ? 'significant' : `may be chance; as many pairs find ${number(c.detectable)} or more, a difference like this one needs ${c.pairs_needed}`}.`);
     const a = result.agreement;
     say(`On held-out text two of the nets have the same likeliest token at ${(a.held_out.agreeing * 100).toFixed(0)} % of the positions; two greedy texts part after ${a.parts_after.toFixed(1)} tokens.`);
   }

@@ -21,13 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lens",
     description =
-        "What each layer of a model would have said comes next, and what the model said at the"
-            + " checkpoints of its run (the logit lens).",
+        "Show what each layer of a model would predict comes next (the logit lens), and what the"
+            + " model predicted at the checkpoints of its run.",
     sortOptions = false,
     footer = {
       "",
-      "The positions of a text's tokens are counted from 0; continuo tokenizer encode shows tokens."
-          + " Computed on the CPU.",
+      "continuo tokenizer inspect shows how a text is cut into tokens. The lens runs on the CPU.",
       "",
       "Examples:",
       "  continuo lens -m runs/novel \"It was a dark\"",
@@ -51,7 +50,7 @@ public final class LensCommand implements Callable<Integer> {
   @Option(
       names = "--position",
       paramLabel = "K",
-      description = "The token after which layers are asked, from 0 (default: the last).")
+      description = "The token after which the layers are read, from 0 (default: the last).")
   private @Nullable Integer position;
 
   @Option(
@@ -66,8 +65,8 @@ public final class LensCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "32",
       description =
-          "The most checkpoints that are asked, spread evenly over the training; 0 asks none"
-              + " (default: ${DEFAULT-VALUE}). A run keeps as many as --keep of train says.")
+          "The most checkpoints to read, spread evenly over the training; 0 reads none (default:"
+              + " ${DEFAULT-VALUE}). How many a run keeps is set by train --keep.")
   private int checkpoints;
 
   @Option(names = "--json", description = "The result as JSON.")

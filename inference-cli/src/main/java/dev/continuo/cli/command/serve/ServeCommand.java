@@ -96,7 +96,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "64",
       description =
-          "Requests that wait for their turn; others are told to retry (default:"
+          "The most requests that wait; further ones are refused with status 429 (default:"
               + " ${DEFAULT-VALUE}).")
   private int queue;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups the studies. */
 @Command(
     name = "study",
-    description = "Answer a question about a text by a set of runs.",
+    description = "Train a set of runs on one text, and answer a question from all of them.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {StudyScalingCommand.class, StudySizesCommand.class, StudySeedsCommand.class})
 public final class StudyCommand implements Callable<Integer> {

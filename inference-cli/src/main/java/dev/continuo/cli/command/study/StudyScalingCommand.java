@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "scaling",
     modelTransformer = StudyScalingCommand.Options.class,
-    description = "Fit how the loss falls with net and text, predict a larger net, then train it.",
+    description =
+        "Fit a scaling law, predict the loss of a larger net, then train that net to check.",
     sortOptions = false,
     footer = {
       "",

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "seeds",
     modelTransformer = StudySeedsCommand.Options.class,
     description =
-        "Train the same run with several seeds: what is chance, what is a real difference?",
+        "Repeat a run with several seeds: how much of its loss is chance, and do other settings"
+            + " make a difference?",
     sortOptions = false,
     footer = {
       "",
