@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunMerge implements Closeable {
 
-  /** Told of places with the same key, in the order of the keys. */
+  /** Hears of places with the same key, in the order of the keys. */
   public interface Repeats {
 
     /**

@@ -3,7 +3,7 @@ package dev.continuo.corpus.read;
 import dev.continuo.corpus.document.CorpusException;
 import java.nio.charset.Charset;
 
-/** Told what could not be read, and what was guessed. */
+/** Hears of what could not be read, and of what was guessed. */
 @FunctionalInterface
 public interface ReadListener {
 

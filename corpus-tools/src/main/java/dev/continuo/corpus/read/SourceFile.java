@@ -194,7 +194,7 @@ public final class SourceFile {
   }
 
   private ReadResult invalid(String text, Map<String, String> metadata) {
-    if (stream != null && stream.isUntold()) {
+    if (stream != null && stream.isUnrecognized()) {
       return drop(
           "unknown-encoding",
           "expected UTF-8 or another encoding that can be recognized, found neither; state the"

@@ -30,7 +30,7 @@ final class Utf8Stream extends BlockStream {
   private int limit;
   private boolean started;
   private boolean ended;
-  private boolean untold;
+  private boolean unrecognized;
   private @Nullable IOException failure;
   private @Nullable InputStream decided;
 
@@ -117,13 +117,13 @@ final class Utf8Stream extends BlockStream {
 
   private InputStream decideHere() {
     Charset charset = Encodings.detect(window, limit, ended);
-    untold = charset == null;
+    unrecognized = charset == null;
     return rest(charset == null ? StandardCharsets.UTF_8 : charset, 0);
   }
 
   /** Whether there are bytes above ASCII whose encoding is not known, so far. */
-  boolean isUntold() {
-    return untold;
+  boolean isUnrecognized() {
+    return unrecognized;
   }
 
   private boolean hasZero() {

@@ -1,8 +1,8 @@
 package dev.continuo.corpus.trace;
 
 /**
- * Sorts a part of an array of numbers by keys, by quicksort with three ways; the pivots are drawn,
- * so that no order of the keys is a slow one.
+ * Sorts a part of an array of numbers by keys: three-way quicksort with random pivots, so that no
+ * order of the keys makes it slow.
  */
 final class KeySort {
 

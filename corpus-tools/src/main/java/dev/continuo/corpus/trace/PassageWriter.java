@@ -32,7 +32,7 @@ final class PassageWriter {
   /**
    * Writes the index.
    *
-   * @param done is told now and then how many tokens have been read
+   * @param done hears now and then how many tokens have been read
    */
   static void write(Path folder, Shard shard, Tokenizer tokenizer, LongConsumer done)
       throws IOException {
@@ -49,7 +49,7 @@ final class PassageWriter {
     passage.add(end);
     try (Directory directory = FSDirectory.open(folder, NoLockFactory.INSTANCE);
         IndexWriter writer = new IndexWriter(directory, config)) {
-      long told = 0;
+      long reported = 0;
       for (long document = 0; document < shard.documentCount(); document++) {
         long last = Documents.end(shard, document);
         for (long at = shard.documentStart(document); at < last; ) {
@@ -59,9 +59,9 @@ final class PassageWriter {
           text.setStringValue(passages.text(at, next));
           writer.addDocument(passage);
           at = next;
-          if (at - told >= DONE_STEP) {
+          if (at - reported >= DONE_STEP) {
             done.accept(at);
-            told = at;
+            reported = at;
           }
         }
       }

@@ -29,7 +29,7 @@ import org.apache.lucene.util.BytesRef;
 /** The passages of a shard's documents, found by their words. Safe for use by several threads. */
 final class Passages implements AutoCloseable {
 
-  /** A text with fewer different words says nothing. */
+  /** With fewer different words a search finds passages at random. */
   private static final int LEAST_WORDS = 3;
 
   /** Of a text with more different words, those that are in the fewest passages are looked for. */
@@ -46,7 +46,7 @@ final class Passages implements AutoCloseable {
    *
    * @param start its first token in the shard
    * @param end the one behind its last
-   * @param score how much it is like a text
+   * @param score how similar it is to a text, by BM25
    */
   record Passage(long start, long end, double score) {}
 
@@ -77,7 +77,7 @@ final class Passages implements AutoCloseable {
     }
   }
 
-  /** The passages that are most like a text, the most similar first. */
+  /** The passages that are most similar to a text, the most similar first. */
   List<Passage> nearest(String text, int most) {
     try {
       List<Term> words = words(text);

@@ -3,10 +3,10 @@ package dev.continuo.corpus.trace;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Lucene tells on standard error which of Java's modules it uses; that is no news to anybody. */
+/** Keeps Lucene from logging on standard error which of Java's modules it uses. */
 final class QuietLucene {
 
-  /** Held, since loggers are not kept. */
+  /** A reference, since an unused logger is collected with its level. */
   private static final Logger LOGGER = Logger.getLogger("org.apache.lucene");
 
   private QuietLucene() {}

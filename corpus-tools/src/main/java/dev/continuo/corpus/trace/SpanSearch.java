@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class SpanSearch {
 
-  /** Behind a span of so many tokens the next one is sought by halves. */
+  /** After a span of so many tokens the next one is found by binary search. */
   private static final int LONG = 64;
 
   private final SuffixBlocks blocks;

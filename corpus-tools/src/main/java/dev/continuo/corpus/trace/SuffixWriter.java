@@ -16,8 +16,8 @@ import java.util.zip.CRC32C;
 final class SuffixWriter {
 
   /**
-   * How far the suffixes of a block are told apart beyond its end; so long may a text be that is
-   * looked for.
+   * How many tokens beyond its end the suffixes of a block are compared; a text that is looked for
+   * may be as long.
    */
   static final int LONGEST = 1 << 16;
 
@@ -36,7 +36,7 @@ final class SuffixWriter {
   /**
    * Writes the blocks.
    *
-   * @param done is told after each how many tokens are sorted
+   * @param done hears after each how many tokens are sorted
    * @return the file's checksum
    */
   int write(Path path, LongConsumer done) throws IOException {

@@ -26,7 +26,7 @@ public final class TraceException extends RuntimeException {
     TOO_LONG
   }
 
-  private static final String ANEW = "; make it anew with continuo trace -m RUN --index";
+  private static final String ANEW = "; make an index with continuo trace -m RUN --index";
 
   private final Reason reason;
 

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index of the training text, which tells where a text stands in it. Memory-mapped; safe for use
+ * An index of the training text, which finds where a text stands in it. Memory-mapped; safe for use
  * by several threads until it is closed.
  *
  * <pre>{@code

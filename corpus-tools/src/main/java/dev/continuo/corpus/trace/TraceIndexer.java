@@ -130,7 +130,7 @@ public final class TraceIndexer {
     }
   }
 
-  /** Tells how far both parts of the work are, in bytes of the text. */
+  /** Reports the progress of both parts of the work together, in bytes of the text. */
   private static final class Done {
 
     private final Shard shard;
@@ -145,15 +145,15 @@ public final class TraceIndexer {
 
     void suffixes(long tokens) {
       suffixes.set(tokens);
-      tell();
+      report();
     }
 
     void passages(long tokens) {
       passages.set(tokens);
-      tell();
+      report();
     }
 
-    private synchronized void tell() {
+    private synchronized void report() {
       double share = (suffixes.get() + passages.get()) / 2.0 / Math.max(1, shard.tokenCount());
       progress.at("indexing", Math.round(share * shard.byteCount()), shard.byteCount());
     }

@@ -5,7 +5,7 @@ package dev.continuo.corpus.trace;
  *
  * @param minTokens the tokens of the shortest span that counts
  * @param places the most places that are shown of a span
- * @param nearest the most documents that are shown for the rest
+ * @param nearest the most similar documents that are shown for the rest of the text
  */
 public record TraceOptions(int minTokens, int places, int nearest) {
 

@@ -12,7 +12,7 @@ import java.util.List;
  *     for
  * @param tokens how many it has
  * @param spans the spans that stand in the training text verbatim, in order
- * @param nearest passages of the documents that are most like the rest of the text
+ * @param nearest passages of the documents that are most similar to the rest of the text
  */
 public record TracedText(
     String text, int tokens, List<TextSpan> spans, List<NearDocument> nearest) {

@@ -1,6 +1,6 @@
 package dev.continuo.corpus.work;
 
-/** Told how far the work on a corpus is. */
+/** Hears of the progress of work on a corpus. */
 public interface Progress {
 
   /**

@@ -42,7 +42,7 @@ final class SystemTerminal {
         .orElse(false);
   }
 
-  /** Its size now, which a person may change at any time; the usual one where it is not told. */
+  /** Its size now, which a person may change at any time; the usual one where it is unknown. */
   static Size size() {
     return LINKER
         .defaultLookup()

@@ -79,7 +79,7 @@ public final class Task implements AutoCloseable {
     }
   }
 
-  /** Takes what is shown away; whatever is told next begins anew. */
+  /** Takes what is shown away; whatever is shown next begins anew. */
   public synchronized void clear() {
     terminal.clear();
     phase = "";

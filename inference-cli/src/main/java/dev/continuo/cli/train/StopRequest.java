@@ -65,7 +65,7 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
     try {
       if (!closed.await(patience, TimeUnit.SECONDS)) {
         System.Logger log = System.getLogger(StopRequest.class.getName());
-        log.log(System.Logger.Level.WARNING, "ended before the work was put away");
+        log.log(System.Logger.Level.WARNING, "ended before the work was saved");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

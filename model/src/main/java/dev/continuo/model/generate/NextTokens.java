@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * What may come next after a text.
  *
- * @param entropy how undecided the model is, in nats
- * @param choices the likeliest tokens and those that are likeliest drawn, the likeliest first
+ * @param entropy of the model's distribution, in nats
+ * @param choices the likeliest tokens and those most likely to be drawn, the likeliest first
  */
 public record NextTokens(double entropy, List<Choice> choices) {
 
@@ -18,8 +18,8 @@ public record NextTokens(double entropy, List<Choice> choices) {
    * A token that may come next.
    *
    * @param id the token
-   * @param probability how likely the model finds it, at temperature 1
-   * @param drawn how likely it is drawn, after penalties and filters
+   * @param probability the model's own, at temperature 1
+   * @param drawn the probability that it is drawn, after penalties and filters
    */
   public record Choice(int id, double probability, double drawn) {}
 
@@ -27,7 +27,11 @@ public record NextTokens(double entropy, List<Choice> choices) {
     choices = List.copyOf(choices);
   }
 
-  /** Of the V logits after a text so many of the likeliest tokens, and of those in play as many. */
+  /**
+   * The likeliest tokens by the V logits after a text, and those most likely to be drawn.
+   *
+   * @param count how many of each
+   */
   static NextTokens of(float[] logits, int[] text, GenerationOptions options, int count) {
     TokenDetail detail = TokenDetail.of(logits, 0, 0);
     float[] adjusted = logits.clone();

@@ -99,7 +99,9 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   /**
-   * The likeliest next tokens, and those that are likeliest drawn by some options, so many of each.
+   * The likeliest next tokens, and those most likely to be drawn with some options.
+   *
+   * @param count how many of each
    */
   public NextTokens nextTokens(int[] prompt, int count, GenerationOptions options) {
     options.penalties().requireKnownIds(config().vocabularySize());
@@ -118,7 +120,7 @@ public final class TextGenerator implements AutoCloseable {
     return logits;
   }
 
-  /** Whether it can say what each layer thinks: not where the model is computed on a GPU. */
+  /** Whether {@link #layers} can be computed: not where the model runs on a GPU. */
   public boolean showsLayers() {
     return model.showsLayers();
   }
@@ -127,8 +129,9 @@ public final class TextGenerator implements AutoCloseable {
    * What the embedding and each layer would have said follows a text (the logit lens): their output
    * through the final norm and the output matrix. The last is the model's own answer.
    *
-   * @param followed the token of which log-probabilities are told; without one, the model's answer
-   * @param count how many of the likeliest tokens are told with it
+   * @param followed the token whose log-probability each layer gives; if empty, the model's
+   *     likeliest token
+   * @param count how many of each layer's likeliest tokens are given besides
    * @throws ModelException where the model is computed on a GPU
    */
   public List<TokenDetail> layers(int[] text, OptionalInt followed, int count) {

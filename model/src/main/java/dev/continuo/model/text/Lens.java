@@ -3,19 +3,21 @@ package dev.continuo.model.text;
 import java.util.List;
 
 /**
- * What a model thinks on its way to an answer: what the embedding and each layer would have said
- * comes next, if their output went through the final norm and the output matrix at once (the logit
- * lens, nostalgebraist 2020), and what the model said at its run's checkpoints.
+ * How a model's prediction comes about: the next tokens that the embedding and each layer would
+ * predict if their output went straight through the final norm and the output matrix (the logit
+ * lens, nostalgebraist 2020), and what the model predicted at its run's checkpoints. {@link
+ * TextModel#lens} makes it: the layers' logits come from {@code Session.layers}, the checkpoints'
+ * from {@code RunCheckpoints}.
  *
- * @param position the token after which they were asked, counted from 0
+ * @param position the position of the token after which the layers were read, counted from 0
  * @param id that token
  * @param token its text
- * @param next the token that follows in the text, or else the model's own answer, with the
+ * @param next the token that follows in the text, or else the model's likeliest one, with the
  *     probability that the model gives it
- * @param given whether it stands in the text
- * @param layers the answers: 0 is the embedding's, the last one the model's own
- * @param checkpoints the model's answers while it learned, in order; none where the model is not a
- *     run, or its checkpoints are gone
+ * @param given whether {@code next} stands in the text
+ * @param layers the predictions: 0 is the embedding's, the last one the model's own
+ * @param checkpoints the model's predictions during its training, in order; none where the model is
+ *     not a run, or its checkpoints are gone
  */
 public record Lens(
     int position,
@@ -27,7 +29,7 @@ public record Lens(
     List<Checkpoint> checkpoints) {
 
   /**
-   * An answer.
+   * A prediction.
    *
    * @param probability of {@link Lens#next}
    * @param likeliest the likeliest tokens, the likeliest first
@@ -40,7 +42,7 @@ public record Lens(
   }
 
   /**
-   * The answer at a checkpoint.
+   * The prediction at a checkpoint.
    *
    * @param step after how many steps of training
    */

@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 /**
  * What a {@link Lens} looks at.
  *
- * @param position the token after which layers are asked, counted from 0 with those that a
- *     vocabulary puts in front of every text; without one, the last
- * @param count how many of the likeliest tokens are told
- * @param checkpoints of how many of a run's checkpoints the answer is told, at most; where there
- *     are more, the first, the last and some evenly between
+ * @param position the position of the token after which the layers are read, counted from 0; a
+ *     beginning-of-text token counts too. The last token if empty
+ * @param count how many of the likeliest tokens each layer and checkpoint shows
+ * @param checkpoints the most checkpoints of the run that are read; of more, the first, the last
+ *     and some evenly spaced between them
  */
 public record LensOptions(OptionalInt position, int count, int checkpoints) {
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What a model answered at the checkpoints of its run. Each is opened for its answer and closed.
+ * What a model predicted at the checkpoints of its run. Each is opened, read once and closed.
  *
  * @param run the run's folder; another model has no checkpoints
  * @param config the dimensions of all of them
@@ -34,12 +34,11 @@ record RunCheckpoints(Path run, ModelConfig config, RuntimeOptions options) {
   }
 
   /**
-   * The answers by their steps. A checkpoint that is deleted meanwhile, by a training that goes on,
-   * is left out.
+   * The predictions by step. A checkpoint that a training deletes meanwhile is left out.
    *
-   * @param next the token of which the probability is wanted
-   * @param count how many of the likeliest tokens are
-   * @param most how many checkpoints are asked
+   * @param next the token whose probability is wanted
+   * @param count how many of the likeliest tokens are wanted besides
+   * @param most the most checkpoints to read
    */
   SortedMap<Long, TokenDetail> answers(int[] text, int next, int count, int most) {
     SortedMap<Long, TokenDetail> answers = new TreeMap<>();

@@ -243,8 +243,8 @@ public final class TextModel implements AutoCloseable {
   }
 
   /**
-   * What may come next after a text, given as token ids, with how likely some options make each
-   * token; of the text the model sees as much of its end as its context holds.
+   * The likeliest next tokens after a text, given as token ids, with the probability that each is
+   * drawn with some options; the model sees as much of the text's end as its context holds.
    */
   public NextTokens nextTokens(int[] text, int count, GenerationOptions options) {
     int[] seen = tokenizer.bosTokens().last(text, config().contextLength());

@@ -1,6 +1,6 @@
 package dev.continuo.tokenizer.train;
 
-/** Told often how a training goes on, on the thread that trains. */
+/** Hears often of the progress of a training, on the thread that trains. */
 public interface TrainingProgress {
 
   /** Ignores everything. */

@@ -273,10 +273,10 @@ public final class TrainingSettings {
   public static final List<Setting<?>> MACHINE =
       List.of(DEVICE, ENGINE, THREADS, MICRO_BATCH, RECOMPUTE, PRECISION);
 
-  /** Asked of a run that was stopped or killed: it goes on from its last checkpoint. */
   public static final Setting<Boolean> INDEX =
       Setting.of("index", Boolean.class, "Index the training text for continuo trace").or(true);
 
+  /** Asked of a run that was stopped or killed: it goes on from its last checkpoint. */
   public static final Setting<Boolean> RESUME =
       Setting.of("resume", Boolean.class, "Go on from the run's last checkpoint");
 

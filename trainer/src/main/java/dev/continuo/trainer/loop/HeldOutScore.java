@@ -32,14 +32,14 @@ final class HeldOutScore {
     return evaluator.score(data.validation(), config.evaluation().tokens());
   }
 
-  /** On the text of the last evaluation of a run that is so far. */
+  /** On the text of the last evaluation of a run in this state. */
   Score last(RunState state) {
     return evaluator.score(data.validation(), schedule.finalTokens(state));
   }
 
   /**
-   * Whether a run is over before its budget is used: its loss is below the target, also on more
-   * text than the evaluation had, or has not become lower for long enough.
+   * Whether a run ends before its budget is used: its loss reached the target, also on more text
+   * than the evaluation had, or the last evaluations, as many as the patience, did not lower it.
    */
   boolean isReasonToEnd(RunState state, double loss) {
     Integer patience = config.evaluation().patience();

@@ -9,7 +9,7 @@ import dev.continuo.trainer.progress.TrainingListener;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes how a run goes into its metrics, and lets a listener hear of it. */
+/** Writes what happens in a run to its metrics file, and passes it to a listener. */
 final class RunLog implements AutoCloseable {
 
   private final TrainingListener listener;

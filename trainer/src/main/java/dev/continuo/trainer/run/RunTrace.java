@@ -11,7 +11,7 @@ import dev.continuo.trainer.config.TrainingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The index of a run's training text, which tells where a text stands in it. */
+/** The index of a run's training text, which finds where a text stands in it. */
 public final class RunTrace {
 
   private RunTrace() {}

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a saved model continues text: from files to losses. Every document counts.
+ * Scores a saved model on text files. Every document counts: none is dropped as a duplicate.
  *
  * <pre>{@code
  * TextEvaluation.of(Path.of("runs/novel"), List.of(Path.of("held-out.txt"))).score();
@@ -56,13 +56,13 @@ public final class TextEvaluation {
     return this;
   }
 
-  /** Says what computes; the net as it is trained, on the CPU in float32, if nothing is said. */
+  /** Says what computes; by default the net as it is trained, on the CPU in float32. */
   public TextEvaluation by(Scorer newScorer) {
     scorer = newScorer;
     return this;
   }
 
-  /** Sets the tokens in a window; the model's context, up to 1024, if nothing is said. */
+  /** Sets the tokens in a window; by default the model's context, at most 1024. */
   public TextEvaluation context(int tokens) {
     context = tokens;
     return this;

@@ -41,7 +41,7 @@ public final class Answer {
   /**
    * An answer of a model of this name.
    *
-   * @param tracer tells where a text stands in the training text, if the request asks for that
+   * @param tracer finds where a text stands in the training text, if the request asks for that
    */
   public Answer(
       CompletionRequest request,

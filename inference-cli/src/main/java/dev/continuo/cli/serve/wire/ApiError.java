@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is not answered as asked, and what its client is told: OpenAI's error object. */
+/** Why a request fails, with its HTTP status; {@link #json} is OpenAI's error object. */
 public final class ApiError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -97,7 +97,7 @@ public final class ApiError extends RuntimeException {
         404, "invalid_request_error", "model", "model_not_found", message, Duration.ZERO);
   }
 
-  /** What layers say, asked of a model on a GPU. */
+  /** A lens of a model that runs on a GPU. */
   public static ApiError noLens() {
     return new ApiError(
         404,

@@ -11,10 +11,10 @@ import java.util.OptionalInt;
  * @param prompts what is continued, each {@code count} times
  * @param count how many continuations of each prompt
  * @param options how each is continued; the first has this seed, each other one a seed that is
- *     mixed of it
+ *     derived from it
  * @param echo whether an answer begins with the prompt
  * @param stream whether the answer comes in pieces
- * @param trace whether an answer tells where it stands in the training text
+ * @param trace whether an answer says where it stands in the training text
  * @param usage whether a stream ends with the number of tokens
  * @param logprobs how many of the likeliest tokens stand beside the log-probability of each, where
  *     those are wanted

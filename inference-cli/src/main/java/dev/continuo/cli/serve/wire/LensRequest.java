@@ -12,7 +12,7 @@ import java.util.Set;
  * A request for a lens.
  *
  * @param ids the text
- * @param options the position, and how much is asked
+ * @param options the position, and how many tokens and checkpoints to show
  * @param warnings what is worth knowing about the text
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -26,7 +26,7 @@ public record LensRequest(int[] ids, LensOptions options, List<String> warnings)
 
   /**
    * Reads a request's body: {@code prompt}, {@code position}, {@code top}, and {@code checkpoints},
-   * the most that are asked.
+   * the most that are read.
    *
    * @throws ApiError where something in it is wrong
    */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The field {@code warnings} of answers, which is there only where something is to be told. */
+/** The field {@code warnings} of answers, which only an answer with warnings has. */
 public final class Warnings {
 
   private Warnings() {}
