@@ -33,7 +33,7 @@ final class Passages implements AutoCloseable {
   private static final int LEAST_WORDS = 3;
 
   /** Of a text with more different words, those that are in the fewest passages are looked for. */
-  private static final int MOST_WORDS = 48;
+  private static final int MOST_WORDS = 24;
 
   private final Path folder;
   private final Directory directory;

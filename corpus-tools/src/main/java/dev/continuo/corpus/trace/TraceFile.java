@@ -19,8 +19,11 @@ import java.nio.file.Path;
  *
  * @param version of the index
  * @param trainingFingerprint of the shard
+ * @param vocabularySize of the shard
+ * @param tokens of the shard
  * @param documents of the shard
- * @param layout of the suffixes
+ * @param blockTokens the tokens of a block of suffixes
+ * @param separator the token that divides documents; -1 where there is none
  * @param checksum of the suffixes
  * @param bytes of all files
  * @param seconds that it took
@@ -29,8 +32,11 @@ import java.nio.file.Path;
 public record TraceFile(
     int version,
     String trainingFingerprint,
+    int vocabularySize,
+    long tokens,
     long documents,
-    Layout layout,
+    int blockTokens,
+    int separator,
     int checksum,
     long bytes,
     double seconds,
@@ -69,6 +75,10 @@ public record TraceFile(
     } catch (IOException e) {
       throw TraceException.damaged(path, e.toString(), e);
     }
+  }
+
+  Layout layout() {
+    return new Layout(vocabularySize, tokens, blockTokens, separator);
   }
 
   void write(Path folder) throws IOException {

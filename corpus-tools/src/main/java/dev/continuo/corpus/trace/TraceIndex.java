@@ -128,12 +128,47 @@ public final class TraceIndex implements AutoCloseable {
    */
   public TracedText trace(String text, TraceOptions options) {
     String whole = WellFormed.of(text);
-    TracedText plain = traced(whole, "", options);
+    Reading plain = read(whole, "", options.minTokens());
     if (whole.isEmpty() || Character.isWhitespace(whole.codePointAt(0))) {
-      return plain;
+      return traced(plain, options);
     }
-    TracedText spaced = traced(whole, " ", options);
-    return spaced.covered() > plain.covered() ? spaced : plain;
+    Reading spaced = read(whole, " ", options.minTokens());
+    return traced(spaced.covered() > plain.covered() ? spaced : plain, options);
+  }
+
+  /**
+   * One way in which a text is tokens.
+   *
+   * @param skipped UTF-16 units that were put before the text
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Reading(int[] tokens, TokenText text, int skipped, List<Found> found) {
+
+    int start(Found span) {
+      return Math.max(0, text.begin(span.from()) - skipped);
+    }
+
+    int end(Found span) {
+      return text.end(span.end()) - skipped;
+    }
+
+    /** How many UTF-16 units of the text are within spans. */
+    int covered() {
+      int covered = 0;
+      int last = 0;
+      for (Found span : found) {
+        covered += Math.max(0, end(span) - Math.max(last, start(span)));
+        last = Math.max(last, end(span));
+      }
+      return covered;
+    }
+  }
+
+  private Reading read(String text, String before, int least) {
+    String longer = before + text;
+    int[] tokens = tokenizer.encode(longer);
+    List<Found> found = find(blocks, breaks, tokens, least);
+    return new Reading(tokens, places(longer, tokens), before.length(), found);
   }
 
   /**
@@ -142,12 +177,18 @@ public final class TraceIndex implements AutoCloseable {
    * @throws TraceException if they are too many
    */
   public Trace trace(int[] tokens, TraceOptions options) {
-    return trace(tokens, TokenText.of(tokenizer, tokens), options);
+    List<Found> found = find(blocks, breaks, tokens, options.minTokens());
+    return trace(new Reading(tokens, TokenText.of(tokenizer, tokens), 0, found), options);
   }
 
   /** How much of some tokens stands in the training text verbatim. */
   public VerbatimShare share(int[] tokens) {
     return share(blocks, breaks, tokens);
+  }
+
+  /** How much of a text stands in the training text verbatim. */
+  public VerbatimShare share(String text) {
+    return share(tokenizer.encode(WellFormed.of(text)));
   }
 
   private static VerbatimShare share(SuffixBlocks blocks, Set<Integer> breaks, int[] tokens) {
@@ -180,21 +221,18 @@ public final class TraceIndex implements AutoCloseable {
     return share;
   }
 
-  private TracedText traced(String text, String before, TraceOptions options) {
-    String longer = before + text;
-    int[] tokens = tokenizer.encode(longer);
-    TokenText places = places(longer, tokens);
-    Trace trace = trace(tokens, places, options);
-    String shown = places.text().substring(Math.min(before.length(), places.text().length()));
+  private TracedText traced(Reading reading, TraceOptions options) {
+    Trace trace = trace(reading, options);
+    String text = reading.text().text();
     List<TextSpan> spans = new ArrayList<>();
-    for (VerbatimSpan span : trace.spans()) {
-      int start = Math.max(0, places.begin(span.firstToken()) - before.length());
-      int end = places.end(span.endToken()) - before.length();
-      if (start < end) {
-        spans.add(new TextSpan(start, end, span));
+    for (int i = 0; i < trace.spans().size(); i++) {
+      Found found = reading.found().get(i);
+      if (reading.start(found) < reading.end(found)) {
+        spans.add(new TextSpan(reading.start(found), reading.end(found), trace.spans().get(i)));
       }
     }
-    return new TracedText(shown, tokens.length, spans, trace.nearest());
+    String shown = text.substring(Math.min(reading.skipped(), text.length()));
+    return new TracedText(shown, reading.tokens().length, spans, trace.nearest());
   }
 
   /** Where the tokens of a text are in it, or in what they stand for where that is another. */
@@ -207,11 +245,13 @@ public final class TraceIndex implements AutoCloseable {
     return own == null ? TokenText.of(tokenizer, tokens) : own;
   }
 
-  private Trace trace(int[] tokens, TokenText text, TraceOptions options) {
+  private Trace trace(Reading reading, TraceOptions options) {
+    int[] tokens = reading.tokens();
+    TokenText text = reading.text();
     List<VerbatimSpan> spans = new ArrayList<>();
     StringBuilder rest = new StringBuilder();
     int last = 0;
-    for (Found found : find(blocks, breaks, tokens, options.minTokens())) {
+    for (Found found : reading.found()) {
       spans.add(
           new VerbatimSpan(
               found.from(),

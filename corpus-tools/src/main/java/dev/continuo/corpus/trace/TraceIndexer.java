@@ -64,8 +64,11 @@ public final class TraceIndexer {
           new TraceFile(
               TraceFile.VERSION,
               shard.fingerprint(),
+              shard.vocabularySize(),
+              shard.tokenCount(),
               shard.documentCount(),
-              layout,
+              blockTokens,
+              separator,
               checksum,
               bytes(part.path()),
               (System.nanoTime() - started) / NANOS,

@@ -31,15 +31,15 @@ public record TracedText(
     nearest = List.copyOf(nearest);
   }
 
-  /** How many UTF-16 units of the text are within spans. */
-  public int covered() {
-    int covered = 0;
+  /** How many of the tokens are within spans. */
+  public int verbatimTokens() {
+    int verbatim = 0;
     int last = 0;
     for (TextSpan span : spans) {
-      covered += Math.max(0, span.end() - Math.max(last, span.start()));
-      last = Math.max(last, span.end());
+      verbatim += span.span().endToken() - Math.max(last, span.span().firstToken());
+      last = span.span().endToken();
     }
-    return covered;
+    return verbatim;
   }
 
   /** The JSON that commands and the service answer with. */

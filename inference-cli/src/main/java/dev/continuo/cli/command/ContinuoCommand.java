@@ -5,6 +5,7 @@ import dev.continuo.cli.command.generate.ExportCommand;
 import dev.continuo.cli.command.generate.GenerateCommand;
 import dev.continuo.cli.command.generate.LensCommand;
 import dev.continuo.cli.command.generate.PromptCommand;
+import dev.continuo.cli.command.generate.TraceCommand;
 import dev.continuo.cli.command.option.SettingOptions;
 import dev.continuo.cli.command.serve.ServeCommand;
 import dev.continuo.cli.command.study.StudyCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       GenerateCommand.class,
       PromptCommand.class,
+      TraceCommand.class,
       LensCommand.class,
       ServeCommand.class,
       ExportCommand.class,

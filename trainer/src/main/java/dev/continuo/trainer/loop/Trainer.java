@@ -14,6 +14,7 @@ import dev.continuo.trainer.engine.TrainingEngine;
 import dev.continuo.trainer.eval.Score;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.TrainingListener;
+import dev.continuo.trainer.report.Recall;
 import dev.continuo.trainer.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -318,7 +319,7 @@ public final class Trainer implements AutoCloseable {
         state.tokens(),
         state.seconds(),
         state.bestStep(),
-        Verdict.of(history, engine.config().layerCount()).text());
+        Verdict.of(history, engine.config().layerCount()).with(Recall.read(run)).text());
   }
 
   @Override

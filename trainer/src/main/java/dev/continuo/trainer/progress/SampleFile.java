@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code samples.jsonl}: how the net continued one and the same prompt at its evaluations. */
 public final class SampleFile {
@@ -13,9 +14,21 @@ public final class SampleFile {
 
   private static final String PROMPT = "prompt";
   private static final String CONTINUATION = "continuation";
+  private static final String VERBATIM = "verbatim";
 
-  /** A continuation by the weights after some step. */
-  public record Sample(long step, String prompt, String continuation) {}
+  /**
+   * A continuation by the weights after some step.
+   *
+   * @param verbatim how much of it stands in the training text; null where there is no index of it
+   */
+  public record Sample(
+      long step, String prompt, String continuation, @Nullable VerbatimTokens verbatim) {
+
+    /** One that is not compared with the training text. */
+    public Sample(long step, String prompt, String continuation) {
+      this(step, prompt, continuation, null);
+    }
+  }
 
   private final StepLines lines;
 
@@ -26,8 +39,21 @@ public final class SampleFile {
 
   /** Adds a sample. */
   public void add(Sample sample) {
+    lines.append(line(sample));
+  }
+
+  /** Writes all samples of a run anew. */
+  public static void write(Path file, List<Sample> samples) {
+    StepLines.write(file, samples.stream().map(SampleFile::line).toList());
+  }
+
+  private static ObjectNode line(Sample sample) {
     ObjectNode line = StepLines.of(sample.step());
-    lines.append(line.put(PROMPT, sample.prompt()).put(CONTINUATION, sample.continuation()));
+    line.put(PROMPT, sample.prompt()).put(CONTINUATION, sample.continuation());
+    if (sample.verbatim() != null) {
+      sample.verbatim().write(line.putObject(VERBATIM));
+    }
+    return line;
   }
 
   /** The samples of a run, without those of steps that it went back before. */
@@ -41,7 +67,11 @@ public final class SampleFile {
                 samples.removeLast();
               }
               samples.add(
-                  new Sample(step, line.path(PROMPT).asText(), line.path(CONTINUATION).asText()));
+                  new Sample(
+                      step,
+                      line.path(PROMPT).asText(),
+                      line.path(CONTINUATION).asText(),
+                      VerbatimTokens.read(line.path(VERBATIM))));
             });
     return samples;
   }

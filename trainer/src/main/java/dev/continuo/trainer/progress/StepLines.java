@@ -29,13 +29,18 @@ final class StepLines {
    */
   StepLines(Path file, long step) {
     this.file = file;
-    StringBuilder kept = new StringBuilder();
-    for (JsonNode line : read(file, number -> {})) {
-      if (line.path(STEP).asLong() <= step) {
-        kept.append(line).append('\n');
-      }
-    }
-    AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+    write(
+        file,
+        read(file, number -> {}).stream()
+            .filter(line -> line.path(STEP).asLong() <= step)
+            .toList());
+  }
+
+  /** Writes a whole file. */
+  static void write(Path file, List<? extends JsonNode> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** A new line of a step, to be filled and then appended. */

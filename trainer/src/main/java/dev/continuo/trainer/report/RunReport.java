@@ -12,6 +12,7 @@ import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.progress.RunHistory;
 import dev.continuo.trainer.progress.RunHistory.Point;
 import dev.continuo.trainer.progress.SampleFile;
+import dev.continuo.trainer.progress.SampleFile.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +75,8 @@ public final class RunReport {
     data.put("title", run.root().toAbsolutePath().normalize().getFileName().toString());
     data.put("state", finished ? "finished" : running ? "running" : "not finished");
     data.put("updated", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    Verdict verdict = Verdict.of(history, config.path("num_hidden_layers").asInt());
+    Recall recall = Recall.read(run);
+    Verdict verdict = Verdict.of(history, config.path("num_hidden_layers").asInt()).with(recall);
     data.putObject("verdict").put("kind", verdict.kind().name()).put("text", verdict.text());
     data.set("run", runFile);
     data.set("config", config);
@@ -93,7 +95,20 @@ public final class RunReport {
                     .put("step", sample.step())
                     .put("prompt", sample.prompt())
                     .put("continuation", sample.continuation()));
+    write(recall, data.putObject("recall"));
     return data;
+  }
+
+  private static void write(Recall recall, ObjectNode json) {
+    if (recall.heldOut() != null) {
+      recall.heldOut().write(json.putObject("held_out"));
+    }
+    ArrayNode samples = json.putArray("samples");
+    for (Sample sample : recall.samples()) {
+      if (sample.verbatim() != null) {
+        sample.verbatim().write(samples.addObject().put("step", sample.step()));
+      }
+    }
   }
 
   private static void points(RunHistory history, ObjectNode columns) {

@@ -123,6 +123,12 @@ public record Verdict(Kind kind, String text) {
             layers + NEXT_DEPTH));
   }
 
+  /** The same, and whether the net writes from memory. */
+  public Verdict with(Recall recall) {
+    return new Verdict(
+        kind, recall.verdict().map(recalled -> text + "; it " + recalled).orElse(text));
+  }
+
   /** The mean training loss of the last tenth of the steps. */
   private static double lastTrainingLoss(List<Point> points) {
     double from = points.getLast().step() * (1 - LAST_SHARE);

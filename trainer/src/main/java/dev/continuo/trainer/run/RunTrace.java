@@ -1,15 +1,25 @@
 package dev.continuo.trainer.run;
 
+import dev.continuo.corpus.document.CorpusException;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.trace.TraceException;
 import dev.continuo.corpus.trace.TraceFile;
 import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.corpus.trace.TraceIndexer;
+import dev.continuo.corpus.trace.VerbatimShare;
+import dev.continuo.tokenizer.shard.ShardException;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.progress.SampleFile;
+import dev.continuo.trainer.progress.SampleFile.Sample;
+import dev.continuo.trainer.progress.VerbatimTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The index of a run's training text, which finds where a text stands in it. */
 public final class RunTrace {
@@ -34,6 +44,20 @@ public final class RunTrace {
   }
 
   /**
+   * The index of a run, where it has one that can be used.
+   *
+   * @param warning hears why one that is there cannot
+   */
+  public static @Nullable TraceIndex find(Path folder, Consumer<String> warning) {
+    try {
+      return isThere(folder) ? open(folder) : null;
+    } catch (TraceException | TrainingException | ShardException | CorpusException e) {
+      warning.accept(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /**
    * Makes the index of a run that has none, or makes it anew.
    *
    * @throws TraceException where it cannot be written
@@ -45,8 +69,42 @@ public final class RunTrace {
     try (RunLock _ = RunLock.of(run)) {
       RunFile file = read(run);
       TraceFile index = written(run, corpus(run, file), listener);
+      compareSamples(run, corpus(run, file));
       file.with(cost(index)).write(run.runFile());
       return index;
+    }
+  }
+
+  private static void compareSamples(RunPaths run, CorpusFolder corpus) {
+    if (!Files.exists(run.samples())) {
+      return;
+    }
+    try (TraceIndex index = TraceIndex.open(run.trace(), corpus)) {
+      List<Sample> compared = new ArrayList<>();
+      for (Sample sample : SampleFile.read(run.samples())) {
+        VerbatimTokens verbatim = verbatim(index, sample.continuation());
+        compared.add(new Sample(sample.step(), sample.prompt(), sample.continuation(), verbatim));
+      }
+      SampleFile.write(run.samples(), compared);
+    }
+  }
+
+  /** How much of a text stands in the training text. */
+  static VerbatimTokens verbatim(TraceIndex index, String text) {
+    VerbatimShare share = index.share(text);
+    return new VerbatimTokens(share.tokens(), share.of8(), share.of16(), share.of32());
+  }
+
+  /** The index of a run, where it has one that can be used; a run goes on without. */
+  static @Nullable TraceIndex find(RunPaths run, CorpusFolder corpus, RunListener listener) {
+    if (!TraceIndex.isThere(run.trace())) {
+      return null;
+    }
+    try {
+      return TraceIndex.open(run.trace(), corpus);
+    } catch (TraceException | CorpusException e) {
+      listener.warn(String.valueOf(e.getMessage()));
+      return null;
     }
   }
 

@@ -82,13 +82,20 @@ final class RunTraining {
     memory.require(null);
     try (Tokenizer tokenizer = Tokenizers.open(run.root().resolve(Tokenizers.FILE_NAME));
         Shard training = open(corpus.trainingShard(), asked.corpus().trainingFingerprint());
-        Shard validation = open(corpus.validationShard(), asked.corpus().validationFingerprint())) {
+        Shard validation = open(corpus.validationShard(), asked.corpus().validationFingerprint());
+        SampleWriter samples =
+            new SampleWriter(
+                run,
+                model,
+                tokenizer,
+                validation,
+                RunTrace.find(run, corpus, notes),
+                prompt,
+                usable.seed())) {
       notes.note(describe(model, usable, device));
       TrainingData data =
           new TrainingData(
               training, validation, tokenizer.tokenByteLengths(), tokenizer.bosTokens().ids());
-      SampleWriter samples =
-          new SampleWriter(run, model, tokenizer, validation, prompt, usable.seed());
       TrainingListener all = new Listeners(List.of(listener, samples));
       TrainingEngine engine = TrainingEngines.of(model, usable);
       RunFile file = asked;

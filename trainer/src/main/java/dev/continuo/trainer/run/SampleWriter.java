@@ -1,5 +1,6 @@
 package dev.continuo.trainer.run;
 
+import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.TextGenerator;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * copied to the generation runtime, so nothing of the training is touched; prompt and seed are the
  * same each time.
  */
-final class SampleWriter implements TrainingListener {
+final class SampleWriter implements TrainingListener, AutoCloseable {
 
   private static final int PROMPT_TOKENS = 12;
   private static final int MOST_TOKENS = 64;
@@ -35,11 +36,13 @@ final class SampleWriter implements TrainingListener {
   private final Tokenizer tokenizer;
   private final String prompt;
   private final long seed;
+  private final @Nullable TraceIndex index;
   private @Nullable SampleFile file;
 
   /**
    * A writer of a run's samples.
    *
+   * @param index of the training text, which it closes; null where there is none
    * @param asked the prompt; null is that of the samples which are there, or else the beginning of
    *     the held-out text
    */
@@ -48,12 +51,14 @@ final class SampleWriter implements TrainingListener {
       ModelConfig config,
       Tokenizer tokenizer,
       Shard validation,
+      @Nullable TraceIndex index,
       @Nullable String asked,
       long seed) {
     this.run = run;
     this.config = config;
     this.tokenizer = tokenizer;
     this.seed = seed;
+    this.index = index;
     List<Sample> samples = SampleFile.read(run.samples());
     if (asked != null) {
       prompt = asked;
@@ -76,7 +81,20 @@ final class SampleWriter implements TrainingListener {
   @Override
   public void weights(long step, WeightSource weights) {
     if (file != null) {
-      file.add(new Sample(step, prompt, continuation(weights)));
+      String continuation = continuation(weights);
+      file.add(
+          new Sample(
+              step,
+              prompt,
+              continuation,
+              index == null ? null : RunTrace.verbatim(index, continuation)));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (index != null) {
+      index.close();
     }
   }
 

@@ -182,6 +182,7 @@ function drawText() {
   $('samples').hidden = data.samples.length === 0;
   $('sampleList').replaceChildren(...data.samples.toReversed().map(s => element('li', {},
     element('span', {}, `step ${whole.format(s.step)}`), element('p', {}, element('mark', {}, s.prompt), s.continuation))));
+  drawRecall();
   drawCorpus();
   const settings = flat(run.training);
   $('configuration').replaceChildren(table('Training', settings), table('Net', flat(config)), table('Run', [
@@ -190,6 +191,18 @@ function drawText() {
   const body = element('tbody');
   p.step.forEach((s, i) => body.append(element('tr', {}, ...Object.keys(names).map(key => element('td', {}, p[key][i] === null ? '' : number(p[key][i]))))));
   $('table').replaceChildren(element('thead', {}, element('tr', {}, ...Object.values(names).map(n => element('th', {scope: 'col'}, n)))), body);
+}
+
+function drawRecall() {
+  const {held_out: heldOut, samples} = data.recall;
+  $('recall').hidden = !heldOut || samples.length === 0;
+  if ($('recall').hidden) return;
+  const row = (name, found) => element('tr', {}, element('th', {scope: 'row'}, name),
+    ...[found.of8, found.of16, found.of32].map(tokens => element('td', {}, found.tokens ? Math.round(100 * tokens / found.tokens) + ' %' : '–')),
+    element('td', {}, whole.format(found.tokens)));
+  $('recallTable').replaceChildren(
+    element('thead', {}, element('tr', {}, ...['', '8 tokens', '16 tokens', '32 tokens', 'of'].map(name => element('th', {scope: 'col'}, name)))),
+    element('tbody', {}, row('held-out text', heldOut), ...samples.toReversed().map(s => row('step ' + whole.format(s.step), s))));
 }
 
 function drawCorpus() {

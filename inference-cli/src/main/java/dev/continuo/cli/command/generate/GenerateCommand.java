@@ -11,6 +11,10 @@ import dev.continuo.cli.command.option.Usage;
 import dev.continuo.cli.command.option.WeightsOption;
 import dev.continuo.cli.terminal.Task;
 import dev.continuo.cli.terminal.Terminal;
+import dev.continuo.cli.terminal.TraceLines;
+import dev.continuo.corpus.trace.TraceIndex;
+import dev.continuo.corpus.trace.TraceOptions;
+import dev.continuo.corpus.trace.TracedText;
 import dev.continuo.model.generate.BeamSearch;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Seeds;
@@ -19,6 +23,7 @@ import dev.continuo.model.text.TextStream;
 import dev.continuo.model.text.TextToken;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.UnknownCharacterNote;
+import dev.continuo.trainer.run.RunTrace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  continuo generate -m runs/novel \"It was a dark\" --temperature 0 --max-tokens 50",
       "  continuo generate -m runs/novel \"It was a dark\" --seed 7 --json --logprobs 3",
       "  continuo generate -m runs/novel \"It was a dark\" --stop . --repetition-penalty 1.1",
+      "  continuo generate -m runs/novel \"It was a dark\" --trace",
       "  continuo generate -m runs/novel \"It was a dark\" --score \" and stormy night\"",
       "  continuo generate -m runs/novel --max-tokens 50 < chapter.txt"
     })
@@ -91,6 +97,11 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "Score this continuation instead of generating one.")
   private @Nullable String scored;
 
+  @Option(
+      names = "--trace",
+      description = "Show where the continuation stands in the text that the run was trained on.")
+  private boolean trace;
+
   @Mixin private OutputMixin output;
 
   @Override
@@ -100,7 +111,8 @@ public final class GenerateCommand implements Callable<Integer> {
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
     String prompt = given == null ? piped() : given;
-    try (TextModel texts = TextModel.open(model.path(), device.options(weights))) {
+    try (TextModel texts = TextModel.open(model.path(), device.options(weights));
+        TraceIndex index = trace ? RunTrace.open(model.path()) : null) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       noteUnknown(texts.tokenizer(), prompt);
       if (scored != null) {
@@ -111,9 +123,9 @@ public final class GenerateCommand implements Callable<Integer> {
       } else {
         TextStream stream = texts.stream(prompt, options);
         if (output.json()) {
-          printJson(prompt, texts, stream, seed);
+          printJson(prompt, texts, stream, seed, index);
         } else {
-          printText(prompt, stream, seed);
+          printText(prompt, stream, seed, index);
         }
       }
     }
@@ -124,11 +136,12 @@ public final class GenerateCommand implements Callable<Integer> {
   private void checkUsage() {
     Usage usage = new Usage(spec);
     if (scored != null) {
-      usage.refuse("--score", List.of("--beams", "--stop", "--logprobs", "--max-tokens"));
+      usage.refuse(
+          "--score", List.of("--beams", "--stop", "--logprobs", "--trace", "--max-tokens"));
       usage.refuse("--score", SamplingOptions.NAMES);
     }
     if (beams != null) {
-      usage.refuse("--beams", List.of("--stop", "--logprobs"));
+      usage.refuse("--beams", List.of("--stop", "--logprobs", "--trace"));
       usage.refuse("--beams", SamplingOptions.NAMES);
     }
     if (!output.json()) {
@@ -166,15 +179,22 @@ public final class GenerateCommand implements Callable<Integer> {
         });
   }
 
-  private void printText(String prompt, TextStream stream, long seed) {
+  private void printText(String prompt, TextStream stream, long seed, @Nullable TraceIndex index) {
     PrintWriter out = spec.commandLine().getOut();
+    StringBuilder continuation = new StringBuilder();
     out.print(prompt);
     out.flush();
     for (String piece = stream.next(); piece != null; piece = stream.next()) {
       out.print(piece);
       out.flush();
+      continuation.append(piece);
     }
     out.println();
+    if (index != null) {
+      out.println();
+      TracedText traced = index.trace(continuation.toString(), TraceOptions.DEFAULTS);
+      TraceLines.of(traced, Terminal.showsColours()).forEach(out::println);
+    }
     out.flush();
     output
         .terminal(spec.commandLine())
@@ -187,7 +207,8 @@ public final class GenerateCommand implements Callable<Integer> {
                 seed));
   }
 
-  private void printJson(String prompt, TextModel texts, TextStream stream, long seed)
+  private void printJson(
+      String prompt, TextModel texts, TextStream stream, long seed, @Nullable TraceIndex index)
       throws JsonProcessingException {
     StringBuilder continuation = new StringBuilder();
     try (Task task = new Task(output.terminal(spec.commandLine()))) {
@@ -207,6 +228,9 @@ public final class GenerateCommand implements Callable<Integer> {
     if (logprobs != null) {
       List<TextToken> written = stream.tokens().subList(0, stream.tokenCount());
       LogProbabilities.write(texts.tokenizer(), written, result.putArray("logprobs"));
+    }
+    if (index != null) {
+      result.set("trace", index.trace(continuation.toString(), TraceOptions.DEFAULTS).toJson());
     }
     spec.commandLine().getOut().println(mapper.writeValueAsString(result));
   }

@@ -140,7 +140,8 @@ public final class ServeCommand implements Callable<Integer> {
     ServeOptions options = options();
     PrintWriter errors = spec.commandLine().getErr();
     try (TextModel served = TextModel.open(model.path(), device.options(weights));
-        TraceIndex trace = RunTrace.isThere(model.path()) ? RunTrace.open(model.path()) : null;
+        TraceIndex trace =
+            RunTrace.find(model.path(), why -> errors.println("warning: no trace: " + why));
         Service service = Service.start(served, Optional.ofNullable(trace), options)) {
       if (options.isOpenToAll()) {
         errors.printf(
