@@ -177,12 +177,14 @@ public final class PromptLoop {
       out.flush();
       text.keep(stream);
     }
+    ToolNotes.of(stream.toolCalls()).forEach(this::note);
     note(
         String.format(
             Locale.ROOT,
-            "(%,d tokens at %,.0f per second, seed %d)",
+            "(%,d tokens at %,.0f per second%s, seed %d)",
             stream.tokenCount(),
             stream.tokensPerSecond(),
+            ToolNotes.ofTokens(stream),
             chosen));
   }
 

@@ -54,6 +54,30 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aToolAnswersWhereItIsAskedFor() throws IOException {
+    assertThat(run("[calc 12*7=", "--seed", "5", "--max-tokens", "3", "--tool", "calc")).isZero();
+    assertThat(out.toString()).startsWith("[calc 12*7=84]");
+    assertThat(errors.toString()).contains("6 tokens", "3 of them by tools");
+    out.getBuffer().setLength(0);
+    assertThat(
+            run("[calc 1/0=", "--max-tokens", "3", "--tool", "calc", "--json", "--logprobs", "1"))
+        .isZero();
+    JsonNode json = new JsonMapper().readTree(out.toString());
+    assertThat(json.path("continuation").textValue()).startsWith("?]");
+    assertThat(json.path("tokens").intValue()).isEqualTo(5);
+    assertThat(json.path("tool_tokens").intValue()).isEqualTo(2);
+    assertThat(json.path("tools").path(0).path("error").textValue()).isEqualTo("division by zero");
+    assertThat(json.path("logprobs")).hasSize(5);
+    assertThat(json.path("logprobs").path(1).path("logprob").isNull()).isTrue();
+    assertThat(json.path("logprobs").path(2).path("logprob").isNumber()).isTrue();
+    errors.getBuffer().setLength(0);
+    assertThat(run("[calc 1/0=", "--max-tokens", "3", "--tool", "calc")).isZero();
+    assertThat(errors.toString()).contains("calc 1/0: division by zero");
+    assertThat(run("x", "--tool", "calc", "--beams", "2")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--tool has no effect with --beams");
+  }
+
+  @Test
   void namesTheOptionThatIsOutOfRange() {
     assertThat(run("x", "--top-p", "2")).isEqualTo(2);
     assertThat(errors.toString()).contains("--top-p must be from 0 to 1: 2.0");

@@ -44,7 +44,7 @@ class TraceCommandTest {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 60; i++) {
       text.append(
-          "Number %d of the cats sat on the mat and saw %d dogs.\n\n\n".formatted(i, i * i));
+          "Number " + i + " of the cats sat on the mat and saw " + i * i + " dogs.\n\n\n");
     }
     Path file = Files.writeString(folder.resolve("cats.txt"), text.toString());
     run = folder.resolve("run");

@@ -27,6 +27,13 @@ final class LogitsProcessor {
     }
   }
 
+  /** Takes a generated token back. */
+  void forget(int id) {
+    if (!penalties.changeNothing()) {
+      counts.merge(id, -1, Integer::sum);
+    }
+  }
+
   /** Changes the V logits in place. */
   void apply(float[] logits) {
     penalties

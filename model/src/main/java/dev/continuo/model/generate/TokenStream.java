@@ -126,6 +126,34 @@ public final class TokenStream implements PrimitiveIterator.OfInt {
     return Optional.ofNullable(detail);
   }
 
+  /**
+   * Puts tokens that were not generated in place of the last ones, before the next is asked for.
+   *
+   * @param dropped how many tokens, which were generated, are taken back
+   */
+  public void replaceEnd(int dropped, int[] given) {
+    if (next != NONE || dropped > generated) {
+      throw new IllegalStateException("expected generated tokens that were read");
+    }
+    for (int i = length - dropped; i < length; i++) {
+      adjustment.forget(text[i]);
+    }
+    length -= dropped;
+    if (session != null && session.length() > length) {
+      session.truncate(length);
+    }
+    text = Arrays.copyOf(text, Math.max(text.length, length + given.length));
+    for (int id : given) {
+      adjustment.saw(id);
+      text[length++] = id;
+    }
+  }
+
+  /** How many tokens have been generated, those that were replaced included. */
+  public int generated() {
+    return generated;
+  }
+
   /** Ends the continuation before its next token. */
   public void cancel() {
     cancelled = true;

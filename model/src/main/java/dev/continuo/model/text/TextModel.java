@@ -44,17 +44,22 @@ public final class TextModel implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final TextGenerator generator;
   private final @Nullable RunCheckpoints checkpoints;
+  private final Tools tools;
 
   /** A model of these parts, which it closes. */
   public TextModel(Tokenizer tokenizer, TextGenerator generator) {
-    this(tokenizer, generator, null);
+    this(tokenizer, generator, null, Tools.NONE);
   }
 
   private TextModel(
-      Tokenizer tokenizer, TextGenerator generator, @Nullable RunCheckpoints checkpoints) {
+      Tokenizer tokenizer,
+      TextGenerator generator,
+      @Nullable RunCheckpoints checkpoints,
+      Tools tools) {
     this.tokenizer = tokenizer;
     this.generator = generator;
     this.checkpoints = checkpoints;
+    this.tools = tools;
   }
 
   /**
@@ -97,11 +102,24 @@ public final class TextModel implements AutoCloseable {
                 tokenizer.vocabularySize()));
       }
       return new TextModel(
-          tokenizer, generator, new RunCheckpoints(model, generator.config(), options));
+          tokenizer, generator, new RunCheckpoints(model, generator.config(), options), Tools.NONE);
     } catch (RuntimeException | Error e) {
       generator.close();
       throw e;
     }
+  }
+
+  /**
+   * The same model with tools beside it: its continuations ask them where the net calls them.
+   * Closing either closes both.
+   */
+  public TextModel withTools(Tools newTools) {
+    return new TextModel(tokenizer, generator, checkpoints, newTools);
+  }
+
+  /** The tools that its continuations ask. */
+  public Tools tools() {
+    return tools;
   }
 
   /** Continues a prompt, by the {@link GenerationOptions#defaults() default} options. */
@@ -130,7 +148,8 @@ public final class TextModel implements AutoCloseable {
         stream.promptLength(),
         stream.tokenCount(),
         stream.finishReason(),
-        stream.tokens());
+        stream.tokens(),
+        stream.toolCalls());
   }
 
   /** Continues a prompt as its reader asks for text. */
@@ -145,7 +164,7 @@ public final class TextModel implements AutoCloseable {
   public TextStream stream(int[] prompt, GenerationOptions options) {
     int kept = Math.max(options.kept(), tokenizer.bosTokens().lengthIn(prompt));
     GenerationOptions ofTokens = options.withStops(List.of()).withKept(kept);
-    return new TextStream(tokenizer, prompt, generator.stream(prompt, ofTokens), options);
+    return new TextStream(tokenizer, prompt, generator.stream(prompt, ofTokens), options, tools);
   }
 
   /**
@@ -164,7 +183,12 @@ public final class TextModel implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     found.ids().forEach(id -> text.append(decoder.next(id)));
     return new Continuation(
-        text + decoder.flush(), ids.length, found.ids().size(), found.finishReason(), List.of());
+        text + decoder.flush(),
+        ids.length,
+        found.ids().size(),
+        found.finishReason(),
+        List.of(),
+        List.of());
   }
 
   /** The likeliest next tokens after a text, the likeliest first. */

@@ -7,8 +7,11 @@ import dev.continuo.cli.command.option.ComputeOption;
 import dev.continuo.cli.command.option.ModelOption;
 import dev.continuo.cli.command.option.OutputMixin;
 import dev.continuo.cli.command.option.TextSource;
+import dev.continuo.cli.command.option.ToolOption;
 import dev.continuo.cli.command.option.Usage;
 import dev.continuo.cli.command.option.WeightsOption;
+import dev.continuo.cli.prompt.ToolNotes;
+import dev.continuo.cli.serve.wire.ToolCallAnswer;
 import dev.continuo.cli.terminal.Task;
 import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.cli.terminal.TraceLines;
@@ -91,6 +94,8 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "Beam search with N beams instead of sampling.")
   private @Nullable Integer beams;
 
+  @Mixin private ToolOption tool;
+
   @Option(
       names = "--score",
       paramLabel = "TEXT",
@@ -111,7 +116,8 @@ public final class GenerateCommand implements Callable<Integer> {
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
     String prompt = given == null ? piped() : given;
-    try (TextModel texts = TextModel.open(model.path(), device.options(weights));
+    try (TextModel texts =
+            TextModel.open(model.path(), device.options(weights)).withTools(tool.tools());
         TraceIndex index = trace ? RunTrace.open(model.path()) : null) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       noteUnknown(texts.tokenizer(), prompt);
@@ -137,11 +143,12 @@ public final class GenerateCommand implements Callable<Integer> {
     Usage usage = new Usage(spec);
     if (scored != null) {
       usage.refuse(
-          "--score", List.of("--beams", "--stop", "--logprobs", "--trace", "--max-tokens"));
+          "--score",
+          List.of("--beams", "--stop", "--logprobs", "--trace", "--max-tokens", ToolOption.NAME));
       usage.refuse("--score", SamplingOptions.NAMES);
     }
     if (beams != null) {
-      usage.refuse("--beams", List.of("--stop", "--logprobs", "--trace"));
+      usage.refuse("--beams", List.of("--stop", "--logprobs", "--trace", ToolOption.NAME));
       usage.refuse("--beams", SamplingOptions.NAMES);
     }
     if (!output.json()) {
@@ -196,15 +203,16 @@ public final class GenerateCommand implements Callable<Integer> {
       TraceLines.of(traced, Terminal.showsColours()).forEach(out::println);
     }
     out.flush();
-    output
-        .terminal(spec.commandLine())
-        .note(
-            String.format(
-                Locale.ROOT,
-                "%,d tokens at %,.0f per second, seed %d",
-                stream.tokenCount(),
-                stream.tokensPerSecond(),
-                seed));
+    Terminal terminal = output.terminal(spec.commandLine());
+    ToolNotes.of(stream.toolCalls()).forEach(terminal::warn);
+    terminal.note(
+        String.format(
+            Locale.ROOT,
+            "%,d tokens at %,.0f per second%s, seed %d",
+            stream.tokenCount(),
+            stream.tokensPerSecond(),
+            ToolNotes.ofTokens(stream),
+            seed));
   }
 
   private void printJson(
@@ -222,6 +230,10 @@ public final class GenerateCommand implements Callable<Integer> {
     result.put("prompt", prompt);
     result.put("continuation", continuation.toString());
     result.put("tokens", stream.tokenCount());
+    if (!texts.tools().list().isEmpty()) {
+      result.put("tool_tokens", stream.appendedCount());
+      ToolCallAnswer.write(stream.toolCalls(), result.putArray("tools"));
+    }
     result.put("finish_reason", stream.finishReason().name().toLowerCase(Locale.ROOT));
     result.put("seed", seed);
     result.put("tokens_per_second", stream.tokensPerSecond());

@@ -7,7 +7,6 @@ import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.text.TextToken;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.List;
-import java.util.Objects;
 
 /** Tokens with their log-probabilities, as JSON. */
 final class LogProbabilities {
@@ -16,7 +15,11 @@ final class LogProbabilities {
 
   static void write(Tokenizer tokenizer, List<TextToken> tokens, ArrayNode array) {
     for (TextToken written : tokens) {
-      TokenDetail detail = Objects.requireNonNull(written.detail());
+      TokenDetail detail = written.detail();
+      if (detail == null) { // of a tool's answer
+        token(tokenizer, written.id(), array).putNull("logprob").putNull("likeliest");
+        continue;
+      }
       ObjectNode token = token(tokenizer, detail.id(), detail.logProbability(), array);
       ArrayNode likeliest = token.putArray("likeliest");
       for (TokenProbability other : detail.likeliest()) {
@@ -27,10 +30,10 @@ final class LogProbabilities {
 
   /** Adds one token. */
   static ObjectNode token(Tokenizer tokenizer, int id, double logProbability, ArrayNode array) {
-    return array
-        .addObject()
-        .put("id", id)
-        .put("token", tokenizer.decode(new int[] {id}))
-        .put("logprob", logProbability);
+    return token(tokenizer, id, array).put("logprob", logProbability);
+  }
+
+  private static ObjectNode token(Tokenizer tokenizer, int id, ArrayNode array) {
+    return array.addObject().put("id", id).put("token", tokenizer.decode(new int[] {id}));
   }
 }

@@ -2,6 +2,7 @@ package dev.continuo.cli.command.generate;
 
 import dev.continuo.cli.command.option.ComputeOption;
 import dev.continuo.cli.command.option.ModelOption;
+import dev.continuo.cli.command.option.ToolOption;
 import dev.continuo.cli.command.option.WeightsOption;
 import dev.continuo.cli.prompt.LineSource;
 import dev.continuo.cli.prompt.PipedLines;
@@ -43,11 +44,14 @@ public final class PromptCommand implements Callable<Integer> {
 
   @Mixin private SamplingOptions sampling;
 
+  @Mixin private ToolOption tool;
+
   @Override
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (TextModel texts = TextModel.open(model.path(), device.options(weights));
+    try (TextModel texts =
+            TextModel.open(model.path(), device.options(weights)).withTools(tool.tools());
         LineSource lines = lines()) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       new PromptLoop(

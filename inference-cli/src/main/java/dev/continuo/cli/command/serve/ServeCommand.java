@@ -2,6 +2,7 @@ package dev.continuo.cli.command.serve;
 
 import dev.continuo.cli.command.option.ComputeOption;
 import dev.continuo.cli.command.option.ModelOption;
+import dev.continuo.cli.command.option.ToolOption;
 import dev.continuo.cli.command.option.WeightsOption;
 import dev.continuo.cli.serve.http.ServeOptions;
 import dev.continuo.cli.serve.http.Service;
@@ -55,6 +56,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private WeightsOption weights;
 
   @Mixin private ComputeOption device;
+
+  @Mixin private ToolOption tool;
 
   @Option(
       names = "--port",
@@ -139,7 +142,8 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServeOptions options = options();
     PrintWriter errors = spec.commandLine().getErr();
-    try (TextModel served = TextModel.open(model.path(), device.options(weights));
+    try (TextModel served =
+            TextModel.open(model.path(), device.options(weights)).withTools(tool.tools());
         TraceIndex trace =
             RunTrace.find(model.path(), why -> errors.println("warning: no trace: " + why));
         Service service = Service.start(served, Optional.ofNullable(trace), options)) {

@@ -59,8 +59,7 @@ final class CompletionHandler implements Handler {
     this.memory = memory;
     this.deadlines = deadlines;
     this.metrics = metrics;
-    reader =
-        new CompletionReader(options.model(), model.tokenizer(), model.config(), options.limits());
+    reader = new CompletionReader(options.model(), model, options.limits());
   }
 
   @Override

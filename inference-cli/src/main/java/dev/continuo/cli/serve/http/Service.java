@@ -1,5 +1,6 @@
 package dev.continuo.cli.serve.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.ApiError;
@@ -218,7 +219,13 @@ public final class Service implements AutoCloseable {
         .put("max_model_len", config.contextLength())
         .put("vocabulary_size", config.vocabularySize())
         .put("parameters", config.parameterCount());
-    answer.putObject("continuo").put("trace", trace.isPresent()).put("lens", model.hasLens());
+    ObjectNode own =
+        answer
+            .putObject("continuo")
+            .put("trace", trace.isPresent())
+            .put("lens", model.hasLens());
+    ArrayNode tools = own.putArray("tools");
+    model.tools().list().forEach(tool -> tools.add(tool.name()));
     return answer;
   }
 

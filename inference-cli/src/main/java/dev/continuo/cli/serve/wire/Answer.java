@@ -8,6 +8,7 @@ import dev.continuo.model.generate.FinishReason;
 import dev.continuo.model.generate.TokenDetail;
 import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.text.TextToken;
+import dev.continuo.model.text.ToolCall;
 import dev.continuo.tokenizer.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ public final class Answer {
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
   private int tokens;
+  private int appended;
   private boolean first = true;
 
   /**
@@ -61,14 +63,13 @@ public final class Answer {
   /** A piece as a chunk of a stream. */
   public ObjectNode chunk(Piece piece) {
     tokens += piece.tokens();
+    appended += piece.appended();
     ObjectNode chunk = head();
     if (first) {
       Warnings.put(chunk, request.warnings());
       first = false;
     }
-    ObjectNode choice =
-        choice(
-            chunk.putArray("choices"), piece.choice(), piece.text(), piece.begun(), piece.finish());
+    ObjectNode choice = choice(chunk.putArray("choices"), piece);
     if (request.trace()) {
       StringBuilder text = texts.computeIfAbsent(piece.choice(), key -> new StringBuilder());
       text.append(piece.text());
@@ -96,16 +97,20 @@ public final class Answer {
     for (int index = 0; index < request.choices(); index++) {
       StringBuilder text = new StringBuilder();
       List<TextToken> begun = new ArrayList<>();
+      List<ToolCall> calls = new ArrayList<>();
       Optional<FinishReason> finish = Optional.empty();
       for (Piece piece : pieces) {
         if (piece.choice() == index) {
           text.append(piece.text());
           begun.addAll(piece.begun());
+          calls.addAll(piece.calls());
           finish = piece.finish();
           tokens += piece.tokens();
+          appended += piece.appended();
         }
       }
-      ObjectNode choice = choice(choices, index, text.toString(), begun, finish);
+      ObjectNode choice =
+          choice(choices, new Piece(index, text.toString(), begun, 0, 0, calls, finish));
       if (request.trace()) {
         trace(choice, text.toString());
       }
@@ -130,11 +135,15 @@ public final class Answer {
   }
 
   private ObjectNode usage(ObjectNode answer) {
-    answer
-        .putObject("usage")
-        .put("prompt_tokens", request.promptTokens())
-        .put("completion_tokens", tokens)
-        .put("total_tokens", request.promptTokens() + tokens);
+    ObjectNode usage =
+        answer
+            .putObject("usage")
+            .put("prompt_tokens", request.promptTokens())
+            .put("completion_tokens", tokens);
+    if (!request.tools().list().isEmpty()) {
+      usage.put("tool_tokens", appended);
+    }
+    usage.put("total_tokens", request.promptTokens() + tokens + appended);
     return answer;
   }
 
@@ -142,13 +151,10 @@ public final class Answer {
     choice.set("trace", tracer.apply(text));
   }
 
-  private ObjectNode choice(
-      ArrayNode choices,
-      int index,
-      String text,
-      List<TextToken> begun,
-      Optional<FinishReason> finish) {
-    ObjectNode choice = choices.addObject().put("text", text).put("index", index);
+  private ObjectNode choice(ArrayNode choices, Piece piece) {
+    int index = piece.choice();
+    List<TextToken> begun = piece.begun();
+    ObjectNode choice = choices.addObject().put("text", piece.text()).put("index", index);
     if (request.logprobs().isPresent()) {
       logProbabilities(choice.putObject("logprobs"), begun, request.logprobs().getAsInt());
     } else {
@@ -157,7 +163,10 @@ public final class Answer {
     request
         .details()
         .ifPresent(count -> details.put(choice.putArray("continuo_tokens"), index, begun, count));
-    return choice.put("finish_reason", finish.map(Answer::name).orElse(null));
+    if (!piece.calls().isEmpty()) {
+      ToolCallAnswer.write(piece.calls(), choice.putArray("tools"));
+    }
+    return choice.put("finish_reason", piece.finish().map(Answer::name).orElse(null));
   }
 
   private void logProbabilities(ObjectNode target, List<TextToken> begun, int count) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.text.GenerationTool;
+import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.Tools;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.ArrayList;
@@ -16,7 +19,8 @@ import java.util.Set;
 /**
  * Reads requests for completions as OpenAI defines them, with vLLM's {@code top_k}, {@code min_p},
  * {@code typical_p}, {@code repetition_penalty} and {@code truncate_prompt_tokens} beside them, and
- * the page's {@code continuo_then} and {@code continuo_tokens}.
+ * with {@code tools}, the names of those of the service that may be called, and the page's {@code
+ * continuo_then} and {@code continuo_tokens}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/completions">OpenAI's reference</a>
  */
@@ -39,6 +43,7 @@ public final class CompletionReader {
           "trace",
           "continuo_then",
           "continuo_tokens",
+          "tools",
           "user");
 
   private static final int[] NO_IDS = {};
@@ -51,11 +56,17 @@ public final class CompletionReader {
   private final ModelConfig config;
   private final RequestLimits limits;
   private final Prompts prompts;
+  private final Tools tools;
 
   /** A reader of requests to a model of this name. */
-  public CompletionReader(
-      String model, Tokenizer tokenizer, ModelConfig config, RequestLimits limits) {
+  public CompletionReader(String model, TextModel served, RequestLimits limits) {
+    this(model, served.tokenizer(), served.config(), limits, served.tools());
+  }
+
+  private CompletionReader(
+      String model, Tokenizer tokenizer, ModelConfig config, RequestLimits limits, Tools tools) {
     this.model = model;
+    this.tools = tools;
     this.config = config;
     this.limits = limits;
     this.prompts = new Prompts(tokenizer, config);
@@ -100,12 +111,34 @@ public final class CompletionReader {
         logprobs.isPresent() || details.isPresent()
             ? options.withLikeliest(Math.max(logprobs.orElse(0), details.orElse(0)))
             : options,
+        tools(fields),
         fields.flag("echo"),
         stream,
         fields.flag("trace"),
         usage(fields, stream),
         logprobs,
         details);
+  }
+
+  /** The tools of the service, or those that the request names. */
+  private Tools tools(Fields fields) {
+    List<String> known = tools.list().stream().map(GenerationTool::name).toList();
+    return fields
+        .get("tools")
+        .map(
+            node -> {
+              List<String> names = new ArrayList<>();
+              node.forEach(name -> names.add(name.asText()));
+              if (!node.isArray() || !known.containsAll(names)) {
+                String expected =
+                    known.isEmpty()
+                        ? "an empty array, since the service was started without --tool"
+                        : "an array of names from " + String.join(", ", known);
+                throw ApiError.field("tools", expected, node);
+              }
+              return tools.named(names);
+            })
+        .orElse(tools);
   }
 
   /** How much of a long prompt is kept; -1 is as much as the model sees, as for vLLM. */

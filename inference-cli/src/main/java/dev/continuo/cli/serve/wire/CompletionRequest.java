@@ -2,6 +2,7 @@ package dev.continuo.cli.serve.wire;
 
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Seeds;
+import dev.continuo.model.text.Tools;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -11,7 +12,12 @@ import java.util.OptionalInt;
  * @param prompts what is continued, each {@code count} times
  * @param count how many continuations of each prompt
  * @param options how each is continued; the first has this seed, each other one a seed that is
+<<<<<<< HEAD
  *     derived from it
+=======
+ *     mixed of it
+ * @param tools what each may call
+>>>>>>> ca7be7b (A net may call tools: a calculator answers in the text, in Java, at the prompt and in the service)
  * @param echo whether an answer begins with the prompt
  * @param stream whether the answer comes in pieces
  * @param trace whether an answer says where it stands in the training text
@@ -24,6 +30,7 @@ public record CompletionRequest(
     List<Prompt> prompts,
     int count,
     GenerationOptions options,
+    Tools tools,
     boolean echo,
     boolean stream,
     boolean trace,

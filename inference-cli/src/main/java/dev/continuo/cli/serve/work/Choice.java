@@ -7,6 +7,7 @@ import dev.continuo.model.generate.FinishReason;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.text.TextStream;
 import dev.continuo.model.text.TextToken;
+import dev.continuo.model.text.ToolCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,14 +32,21 @@ final class Choice {
   /** How many Unicode characters of the answer are handed over. */
   private int shown;
 
+  /** How many UTF-16 units the prompt has in the answer. */
+  private int echoed;
+
   private int taken;
   private int reported;
+  private int appended;
+  private int calls;
 
   Choice(TextModel model, CompletionRequest request, int index, Consumer<Piece> out) {
     this.request = request;
     this.index = index;
     this.out = out;
-    stream = model.stream(request.prompt(index).ids(), request.options(index));
+    stream =
+        model.withTools(request.tools()).stream(
+            request.prompt(index).ids(), request.options(index));
   }
 
   /** Ends the continuation before its next token; any thread may ask for that. */
@@ -63,7 +71,9 @@ final class Choice {
     TextStream.Prompt read = stream.prompt();
     pending.addAll(read.tokens());
     start = length(read.text());
-    hand(prompt.text().orElse(read.text()), Optional.empty());
+    String shownPrompt = prompt.text().orElse(read.text());
+    echoed = shownPrompt.length();
+    hand(shownPrompt, Optional.empty());
   }
 
   private void hand(String text, Optional<FinishReason> finish) {
@@ -79,7 +89,17 @@ final class Choice {
     }
     int unreported = stream.generatedCount() - reported;
     reported += unreported;
-    out.accept(new Piece(index, text, begun, unreported, finish));
+    int given = stream.appendedCount() - appended;
+    appended += given;
+    out.accept(new Piece(index, text, begun, unreported, given, newCalls(), finish));
+  }
+
+  private List<ToolCall> newCalls() {
+    List<ToolCall> all = stream.toolCalls();
+    List<ToolCall> made =
+        all.subList(calls, all.size()).stream().map(call -> call.movedBy(echoed)).toList();
+    calls = all.size();
+    return made;
   }
 
   private static int length(String text) {
