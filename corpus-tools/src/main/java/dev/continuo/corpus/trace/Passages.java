@@ -79,9 +79,18 @@ final class Passages implements AutoCloseable {
 
   /** The passages that are most similar to a text, the most similar first. */
   List<Passage> nearest(String text, int most) {
+    return holding(text, LEAST_WORDS, most);
+  }
+
+  /**
+   * The passages that hold the words of a text, those with the most and the rarest first.
+   *
+   * @param least how many different words that are in any passage it must have
+   */
+  List<Passage> holding(String text, int least, int most) {
     try {
       List<Term> words = words(text);
-      if (words.size() < LEAST_WORDS) {
+      if (words.size() < least) {
         return List.of();
       }
       BooleanQuery.Builder query = new BooleanQuery.Builder();

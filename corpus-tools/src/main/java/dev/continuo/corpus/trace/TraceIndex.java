@@ -181,6 +181,11 @@ public final class TraceIndex implements AutoCloseable {
     return trace(new Reading(tokens, TokenText.of(tokenizer, tokens), 0, found), options);
   }
 
+  /** The documents that hold the words of a question, those with the most and the rarest first. */
+  public List<NearDocument> search(String words, int most) {
+    return documents(passages.holding(words, 1, most * PASSAGES_PER_DOCUMENT), most);
+  }
+
   /** How much of some tokens stands in the training text verbatim. */
   public VerbatimShare share(int[] tokens) {
     return share(blocks, breaks, tokens);
@@ -319,12 +324,15 @@ public final class TraceIndex implements AutoCloseable {
   }
 
   private List<NearDocument> nearest(String text, int most) {
-    if (most == 0) {
-      return List.of();
-    }
+    return most == 0
+        ? List.of()
+        : documents(passages.nearest(text, most * PASSAGES_PER_DOCUMENT), most);
+  }
+
+  private List<NearDocument> documents(List<Passage> found, int most) {
     List<NearDocument> nearest = new ArrayList<>();
     Set<Long> documents = new HashSet<>();
-    for (Passage passage : passages.nearest(text, most * PASSAGES_PER_DOCUMENT)) {
+    for (Passage passage : found) {
       long document = Documents.at(shard, passage.start());
       if (documents.add(document) && nearest.size() < most) {
         String name = name(document);

@@ -10,6 +10,7 @@ import dev.continuo.cli.command.option.SettingOptions;
 import dev.continuo.cli.command.serve.ServeCommand;
 import dev.continuo.cli.command.study.StudyCommand;
 import dev.continuo.cli.command.tokenizer.TokenizerCommand;
+import dev.continuo.cli.command.train.AugmentCommand;
 import dev.continuo.cli.command.train.DemoCommand;
 import dev.continuo.cli.command.train.EvalCommand;
 import dev.continuo.cli.command.train.ReportCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       CorpusCommand.class,
       TokenizerCommand.class,
       TrainCommand.class,
+      AugmentCommand.class,
       ReportCommand.class,
       StudyCommand.class,
       EvalCommand.class,

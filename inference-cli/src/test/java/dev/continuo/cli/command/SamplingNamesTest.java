@@ -51,8 +51,7 @@ class SamplingNamesTest {
             .getCommandSpec();
     assertThat(generate.findOption(WHEN_FULL)).isNotNull();
     try (TextModel model = TextModel.open(TinyRun.write(folder))) {
-      CompletionReader reader =
-          new CompletionReader("m", model.tokenizer(), model.config(), RequestLimits.DEFAULTS);
+      CompletionReader reader = new CompletionReader("m", model, RequestLimits.DEFAULTS);
       List<String> names = names();
       assertThat(names).hasSize(13);
       for (String name : names) {

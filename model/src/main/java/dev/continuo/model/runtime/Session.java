@@ -110,7 +110,7 @@ public final class Session implements AutoCloseable {
     if (!model.showsLayers()) {
       throw new ModelException(
           "the lens: expected a model on the CPU, found it on a GPU, which keeps no layer's output;"
-              + " open it with --device cpu");
+              + " open it on the CPU");
     }
     List<float[]> logits = new ArrayList<>();
     StreamRows rows = new StreamRows(model.config().layerCount(), model.config().channels());

@@ -101,7 +101,7 @@ class LayersTest {
       Session session = model.newSession();
       assertThatThrownBy(() -> session.layers(1, 2))
           .isInstanceOf(ModelException.class)
-          .hasMessageContaining("--device cpu");
+          .hasMessageContaining("open it on the CPU");
       assertThat(session.length()).isZero();
     }
   }

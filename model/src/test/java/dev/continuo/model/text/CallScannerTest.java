@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CallScannerTest {
@@ -58,13 +59,11 @@ class CallScannerTest {
   @Test
   void aPromptMayEndWithACallOrBeginOne() {
     CallScanner complete = new CallScanner(List.of(CALC));
-    CallScanner.Call call = complete.begin("so [calc 1+1=");
-    assertThat(call).isNotNull();
+    CallScanner.Call call = Objects.requireNonNull(complete.begin("so [calc 1+1="));
     assertThat(call.question()).isEqualTo("1+1");
     CallScanner begun = new CallScanner(List.of(CALC));
     assertThat(begun.begin("[calc 1+1=2] and [calc 2*")).isNull();
-    CallScanner.Call second = begun.accept("3= ");
-    assertThat(second).isNotNull();
+    CallScanner.Call second = Objects.requireNonNull(begun.accept("3= "));
     assertThat(second.question()).isEqualTo("2*3");
     assertThat(second.end()).isEqualTo(2);
     CallScanner answered = new CallScanner(List.of(CALC));

@@ -116,8 +116,9 @@ public final class GenerateCommand implements Callable<Integer> {
     long seed = asked == null ? Seeds.next() : asked;
     GenerationOptions options = options(seed);
     String prompt = given == null ? piped() : given;
-    try (TextModel texts =
-            TextModel.open(model.path(), device.options(weights)).withTools(tool.tools());
+    try (ToolOption.Opened tools = tool.open(model.path());
+        TextModel texts =
+            TextModel.open(model.path(), device.options(weights)).withTools(tools.list());
         TraceIndex index = trace ? RunTrace.open(model.path()) : null) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       noteUnknown(texts.tokenizer(), prompt);

@@ -50,8 +50,9 @@ public final class PromptCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Long seed = sampling.seed();
     GenerationOptions options = sampling.toOptions(spec.commandLine(), 0);
-    try (TextModel texts =
-            TextModel.open(model.path(), device.options(weights)).withTools(tool.tools());
+    try (ToolOption.Opened tools = tool.open(model.path());
+        TextModel texts =
+            TextModel.open(model.path(), device.options(weights)).withTools(tools.list());
         LineSource lines = lines()) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       new PromptLoop(

@@ -142,8 +142,9 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServeOptions options = options();
     PrintWriter errors = spec.commandLine().getErr();
-    try (TextModel served =
-            TextModel.open(model.path(), device.options(weights)).withTools(tool.tools());
+    try (ToolOption.Opened tools = tool.open(model.path());
+        TextModel served =
+            TextModel.open(model.path(), device.options(weights)).withTools(tools.list());
         TraceIndex trace =
             RunTrace.find(model.path(), why -> errors.println("warning: no trace: " + why));
         Service service = Service.start(served, Optional.ofNullable(trace), options)) {

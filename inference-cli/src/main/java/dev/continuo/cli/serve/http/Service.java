@@ -220,10 +220,7 @@ public final class Service implements AutoCloseable {
         .put("vocabulary_size", config.vocabularySize())
         .put("parameters", config.parameterCount());
     ObjectNode own =
-        answer
-            .putObject("continuo")
-            .put("trace", trace.isPresent())
-            .put("lens", model.hasLens());
+        answer.putObject("continuo").put("trace", trace.isPresent()).put("lens", model.hasLens());
     ArrayNode tools = own.putArray("tools");
     model.tools().list().forEach(tool -> tools.add(tool.name()));
     return answer;

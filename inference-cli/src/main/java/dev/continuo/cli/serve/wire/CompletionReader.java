@@ -8,7 +8,6 @@ import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.GenerationTool;
 import dev.continuo.model.text.TextModel;
 import dev.continuo.model.text.Tools;
-import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.unicode.WellFormed;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,16 +59,11 @@ public final class CompletionReader {
 
   /** A reader of requests to a model of this name. */
   public CompletionReader(String model, TextModel served, RequestLimits limits) {
-    this(model, served.tokenizer(), served.config(), limits, served.tools());
-  }
-
-  private CompletionReader(
-      String model, Tokenizer tokenizer, ModelConfig config, RequestLimits limits, Tools tools) {
     this.model = model;
-    this.tools = tools;
-    this.config = config;
+    this.tools = served.tools();
+    this.config = served.config();
     this.limits = limits;
-    this.prompts = new Prompts(tokenizer, config);
+    this.prompts = new Prompts(served.tokenizer(), config);
   }
 
   /**

@@ -1,12 +1,18 @@
 package dev.continuo.cli.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.http.TestService.Reply;
 import dev.continuo.corpus.trace.TraceIndex;
+import dev.continuo.model.generate.GenerationOptions;
+import dev.continuo.model.text.Continuation;
 import dev.continuo.model.text.TextModel;
+import dev.continuo.model.text.Tools;
+import dev.continuo.trainer.config.TrainingException;
+import dev.continuo.trainer.run.CorpusSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +46,24 @@ class TraceTest {
   static void stop() {
     service.close();
     index.close();
+  }
+
+  @Test
+  void aToolSearchesTheTrainingText() {
+    CorpusSearch search = new CorpusSearch(index);
+    try (TextModel model = TextModel.open(folder.resolve("run"))) {
+      Continuation found =
+          model
+              .withTools(Tools.of(search))
+              .generate("[search lazy dogs and foxes=", GenerationOptions.greedy(2));
+      String answer = "The quick brown fox jumps over the lazy dog.]";
+      assertThat(found.toolCalls().getFirst().failure()).isEmpty();
+      assertThat(found.text()).startsWith(answer);
+      assertThat(found.toolCalls().getFirst().answer()).isEqualTo(answer);
+    }
+    assertThatThrownBy(() -> search.answer("xylophone"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("nothing in the training text is near \"xylophone\"");
   }
 
   @Test
