@@ -43,8 +43,7 @@ class TraceCommandTest {
   static void train() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 60; i++) {
-      text.append(
-          "Number " + i + " of the cats sat on the mat and saw " + i * i + " dogs.\n\n\n");
+      text.append("Number " + i + " of the cats sat on the mat and saw " + i * i + " dogs.\n\n\n");
     }
     Path file = Files.writeString(folder.resolve("cats.txt"), text.toString());
     run = folder.resolve("run");
