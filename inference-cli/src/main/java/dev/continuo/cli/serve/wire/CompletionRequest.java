@@ -12,12 +12,8 @@ import java.util.OptionalInt;
  * @param prompts what is continued, each {@code count} times
  * @param count how many continuations of each prompt
  * @param options how each is continued; the first has this seed, each other one a seed that is
-<<<<<<< HEAD
  *     derived from it
-=======
- *     mixed of it
  * @param tools what each may call
->>>>>>> ca7be7b (A net may call tools: a calculator answers in the text, in Java, at the prompt and in the service)
  * @param echo whether an answer begins with the prompt
  * @param stream whether the answer comes in pieces
  * @param trace whether an answer says where it stands in the training text
