@@ -18,15 +18,25 @@ export class Outline {
   #focus = null;
   #marked = null;
   #growing = new Set();
+  /** Where the box is scrolled to, and its height: asking it would lay out the page in the middle of a change. */
+  #top = 0;
+  #height = 0;
 
   /** A box for the rows, and what is done: go, name, keep, prune, compare, each with a node. */
   constructor(box, act) {
     this.#box = box;
     this.#act = act;
-    box.addEventListener('scroll', () => this.#draw(), { passive: true });
+    box.addEventListener('scroll', () => {
+      this.#top = box.scrollTop;
+      this.#draw();
+    }, { passive: true });
     box.addEventListener('keydown', event => this.#key(event));
     box.addEventListener('click', event => this.#click(event));
-    new ResizeObserver(() => this.#draw()).observe(box);
+    new ResizeObserver(() => {
+      this.#height = box.clientHeight;
+      this.#top = box.scrollTop;
+      this.#draw();
+    }).observe(box);
   }
 
   /** Shows a tree, with the branches that grow and the one that is marked. */
@@ -93,8 +103,8 @@ export class Outline {
   #draw() {
     if (!this.#tree) return;
     const box = this.#box;
-    const first = Math.max(0, Math.floor(box.scrollTop / ROW) - BEYOND);
-    const last = Math.min(this.#rows.length, Math.ceil((box.scrollTop + box.clientHeight) / ROW) + BEYOND);
+    const first = Math.max(0, Math.floor(this.#top / ROW) - BEYOND);
+    const last = Math.min(this.#rows.length, Math.ceil((this.#top + this.#height) / ROW) + BEYOND);
     const shown = this.#rows.slice(first, last);
     const focused = this.#places.get(this.#focus);
     if (focused !== undefined && (focused < first || focused >= last)) shown.push(this.#rows[focused]);
@@ -219,9 +229,9 @@ export class Outline {
 
   #reveal() {
     const top = (this.#places.get(this.#focus) ?? 0) * ROW;
-    const box = this.#box;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
+    if (top >= this.#top && top + ROW <= this.#top + this.#height) return;
+    this.#box.scrollTop = top < this.#top ? top : top + ROW - this.#height;
+    this.#top = this.#box.scrollTop;
   }
 }
 

@@ -75,8 +75,8 @@ function draw() {
   state.pieces = pieces(tree, state.read, [...cuts].sort((a, b) => a - b));
   const caret = text.selectionStart;
   const chosen = caret < whole.length || running ? pieceAt(state.pieces, caret) : -1;
-  paper.show(whole, state.pieces, { shade: settings.shade, chosen, begins: state.begins, sources });
   outline.show(tree, running?.ids ?? [], state.marked);
+  paper.show(whole, state.pieces, { shade: settings.shade, chosen, begins: state.begins, sources });
   const fork = branches.fork(tree, caret);
   at('fork').hidden = branches.show(at('fork-branches'), tree, fork, go) === 0;
   at('nodes').textContent = tree.size > 1 ? `${tree.size - 1} ${tree.size === 2 ? 'node' : 'nodes'}` : '';

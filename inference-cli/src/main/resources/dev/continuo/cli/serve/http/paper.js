@@ -14,7 +14,10 @@ export class Paper {
   #under;
   #pieces = [];
   #look = {};
+  #text = '';
   #drawn = [0, 0];
+  /** Where in the text the drawn pieces begin and end. */
+  #letters = [0, 0];
   #waiting = false;
   #marks = [];
   #before = new Text('');
@@ -39,9 +42,12 @@ export class Paper {
       field.value = text;
       field.setSelectionRange(Math.min(selectionStart, text.length), Math.min(selectionEnd, text.length));
     }
+    const before = this.#text;
+    this.#text = text;
     this.#pieces = pieces;
     this.#look = look;
-    this.#draw(this.#near(text));
+    this.#draw(this.#near(before));
+    this.#later();
   }
 
   #later() {
@@ -49,18 +55,34 @@ export class Paper {
     this.#waiting = true;
     requestAnimationFrame(() => {
       this.#waiting = false;
-      const [from, to] = this.#inView(0);
-      if (from < this.#drawn[0] || to > this.#drawn[1]) this.#draw(this.#inView(BEYOND));
+      if (!this.#covers()) this.#draw(this.#inView(BEYOND));
     });
   }
 
-  /** The pieces to draw: those about the window; on a new text those about the caret. */
-  #near(text) {
-    if (this.#pieces.length <= MOST_DRAWN) return [0, this.#pieces.length];
-    const shown = this.#under.textContent;
-    if (shown.startsWith(text.slice(0, 64)) && shown.length > text.length / 2) return this.#inView(BEYOND);
-    this.#draw([0, 0]);
-    return this.#inView(BEYOND);
+  /** Whether all of the window has its pieces drawn. */
+  #covers() {
+    const [from, to] = this.#drawn;
+    if (this.#marks.length === 0) return false;
+    const box = mark => mark.element.getBoundingClientRect();
+    return (from === 0 || box(this.#marks[0]).bottom <= 0)
+      && (to === this.#pieces.length || box(this.#marks.at(-1)).top >= innerHeight);
+  }
+
+  /**
+   * The pieces to draw: where some were drawn before, since measuring a text that has just changed lays it out once more.
+   * The next frame sees whether they cover the window.
+   */
+  #near(before) {
+    const all = this.#pieces.length;
+    if (all <= MOST_DRAWN) return [0, all];
+    const text = this.#text;
+    const shorter = Math.min(before.length, text.length);
+    let same = 0;
+    while (same < shorter && before[same] === text[same]) same++;
+    const now = place => place <= same ? place : Math.max(same, place + text.length - before.length);
+    const [start, end] = this.#letters.map(now);
+    const from = this.#search(piece => piece.end > start);
+    return [from, Math.min(this.#search(piece => piece.start >= end), from + MOST_DRAWN)];
   }
 
   #inView(beyond) {
@@ -118,9 +140,10 @@ export class Paper {
   #draw([from, to]) {
     this.#drawn = [from, to];
     const pieces = this.#pieces;
-    const text = this.#field.value;
+    const text = this.#text;
     const first = pieces[from]?.start ?? 0;
     const last = Math.max(first, pieces[to - 1]?.end ?? 0);
+    this.#letters = [first, last];
     const marks = [];
     for (let i = from; i < to; i++) {
       if (pieces[i].start === this.#look.begins && pieces[i].start > 0) marks.push({ sign: 'i' });
