@@ -43,7 +43,7 @@ export class Paper {
       field.setSelectionRange(Math.min(selectionStart, text.length), Math.min(selectionEnd, text.length));
     }
     const before = this.#text;
-    this.#text = text;
+    this.#text = field.value; // as a text area has it: with LF where the text has CR
     this.#pieces = pieces;
     this.#look = look;
     this.#draw(this.#near(before));
