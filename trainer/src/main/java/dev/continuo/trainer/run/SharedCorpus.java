@@ -26,18 +26,15 @@ public final class SharedCorpus {
     Path corpus = folder.resolve(CORPUS);
     Path text = folder.resolve(TEXT);
     Path first = request.corpus().inputs().getFirst();
-    boolean isCorpus = CorpusFolder.isCorpus(first);
     try {
       if (CorpusFolder.isCorpus(corpus)) {
         requireSame(request, text);
         return new CorpusFolder(corpus);
       }
-      CorpusFolder made =
-          new RunCorpus(request, listener).prepare(corpus, folder.resolve(Tokenizers.FILE_NAME));
-      if (!isCorpus) {
-        TrainingInputs.of(request).write(text);
+      if (!CorpusFolder.isCorpus(first)) {
+        TrainingInputs.of(request).write(text); // first, so that a corpus always has its text
       }
-      return made;
+      return new RunCorpus(request, listener).prepare(corpus, folder.resolve(Tokenizers.FILE_NAME));
     } catch (IOException e) {
       throw new TrainingException(folder + ": cannot be written: " + e, e);
     }

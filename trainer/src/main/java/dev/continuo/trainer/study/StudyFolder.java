@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 final class StudyFolder implements AutoCloseable {
 
-  private static final String LOCK = "lock";
+  private static final String LOCK = "study.lock";
   private static final String RUNS = "runs";
 
   private final StudyRequest request;
@@ -116,7 +116,8 @@ final class StudyFolder implements AutoCloseable {
   }
 
   private static void requireFree(Path folder) throws IOException {
-    if (!Files.exists(folder) || Files.exists(folder.resolve(LOCK))) {
+    Path lock = folder.resolve(LOCK);
+    if (!Files.exists(folder) || (Files.isRegularFile(lock) && Files.size(lock) == 0)) {
       return;
     }
     if (!Files.isDirectory(folder)) {

@@ -169,6 +169,19 @@ class StudyTest {
   }
 
   @Test
+  void aStudyThatFailedForItsTextBeginsAnew() throws IOException {
+    Settings settings = QUICK.with(DEPTH, 1).with(StudySettings.SEEDS, 2);
+    String words = Files.readString(text);
+    Files.writeString(text, "");
+    assertThatThrownBy(
+            () -> Study.SEEDS.run(request("s", settings, () -> false), StudyListener.NONE))
+        .isInstanceOf(RuntimeException.class);
+    Files.writeString(text, words);
+    assertThat(Study.SEEDS.run(request("s", settings, () -> false), StudyListener.NONE))
+        .isPresent();
+  }
+
+  @Test
   void whatNoStudyCanDoIsRefusedBeforeAnyWork() throws IOException {
     assertThatThrownBy(
             () ->
@@ -190,8 +203,11 @@ class StudyTest {
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("expected a folder");
     Files.createDirectories(folder.resolve("y"));
+    Files.writeString(folder.resolve("y/lock"), "");
+    Files.writeString(folder.resolve("y/tokenizer.json"), "somebody's");
     Files.writeString(folder.resolve("y/mine"), "a file");
     assertThatThrownBy(() -> Study.SEEDS.run(request("y", QUICK, () -> false), StudyListener.NONE))
         .hasMessageContaining("holds files that are not a study's");
+    assertThat(folder.resolve("y/tokenizer.json")).hasContent("somebody's");
   }
 }
