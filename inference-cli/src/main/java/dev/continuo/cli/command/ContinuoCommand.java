@@ -23,7 +23,10 @@ import dev.continuo.tokenizer.setting.NamesSettings;
 import dev.continuo.trainer.config.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -39,25 +42,6 @@ import picocli.CommandLine.Spec;
     versionProvider = ContinuoCommand.Version.class,
     description = "Raw text in, a model that continues it out.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      CorpusCommand.class,
-      TokenizerCommand.class,
-      TrainCommand.class,
-      AugmentCommand.class,
-      ReportCommand.class,
-      StudyCommand.class,
-      EvalCommand.class,
-      GenerateCommand.class,
-      PromptCommand.class,
-      TraceCommand.class,
-      LensCommand.class,
-      ServeCommand.class,
-      ExportCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class,
-      ReferenceCommand.class
-    },
     footer = {
       "",
       "Start here:",
@@ -68,6 +52,26 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success, 1 failure, 2 wrong usage, 141 output closed by its reader."
     })
 public final class ContinuoCommand implements Callable<Integer> {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          CorpusCommand.class,
+          TokenizerCommand.class,
+          TrainCommand.class,
+          AugmentCommand.class,
+          ReportCommand.class,
+          StudyCommand.class,
+          EvalCommand.class,
+          GenerateCommand.class,
+          PromptCommand.class,
+          TraceCommand.class,
+          LensCommand.class,
+          ServeCommand.class,
+          ExportCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          ReferenceCommand.class);
 
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
@@ -104,7 +108,7 @@ public final class ContinuoCommand implements Callable<Integer> {
   }
 
   static int run(PrintWriter results, PrintWriter errors, String... arguments) {
-    CommandLine line = line();
+    CommandLine line = line(Arrays.asList(arguments));
     line.setOut(results);
     line.setErr(errors);
     int status = 0;
@@ -122,8 +126,23 @@ public final class ContinuoCommand implements Callable<Integer> {
 
   /** The command with all its subcommands and the handling of errors. */
   public static CommandLine line() {
+    return line(command -> true);
+  }
+
+  /** The same for some arguments. To look at the options of each command takes most of a start. */
+  private static CommandLine line(List<String> arguments) {
+    return line(
+        command -> arguments.contains(command.name()) || arguments.contains(ReferenceCommand.NAME));
+  }
+
+  private static CommandLine line(Predicate<Command> whole) {
     ContinuoCommand root = new ContinuoCommand();
     CommandLine line = new CommandLine(root);
+    for (Class<?> type : COMMANDS) {
+      Command command = type.getAnnotation(Command.class);
+      line.addSubcommand(
+          command.name(), new CommandLine(whole.test(command) ? type : outline(command)));
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false);
     if (Terminal.isDumb()) {
@@ -134,6 +153,13 @@ public final class ContinuoCommand implements Callable<Integer> {
         (e, rest) -> wrongUsage(e.getCommandLine(), UsageErrors.describe(e)));
     line.setExecutionExceptionHandler((e, command, result) -> root.failed(command, e));
     return line;
+  }
+
+  /** A command by name and description alone. */
+  private static CommandSpec outline(Command command) {
+    CommandSpec outline = CommandSpec.create().name(command.name());
+    outline.usageMessage().description(command.description());
+    return outline;
   }
 
   /** The artifact's version, which stands in the POM alone. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-    name = "reference",
+    name = ReferenceCommand.NAME,
     description = "Print the commands as completion for a shell, a manual page, or Markdown.",
     footer = {
       "",
@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       "  continuo reference man train | man -l -      a manual page"
     })
 final class ReferenceCommand implements Runnable {
+
+  static final String NAME = "reference";
 
   private enum Form {
     COMPLETION,

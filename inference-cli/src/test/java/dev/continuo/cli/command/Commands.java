@@ -2,7 +2,6 @@ package dev.continuo.cli.command;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import picocli.CommandLine;
 
 /** The continuo command as a test runs it. */
 final class Commands {
@@ -15,14 +14,12 @@ final class Commands {
   static Result run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter errors = new StringWriter();
-    CommandLine line = ContinuoCommand.line();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(errors, true));
     String[] texts = new String[arguments.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();
     }
-    int status = line.execute(texts);
+    int status =
+        ContinuoCommand.run(new PrintWriter(out, true), new PrintWriter(errors, true), texts);
     return new Result(status, out.toString(), errors.toString());
   }
 }
