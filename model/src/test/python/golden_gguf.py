@@ -84,17 +84,38 @@ def convert(folder, file, extend=lambda writer: None):
     writer.close()
 
 
+# What the gguf package reads but does not write: where the float16 scales of a block stand.
+RANDOM_BLOCKS = dict(
+    Q2_K=(80, 82), Q3_K=(108,), Q4_K=(0, 2), Q5_K=(0, 2), Q6_K=(208,), IQ4_NL=(0,), IQ4_XS=(0,))
+
+
+def random_blocks(generator, stored, scales):
+    """Two rows of two blocks of any bits, with scales that are finite."""
+    elements, size = gguf.GGML_QUANT_SIZES[stored]
+    blocks = generator.integers(0, 256, (4, size), dtype=numpy.uint8)
+    for place in scales:
+        halves = generator.standard_normal((4, 1)).astype(numpy.float16)
+        blocks[:, place:place + 2] = halves.view(numpy.uint8)
+    return blocks.reshape(2, 2 * size)
+
+
 def types():
     kind = gguf.GGMLQuantizationType
     generator = numpy.random.default_rng(5)
     matrix = generator.standard_normal((6, 64), dtype=numpy.float32) * numpy.float32(3)
     matrix[2] = 0
     writer = gguf.GGUFWriter(GOLDEN / "gguf/types.gguf", "llama")
-    for stored in (kind.F32, kind.F16, kind.BF16, kind.Q8_0):
+    quantized = [kind.Q4_0, kind.Q4_1, kind.Q5_0, kind.Q5_1]
+    for stored in [kind.F32, kind.F16, kind.BF16, kind.Q8_0] + quantized:
         data = gguf.quants.quantize(matrix, stored)
         writer.add_tensor(stored.name, data, raw_dtype=stored)
         values = gguf.quants.dequantize(data, stored).astype(numpy.float32)
         writer.add_tensor(stored.name + ".values", values)
+    for stored, scales in RANDOM_BLOCKS.items():
+        data = random_blocks(generator, getattr(kind, stored), scales)
+        values = gguf.quants.dequantize(data, getattr(kind, stored))
+        writer.add_tensor(stored, data, raw_dtype=getattr(kind, stored))
+        writer.add_tensor(stored + ".values", values)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A model's weights by name, read with all workers, and checked to be finite. */
 final class LoadedWeights {
 
-  /** A check looks at about this many weights. */
+  /** A check looks at this many weights, whole blocks of every type. */
   private static final long CHECKED = 1 << 20;
 
   private final WeightSource source;
@@ -73,7 +73,7 @@ final class LoadedWeights {
         tensor.name(),
         switch (format) {
           case AS_STORED ->
-              tensor.type() == DataType.Q8_0
+              tensor.type().isQuantized()
                   ? panels(tensor, rows, columns)
                   : stored(tensor, rows, columns);
           case FLOAT32 ->
@@ -90,7 +90,7 @@ final class LoadedWeights {
 
   /** A matrix in int8; rounding finds what is not finite. */
   private Matrix panels(Tensor tensor, int rows, int columns) {
-    if (tensor.type() == DataType.Q8_0) {
+    if (tensor.type().isQuantized()) {
       check(tensor);
     }
     PanelMatrix matrix = new PanelMatrix(kernels, rows, columns);
@@ -125,10 +125,9 @@ final class LoadedWeights {
   /** Checks a matrix piece by piece. */
   private void check(Tensor tensor) {
     long elements = tensor.spec().elementCount();
-    long step = CHECKED / DataType.Q8_0.blockElements() * DataType.Q8_0.blockElements();
-    for (long from = 0; from < elements; from += step) {
+    for (long from = 0; from < elements; from += CHECKED) {
       long start = tensor.type().bytesOf(from);
-      long end = tensor.type().bytesOf(Math.min(elements, from + step));
+      long end = tensor.type().bytesOf(Math.min(elements, from + CHECKED));
       MemorySegment piece = tensor.data().asSlice(start, end - start);
       work.add(() -> require(WeightRows.areFinite(tensor.type(), piece), tensor));
     }

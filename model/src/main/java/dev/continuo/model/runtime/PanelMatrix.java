@@ -2,16 +2,17 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.QuantizedBlock;
+import dev.continuo.model.weights.QuantizedBlocks;
 import dev.continuo.model.weights.Tensor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * Weights in int8, in panels of rows: 32 columns of a row share a scale, and a weight is scale ·
- * int8. The scales have the precision of float16, as in GGUF's type Q8_0, whose blocks are taken as
- * they are; other weights are rounded to the same numbers as GGUF's writers round them to.
+ * int8. Blocks of GGUF's types that are this already are taken as they are; other weights are
+ * rounded, with scales of float16's precision, to the same numbers as GGUF's writers round them to
+ * for Q8_0.
  */
 final class PanelMatrix implements Matrix {
 
@@ -97,9 +98,10 @@ final class PanelMatrix implements Matrix {
     scales[panel] = new float[blocks * panelRows];
     int first = panel * panelRows;
     int count = Math.min(panelRows, rows - first);
-    if (tensor.type() == DataType.Q8_0) {
+    if (isTakenAsItIs(tensor.type())) {
+      QuantizedBlocks unpacked = new QuantizedBlocks(tensor.type());
       for (int lane = 0; lane < count; lane++) {
-        takeBlocks(panel, lane, tensor.data(), first + lane);
+        takeBlocks(panel, lane, unpacked, tensor, first + lane);
       }
       return;
     }
@@ -127,15 +129,23 @@ final class PanelMatrix implements Matrix {
     }
   }
 
-  private void takeBlocks(int panel, int lane, MemorySegment data, int row) {
+  /** Whether blocks of a type are groups of as many levels, each with a scale and no minimum. */
+  private static boolean isTakenAsItIs(DataType type) {
+    return switch (type) {
+      case Q4_0, Q5_0, Q8_0, IQ4_NL, IQ4_XS -> true;
+      default -> false;
+    };
+  }
+
+  private void takeBlocks(int panel, int lane, QuantizedBlocks unpacked, Tensor tensor, int row) {
     int panelRows = kernels.panelRows();
-    for (int block = 0; block < blocks; block++) {
-      long offset = ((long) row * blocks + block) * DataType.Q8_0.blockBytes();
-      scales[panel][block * panelRows + lane] =
-          Float.float16ToFloat(data.get(PlainKernels.SHORT, offset));
-      for (int i = 0; i < BLOCK; i++) {
-        values[panel][(block * BLOCK + i) * panelRows + lane] =
-            data.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + i);
+    for (int i = 0; i < columns; i += tensor.type().blockElements()) {
+      QuantizedBlock block = unpacked.at(tensor.data(), (long) row * columns + i);
+      for (int group = 0; group < block.scales().length; group++) {
+        scales[panel][(i / BLOCK + group) * panelRows + lane] = block.scales()[group];
+      }
+      for (int k = 0; k < block.levels().length; k++) {
+        values[panel][(i + k) * panelRows + lane] = block.levels()[k];
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.continuo.model.runtime;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Single rows of a matrix in a file, as floats. */
@@ -19,13 +18,14 @@ final class WeightRows {
 
   /** Copies a row of a tensor of any type that weights can have. */
   static void copy(Tensor tensor, int row, int columns, float[] target, int start) {
-    switch (tensor.type()) {
-      case Q8_0 -> copyBlocks(tensor.data(), row, columns, target, start);
-      case F32, F16, BF16 ->
-          copy(tensor.data(), halfType(tensor.type()), row, columns, target, start);
-      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
-          throw new IllegalArgumentException("no type of weights: " + tensor.type());
+    if (tensor.type().isQuantized()) {
+      MemorySegment floats = MemorySegment.ofArray(target);
+      tensor.copyTo(
+          (long) row * columns,
+          floats.asSlice((long) start * Float.BYTES, (long) columns * Float.BYTES));
+      return;
     }
+    copy(tensor.data(), halfType(tensor.type()), row, columns, target, start);
   }
 
   /** Copies a row of float32 or, where a type is given, of 16-bit numbers. */
@@ -70,21 +70,23 @@ final class WeightRows {
     return switch (type) {
       case F16 -> HalfType.FLOAT16;
       case BF16 -> HalfType.BFLOAT16;
-      case Q8_0, F32, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL -> null;
+      default -> null;
     };
   }
 
   /** Whether no weight is infinite or NaN. */
   static boolean areFinite(DataType type, MemorySegment weights) {
+    if (type.isQuantized()) {
+      int stride = type.blockBytes() / Short.BYTES;
+      return type.scalePlaces().stream()
+          .allMatch(
+              place -> haveFiniteExponents(weights, FLOAT16_EXPONENT, place / Short.BYTES, stride));
+    }
     return switch (type) {
       case F32 -> haveFiniteExponents(weights, BFLOAT16_EXPONENT, 1, Float.BYTES / Short.BYTES);
       case F16 -> haveFiniteExponents(weights, FLOAT16_EXPONENT, 0, 1);
       case BF16 -> haveFiniteExponents(weights, BFLOAT16_EXPONENT, 0, 1);
-      case Q8_0 ->
-          haveFiniteExponents(
-              weights, FLOAT16_EXPONENT, 0, DataType.Q8_0.blockBytes() / Short.BYTES);
-      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
-          throw new IllegalArgumentException("no type of weights: " + type);
+      default -> throw new IllegalArgumentException("no type of weights: " + type);
     };
   }
 
@@ -108,18 +110,5 @@ final class WeightRows {
       }
     }
     return most < exponent;
-  }
-
-  private static void copyBlocks(
-      MemorySegment blocks, int row, int columns, float[] target, int start) {
-    int count = columns / DataType.Q8_0.blockElements();
-    for (int block = 0; block < count; block++) {
-      long offset = ((long) row * count + block) * DataType.Q8_0.blockBytes();
-      float scale = Float.float16ToFloat(blocks.get(PlainKernels.SHORT, offset));
-      for (int i = 0; i < DataType.Q8_0.blockElements(); i++) {
-        byte value = blocks.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + i);
-        target[start + block * DataType.Q8_0.blockElements() + i] = scale * value;
-      }
-    }
   }
 }

@@ -2,34 +2,55 @@ package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelException;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The numbers by which GGUF files name tensor types. */
 final class GgufTensorType {
 
   private static final Map<Long, DataType> READABLE =
-      Map.of(
-          0L, DataType.F32,
-          1L, DataType.F16,
-          8L, DataType.Q8_0,
-          24L, DataType.I8,
-          25L, DataType.I16,
-          26L, DataType.I32,
-          27L, DataType.I64,
-          28L, DataType.F64,
-          30L, DataType.BF16);
+      Map.ofEntries(
+          Map.entry(0L, DataType.F32),
+          Map.entry(1L, DataType.F16),
+          Map.entry(2L, DataType.Q4_0),
+          Map.entry(3L, DataType.Q4_1),
+          Map.entry(6L, DataType.Q5_0),
+          Map.entry(7L, DataType.Q5_1),
+          Map.entry(8L, DataType.Q8_0),
+          Map.entry(10L, DataType.Q2_K),
+          Map.entry(11L, DataType.Q3_K),
+          Map.entry(12L, DataType.Q4_K),
+          Map.entry(13L, DataType.Q5_K),
+          Map.entry(14L, DataType.Q6_K),
+          Map.entry(20L, DataType.IQ4_NL),
+          Map.entry(23L, DataType.IQ4_XS),
+          Map.entry(24L, DataType.I8),
+          Map.entry(25L, DataType.I16),
+          Map.entry(26L, DataType.I32),
+          Map.entry(27L, DataType.I64),
+          Map.entry(28L, DataType.F64),
+          Map.entry(30L, DataType.BF16));
 
-  /** What people call the most common of the others. */
+  /** What people call the others. */
   private static final Map<Long, String> OTHERS =
       Map.of(
-          2L, "Q4_0",
-          3L, "Q4_1",
-          6L, "Q5_0",
-          7L, "Q5_1",
-          10L, "Q2_K",
-          11L, "Q3_K",
-          12L, "Q4_K",
-          13L, "Q5_K",
-          14L, "Q6_K");
+          16L, "IQ2_XXS",
+          17L, "IQ2_XS",
+          18L, "IQ3_XXS",
+          19L, "IQ1_S",
+          21L, "IQ3_S",
+          22L, "IQ2_S",
+          29L, "IQ1_M",
+          34L, "TQ1_0",
+          35L, "TQ2_0",
+          39L, "MXFP4");
+
+  /** The types that weights can have, for messages. */
+  static final String NAMES =
+      Stream.of(DataType.values())
+          .filter(DataType::isReadableAsFloat)
+          .map(DataType::name)
+          .collect(Collectors.joining(", "));
 
   private GgufTensorType() {}
 
@@ -38,8 +59,8 @@ final class GgufTensorType {
     DataType type = READABLE.get(number);
     if (type == null) {
       throw new ModelException(
-          "%s: expected weights of type F32, F16, BF16 or Q8_0, found %s; take or make a GGUF file of one of these"
-              .formatted(place, OTHERS.getOrDefault(number, "type " + number)));
+          "%s: expected weights of type %s, found %s; take or make a GGUF file of one of these"
+              .formatted(place, NAMES, OTHERS.getOrDefault(number, "type " + number)));
     }
     return type;
   }

@@ -49,9 +49,14 @@ final class GgufWeights implements WeightSource {
     }
     if (!tensor.spec().equals(stored) || !tensor.type().isReadableAsFloat()) {
       throw new ModelException(
-          "%s: %s: expected F32, F16, BF16 or Q8_0 %s as the metadata say, found %s %s"
+          "%s: %s: expected %s of one of the types %s as the metadata say, found %s %s"
               .formatted(
-                  name(), place.name(), stored.shape(), tensor.type(), tensor.spec().shape()));
+                  name(),
+                  place.name(),
+                  stored.shape(),
+                  GgufTensorType.NAMES,
+                  tensor.type(),
+                  tensor.spec().shape()));
     }
     long rows = expected.dimensions()[0];
     Tensor part = tensor.rows(expected.name(), place.share() * rows, rows);

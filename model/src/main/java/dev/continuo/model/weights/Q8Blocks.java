@@ -20,18 +20,6 @@ final class Q8Blocks {
 
   private Q8Blocks() {}
 
-  /** Writes the elements of whole blocks to native-order floats. */
-  static void read(MemorySegment blocks, long count, MemorySegment floats) {
-    for (long block = 0; block < count / ELEMENTS; block++) {
-      float scale = Float.float16ToFloat(blocks.get(SCALE, block * BYTES));
-      long start = block * BYTES + Short.BYTES;
-      for (int i = 0; i < ELEMENTS; i++) {
-        float value = scale * blocks.get(ValueLayout.JAVA_BYTE, start + i);
-        floats.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, block * ELEMENTS + i, value);
-      }
-    }
-  }
-
   /** Quantizes floats that fill whole blocks. */
   static void write(float[] floats, MemorySegment blocks) {
     for (int block = 0; block < floats.length / ELEMENTS; block++) {

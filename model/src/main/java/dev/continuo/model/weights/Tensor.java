@@ -54,6 +54,10 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
   public void copyTo(long first, MemorySegment floats) {
     long count = floats.byteSize() / Float.BYTES;
     MemorySegment from = data.asSlice(type.bytesOf(first), type.bytesOf(count));
+    if (type.isQuantized()) {
+      QuantizedBlocks.read(type, from, count, floats);
+      return;
+    }
     switch (type) {
       case F32 -> {
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
@@ -74,8 +78,7 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
           put(floats, i, Float.intBitsToFloat(from.get(SHORT, i * Short.BYTES) << 16));
         }
       }
-      case Q8_0 -> Q8Blocks.read(from, count, floats);
-      case F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL -> throw unreadable();
+      default -> throw unreadable();
     }
   }
 
@@ -124,8 +127,7 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
         switch (type) {
           case F32 -> copy.set(FLOAT, to, data.get(FLOAT, from));
           case F16, BF16 -> copy.set(SHORT, to, data.get(SHORT, from));
-          case Q8_0, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
-              throw unreadable();
+          default -> throw unreadable();
         }
       }
     }

@@ -49,8 +49,7 @@ final class TensorConversion {
         }
       }
       case Q8_0 -> Q8Blocks.write(floats, bytes);
-      case BF16, F64, I64, I32, I16, I8, U64, U32, U16, U8, F8_E4M3, F8_E5M2, BOOL ->
-          throw new ModelException("weights cannot be written as " + type);
+      default -> throw new ModelException("weights cannot be written as " + type);
     }
   }
 
