@@ -50,13 +50,14 @@ export class Paper {
     this.#later();
   }
 
+  /** Draws what came into view, after the next frame, whose layout is then there to measure. */
   #later() {
     if (this.#waiting || this.#pieces.length <= MOST_DRAWN) return;
     this.#waiting = true;
-    requestAnimationFrame(() => {
+    requestAnimationFrame(() => setTimeout(() => {
       this.#waiting = false;
       if (!this.#covers()) this.#draw(this.#inView(BEYOND));
-    });
+    }));
   }
 
   /** Whether all of the window has its pieces drawn. */
@@ -70,7 +71,7 @@ export class Paper {
 
   /**
    * The pieces to draw: where some were drawn before, since measuring a text that has just changed lays it out once more.
-   * The next frame sees whether they cover the window.
+   * After the next frame it is seen whether they cover the window.
    */
   #near(before) {
     const all = this.#pieces.length;
