@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Where the lines of a conversation come from. */
 public interface LineSource extends AutoCloseable {
 
+  /** The columns of a terminal that does not say how many it has. */
+  int USUAL_COLUMNS = 80;
+
   /** The next line, or null when there are no more. */
   @Nullable String next() throws IOException;
 
@@ -20,11 +23,23 @@ public interface LineSource extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** The columns of the terminal, or as many as terminals usually have. */
+  default int columns() {
+    return USUAL_COLUMNS;
+  }
+
+  /** Gives a person who types words to complete what is typed. */
+  default void completeWith(Completions completions) {}
+
   /** What is done while no line is being read and the user asks to stop. */
   void onInterrupt(Runnable action);
 
   /** A text is being written, and what is typed meanwhile is not shown. */
   interface Writing extends AutoCloseable {
+
+    /** Shows how far it is, in place of what was shown so before; nothing where nobody watches. */
+    default void status(String line) {}
+
     @Override
     void close();
   }

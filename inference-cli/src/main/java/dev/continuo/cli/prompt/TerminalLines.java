@@ -2,14 +2,17 @@ package dev.continuo.cli.prompt;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.builtins.Completers;
+import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
-import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -20,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class TerminalLines implements LineSource {
 
   private static final String PROMPT = "> ";
+  private static final String CLEAR_LINE = "\r\033[K";
   private static final long KEY_MILLIS = 50;
 
   private final Terminal terminal;
   private final LineReader reader;
   private final TypedAhead ahead = new TypedAhead();
+  private @Nullable Completions completions;
 
   public TerminalLines() throws IOException {
     terminal = TerminalBuilder.builder().name("continuo").system(true).dumb(true).build();
@@ -36,11 +41,32 @@ public final class TerminalLines implements LineSource {
             .appName("continuo")
             .terminal(terminal)
             .parser(verbatim)
-            .completer(new StringsCompleter(PromptLoop.COMMANDS))
+            .completer(this::complete)
             .variable(LineReader.HISTORY_FILE, historyFile())
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
             .build();
+  }
+
+  private void complete(LineReader from, ParsedLine line, List<Candidate> candidates) {
+    if (completions == null) {
+      return;
+    }
+    List<String> before = line.words().subList(0, line.wordIndex());
+    completions.after(before).forEach(word -> candidates.add(new Candidate(word)));
+    if (completions.areFiles(before)) {
+      new Completers.FileNameCompleter().complete(from, line, candidates);
+    }
+  }
+
+  @Override
+  public void completeWith(Completions newCompletions) {
+    completions = newCompletions;
+  }
+
+  @Override
+  public int columns() {
+    return terminal.getWidth() > 0 ? terminal.getWidth() : USUAL_COLUMNS;
   }
 
   @Override
@@ -96,12 +122,28 @@ public final class TerminalLines implements LineSource {
     }
     Attributes before = terminal.enterRawMode();
     AtomicBoolean over = new AtomicBoolean();
+    AtomicBoolean shown = new AtomicBoolean();
     Thread listener =
         Thread.ofPlatform().daemon().name("continuo-keys").start(() -> listen(stop, over));
-    return () -> {
-      over.set(true);
-      join(listener);
-      terminal.setAttributes(before);
+    return new Writing() {
+
+      @Override
+      public void status(String line) {
+        terminal.writer().print(CLEAR_LINE + line);
+        terminal.flush();
+        shown.set(true);
+      }
+
+      @Override
+      public void close() {
+        over.set(true);
+        join(listener);
+        if (shown.get()) {
+          terminal.writer().print(CLEAR_LINE);
+          terminal.flush();
+        }
+        terminal.setAttributes(before);
+      }
     };
   }
 

@@ -16,4 +16,15 @@ public final class Columns {
   public static String padded(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - width(text)));
   }
+
+  /** A text that takes at most so many columns: a longer one ends with {@code …}. */
+  public static String fitted(String text, int columns) {
+    return width(text) <= columns ? text : cut(text, columns - 1) + "…";
+  }
+
+  /** The beginning of a text that takes at most so many columns. */
+  static String cut(String text, int columns) {
+    AttributedString whole = new AttributedString(text);
+    return whole.columnLength() <= columns ? text : whole.columnSubSequence(0, columns).toString();
+  }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
-import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +127,7 @@ public final class Terminal {
     StringBuilder drawn = new StringBuilder(erased());
     int first = Math.max(0, lines.size() - (size.rows() - 1));
     for (String line : lines.subList(first, lines.size())) {
-      drawn.append(fitted(line, size.columns() - 1)).append('\n');
+      drawn.append(Columns.cut(line, size.columns() - 1)).append('\n');
     }
     drawn.setLength(Math.max(0, drawn.length() - 1));
     errors.print(drawn);
@@ -148,11 +147,5 @@ public final class Terminal {
   private String erased() {
     return (liveLines > 1 ? "\033[" + (liveLines - 1) + "A" : "")
         + (liveLines > 0 ? CLEAR_BELOW : "");
-  }
-
-  /** A line that fits; wide characters take two columns. */
-  private static String fitted(String line, int columns) {
-    AttributedString text = new AttributedString(line);
-    return text.columnLength() <= columns ? line : text.columnSubSequence(0, columns).toString();
   }
 }

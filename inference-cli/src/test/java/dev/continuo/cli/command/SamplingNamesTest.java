@@ -3,6 +3,8 @@ package dev.continuo.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.continuo.cli.prompt.PromptSetting;
+import dev.continuo.cli.prompt.PromptSettings;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.cli.serve.wire.CompletionReader;
 import dev.continuo.cli.serve.wire.RequestLimits;
@@ -83,6 +85,33 @@ class SamplingNamesTest {
       }
     }
     assertThat(compared).isEqualTo(9);
+  }
+
+  @Test
+  void settingsOfThePromptAreTheOptions() {
+    CommandSpec prompt =
+        Objects.requireNonNull(ContinuoCommand.line().getSubcommands().get("prompt"))
+            .getCommandSpec();
+    List<String> settings = PromptSetting.ALL.stream().map(PromptSetting::name).toList();
+    for (String name : names()) {
+      if (!name.equals("logprobs")) {
+        assertThat(settings).contains(name.replace('_', '-'));
+      }
+    }
+    assertThat(settings).hasSize(13).contains(WHEN_FULL.substring(2));
+    PromptSettings defaults =
+        new PromptSettings(GenerationOptions.defaults().withStops(List.of()), null);
+    int compared = 0;
+    for (PromptSetting setting : PromptSetting.ALL) {
+      OptionSpec option = prompt.findOption("--" + setting.name());
+      if (option != null && option.defaultValue() != null) {
+        String value = setting.shown().apply(defaults);
+        assertThat(setting.change().apply(defaults, option.defaultValue())).isEqualTo(defaults);
+        assertThat(setting.change().apply(defaults, value)).isEqualTo(defaults);
+        compared++;
+      }
+    }
+    assertThat(compared).isEqualTo(10);
   }
 
   private static List<String> names() {

@@ -3,6 +3,7 @@ package dev.continuo.cli.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.continuo.cli.run.TinyRun;
+import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.TextModel;
 import java.io.ByteArrayInputStream;
@@ -42,10 +43,10 @@ class PromptLoopTest {
 
   @Test
   void commandsChangeWhatFollows() throws IOException {
-    converse("/seed 9\n/max 3\n/temperature 0\nab\n/seed\n/quit\nnever\n", null);
+    converse("/seed 9\n/max 3\n/temperature 0\nab\n/seed random\n/quit\nnever\n", null);
     assertThat(notes.toString())
         .containsOnlyOnce("(3 tokens")
-        .contains("seed 9)", "temperature 0.0", "another seed each time");
+        .contains("seed 9)", "temperature 0.0", "seed random");
     assertThat(out.toString()).doesNotContain("never");
   }
 
@@ -67,14 +68,7 @@ class PromptLoopTest {
   void aPersonChoosesTokensUntilEnter() throws IOException {
     ChoosingLines lines = new ChoosingLines(List.of("1", "2"));
     try (TextModel run = TextModel.open(TinyRun.write(folder))) {
-      new PromptLoop(
-              run,
-              GenerationOptions.sampled(10, 0),
-              1L,
-              lines,
-              new PrintWriter(out),
-              new PrintWriter(notes))
-          .run();
+      loop(run, GenerationOptions.sampled(10, 0), 1L, lines).run();
       int[] text = run.tokenizer().encode("abc");
       for (int place : new int[] {0, 1}) {
         text = Arrays.copyOf(text, text.length + 1);
@@ -90,14 +84,7 @@ class PromptLoopTest {
   void aCommandWhereANumberIsAskedForIsCarriedOut() throws IOException {
     ChoosingLines lines = new ChoosingLines(List.of("1", "9", "wrong", "/undo"));
     try (TextModel run = TextModel.open(TinyRun.write(folder))) {
-      new PromptLoop(
-              run,
-              GenerationOptions.sampled(10, 0),
-              1L,
-              lines,
-              new PrintWriter(out),
-              new PrintWriter(notes))
-          .run();
+      loop(run, GenerationOptions.sampled(10, 0), 1L, lines).run();
     }
     assertThat(lines.asked).hasSize(4);
     assertThat(out.toString().lines().toList()).endsWith("abc");
@@ -108,13 +95,11 @@ class PromptLoopTest {
   void saysWhichCharactersTheVocabularyLacks() throws IOException {
     try (TextModel run = TextModel.open(TinyRun.writeCharacters(folder, "The end"))) {
       byte[] typed = "The €nd\n\n/top 2 é\n".getBytes(StandardCharsets.UTF_8);
-      new PromptLoop(
+      loop(
               run,
               GenerationOptions.sampled(3, 0),
               1L,
-              new PipedLines(new ByteArrayInputStream(typed)),
-              new PrintWriter(out),
-              new PrintWriter(notes))
+              new PipedLines(new ByteArrayInputStream(typed)))
           .run();
     }
     assertThat(notes.toString())
@@ -132,14 +117,7 @@ class PromptLoopTest {
   void whatIsWrittenStopsWhereAKeyAsksForIt() throws IOException {
     StoppingLines lines = new StoppingLines();
     try (TextModel run = TextModel.open(TinyRun.write(folder))) {
-      new PromptLoop(
-              run,
-              GenerationOptions.sampled(100_000, 1),
-              1L,
-              lines,
-              new PrintWriter(out),
-              new PrintWriter(notes))
-          .run();
+      loop(run, GenerationOptions.sampled(100_000, 1), 1L, lines).run();
     }
     assertThat(lines.writings).isEqualTo(2);
     assertThat(lines.open).isZero();
@@ -153,7 +131,7 @@ class PromptLoopTest {
             new PipedLines(
                 new ByteArrayInputStream("\nabc\n/text\n".getBytes(StandardCharsets.UTF_8)))) {
       GenerationOptions options = GenerationOptions.sampled(10, 1);
-      new PromptLoop(run, options, 1L, lines, new PrintWriter(out), new PrintWriter(notes)).run();
+      loop(run, options, 1L, lines).run();
       int[] none = extended(run, run.tokenizer().encodePrompt(""), options);
       int[] some = extended(run, run.tokenizer().encodePrompt("abc"), options);
       assertThat(none[0]).isEqualTo(some[0]).isEqualTo(run.tokenizer().bosTokens().first());
@@ -183,10 +161,10 @@ class PromptLoopTest {
         "/max -5\n/tmp 3\n/temperature hot\n/temperature -1\n/top 0 a\n/help\n/max 1\nz\n", 1L);
     assertThat(notes.toString())
         .contains(
-            "/max: expected 0 or more, found -5",
+            "max-tokens: expected a number 0 or more, found -5",
             "no such command: /tmp",
-            "expected a number: /temperature hot",
-            "temperature must be from 0 to 100: -1.0",
+            "temperature: expected a number from 0 to 100, found hot",
+            "temperature: expected a number from 0 to 100, found -1",
             "expected a positive number of tokens: 0",
             "/quit",
             "(1 tokens");
@@ -206,12 +184,10 @@ class PromptLoopTest {
             }
           };
       new PromptLoop(
-              run,
-              GenerationOptions.sampled(100_000, 1),
-              1L,
+              new PromptModel("tiny", run, PromptLoopTest::noIndex),
+              new PromptSettings(GenerationOptions.sampled(100_000, 1), 1L),
               lines,
-              interrupting,
-              new PrintWriter(notes))
+              new Screen(interrupting, new PrintWriter(notes), false))
           .run();
     }
     assertThat(notes.toString().lines()).hasSize(2);
@@ -222,9 +198,21 @@ class PromptLoopTest {
     try (TextModel run = TextModel.open(TinyRun.write(folder));
         LineSource source = new PipedLines(new ByteArrayInputStream(bytes))) {
       GenerationOptions options = GenerationOptions.sampled(10, 0);
-      new PromptLoop(run, options, seed, source, new PrintWriter(out), new PrintWriter(notes))
-          .run();
+      loop(run, options, seed, source).run();
     }
+  }
+
+  private PromptLoop loop(
+      TextModel run, GenerationOptions options, @Nullable Long seed, LineSource lines) {
+    return new PromptLoop(
+        new PromptModel("tiny", run, PromptLoopTest::noIndex),
+        new PromptSettings(options, seed),
+        lines,
+        new Screen(new PrintWriter(out), new PrintWriter(notes), false));
+  }
+
+  private static TraceIndex noIndex() {
+    throw new AssertionError("expected no trace");
   }
 
   private static int[] extended(TextModel run, int[] prompt, GenerationOptions options) {

@@ -7,11 +7,17 @@ import dev.continuo.cli.command.option.WeightsOption;
 import dev.continuo.cli.prompt.LineSource;
 import dev.continuo.cli.prompt.PipedLines;
 import dev.continuo.cli.prompt.PromptLoop;
+import dev.continuo.cli.prompt.PromptModel;
+import dev.continuo.cli.prompt.PromptSettings;
+import dev.continuo.cli.prompt.Screen;
 import dev.continuo.cli.prompt.TerminalLines;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.TextModel;
+import dev.continuo.trainer.run.RunTrace;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,11 +61,23 @@ public final class PromptCommand implements Callable<Integer> {
             TextModel.open(model.path(), device.options(weights)).withTools(tools.list());
         LineSource lines = lines()) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
+      Path path = model.path();
       new PromptLoop(
-              texts, options, seed, lines, spec.commandLine().getOut(), spec.commandLine().getErr())
+              new PromptModel(name(path), texts, () -> RunTrace.open(path)),
+              new PromptSettings(options, seed),
+              lines,
+              new Screen(
+                  spec.commandLine().getOut(),
+                  spec.commandLine().getErr(),
+                  Terminal.showsColours()))
           .run();
     }
     return 0;
+  }
+
+  private static String name(Path model) {
+    Path name = model.toAbsolutePath().normalize().getFileName();
+    return String.valueOf(name == null ? model : name);
   }
 
   private static LineSource lines() throws IOException {

@@ -1,0 +1,5 @@
+/** Trees of texts. */
+@NullMarked
+package dev.continuo.cli.prompt.tree;
+
+import org.jspecify.annotations.NullMarked;
