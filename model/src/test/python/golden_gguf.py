@@ -84,6 +84,102 @@ def convert(folder, file, extend=lambda writer: None):
     writer.close()
 
 
+FAMILIES = ("llama-linear", "llama-3", "llama-yarn", "qwen2", "smollm3", "phi3", "gemma", "gemma2",
+    "gemma3-six", "olmo2", "granite", "gpt-neox", "starcoder2")
+
+
+def llama3_divisors(rope, head_size):
+    """As llama.cpp's script computes them."""
+    low = rope["original_max_position_embeddings"] / rope["low_freq_factor"]
+    high = rope["original_max_position_embeddings"] / rope["high_freq_factor"]
+    divisors = []
+    for power in numpy.arange(0, head_size, 2) / head_size:
+        wave = 2 * numpy.pi * rope["rope_theta"] ** power
+        smooth = (rope["original_max_position_embeddings"] / wave - rope["low_freq_factor"]) / (
+            rope["high_freq_factor"] - rope["low_freq_factor"])
+        between = 1 / ((1 - smooth) / rope["factor"] + smooth)
+        divisors.append(1 if wave < high else rope["factor"] if wave > low else between)
+    return numpy.array(divisors, dtype=numpy.float32)
+
+
+def describe_family(writer, config, head_size):
+    kind = config["model_type"]
+    rope = config["rope_parameters"]
+    rope = rope.get("full_attention", rope)
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_embedding_length(config["hidden_size"])
+    # llama.cpp knows no window of StarCoder 2: its texts may not be longer
+    starcoder = kind == "starcoder2"
+    writer.add_context_length(config["sliding_window" if starcoder else "max_position_embeddings"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(config["num_attention_heads"])
+    if kind != "gpt_neox":
+        writer.add_head_count_kv(config["num_key_value_heads"])
+    if kind in ("gpt_neox", "starcoder2"):
+        writer.add_layer_norm_eps(config.get("layer_norm_eps", config.get("norm_epsilon")))
+    else:
+        writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_rope_freq_base(rope["rope_theta"])
+    writer.add_rope_dimension_count(int(head_size * rope.get("partial_rotary_factor", 1)))
+    writer.add_key_length(head_size)
+    writer.add_value_length(head_size)
+    if rope["rope_type"] == "linear":
+        writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
+        writer.add_rope_scaling_factor(rope["factor"])
+    if rope["rope_type"] == "yarn":
+        writer.add_rope_scaling_type(gguf.RopeScalingType.YARN)
+        writer.add_rope_scaling_factor(rope["factor"])
+        writer.add_rope_scaling_orig_ctx_len(rope["original_max_position_embeddings"])
+        writer.add_rope_scaling_yarn_beta_fast(rope["beta_fast"])
+    if rope["rope_type"] == "llama3":
+        writer.add_tensor("rope_freqs.weight", llama3_divisors(rope, head_size))
+    if kind in ("gemma2", "gemma3_text", "phi3"):
+        writer.add_sliding_window(config["sliding_window"])
+    if kind == "gemma2":
+        writer.add_attn_logit_softcapping(config["attn_logit_softcapping"])
+        writer.add_final_logit_softcapping(config["final_logit_softcapping"])
+    if kind == "gpt_neox":
+        writer.add_parallel_residual(config["use_parallel_residual"])
+    if kind == "granite":
+        writer.add_embedding_scale(config["embedding_multiplier"])
+        writer.add_residual_scale(config["residual_multiplier"])
+        writer.add_attention_scale(config["attention_multiplier"])
+        writer.add_logit_scale(config["logits_scaling"])
+
+
+def permute_any(weights, heads):
+    return permute(weights.reshape(len(weights), -1), heads).reshape(weights.shape)
+
+
+def convert_family(name):
+    folder = GOLDEN / "families" / name
+    config = json.loads((folder / "config.json").read_text())
+    kind = config["model_type"]
+    arch_name = {"gpt_neox": "gptneox", "gemma3_text": "gemma3"}.get(kind, kind)
+    heads = config["num_attention_heads"]
+    head_size = config.get("head_dim") or config["hidden_size"] // heads
+    writer = gguf.GGUFWriter(GOLDEN / "gguf" / (name + ".gguf"), arch_name)
+    describe_family(writer, config, head_size)
+    arch = {name: key for key, name in gguf.MODEL_ARCH_NAMES.items()}[arch_name]
+    names = gguf.get_tensor_name_map(arch, config["num_hidden_layers"])
+    for key, weights in load_file(folder / "model.safetensors").items():
+        if kind in ("llama", "smollm3", "granite") and "q_proj" in key:
+            weights = permute_any(weights, heads)
+        if kind in ("llama", "smollm3", "granite") and "k_proj" in key:
+            weights = permute_any(weights, config["num_key_value_heads"])
+        if kind == "gpt_neox" and "query_key_value" in key:
+            weights = weights.reshape(heads, 3, head_size, -1).swapaxes(0, 1).reshape(weights.shape)
+        if "gemma" in kind and key.endswith("norm.weight"):
+            weights = weights + 1
+        target = names.get_name(key, try_suffixes=(".weight", ".bias"))
+        assert target is not None, key
+        writer.add_tensor(target, numpy.ascontiguousarray(weights))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 # What the gguf package reads but does not write: where the float16 scales of a block stand.
 RANDOM_BLOCKS = dict(
     Q2_K=(80, 82), Q3_K=(108,), Q4_K=(0, 2), Q5_K=(0, 2), Q6_K=(208,), IQ4_NL=(0,), IQ4_XS=(0,))
@@ -249,6 +345,8 @@ def seeds():
 (GOLDEN / "gguf").mkdir(exist_ok=True)
 for name in ("qwen3-grouped", "llama-grouped-untied", "gpt2"):
     convert(GOLDEN / name, GOLDEN / "gguf" / (name + ".gguf"))
+for name in FAMILIES:
+    convert_family(name)
 types()
 command_file()
 seeds()

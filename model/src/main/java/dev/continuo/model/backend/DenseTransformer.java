@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The decoder-only transformer of Qwen 3, Llama and GPT-2, forward and backward, over the
- * operations of a backend. Its buffers are made once, for the largest batch; each shape of a batch
- * has its programs. One thread uses it at a time.
+ * The decoder-only transformer of Qwen, Llama, GPT-2 and what has their parts, forward and
+ * backward, over the operations of a backend. Its buffers are made once, for the largest batch;
+ * each shape of a batch has its programs. One thread uses it at a time.
  *
  * <p>With recompute (Chen et al., arXiv 1604.06174) only the inputs of layers are kept, and the
  * backward pass of a layer begins with its forward pass once more: the same gradients, bit for bit,
@@ -85,6 +85,7 @@ public final class DenseTransformer implements AutoCloseable {
       double dropout,
       boolean recompute,
       long mostLogits) {
+    ComputedParts.require(config, ComputedParts.NO_TRAINING);
     if (!(dropout >= 0 && dropout < 1)) {
       throw new ModelException("dropout must be from 0 to below 1: " + dropout);
     }
@@ -95,7 +96,7 @@ public final class DenseTransformer implements AutoCloseable {
     this.recompute = recompute;
     space = Workspace.of(backend, config, batch, time, dropout);
     embedding = new InputEmbedding(space);
-    Rotation rotation = config.architecture().rotary() ? Rotation.of(backend, config, time) : null;
+    Rotation rotation = config.parts().rotary() ? Rotation.of(backend, config, time) : null;
     LayerActivations shared = recompute ? LayerActivations.of(space, "of a layer") : null;
     Buffer last = embedding.x();
     for (int index = 0; index < config.layerCount(); index++) {

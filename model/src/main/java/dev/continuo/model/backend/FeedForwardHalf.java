@@ -22,7 +22,7 @@ final class FeedForwardHalf {
     this.space = space;
     this.activations = activations;
     ModelConfig config = space.config();
-    gated = config.architecture().gated();
+    gated = config.parts().gated();
     norm =
         space.norm(
             Part.FEED_FORWARD_NORM.in(layer),

@@ -18,9 +18,7 @@ final class InputEmbedding {
     this.space = space;
     table = space.parameters().get(WeightNames.EMBEDDING);
     positions =
-        space.config().architecture().rotary()
-            ? null
-            : space.parameters().get(WeightNames.POSITIONS);
+        space.config().parts().rotary() ? null : space.parameters().get(WeightNames.POSITIONS);
     dropout = space.dropout(0);
     ids = space.ints("ids", space.rows());
     order = space.ints("order of ids", space.rows());

@@ -45,7 +45,7 @@ record LayerActivations(
     long rows = space.rows();
     long channels = config.channels();
     long inner = config.feedForwardChannels();
-    boolean rotary = config.architecture().rotary();
+    boolean rotary = config.parts().rotary();
     Buffer projected = space.activations("projected " + layer, rows * heads.projectedChannels());
     return new LayerActivations(
         NormLayer.scales(space, "scales " + layer),
@@ -58,7 +58,7 @@ record LayerActivations(
         space.floats("middle " + layer, rows * channels),
         NormLayer.scales(space, "middle scales " + layer),
         space.activations("middle normed " + layer, rows * channels),
-        space.activations("wide " + layer, rows * (config.architecture().gated() ? 2 : 1) * inner),
+        space.activations("wide " + layer, rows * (config.parts().gated() ? 2 : 1) * inner),
         space.activations("inner " + layer, rows * inner));
   }
 }

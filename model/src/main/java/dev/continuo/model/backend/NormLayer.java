@@ -26,7 +26,7 @@ final class NormLayer {
 
   /** What a norm of this net keeps of each row. */
   static Buffer scales(Workspace space, String name) {
-    int numbers = space.config().architecture().biases() ? 2 : 1;
+    int numbers = space.config().parts().layerNorm() ? 2 : 1;
     return space.floats(name, numbers * space.rows());
   }
 

@@ -90,7 +90,7 @@ public final class Parameters {
   /** Whether a weight and the one before it are one matrix, or one bias. */
   private static boolean follows(String name, ModelConfig config) {
     List<Part> followers =
-        config.architecture().gated()
+        config.parts().gated()
             ? List.of(Part.KEY, Part.VALUE, Part.UP)
             : List.of(Part.KEY, Part.VALUE);
     return name.startsWith("model.layers.")

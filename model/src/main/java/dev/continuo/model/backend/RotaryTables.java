@@ -15,7 +15,11 @@ public record RotaryTables(float[] cosines, float[] sines) {
 
   /** The tables of the first positions. */
   public static RotaryTables of(int time, int headSize, double base) {
-    RotaryAngles angles = new RotaryAngles(headSize, base);
+    return of(time, new RotaryAngles(headSize, base));
+  }
+
+  /** The tables of the first positions. */
+  static RotaryTables of(int time, RotaryAngles angles) {
     float[] cosines = new float[Sizes.arrayLength(time, angles.count())];
     float[] sines = new float[cosines.length];
     for (int position = 0; position < time; position++) {

@@ -38,7 +38,7 @@ record RowGradients(
         backend.allocate("dProjected", type, rows * heads.projectedChannels()),
         backend.allocate("dAttended", type, rows * heads.queryChannels()),
         backend.allocate("delta", ElementType.FLOAT32, rows * heads.queries()),
-        backend.allocate("dWide", type, rows * (config.architecture().gated() ? 2 : 1) * inner),
+        backend.allocate("dWide", type, rows * (config.parts().gated() ? 2 : 1) * inner),
         backend.allocate("dInner", type, rows * inner));
   }
 }

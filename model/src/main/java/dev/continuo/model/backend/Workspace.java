@@ -62,7 +62,10 @@ record Workspace(
   /** The norm of rows with a weight, and a bias where the architecture has them. */
   NormLayer norm(String weight, String bias, Buffer scales) {
     return new NormLayer(
-        this, parameters.get(weight), biases() ? parameters.get(bias) : null, scales);
+        this,
+        parameters.get(weight),
+        config.parts().layerNorm() ? parameters.get(bias) : null,
+        scales);
   }
 
   /** The projection by parts of a layer that follow one another. */
@@ -72,11 +75,7 @@ record Workspace(
     return new Projection(
         backend,
         parameters.stacked(inputs, weights),
-        biases() ? parameters.following(biases) : null);
-  }
-
-  private boolean biases() {
-    return config.architecture().biases();
+        parts[0].hasBias(config) ? parameters.following(biases) : null);
   }
 
   /** The dropout at a place of the net; null where nothing is left out. */

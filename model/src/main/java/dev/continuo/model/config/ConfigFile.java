@@ -10,9 +10,11 @@ import dev.continuo.tokenizer.files.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * HuggingFace's {@code config.json}, and the {@code generation_config.json} beside it. What is
@@ -35,10 +37,9 @@ public final class ConfigFile {
     JsonObject json = JsonObject.read(configJson);
     Architecture architecture = architecture(json);
     try {
-      return switch (architecture) {
-        case QWEN3, LLAMA -> LlamaConfigJson.read(architecture, json);
-        case GPT2 -> Gpt2ConfigJson.read(json);
-      };
+      return architecture == Architecture.GPT2
+          ? Gpt2ConfigJson.read(json)
+          : RotaryConfigJson.read(architecture, json);
     } catch (ModelException e) {
       String message = String.valueOf(e.getMessage());
       String prefix = configJson + ": ";
@@ -82,9 +83,10 @@ public final class ConfigFile {
   public static void write(
       ModelConfig config, int beginOfText, String weightType, Path configJson) {
     ObjectNode json = MAPPER.createObjectNode();
-    switch (config.architecture()) {
-      case QWEN3, LLAMA -> LlamaConfigJson.write(config, json);
-      case GPT2 -> Gpt2ConfigJson.write(config, json);
+    if (config.architecture() == Architecture.GPT2) {
+      Gpt2ConfigJson.write(config, json);
+    } else {
+      RotaryConfigJson.write(config, json);
     }
     json.put("tie_word_embeddings", config.tiedEmbeddings());
     json.put("initializer_range", 0.02);
@@ -142,14 +144,16 @@ public final class ConfigFile {
   private static Architecture architecture(JsonObject json) {
     List<String> architectures = json.texts("architectures");
     String name = architectures.size() == 1 ? architectures.getFirst() : "";
-    return switch (name) {
-      case "Qwen3ForCausalLM" -> Architecture.QWEN3;
-      case "LlamaForCausalLM" -> Architecture.LLAMA;
-      case "GPT2LMHeadModel" -> Architecture.GPT2;
-      default ->
-          throw json.wrong(
-              "architectures",
-              "one of [\"Qwen3ForCausalLM\"], [\"LlamaForCausalLM\"] and [\"GPT2LMHeadModel\"]");
-    };
+    return Arrays.stream(Architecture.values())
+        .filter(architecture -> architecture.className().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                json.wrong(
+                    "architectures",
+                    "one of "
+                        + Arrays.stream(Architecture.values())
+                            .map(Architecture::className)
+                            .collect(Collectors.joining(", "))));
   }
 }

@@ -87,6 +87,11 @@ public final class JsonObject {
     return node.hasNonNull(key);
   }
 
+  /** Whether the key is there and null. */
+  public boolean isNull(String key) {
+    return node.path(key).isNull();
+  }
+
   public List<String> keys() {
     List<String> keys = new ArrayList<>();
     node.fieldNames().forEachRemaining(keys::add);
@@ -173,6 +178,12 @@ public final class JsonObject {
   public ModelException wrong(String key, String expected) {
     return new ModelException(
         source + ": " + key + ": expected " + expected + ", found " + shown(node.get(key)));
+  }
+
+  /** The same error with this object's place in front, where it is not there yet. */
+  ModelException named(ModelException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith(source) ? e : new ModelException(source + ": " + message, e);
   }
 
   private JsonNode array(String key) {

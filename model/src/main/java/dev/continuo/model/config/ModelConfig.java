@@ -1,11 +1,12 @@
 package dev.continuo.model.config;
 
+import dev.continuo.model.config.ModelParts.Norms.Place;
+import dev.continuo.model.config.ModelParts.Norms.QueryKey;
+import dev.continuo.model.config.ModelParts.Positions;
 import java.util.Locale;
 
 /**
- * The dimensions of a decoder-only transformer with a norm before each part: of Qwen3's and Llama's
- * shape (RMSNorm, rotary positions, grouped-query attention, SwiGLU, no biases) or of GPT-2's
- * (LayerNorm, learned positions, GELU, biases everywhere).
+ * The dimensions of a decoder-only transformer and {@link ModelParts what it is made of}.
  *
  * @param architecture which HuggingFace model class the weights belong to
  * @param vocabularySize V, the number of token ids
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param rotaryBase the base of the rotary frequencies; 0 in an architecture without them
  * @param tiedEmbeddings whether the output projection is the embedding table
  * @param endOfText the id that ends a document, or -1
+ * @param parts what it is made of
  */
 public record ModelConfig(
     Architecture architecture,
@@ -34,51 +36,88 @@ public record ModelConfig(
     double normEpsilon,
     double rotaryBase,
     boolean tiedEmbeddings,
-    int endOfText) {
+    int endOfText,
+    ModelParts parts) {
 
-  /** The HuggingFace model classes that can be read. */
+  /** The families that can be read. {@link ModelParts#of} says what they are made of. */
   public enum Architecture {
-    /** {@code Qwen3ForCausalLM}: queries and keys are normalized per head (QK-norm). */
-    QWEN3,
-    /** {@code LlamaForCausalLM}: Qwen3's shape without QK-norm. */
-    LLAMA,
-    /** {@code GPT2LMHeadModel}. */
-    GPT2;
+    QWEN3("Qwen3ForCausalLM", "qwen3", "qwen3"),
+    LLAMA("LlamaForCausalLM", "llama", "llama"),
+    GPT2("GPT2LMHeadModel", "gpt2", "gpt2"),
+    QWEN2("Qwen2ForCausalLM", "qwen2", "qwen2"),
+    MISTRAL("MistralForCausalLM", "mistral", "llama"),
+    SMOLLM3("SmolLM3ForCausalLM", "smollm3", "smollm3"),
+    PHI3("Phi3ForCausalLM", "phi3", "phi3"),
+    GEMMA("GemmaForCausalLM", "gemma", "gemma"),
+    GEMMA2("Gemma2ForCausalLM", "gemma2", "gemma2"),
+    GEMMA3("Gemma3ForCausalLM", "gemma3_text", "gemma3"),
+    OLMO2("Olmo2ForCausalLM", "olmo2", "olmo2"),
+    GRANITE("GraniteForCausalLM", "granite", "granite"),
+    GPT_NEOX("GPTNeoXForCausalLM", "gpt_neox", "gptneox"),
+    STARCODER2("Starcoder2ForCausalLM", "starcoder2", "starcoder2");
 
-    /** Whether queries and keys are normalized per head. */
-    public boolean queryKeyNorm() {
-      return this == QWEN3;
+    private final String className;
+    private final String modelType;
+    private final String ggufName;
+
+    Architecture(String className, String modelType, String ggufName) {
+      this.className = className;
+      this.modelType = modelType;
+      this.ggufName = ggufName;
     }
 
-    /** Whether positions turn queries and keys; otherwise a learned table is added to the input. */
-    public boolean rotary() {
-      return switch (this) {
-        case QWEN3, LLAMA -> true;
-        case GPT2 -> false;
-      };
+    /** HuggingFace's class, in {@code architectures} of {@code config.json}. */
+    public String className() {
+      return className;
     }
 
-    /** Whether the feed-forward part has a gate (SwiGLU); otherwise it is one GELU between two. */
-    public boolean gated() {
-      return switch (this) {
-        case QWEN3, LLAMA -> true;
-        case GPT2 -> false;
-      };
+    /** The {@code model_type} of {@code config.json}. */
+    public String modelType() {
+      return modelType;
     }
 
-    /** Whether norms (then LayerNorm) and projections add a bias; otherwise norms are RMSNorm. */
-    public boolean biases() {
-      return switch (this) {
-        case QWEN3, LLAMA -> false;
-        case GPT2 -> true;
-      };
+    /** What {@code general.architecture} of a GGUF file calls it. */
+    public String ggufName() {
+      return ggufName;
     }
+  }
+
+  /** A configuration of a family as {@link ModelParts#of} has it. */
+  public ModelConfig(
+      Architecture architecture,
+      int vocabularySize,
+      int channels,
+      int layerCount,
+      int headCount,
+      int keyValueHeadCount,
+      int headSize,
+      int feedForwardChannels,
+      int contextLength,
+      double normEpsilon,
+      double rotaryBase,
+      boolean tiedEmbeddings,
+      int endOfText) {
+    this(
+        architecture,
+        vocabularySize,
+        channels,
+        layerCount,
+        headCount,
+        keyValueHeadCount,
+        headSize,
+        feedForwardChannels,
+        contextLength,
+        normEpsilon,
+        rotaryBase,
+        tiedEmbeddings,
+        endOfText,
+        ModelParts.of(architecture));
   }
 
   public ModelConfig {
     within("vocabularySize", vocabularySize, 1 << 24);
     within("channels", channels, 1 << 17);
-    within("layerCount", layerCount, 1 << 12);
+    within("layerCount", layerCount, MOST_LAYERS);
     within("headCount", headCount, 1 << 13);
     within("keyValueHeadCount", keyValueHeadCount, 1 << 13);
     within("headSize", headSize, 1 << 13);
@@ -91,8 +130,9 @@ public record ModelConfig(
     if (!(normEpsilon > 0 && normEpsilon < 1)) {
       throw new ModelException("normEpsilon must lie between 0 and 1: " + normEpsilon);
     }
-    if (architecture.rotary()) {
-      checkRotary(headSize, rotaryBase);
+    parts.check(layerCount, headSize);
+    if (parts.rotary()) {
+      checkRotary(headSize, rotaryBase, parts.positions());
     } else {
       checkLearnedPositions(channels, headCount, keyValueHeadCount, headSize, rotaryBase);
     }
@@ -104,7 +144,13 @@ public record ModelConfig(
 
   /** Whether queries and keys are normalized per head. */
   public boolean queryKeyNorm() {
-    return architecture.queryKeyNorm();
+    return parts.norms().queryKey() == QueryKey.PER_HEAD;
+  }
+
+  /** R, how many of a head's channels are rotated; 0 where positions are learned. */
+  public int rotatedChannels() {
+    int some = parts.positions().channels();
+    return !parts.rotary() ? 0 : some == 0 ? headSize : some;
   }
 
   /**
@@ -147,23 +193,34 @@ public record ModelConfig(
         normEpsilon,
         rotaryBase,
         tiedEmbeddings,
-        endOfText);
+        endOfText,
+        parts);
   }
 
   /** The number of weights, with tied embeddings counted once. */
   public long parameterCount() {
     long queries = (long) headCount * headSize;
     long keys = (long) keyValueHeadCount * headSize;
+    long inner = feedForwardChannels;
+    boolean gated = parts.gated();
     long matrices =
-        channels * (2 * queries + 2 * keys)
-            + (architecture.gated() ? 3L : 2L) * channels * feedForwardChannels;
-    long norms = 2L * channels + (queryKeyNorm() ? 2L * headSize : 0);
-    long biases = queries + 2 * keys + 4L * channels + feedForwardChannels;
-    long layer = matrices + norms + (architecture.biases() ? biases : 0);
-    long finalNorm = architecture.biases() ? 2L * channels : channels;
+        channels * (2 * queries + 2 * keys) + (gated ? 3L : 2L) * channels * feedForwardChannels;
+    long norm = parts.layerNorm() ? 2L * channels : channels;
+    long norms =
+        (parts.norms().place() == Place.BOTH ? 4 : 2) * norm
+            + switch (parts.norms().queryKey()) {
+              case NONE -> 0;
+              case PER_HEAD -> 2L * headSize;
+              case FULL_WIDTH -> queries + keys;
+            };
+    long biases =
+        (parts.biases().queryKeyValue() ? queries + 2 * keys : 0)
+            + (parts.biases().attentionOutput() ? channels : 0)
+            + (parts.biases().feedForward() ? (gated ? 2 : 1) * inner + channels : 0);
+    long layer = matrices + norms + biases;
     long tables = (long) vocabularySize * (tiedEmbeddings ? 1 : 2);
-    long positions = architecture.rotary() ? 0 : contextLength;
-    return layer * layerCount + (tables + positions) * channels + finalNorm;
+    long positions = parts.rotary() ? 0 : contextLength;
+    return layer * layerCount + (tables + positions) * channels + norm;
   }
 
   /**
@@ -173,10 +230,13 @@ public record ModelConfig(
   public double trainingFlopsPerToken(int context) {
     double queries = (double) headCount * headSize;
     double keys = (double) keyValueHeadCount * headSize;
-    double inner = (architecture.gated() ? 3.0 : 2.0) * feedForwardChannels;
+    double inner = (parts.gated() ? 3.0 : 2.0) * feedForwardChannels;
     double layer = channels * (2 * queries + 2 * keys + inner) + queries * context;
     return 6 * (layer * layerCount + (double) vocabularySize * channels);
   }
+
+  /** The most layers that a model has. */
+  public static final int MOST_LAYERS = 1 << 12;
 
   private static final int HEAD_SIZE = 64;
 
@@ -186,12 +246,20 @@ public record ModelConfig(
     }
   }
 
-  private static void checkRotary(int headSize, double rotaryBase) {
-    if (headSize % 2 != 0) {
+  private static void checkRotary(int headSize, double rotaryBase, Positions positions) {
+    if (positions.channels() == 0 && headSize % 2 != 0) {
       throw new ModelException("headSize must be even for rotary positions: " + headSize);
     }
-    if (!(rotaryBase > 0 && rotaryBase < 1e15)) {
-      throw new ModelException("rotaryBase must lie between 0 and 1e15: " + rotaryBase);
+    double least = positions.scaling() instanceof RotaryScaling.Yarn ? 1 : 0;
+    if (!(rotaryBase > least && rotaryBase < 1e15)) {
+      throw new ModelException(
+          "rotaryBase must lie between " + (int) least + " and 1e15: " + rotaryBase);
+    }
+    int rotated = positions.channels() == 0 ? headSize : positions.channels();
+    if (positions.scaling() instanceof RotaryScaling.Divided divided
+        && divided.divisors().size() != rotated / 2) {
+      throw new ModelException(
+          "rope_freqs: expected " + rotated / 2 + " numbers, found " + divided.divisors().size());
     }
   }
 

@@ -28,10 +28,7 @@ final class FeedForward extends GraphBlock {
     this.precision = precision;
     int channels = config.channels();
     int inner = config.feedForwardChannels();
-    gate =
-        config.architecture().gated()
-            ? add("gate", Part.GATE, layer, inner, channels, config)
-            : null;
+    gate = config.parts().gated() ? add("gate", Part.GATE, layer, inner, channels, config) : null;
     up = add("up", Part.UP, layer, inner, channels, config);
     down = add("down", Part.DOWN, layer, channels, inner, config);
   }

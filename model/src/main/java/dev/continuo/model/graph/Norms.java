@@ -9,7 +9,7 @@ final class Norms {
 
   /** LayerNorm where the architecture has biases, RMSNorm elsewhere. */
   static WeightBlock of(String name, String biasName, ModelConfig config) {
-    return config.architecture().biases()
+    return config.parts().layerNorm()
         ? new LayerNorm(name, biasName, config.channels(), config.normEpsilon())
         : new RootMeanSquareNorm(name, config.channels(), config.normEpsilon());
   }

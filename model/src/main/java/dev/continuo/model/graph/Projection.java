@@ -26,7 +26,7 @@ final class Projection extends WeightBlock {
   /** A part of a layer, with a bias where the architecture has them. */
   static Projection of(
       Part part, int layer, int outputs, int inputs, ModelConfig config, Precision precision) {
-    String biasName = config.architecture().biases() ? part.biasIn(layer) : null;
+    String biasName = part.hasBias(config) ? part.biasIn(layer) : null;
     return new Projection(part.in(layer), biasName, outputs, inputs, precision);
   }
 

@@ -9,8 +9,8 @@ import dev.continuo.model.config.RotaryAngles;
 record RotaryTable(NDArray cosines, NDArray sines) {
 
   /** The table of positions 0 to T−1. */
-  static RotaryTable create(NDManager manager, int length, int headSize, double base) {
-    RotaryAngles angles = new RotaryAngles(headSize, base);
+  static RotaryTable create(NDManager manager, int length, RotaryAngles angles) {
+    int headSize = 2 * angles.count();
     float[] cosines = new float[length * headSize];
     float[] sines = new float[length * headSize];
     for (int position = 0; position < length; position++) {

@@ -12,7 +12,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.continuo.model.aten.Aten;
+import dev.continuo.model.backend.ComputedParts;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.RotaryAngles;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.weights.WeightNames;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
     embedding =
         addChildBlock("embedding", new Embedding(WeightNames.EMBEDDING, vocabulary, channels));
     positions =
-        config.architecture().rotary()
+        config.parts().rotary()
             ? null
             : addChildBlock(
                 "positions",
@@ -68,9 +70,8 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
             : addChildBlock(
                 "output", new Projection(WeightNames.OUTPUT, vocabulary, channels, precision));
     rotary =
-        config.architecture().rotary()
-            ? RotaryTable.create(
-                manager, config.contextLength(), config.headSize(), config.rotaryBase())
+        config.parts().rotary()
+            ? RotaryTable.create(manager, config.contextLength(), RotaryAngles.of(config))
             : null;
   }
 
@@ -90,6 +91,7 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
    */
   public static Transformer create(
       ModelConfig config, Precision precision, double dropout, Device device) {
+    ComputedParts.require(config, ComputedParts.NO_TRAINING);
     NDManager manager = NDManager.newBaseManager(device);
     Transformer transformer = new Transformer(config, precision, dropout, manager);
     for (Parameter parameter : transformer.getParameters().values()) {

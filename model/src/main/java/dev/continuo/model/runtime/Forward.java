@@ -1,13 +1,19 @@
 package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelParts;
+import dev.continuo.model.config.ModelParts.Activation;
 import dev.continuo.model.vector.Workers;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network's forward pass over a batch: the next tokens of one or several texts. In the comments
@@ -24,7 +30,8 @@ final class Forward implements BatchForward {
   private final Weights weights;
   private final Kernels kernels;
   private final Workers pool;
-  private final Rotation rotation;
+  private final ModelParts parts;
+  private final Set<Rotation> rotations;
   private final Attention attention;
   private final Scratch[] scratches;
   private final int mostTokens;
@@ -41,6 +48,7 @@ final class Forward implements BatchForward {
 
   Forward(ModelConfig config, Weights weights, Kernels kernels, Workers pool) {
     this.config = config;
+    this.parts = config.parts();
     this.weights = weights;
     this.kernels = kernels;
     this.pool = pool;
@@ -49,8 +57,9 @@ final class Forward implements BatchForward {
     int widest = Math.max(queryChannels, Math.max(config.channels(), inner));
     mostTokens = Math.clamp(MOST_FLOATS / widest, 1, MOST_TOKENS);
     mostRows = Math.clamp(MOST_LOGITS / config.vocabularySize(), 1, mostTokens);
-    rotation = new Rotation(config, mostTokens);
-    attention = new Attention(config, kernels, rotation);
+    @Nullable Rotation[] ofLayers = Rotation.ofLayers(config, mostTokens);
+    rotations = Arrays.stream(ofLayers).filter(Objects::nonNull).collect(Collectors.toSet());
+    attention = new Attention(config, kernels, ofLayers);
     scratches = new Scratch[pool.threads()];
     for (int i = 0; i < scratches.length; i++) {
       scratches[i] = new Scratch();
@@ -59,7 +68,7 @@ final class Forward implements BatchForward {
     normed = new float[mostTokens * config.channels()];
     projected = new Attention.Projected(mostTokens, config);
     attended = new float[mostTokens * queryChannels];
-    gate = new float[config.architecture().gated() ? mostTokens * inner : 0];
+    gate = new float[parts.gated() ? mostTokens * inner : 0];
     up = new float[mostTokens * inner];
     change = new float[mostTokens * config.channels()];
     logits = new float[mostRows * config.vocabularySize()];
@@ -124,7 +133,15 @@ final class Forward implements BatchForward {
     for (int i = 0; i < config.layerCount(); i++) {
       Layer layer = weights.layers().get(i);
       attend(layer, i, slices, tokens);
+      if (parts.parallel()) {
+        normalize(layer, Part.FEED_FORWARD_NORM, tokens); // before attention is added
+      }
+      addChange(layer, Part.ATTENTION_OUTPUT, Part.ATTENTION_POST_NORM, tokens);
+      if (!parts.parallel()) {
+        normalize(layer, Part.FEED_FORWARD_NORM, tokens);
+      }
       feedForward(layer, tokens);
+      addChange(layer, Part.DOWN, Part.FEED_FORWARD_POST_NORM, tokens);
       slices.forEach(slice -> slice.show(stream));
     }
   }
@@ -135,7 +152,26 @@ final class Forward implements BatchForward {
     for (int row = 0; row < rows; row++) {
       weights.finalNorm().apply(kernels, stream, tokens[row] * channels, normed, row * channels);
     }
+    multiplyOutput(rows);
+  }
+
+  private void multiplyOutput(int rows) {
     multiply(rows, new Product(weights.output(), normed, logits));
+    float factor = (float) parts.factors().logits();
+    float cap = (float) parts.factors().logitCap();
+    if (factor != 1 || cap != 0) {
+      int length = rows * config.vocabularySize();
+      scale(logits, 0, length, factor);
+      if (cap != 0) {
+        kernels.softCap(logits, 0, length, cap);
+      }
+    }
+  }
+
+  private static void scale(float[] x, int start, int length, float factor) {
+    for (int i = start; i < start + length; i++) {
+      x[i] *= factor;
+    }
   }
 
   @Override
@@ -153,7 +189,7 @@ final class Forward implements BatchForward {
       for (int row = 0; row < count; row++) {
         weights.finalNorm().apply(kernels, some, row * channels, normed, row * channels);
       }
-      multiply(count, new Product(weights.output(), normed, logits));
+      multiplyOutput(count);
       for (int row = 0; row < count; row++) {
         all.add(row(row));
       }
@@ -170,7 +206,13 @@ final class Forward implements BatchForward {
   private void embed(int token, int id, int position) {
     int start = token * config.channels();
     weights.embedding().copyRow(id, stream, start);
-    rotation.place(token, position);
+    float factor = (float) parts.factors().embedding();
+    if (factor != 1) {
+      scale(stream, start, config.channels(), factor);
+    }
+    for (Rotation rotation : rotations) {
+      rotation.place(token, position);
+    }
     weights
         .positions()
         .ifPresent(
@@ -181,12 +223,16 @@ final class Forward implements BatchForward {
   }
 
   private void attend(Layer layer, int index, List<Slice> slices, int tokens) {
-    normalize(layer.norm(Part.INPUT_NORM), tokens);
+    normalize(layer, Part.INPUT_NORM, tokens);
+    float[] input = parts.norms().place().before() ? normed : stream;
     multiply(
         tokens,
-        new Product(layer.matrix(Part.QUERY), normed, projected.queries),
-        new Product(layer.matrix(Part.KEY), normed, projected.keys),
-        new Product(layer.matrix(Part.VALUE), normed, projected.values));
+        new Product(layer.matrix(Part.QUERY), input, projected.queries),
+        new Product(layer.matrix(Part.KEY), input, projected.keys),
+        new Product(layer.matrix(Part.VALUE), input, projected.values));
+    if (attention.normsFullWidth()) {
+      pool.run(tokens, (token, worker) -> attention.normFullWidth(layer, token, projected));
+    }
     int heads = config.keyValueHeadCount();
     pool.run(
         slices.size() * heads,
@@ -200,30 +246,37 @@ final class Forward implements BatchForward {
                 attended,
                 scratches[worker]));
     multiply(tokens, new Product(layer.matrix(Part.ATTENTION_OUTPUT), attended, change));
-    addChange(layer.bias(Part.ATTENTION_OUTPUT), tokens);
   }
 
   private void feedForward(Layer layer, int tokens) {
     int inner = config.feedForwardChannels();
-    normalize(layer.norm(Part.FEED_FORWARD_NORM), tokens);
-    if (config.architecture().gated()) {
+    float[] input = parts.norms().place().before() ? normed : stream;
+    Activation activation = parts.feedForward().activation();
+    float[] upBias = layer.bias(Part.UP);
+    if (parts.gated()) {
       multiply(
           tokens,
-          new Product(layer.matrix(Part.GATE), normed, gate),
-          new Product(layer.matrix(Part.UP), normed, up));
-      pool.run(tokens, (token, worker) -> kernels.swiGlu(gate, up, token * inner, inner));
-      multiply(tokens, new Product(layer.matrix(Part.DOWN), gate, change));
-    } else {
-      multiply(tokens, new Product(layer.matrix(Part.UP), normed, up));
+          new Product(layer.matrix(Part.GATE), input, gate),
+          new Product(layer.matrix(Part.UP), input, up));
+      float[] gateBias = layer.bias(Part.GATE);
       pool.run(
           tokens,
           (token, worker) -> {
-            addBias(layer.bias(Part.UP), up, token);
-            kernels.gelu(up, token * inner, inner);
+            addBias(gateBias, gate, token);
+            addBias(upBias, up, token);
+            Activations.gated(kernels, activation, gate, up, token * inner, inner);
+          });
+      multiply(tokens, new Product(layer.matrix(Part.DOWN), gate, change));
+    } else {
+      multiply(tokens, new Product(layer.matrix(Part.UP), input, up));
+      pool.run(
+          tokens,
+          (token, worker) -> {
+            addBias(upBias, up, token);
+            Activations.apply(kernels, activation, up, token * inner, inner);
           });
       multiply(tokens, new Product(layer.matrix(Part.DOWN), up, change));
     }
-    addChange(layer.bias(Part.DOWN), tokens);
   }
 
   /** A matrix times each of some vectors: x (T, columns), y (T, rows). */
@@ -259,11 +312,16 @@ final class Forward implements BatchForward {
         });
   }
 
-  private void normalize(Norm norm, int tokens) {
-    int channels = config.channels();
-    pool.run(
-        tokens,
-        (token, worker) -> norm.apply(kernels, stream, token * channels, normed, token * channels));
+  /** Normalizes the stream, where a half layer begins with that. */
+  private void normalize(Layer layer, Part part, int tokens) {
+    if (parts.norms().place().before()) {
+      Norm norm = layer.norm(part);
+      int channels = config.channels();
+      pool.run(
+          tokens,
+          (token, worker) ->
+              norm.apply(kernels, stream, token * channels, normed, token * channels));
+    }
   }
 
   private void addBias(float[] bias, float[] x, int token) {
@@ -272,13 +330,20 @@ final class Forward implements BatchForward {
     }
   }
 
-  private void addChange(float[] bias, int tokens) {
+  /** Adds what a half layer makes to the stream. */
+  private void addChange(Layer layer, Part last, Part postNorm, int tokens) {
     int channels = config.channels();
+    float[] bias = layer.bias(last);
+    Norm norm = parts.norms().place().after() ? layer.norm(postNorm) : null;
+    float factor = (float) parts.factors().residual();
     pool.run(
         tokens,
         (token, worker) -> {
           addBias(bias, change, token);
-          kernels.addScaled(stream, token * channels, change, token * channels, 1, channels);
+          if (norm != null) {
+            norm.apply(kernels, change, token * channels);
+          }
+          kernels.addScaled(stream, token * channels, change, token * channels, factor, channels);
         });
   }
 }

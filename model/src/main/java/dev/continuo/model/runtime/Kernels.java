@@ -119,6 +119,9 @@ sealed interface Kernels permits PlainKernels, VectorKernels {
   /** Replaces each float by its GELU, in the form with the hyperbolic tangent. */
   void gelu(float[] x, int start, int length);
 
+  /** Replaces each x by cap·tanh(x/cap). */
+  void softCap(float[] x, int start, int length, float cap);
+
   /** Widens little-endian numbers of 16 bits to float32. */
   void widen(MemorySegment from, long offset, HalfType type, MemorySegment to, int count);
 }

@@ -11,15 +11,33 @@ sealed interface KeyValues {
    *
    * @param queries up to {@link Kernels#TILE} of them, a step from one to the next
    * @param scores (tokens, width), the width being a multiple of P
+   * @param first the position of the first key, a multiple of P
    */
   void score(
-      Kernels kernels, float[] queries, int at, int step, int tokens, float[] scores, int width);
+      Kernels kernels,
+      float[] queries,
+      int at,
+      int step,
+      int tokens,
+      float[] scores,
+      int first,
+      int width);
 
   /**
-   * Adds the sums of the values of the first positions, each weighted by its score, to (tokens,
+   * Adds the sums of the values of some positions, each weighted by its score, to (tokens,
    * valueStride) zeros. Where the positions are odd, there is one score more, which is zero.
+   *
+   * @param first the first position, a multiple of P
+   * @param positions where they end
    */
-  void mix(Kernels kernels, float[] scores, int width, int positions, int tokens, float[] sums);
+  void mix(
+      Kernels kernels,
+      float[] scores,
+      int width,
+      int first,
+      int positions,
+      int tokens,
+      float[] sums);
 
   /** In float32. */
   final class Floats implements KeyValues {
@@ -42,12 +60,19 @@ sealed interface KeyValues {
 
     @Override
     public void score(
-        Kernels kernels, float[] queries, int at, int step, int tokens, float[] scores, int width) {
+        Kernels kernels,
+        float[] queries,
+        int at,
+        int step,
+        int tokens,
+        float[] scores,
+        int first,
+        int width) {
       int panel = kernels.panelRows();
-      for (int first = 0; first < width; first += panel) {
+      for (int from = first; from < width; from += panel) {
         kernels.multiplyColumns(
             keys,
-            first * headSize,
+            from * headSize,
             panel,
             panel,
             headSize,
@@ -56,22 +81,28 @@ sealed interface KeyValues {
             step,
             tokens,
             scores,
-            first,
+            from,
             width);
       }
     }
 
     @Override
     public void mix(
-        Kernels kernels, float[] scores, int width, int positions, int tokens, float[] sums) {
+        Kernels kernels,
+        float[] scores,
+        int width,
+        int first,
+        int positions,
+        int tokens,
+        float[] sums) {
       kernels.multiplyColumns(
           values,
-          0,
+          first * valueStride,
           valueStride,
           valueStride,
-          positions,
+          positions - first,
           scores,
-          0,
+          first,
           width,
           tokens,
           sums,
@@ -101,18 +132,33 @@ sealed interface KeyValues {
 
     @Override
     public void score(
-        Kernels kernels, float[] queries, int at, int step, int tokens, float[] scores, int width) {
+        Kernels kernels,
+        float[] queries,
+        int at,
+        int step,
+        int tokens,
+        float[] scores,
+        int first,
+        int width) {
       int panel = kernels.panelRows();
       int pairs = headSize / 2;
-      for (int first = 0; first < width; first += panel) {
-        kernels.multiplyPairs(keys, first * pairs, panel, pairs, queries, at, scores, first);
+      for (int from = first; from < width; from += panel) {
+        kernels.multiplyPairs(keys, from * pairs, panel, pairs, queries, at, scores, from);
       }
     }
 
     @Override
     public void mix(
-        Kernels kernels, float[] scores, int width, int positions, int tokens, float[] sums) {
-      kernels.multiplyPairs(values, 0, valueStride, (positions + 1) / 2, scores, 0, sums, 0);
+        Kernels kernels,
+        float[] scores,
+        int width,
+        int first,
+        int positions,
+        int tokens,
+        float[] sums) {
+      int pairs = (positions - first + 1) / 2;
+      int start = first / 2 * valueStride;
+      kernels.multiplyPairs(values, start, valueStride, pairs, scores, first, sums, 0);
     }
   }
 }

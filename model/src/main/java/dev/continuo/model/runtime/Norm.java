@@ -25,6 +25,11 @@ final class Norm {
     this.epsilon = epsilon;
   }
 
+  /** Normalizes as many floats as there are weights, in their place. */
+  void apply(Kernels kernels, float[] x, int start) {
+    apply(kernels, x, start, x, start);
+  }
+
   /** Normalizes as many floats as there are weights, from x to y. */
   void apply(Kernels kernels, float[] x, int xStart, float[] y, int yStart) {
     int length = weight.length;

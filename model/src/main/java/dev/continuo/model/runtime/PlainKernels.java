@@ -174,6 +174,13 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public void softCap(float[] x, int start, int length, float cap) {
+    for (int i = start; i < start + length; i++) {
+      x[i] = cap * (float) Math.tanh(x[i] / cap);
+    }
+  }
+
+  @Override
   public void widen(MemorySegment from, long offset, HalfType type, MemorySegment to, int count) {
     widen(from, offset, type, to, 0, count);
   }

@@ -47,6 +47,25 @@ final class VectorFunctions {
     }
   }
 
+  static void softCap(float[] x, int start, int length, float cap) {
+    int bound = SPECIES.loopBound(length);
+    for (int i = start; i < start + bound; i += L) {
+      softCap(FloatVector.fromArray(SPECIES, x, i), cap).intoArray(x, i);
+    }
+    if (bound < length) {
+      float[] rest = new float[L];
+      System.arraycopy(x, start + bound, rest, 0, length - bound);
+      softCap(FloatVector.fromArray(SPECIES, rest, 0), cap).intoArray(rest, 0);
+      System.arraycopy(rest, 0, x, start + bound, length - bound);
+    }
+  }
+
+  /** With tanh(u) = 1 - 2 / (1 + exp(2u)). */
+  private static FloatVector softCap(FloatVector z, float cap) {
+    FloatVector below = Lanes.exp(z.mul(2 / cap)).add(1);
+    return FloatVector.broadcast(SPECIES, -2 * cap).div(below).add(cap);
+  }
+
   private static FloatVector silu(FloatVector z) {
     return z.div(Lanes.exp(z.neg()).add(1));
   }

@@ -174,6 +174,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void softCap(float[] x, int start, int length, float cap) {
+    VectorFunctions.softCap(x, start, length, cap);
+  }
+
+  @Override
   public void widen(MemorySegment from, long offset, HalfType type, MemorySegment to, int count) {
     int bound = SPECIES.loopBound(count);
     for (int i = 0; i < bound; i += LANES) {

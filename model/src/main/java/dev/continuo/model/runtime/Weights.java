@@ -21,9 +21,13 @@ final class Weights {
 
   Weights(ModelConfig config, LoadedWeights loaded) {
     embedding = loaded.matrix(WeightNames.EMBEDDING);
-    positions = config.architecture().rotary() ? null : loaded.matrix(WeightNames.POSITIONS);
+    positions = config.parts().rotary() ? null : loaded.matrix(WeightNames.POSITIONS);
     output = config.tiedEmbeddings() ? embedding : loaded.matrix(WeightNames.OUTPUT);
-    finalNorm = norm(config, loaded, WeightNames.FINAL_NORM, WeightNames.FINAL_NORM_BIAS);
+    finalNorm =
+        new Norm(
+            loaded.vector(WeightNames.FINAL_NORM),
+            config.parts().layerNorm() ? loaded.vector(WeightNames.FINAL_NORM_BIAS) : new float[0],
+            config.normEpsilon());
     for (int i = 0; i < config.layerCount(); i++) {
       layers.add(layer(config, loaded, i));
     }
@@ -68,22 +72,15 @@ final class Weights {
       if (!part.isIn(config)) {
         continue;
       }
-      switch (part) {
-        case INPUT_NORM, QUERY_NORM, KEY_NORM, FEED_FORWARD_NORM ->
-            layer.norms().put(part, norm(config, loaded, part.in(index), part.biasIn(index)));
-        case QUERY, KEY, VALUE, ATTENTION_OUTPUT, GATE, UP, DOWN -> {
-          layer.matrices().put(part, loaded.matrix(part.in(index)));
-          if (config.architecture().biases()) {
-            layer.biases().put(part, loaded.vector(part.biasIn(index)));
-          }
-        }
+      float[] bias = part.hasBias(config) ? loaded.vector(part.biasIn(index)) : new float[0];
+      if (part.isNorm()) {
+        float[] weight = loaded.vector(part.in(index));
+        layer.norms().put(part, new Norm(weight, bias, config.normEpsilon()));
+      } else {
+        layer.matrices().put(part, loaded.matrix(part.in(index)));
+        layer.biases().put(part, bias);
       }
     }
     return layer;
-  }
-
-  private static Norm norm(ModelConfig config, LoadedWeights loaded, String name, String bias) {
-    float[] added = config.architecture().biases() ? loaded.vector(bias) : new float[0];
-    return new Norm(loaded.vector(name), added, config.normEpsilon());
   }
 }

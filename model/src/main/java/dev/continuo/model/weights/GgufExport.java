@@ -5,6 +5,8 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.GgufWriter.TensorInfo;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ public final class GgufExport {
   private final ModelSource source;
   private final ModelConfig config;
   private final DataType type;
+  private final Map<String, FilePlace> places;
   private final Map<String, List<TensorSpec>> parts = new LinkedHashMap<>();
   private final Map<String, Part> rotaryParts = new HashMap<>();
 
@@ -32,22 +35,22 @@ public final class GgufExport {
     this.source = source;
     this.config = source.config();
     this.type = type;
-    Map<String, GgufNames.Place> places = GgufNames.of(config);
+    places = GgufNames.of(config);
     for (TensorSpec spec : WeightNames.of(config)) {
-      GgufNames.Place place = places.get(spec.name());
+      FilePlace place = places.get(spec.name());
       if (place == null) {
         throw new ModelException(spec.name() + ": GGUF has no name for this weight");
       }
       parts.computeIfAbsent(place.name(), name -> new ArrayList<>()).add(spec);
     }
-    if (config.architecture() == ModelConfig.Architecture.GPT2 && config.tiedEmbeddings()) {
-      // llama.cpp shares the embedding by itself in the other architectures, not in this one.
+    if (!GgufParts.sharesEmbedding(config.architecture()) && config.tiedEmbeddings()) {
       parts.put(GgufNames.OUTPUT, List.of(WeightNames.of(config).getFirst()));
     }
     for (int layer = 0; layer < config.layerCount(); layer++) {
       for (Part part : Part.values()) {
         if (RotaryRows.apply(config, part)) {
           rotaryParts.put(part.in(layer), part);
+          rotaryParts.put(part.biasIn(layer), part);
         }
       }
     }
@@ -69,7 +72,7 @@ public final class GgufExport {
     }
     GgufExport export = new GgufExport(source, type);
     GgufWriter writer = new GgufWriter();
-    writer.text(GgufModel.ARCHITECTURE, GgufNames.architecture(source.config().architecture()));
+    writer.text(GgufModel.ARCHITECTURE, source.config().architecture().ggufName());
     writer.text("general.type", "model").text("general.name", name);
     writer.integer("general.file_type", fileType);
     writer.integer("general.quantization_version", QUANTIZATION_VERSION);
@@ -79,33 +82,36 @@ public final class GgufExport {
   }
 
   private void describe(GgufWriter writer) {
-    String prefix = GgufNames.architecture(config.architecture()) + ".";
+    String prefix = config.architecture().ggufName() + ".";
     writer.integer(prefix + "block_count", config.layerCount());
-    writer.integer(prefix + "context_length", config.contextLength());
+    writer.integer(prefix + "context_length", GgufParts.contextLength(config));
     writer.integer(prefix + "embedding_length", config.channels());
     writer.integer(prefix + "feed_forward_length", config.feedForwardChannels());
     writer.integer(prefix + "attention.head_count", config.headCount());
     writer.integer(prefix + "attention.head_count_kv", config.keyValueHeadCount());
-    writer.number(
-        prefix + GgufModel.epsilonKey(config.architecture()), (float) config.normEpsilon());
+    writer.number(prefix + GgufModel.epsilonKey(config.parts()), (float) config.normEpsilon());
     writer.integer(prefix + "vocab_size", config.vocabularySize());
-    if (config.architecture().rotary()) {
-      writer.number(prefix + "rope.freq_base", (float) config.rotaryBase());
-      writer.integer(prefix + "rope.dimension_count", config.headSize());
-      writer.integer(prefix + "attention.key_length", config.headSize());
-      writer.integer(prefix + "attention.value_length", config.headSize());
-    }
+    GgufParts.write(config, writer);
   }
 
   private List<TensorInfo> tensorInfos() {
-    return parts.entrySet().stream()
+    List<TensorInfo> infos = new ArrayList<>();
+    List<Float> divisors = GgufParts.divisors(config);
+    if (!divisors.isEmpty()) {
+      TensorSpec spec = new TensorSpec(GgufNames.ROTARY_FACTORS, divisors.size());
+      infos.add(new TensorInfo(spec, DataType.F32));
+    }
+    parts.entrySet().stream()
         .map(
             entry -> {
               List<TensorSpec> specs = entry.getValue();
-              TensorSpec spec = specs.getFirst().named(entry.getKey()).times(specs.size());
-              return new TensorInfo(spec, typeOf(specs.getFirst()));
+              TensorSpec first = specs.getFirst();
+              FilePlace place = places.getOrDefault(first.name(), FilePlace.whole(entry.getKey()));
+              TensorSpec spec = place.upright(first).named(entry.getKey());
+              return new TensorInfo(spec, typeOf(first));
             })
-        .toList();
+        .forEach(infos::add);
+    return infos;
   }
 
   private DataType typeOf(TensorSpec spec) {
@@ -117,6 +123,9 @@ public final class GgufExport {
 
   private Tensor tensor(TensorInfo info, Arena arena) {
     String name = info.spec().name();
+    if (name.equals(GgufNames.ROTARY_FACTORS)) {
+      return divisors(info, arena);
+    }
     List<TensorSpec> specs = parts.getOrDefault(name, List.of());
     List<Tensor> converted = new ArrayList<>();
     for (TensorSpec spec : specs) {
@@ -129,5 +138,14 @@ public final class GgufExport {
     return converted.size() == 1
         ? converted.getFirst().named(name)
         : Tensor.stacked(name, converted, arena);
+  }
+
+  private Tensor divisors(TensorInfo info, Arena arena) {
+    List<Float> divisors = GgufParts.divisors(config);
+    MemorySegment floats = arena.allocate((long) divisors.size() * Float.BYTES, Float.BYTES);
+    for (int i = 0; i < divisors.size(); i++) {
+      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, divisors.get(i));
+    }
+    return new Tensor(info.spec(), DataType.F32, floats);
   }
 }

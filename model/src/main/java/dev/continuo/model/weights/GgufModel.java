@@ -3,6 +3,7 @@ package dev.continuo.model.weights;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.config.ModelParts;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -55,45 +56,43 @@ final class GgufModel {
     Architecture architecture = GgufNames.architecture(source, name);
     String prefix = name + ".";
     refuseOtherShapes(file, prefix);
+    ModelParts usual = ModelParts.of(architecture);
     int channels = metadata.integer(prefix + "embedding_length");
     int headCount = metadata.integer(prefix + "attention.head_count");
     int headSize =
         metadata.integer(
             prefix + "attention.key_length", Math.max(1, channels / Math.max(1, headCount)));
-    for (String key : new String[] {"attention.value_length", "rope.dimension_count"}) {
-      int other = metadata.integer(prefix + key, headSize);
-      if (other != headSize && architecture.rotary()) {
-        throw new ModelException(
-            String.format(
-                Locale.ROOT,
-                "%s: %s%s: expected the head size %d, found %d",
-                source,
-                prefix,
-                key,
-                headSize,
-                other));
-      }
+    int valueSize = metadata.integer(prefix + "attention.value_length", headSize);
+    if (valueSize != headSize) {
+      throw new ModelException(
+          String.format(
+              Locale.ROOT,
+              "%s: %sattention.value_length: expected the head size %d, found %d",
+              source,
+              prefix,
+              headSize,
+              valueSize));
     }
+    int layerCount = metadata.integer(prefix + "block_count");
     return new ModelConfig(
         architecture,
         vocabularySize(file, source),
         channels,
-        metadata.integer(prefix + "block_count"),
+        layerCount,
         headCount,
         metadata.integer(prefix + "attention.head_count_kv", headCount),
         headSize,
         metadata.integer(prefix + "feed_forward_length"),
         metadata.integer(prefix + "context_length"),
-        metadata.number(prefix + epsilonKey(architecture), architecture.biases() ? 1e-5 : 1e-6),
-        architecture.rotary() ? metadata.number(prefix + "rope.freq_base", 10_000) : 0,
+        metadata.number(prefix + epsilonKey(usual), usual.layerNorm() ? 1e-5 : 1e-6),
+        usual.rotary() ? metadata.number(prefix + "rope.freq_base", 10_000) : 0,
         !file.tensors().containsKey(GgufNames.OUTPUT),
-        metadata.integer(END_OF_TEXT, -1));
+        metadata.integer(END_OF_TEXT, -1),
+        new GgufParts(architecture, file).read(layerCount, channels, headCount, headSize));
   }
 
-  static String epsilonKey(Architecture architecture) {
-    return architecture.biases()
-        ? "attention.layer_norm_epsilon"
-        : "attention.layer_norm_rms_epsilon";
+  static String epsilonKey(ModelParts parts) {
+    return parts.layerNorm() ? "attention.layer_norm_epsilon" : "attention.layer_norm_rms_epsilon";
   }
 
   private static int vocabularySize(GgufFile file, String source) {
@@ -107,11 +106,6 @@ final class GgufModel {
 
   private static void refuseOtherShapes(GgufFile file, String prefix) {
     GgufMetadata metadata = file.metadata();
-    String scaling = metadata.text(prefix + "rope.scaling.type").orElse("none");
-    if (!scaling.equals("none") || file.tensors().containsKey(GgufNames.ROTARY_FACTORS)) {
-      throw new ModelException(
-          file.path() + ": " + prefix + "rope.scaling.type: expected unscaled rotary positions");
-    }
     if (metadata.integer(prefix + "expert_count", 0) != 0) {
       throw new ModelException(
           file.path() + ": " + prefix + "expert_count: expected a model without experts");

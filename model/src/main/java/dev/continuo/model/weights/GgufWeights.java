@@ -13,7 +13,7 @@ final class GgufWeights implements WeightSource {
 
   private final ModelConfig config;
   private final GgufFile file;
-  private final Map<String, GgufNames.Place> places;
+  private final Map<String, FilePlace> places;
   private final Set<String> rotaryRows = new HashSet<>();
   private final Arena arena = Arena.ofShared();
 
@@ -25,6 +25,7 @@ final class GgufWeights implements WeightSource {
       for (int layer = 0; layer < config.layerCount(); layer++) {
         if (RotaryRows.apply(config, part)) {
           rotaryRows.add(part.in(layer));
+          rotaryRows.add(part.biasIn(layer));
         }
       }
     }
@@ -37,32 +38,34 @@ final class GgufWeights implements WeightSource {
 
   @Override
   public Tensor tensor(TensorSpec expected) {
-    GgufNames.Place place = places.get(expected.name());
+    FilePlace place = places.get(expected.name());
     if (place == null) {
       throw new ModelException(name() + ": " + expected.name() + ": no such weight in this model");
     }
-    TensorSpec stored = expected.named(place.name()).times(place.shares());
-    Tensor tensor = file.tensors().get(place.name());
+    Tensor part = place.find(expected, this::stored, arena);
+    return rotaryRows.contains(expected.name())
+        ? RotaryRows.fromNeighbours(part, config.headSize(), arena)
+        : part;
+  }
+
+  private Tensor stored(TensorSpec expected) {
+    Tensor tensor = file.tensors().get(expected.name());
     if (tensor == null) {
       throw new ModelException(
-          name() + ": " + place.name() + ": expected such a tensor, found none");
+          name() + ": " + expected.name() + ": expected such a tensor, found none");
     }
-    if (!tensor.spec().equals(stored) || !tensor.type().isReadableAsFloat()) {
+    if (!tensor.spec().equals(expected) || !tensor.type().isReadableAsFloat()) {
       throw new ModelException(
           "%s: %s: expected %s of one of the types %s as the metadata say, found %s %s"
               .formatted(
                   name(),
-                  place.name(),
-                  stored.shape(),
+                  expected.name(),
+                  expected.shape(),
                   GgufTensorType.NAMES,
                   tensor.type(),
                   tensor.spec().shape()));
     }
-    long rows = expected.dimensions()[0];
-    Tensor part = tensor.rows(expected.name(), place.share() * rows, rows);
-    return rotaryRows.contains(expected.name())
-        ? RotaryRows.fromNeighbours(part, config.headSize(), arena)
-        : part;
+    return tensor;
   }
 
   @Override

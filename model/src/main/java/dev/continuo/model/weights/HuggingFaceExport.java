@@ -46,11 +46,12 @@ public final class HuggingFaceExport {
    */
   public static void writeWeights(
       ModelConfig config, WeightSource weights, DataType type, Path file) {
-    Map<TensorSpec, List<TensorSpec>> stored =
-        switch (config.architecture()) {
-          case QWEN3, LLAMA -> asTheyAre(config);
-          case GPT2 -> joined(config);
-        };
+    Map<String, FilePlace> places = FilePlaces.of(config);
+    Map<TensorSpec, List<TensorSpec>> stored = new LinkedHashMap<>();
+    for (TensorSpec weight : WeightNames.of(config)) {
+      TensorSpec spec = place(places, weight).spec(weight);
+      stored.computeIfAbsent(spec, key -> new ArrayList<>()).add(weight);
+    }
     SafetensorsWriter.write(
         file,
         SafetensorsWriter.TRANSFORMERS_METADATA,
@@ -58,68 +59,55 @@ public final class HuggingFaceExport {
         List.copyOf(stored.keySet()),
         (spec, to) -> {
           List<TensorSpec> parts = stored.getOrDefault(spec, List.of());
-          boolean turned = isTurned(config, parts.getFirst());
-          if (parts.size() > 1 || turned) {
-            join(weights, spec, parts, turned, type, to);
+          TensorSpec first = parts.getFirst();
+          if (!place(places, first).isWhole()) {
+            join(weights, parts, places, type, to);
           } else if (type == DataType.F32) {
-            weights.floats(parts.getFirst(), to);
+            weights.floats(first, to);
           } else {
-            to.accept(TensorConversion.to(weights.tensor(parts.getFirst()), type).data());
+            to.accept(TensorConversion.to(weights.tensor(first), type).data());
           }
         });
   }
 
-  private static Map<TensorSpec, List<TensorSpec>> asTheyAre(ModelConfig config) {
-    Map<TensorSpec, List<TensorSpec>> stored = new LinkedHashMap<>();
-    WeightNames.of(config).forEach(spec -> stored.put(spec, List.of(spec)));
-    return stored;
+  private static FilePlace place(Map<String, FilePlace> places, TensorSpec weight) {
+    return places.getOrDefault(weight.name(), FilePlace.whole(weight.name()));
   }
 
-  /** The tensors of a GPT-2 folder, each with the weights that it is made of. */
-  private static Map<TensorSpec, List<TensorSpec>> joined(ModelConfig config) {
-    Map<String, Gpt2TensorMapping> places = Gpt2TensorMapping.all(config);
-    Map<TensorSpec, List<TensorSpec>> stored = new LinkedHashMap<>();
-    for (TensorSpec weight : WeightNames.of(config)) {
-      Gpt2TensorMapping place = places.get(weight.name());
-      TensorSpec spec =
-          place == null
-              ? weight
-              : place.spec(weight).named(Gpt2TensorMapping.PREFIX + place.name());
-      stored.computeIfAbsent(spec, key -> new ArrayList<>()).add(weight);
-    }
-    return stored;
-  }
-
-  /** One below the other, then with columns for rows where the file has them so. */
+  /** The tensor of a file with the weights that it holds. */
   private static void join(
       WeightSource source,
-      TensorSpec stored,
       List<TensorSpec> weights,
-      boolean turned,
+      Map<String, FilePlace> places,
       DataType type,
       Consumer<MemorySegment> to) {
+    FilePlace any = place(places, weights.getFirst());
+    TensorSpec upright = any.upright(weights.getFirst());
+    long rowBytes = upright.elementCount() / upright.dimensions()[0] * Float.BYTES;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment floats = arena.allocate(stored.elementCount() * Float.BYTES, Float.BYTES);
-      long[] at = new long[1];
+      MemorySegment floats = arena.allocate(upright.elementCount() * Float.BYTES, Float.BYTES);
       for (TensorSpec weight : weights) {
+        FilePlace place = place(places, weight);
+        MemorySegment own = arena.allocate(weight.elementCount() * Float.BYTES, Float.BYTES);
+        long[] at = new long[1];
         source.floats(
             weight,
             piece -> {
-              MemorySegment.copy(piece, 0, floats, at[0], piece.byteSize());
+              MemorySegment.copy(piece, 0, own, at[0], piece.byteSize());
               at[0] += piece.byteSize();
             });
+        if (place.lessOne()) {
+          FilePlace.add(own, -1);
+        }
+        place.each(
+            weight.dimensions()[0],
+            (from, row, count) ->
+                MemorySegment.copy(own, from * rowBytes, floats, row * rowBytes, count * rowBytes));
       }
-      TensorSpec joined = weights.getFirst().named(stored.name()).times(weights.size());
-      Tensor whole = new Tensor(joined, DataType.F32, floats);
+      Tensor whole = new Tensor(upright, DataType.F32, floats);
       Tensor found =
-          turned ? whole.columns(stored.name(), 0, joined.dimensions()[1], arena) : whole;
+          any.columns() ? whole.columns(upright.name(), 0, upright.dimensions()[1], arena) : whole;
       to.accept(TensorConversion.to(found, type).data());
     }
-  }
-
-  private static boolean isTurned(ModelConfig config, TensorSpec weight) {
-    Gpt2TensorMapping place =
-        config.architecture().rotary() ? null : Gpt2TensorMapping.all(config).get(weight.name());
-    return place != null && place.columns();
   }
 }

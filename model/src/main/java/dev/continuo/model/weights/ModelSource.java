@@ -36,11 +36,7 @@ public record ModelSource(ModelConfig config, Set<Integer> endsOfText, WeightSou
 
   /** Opens the weights of a run or HuggingFace folder of a known configuration. */
   public static WeightSource weights(Path folder, ModelConfig config) {
-    WeightFiles files = WeightFiles.open(folder);
-    return switch (config.architecture()) {
-      case QWEN3, LLAMA -> files;
-      case GPT2 -> new Gpt2Weights(config, files);
-    };
+    return new FileWeights(config, WeightFiles.open(folder));
   }
 
   @Override

@@ -1,13 +1,12 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelConfig;
-import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.weights.WeightNames.Part;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The order of a head's rows where llama.cpp turns queries and keys of Llama models: it turns
+ * The order of a head's rows where llama.cpp turns queries and keys of Llama and its kin: it turns
  * neighbours, HuggingFace the first half against the second. A head's rows {@code [a, b, c, d]} are
  * {@code [a, c, b, d]} in a GGUF file.
  */
@@ -17,7 +16,12 @@ final class RotaryRows {
 
   /** Whether the rows of a layer's part change places. */
   static boolean apply(ModelConfig config, Part part) {
-    return config.architecture() == Architecture.LLAMA && (part == Part.QUERY || part == Part.KEY);
+    return (part == Part.QUERY || part == Part.KEY)
+        && switch (config.architecture()) {
+          case LLAMA, MISTRAL, SMOLLM3, GRANITE -> true;
+          case QWEN3, GPT2, QWEN2, PHI3, GEMMA, GEMMA2, GEMMA3, OLMO2, GPT_NEOX, STARCODER2 ->
+              false;
+        };
   }
 
   /** A copy in HuggingFace's order of a matrix in llama.cpp's. */

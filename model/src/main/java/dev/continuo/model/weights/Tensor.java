@@ -95,15 +95,17 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
   /** Matrices of the same columns, or vectors, one below the other in new memory. */
   static Tensor stacked(String newName, List<Tensor> parts, Arena arena) {
     Tensor first = parts.getFirst();
-    long size = first.data.byteSize();
-    MemorySegment copy = arena.allocate(Math.max(1, size * parts.size()), Float.BYTES);
-    for (int i = 0; i < parts.size(); i++) {
-      MemorySegment.copy(parts.get(i).data, 0, copy, i * size, size);
+    long bytes = parts.stream().mapToLong(part -> part.data.byteSize()).sum();
+    long rows = parts.stream().mapToLong(part -> part.spec.dimensions()[0]).sum();
+    MemorySegment copy = arena.allocate(Math.max(1, bytes), Float.BYTES);
+    long at = 0;
+    for (Tensor part : parts) {
+      MemorySegment.copy(part.data, 0, copy, at, part.data.byteSize());
+      at += part.data.byteSize();
     }
-    return new Tensor(
-        first.spec.named(newName).times(parts.size()),
-        first.type,
-        copy.asSlice(0, size * parts.size()));
+    long[] shape = first.spec.dimensions();
+    shape[0] = rows;
+    return new Tensor(new TensorSpec(newName, shape), first.type, copy.asSlice(0, bytes));
   }
 
   /** The same elements under another name. */

@@ -36,13 +36,6 @@ public record TensorSpec(String name, List<Long> shape) {
     return new TensorSpec(newName, shape);
   }
 
-  /** The shape of so many tensors of this shape, one after the other. */
-  TensorSpec times(int count) {
-    long[] dimensions = dimensions();
-    dimensions[0] *= count;
-    return new TensorSpec(name, dimensions);
-  }
-
   /** The dimensions as an array. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Long::longValue).toArray();

@@ -1,6 +1,8 @@
 package dev.continuo.model.weights;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelParts;
+import dev.continuo.model.config.ModelParts.Norms.QueryKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,10 +31,12 @@ public final class WeightNames {
     QUERY_NORM("self_attn.q_norm"),
     KEY_NORM("self_attn.k_norm"),
     ATTENTION_OUTPUT("self_attn.o_proj"),
+    ATTENTION_POST_NORM("self_attn.post_norm"),
     FEED_FORWARD_NORM("post_attention_layernorm"),
     GATE("mlp.gate_proj"),
     UP("mlp.up_proj"),
-    DOWN("mlp.down_proj");
+    DOWN("mlp.down_proj"),
+    FEED_FORWARD_POST_NORM("mlp.post_norm");
 
     private final String path;
 
@@ -52,11 +56,47 @@ public final class WeightNames {
 
     /** Whether a model of this configuration has this weight. */
     public boolean isIn(ModelConfig config) {
+      ModelParts parts = config.parts();
       return switch (this) {
-        case QUERY_NORM, KEY_NORM -> config.queryKeyNorm();
-        case GATE -> config.architecture().gated();
-        case INPUT_NORM, FEED_FORWARD_NORM, QUERY, KEY, VALUE, ATTENTION_OUTPUT, UP, DOWN -> true;
+        case QUERY_NORM, KEY_NORM -> parts.norms().queryKey() != QueryKey.NONE;
+        case GATE -> parts.gated();
+        case INPUT_NORM, FEED_FORWARD_NORM -> parts.norms().place().before();
+        case ATTENTION_POST_NORM, FEED_FORWARD_POST_NORM -> parts.norms().place().after();
+        case QUERY, KEY, VALUE, ATTENTION_OUTPUT, UP, DOWN -> true;
       };
+    }
+
+    /** Whether a model of this configuration has this weight's bias. */
+    public boolean hasBias(ModelConfig config) {
+      ModelParts parts = config.parts();
+      return isIn(config)
+          && switch (this) {
+            case QUERY_NORM, KEY_NORM -> false;
+            case INPUT_NORM, FEED_FORWARD_NORM, ATTENTION_POST_NORM, FEED_FORWARD_POST_NORM ->
+                parts.layerNorm();
+            case QUERY, KEY, VALUE -> parts.biases().queryKeyValue();
+            case ATTENTION_OUTPUT -> parts.biases().attentionOutput();
+            case GATE, UP, DOWN -> parts.biases().feedForward();
+          };
+    }
+
+    /** Whether this is the weight of a norm. */
+    public boolean isNorm() {
+      return switch (this) {
+        case INPUT_NORM,
+            FEED_FORWARD_NORM,
+            ATTENTION_POST_NORM,
+            FEED_FORWARD_POST_NORM,
+            QUERY_NORM,
+            KEY_NORM ->
+            true;
+        case QUERY, KEY, VALUE, ATTENTION_OUTPUT, GATE, UP, DOWN -> false;
+      };
+    }
+
+    /** The path in a layer, by the names of Llama. */
+    String path() {
+      return path;
     }
 
     private TensorSpec spec(int layer, ModelConfig config) {
@@ -64,7 +104,12 @@ public final class WeightNames {
       long inner = config.feedForwardChannels();
       String name = in(layer);
       return switch (this) {
-        case INPUT_NORM, FEED_FORWARD_NORM, QUERY_NORM, KEY_NORM ->
+        case INPUT_NORM,
+            FEED_FORWARD_NORM,
+            ATTENTION_POST_NORM,
+            FEED_FORWARD_POST_NORM,
+            QUERY_NORM,
+            KEY_NORM ->
             new TensorSpec(name, outputs(config));
         case QUERY, KEY, VALUE, GATE, UP -> new TensorSpec(name, outputs(config), channels);
         case ATTENTION_OUTPUT ->
@@ -73,12 +118,21 @@ public final class WeightNames {
       };
     }
 
-    private long outputs(ModelConfig config) {
+    long outputs(ModelConfig config) {
+      long queries = (long) config.headSize() * config.headCount();
+      long keys = (long) config.headSize() * config.keyValueHeadCount();
       return switch (this) {
-        case INPUT_NORM, FEED_FORWARD_NORM, ATTENTION_OUTPUT, DOWN -> config.channels();
-        case QUERY -> (long) config.headSize() * config.headCount();
-        case KEY, VALUE -> (long) config.headSize() * config.keyValueHeadCount();
-        case QUERY_NORM, KEY_NORM -> config.headSize();
+        case INPUT_NORM,
+            FEED_FORWARD_NORM,
+            ATTENTION_POST_NORM,
+            FEED_FORWARD_POST_NORM,
+            ATTENTION_OUTPUT,
+            DOWN ->
+            config.channels();
+        case QUERY -> queries;
+        case KEY, VALUE -> keys;
+        case QUERY_NORM -> config.queryKeyNorm() ? config.headSize() : queries;
+        case KEY_NORM -> config.queryKeyNorm() ? config.headSize() : keys;
         case GATE, UP -> config.feedForwardChannels();
       };
     }
@@ -92,24 +146,23 @@ public final class WeightNames {
    * tied to the embedding, the output.
    */
   public static List<TensorSpec> of(ModelConfig config) {
-    boolean biases = config.architecture().biases();
     List<TensorSpec> specs = new ArrayList<>();
     specs.add(table(EMBEDDING, config));
-    if (!config.architecture().rotary()) {
+    if (!config.parts().rotary()) {
       specs.add(new TensorSpec(POSITIONS, config.contextLength(), config.channels()));
     }
     for (int layer = 0; layer < config.layerCount(); layer++) {
       for (Part part : Part.values()) {
         if (part.isIn(config)) {
           specs.add(part.spec(layer, config));
-          if (biases) {
+          if (part.hasBias(config)) {
             specs.add(new TensorSpec(part.biasIn(layer), part.outputs(config)));
           }
         }
       }
     }
     specs.add(new TensorSpec(FINAL_NORM, config.channels()));
-    if (biases) {
+    if (config.parts().layerNorm()) {
       specs.add(new TensorSpec(FINAL_NORM_BIAS, config.channels()));
     }
     if (!config.tiedEmbeddings()) {

@@ -83,7 +83,9 @@ class DenseTransformerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @EnumSource(
+      value = Architecture.class,
+      names = {"QWEN3", "LLAMA", "GPT2", "QWEN2"})
   void chunksOfTheLogitsDoNotMatter(Architecture architecture) {
     ModelConfig config = TinyNet.config(architecture, true);
     int row = 64;
@@ -158,7 +160,7 @@ class DenseTransformerTest {
 
   @Test
   void weightsOfOneMatrixFollowOneAnother() {
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture : TinyNet.ARCHITECTURES) {
       Parameters parameters = new Parameters(backend, TinyNet.config(architecture, false));
       long[] firsts =
           parameters.all().values().stream().mapToLong(Parameter::first).sorted().toArray();

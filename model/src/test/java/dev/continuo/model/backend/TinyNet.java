@@ -2,6 +2,7 @@ package dev.continuo.model.backend;
 
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.config.ModelParts;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.weights.WeightNames;
 import java.lang.foreign.Arena;
@@ -9,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -17,6 +19,10 @@ public final class TinyNet implements AutoCloseable {
 
   public static final int BATCH = 2;
   public static final int TIME = 9;
+
+  /** Families of different parts. */
+  static final List<Architecture> ARCHITECTURES =
+      List.of(Architecture.QWEN3, Architecture.LLAMA, Architecture.GPT2, Architecture.QWEN2);
 
   private static final int VOCABULARY = 23;
   private static final int NOT_COUNTED = 4;
@@ -36,7 +42,7 @@ public final class TinyNet implements AutoCloseable {
 
   /** Its dimensions with so many layers. */
   public static ModelConfig config(Architecture architecture, boolean tied, int layers) {
-    boolean rotary = architecture.rotary();
+    boolean rotary = ModelParts.of(architecture).rotary();
     return new ModelConfig(
         architecture,
         VOCABULARY,

@@ -150,8 +150,17 @@ class ConfigFileTest {
           "head_dim" : 20        | "head_dim" : 21         | headSize must be even
           "head_dim" : 20        | "head_size" : 20        | head_dim: expected
           "silu"                 | "gelu"                  | hidden_act: expected
-          "rope_type" : "default" | "rope_type" : "yarn"   | rope_parameters: rope_type: expected
-          "attention_bias" : false | "attention_bias" : true | attention_bias: expected false
+          "rope_type" : "default" | "rope_type" : "dynamic" | rope_parameters: rope_type: expected one of default
+          "rope_type" : "default" | "rope_type" : "yarn"   | rope_parameters: factor
+          "rope_type" : "default" | "rope_type" : "linear" | rope_parameters: factor: expected a number
+          "rope_type" : "default" | "rope_type" : "linear", "factor" : 1e999 | rope_parameters: factor: expected a number above 0
+          "rope_type" : "default" | "rope_type" : "linear", "factor" : -2 | rope_parameters: factor: expected a number above 0
+          "rope_type" : "default" | "rope_type" : "llama3", "factor" : 2, "low_freq_factor" : 4, "high_freq_factor" : 1 | rope_parameters: high_freq_factor: expected more
+          "rope_type" : "default" | "rope_type" : "yarn", "factor" : 2, "original_max_position_embeddings" : 0 | original_max_position_embeddings: expected a number above 0
+          "rope_type" : "default" | "partial_rotary_factor" : 1e-9 | partial rotary factor
+          "layer_types" : [ "full_attention", "full_attention" ] | "layer_types" : [ "full_attention" ] | layer_types: expected "full_attention" or
+          "layer_types" : [ "full_attention", "full_attention" ] | "layer_types" : [ "full_attention", "linear_attention" ] | layer_types: expected "full_attention" or
+          "layer_types" : [ "full_attention", "full_attention" ] | "layer_types" : [ "full_attention", "sliding_attention" ] | layer_types: expected no other windows
           "attention_bias" : false | "attention_bias" : 1  | attention_bias: expected true or false
           "attention_bias" : false | "vocab_size" : 41     | Duplicate
           "use_cache" : true     | "quantization_config" : {"bits": 4} | quantization_config: expected
@@ -168,6 +177,63 @@ class ConfigFileTest {
         .hasMessageContaining("config.json")
         .hasMessageContaining(message)
         .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          mistral  | "sliding_window": 9         | "sliding_window": 0         | sliding_window: expected a window of 1
+          mistral  | "sliding_window": 9         | "sliding_window": 9, "layer_types": ["full_attention", "sliding_attention"] | layer_types: expected no other
+          qwen2    | "num_attention_heads": 2    | "num_attention_heads": 3    | num_attention_heads: expected a divisor of hidden_size 16
+          smollm3  | "no_rope_layers": [         | "no_rope_layers": [1,       | no_rope_layers: expected 1 or
+          phi3     | "rope_type": "default"      | "rope_type": "longrope"     | rope_parameters: rope_type: expected "default"
+          phi3     | "partial_rotary_factor": 0.75 | "partial_rotary_factor": 1.5 | partial rotary factor above 0
+          phi3     | "partial_rotary_factor": 0.75 | "partial_rotary_factor": 0.7 | must be even
+          gemma2   | "query_pre_attn_scalar": 8  | "query_pre_attn_scalar": 0  | query_pre_attn_scalar: expected
+          gemma2   | "attn_logit_softcapping": 2.0 | "attn_logit_softcapping": -1 | attn_logit_softcapping: expected
+          gemma2   | "hidden_activation": "gelu_pytorch_tanh" | "hidden_activation": "relu" | hidden_activation: expected one of gelu
+          gemma3   | "rope_theta": 10000.0,      | "rope_theta": 1e30,         | windowBase must lie
+          gemma3   | "use_bidirectional_attention": false | "use_bidirectional_attention": true | use_bidirectional_attention: expected false
+          granite  | "logits_scaling": 2.0       | "logits_scaling": 0         | logits factor must lie
+          granite  | "embedding_multiplier": 3.0 | "embedding_multiplier": 1e999 | embedding factor must lie
+          gpt-neox | "partial_rotary_factor": 0.25 | "partial_rotary_factor": 0 | partial rotary factor above 0
+          llama-3  | "factor": 4.0               | "factor": "four"            | rope_parameters: factor: expected a number
+          llama-3  | LlamaForCausalLM            | MixtralForCausalLM          | architectures: expected one of Qwen3ForCausalLM
+          """)
+  void refusesContradictionsInAFamily(String name, String from, String to, String message)
+      throws IOException {
+    String text = Files.readString(Golden.folder("families/" + name).resolve("config.json"));
+    assertThat(text).contains(from);
+    assertThatThrownBy(() -> read(text.replace(from, to)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void readsTheFamiliesKeysOfTransformersFour() throws IOException {
+    String gemma =
+        Files.readString(Golden.folder("families/gemma3").resolve("config.json"))
+            .replaceAll(
+                "(?s)\"rope_parameters\": \\{.*?\\}\\s*\\},",
+                "\"rope_theta\": 1000000.0, \"rope_local_base_freq\": 10000.0,"
+                    + " \"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": 8.0},")
+            .replaceAll("(?s)\"layer_types\": \\[.*?\\],", "");
+    assertThat(gemma).contains("rope_local_base_freq").doesNotContain("layer_types");
+    assertThat(read(gemma))
+        .isEqualTo(ConfigFile.read(Golden.folder("families/gemma3").resolve("config.json")));
+    String llama =
+        Files.readString(Golden.folder("families/llama-yarn").resolve("config.json"))
+            .replaceAll(
+                "(?s)\"rope_parameters\": \\{.*?\\},",
+                "\"rope_theta\": 10000.0, \"rope_scaling\": {\"type\": \"yarn\", \"factor\": 4.0,"
+                    + " \"beta_fast\": 8.0, \"original_max_position_embeddings\": 32},");
+    assertThat(read(llama))
+        .isEqualTo(ConfigFile.read(Golden.folder("families/llama-yarn").resolve("config.json")));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -34,6 +35,31 @@ public record Golden(
         "gpt2",
         "gpt2-bare",
         "gpt2-untied");
+  }
+
+  /** The names of a checkpoint or more of every family that {@link #names} has not. */
+  public static List<String> families() {
+    return Stream.of(
+            "llama-linear",
+            "llama-3",
+            "llama-yarn",
+            "qwen2",
+            "qwen2-windowed",
+            "qwen3-yarn",
+            "mistral",
+            "smollm3",
+            "phi3",
+            "gemma",
+            "gemma2",
+            "gemma3",
+            "gemma3-six",
+            "olmo2",
+            "granite",
+            "gpt-neox",
+            "gpt-neox-in-turn",
+            "starcoder2")
+        .map(name -> "families/" + name)
+        .toList();
   }
 
   public static Golden open(String name) {

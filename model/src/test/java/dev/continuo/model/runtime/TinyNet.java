@@ -5,6 +5,7 @@ import static dev.continuo.model.backend.TextOperations.PAGE;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.config.ModelParts;
 import dev.continuo.model.golden.RandomWeights;
 import dev.continuo.model.weights.DataType;
 import dev.continuo.model.weights.HuggingFaceExport;
@@ -26,7 +27,7 @@ final class TinyNet {
     Architecture name = Architecture.valueOf(architecture);
     write(
         folder,
-        name.rotary()
+        ModelParts.of(name).rotary()
             ? new ModelConfig(
                 name, VOCABULARY, 32, 2, 4, 2, 8, 48, CONTEXT, 1e-6, 10_000, false, -1)
             : gpt2(8));

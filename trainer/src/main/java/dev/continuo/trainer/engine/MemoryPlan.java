@@ -154,7 +154,7 @@ public record MemoryPlan(
   private MemoryPlan with(int rows, int columns) {
     Batching batching = new Batching(rows, columns, config.batch().objective());
     boolean followsContext =
-        model.architecture().rotary() && model.contextLength() == config.batch().context();
+        model.parts().rotary() && model.contextLength() == config.batch().context();
     ModelConfig net = followsContext ? model.withContextLength(columns) : model;
     return new MemoryPlan(net, config.with(batching), place, machine);
   }

@@ -1,11 +1,13 @@
 package dev.continuo.trainer.eval;
 
+import dev.continuo.model.backend.ComputedParts;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.generate.TextGenerator;
 import dev.continuo.model.runtime.DevicePreference;
 import dev.continuo.model.runtime.RuntimeOptions;
+import dev.continuo.model.runtime.WeightFormat;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.tokenizer.shard.Shard;
 import dev.continuo.trainer.checkpoint.NetWeights;
@@ -78,6 +80,15 @@ public final class ModelEvaluator implements AutoCloseable {
       Evaluator.Progress progress) {
     int columns = columns(beginning.length, text);
     return switch (scorer) {
+      case Scorer.Net(DevicePreference device, PrecisionChoice precision)
+          when ComputedParts.missing(source.config()).isPresent() -> {
+        if (device == DevicePreference.GPU) {
+          ComputedParts.require(
+              source.config(), "cannot be computed on a GPU; choose the CPU as the device");
+        }
+        RuntimeOptions options = RuntimeOptions.defaults().withWeights(WeightFormat.FLOAT32);
+        yield score(text, tokenByteLengths, beginning, new Scorer.Generator(options), progress);
+      }
       case Scorer.Net(DevicePreference device, PrecisionChoice precision) -> {
         ModelConfig config = source.config();
         ComputeDevice target = Devices.of(device);

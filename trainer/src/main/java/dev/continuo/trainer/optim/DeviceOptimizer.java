@@ -105,7 +105,7 @@ public final class DeviceOptimizer {
         counts.merge(List.of(queries, channels), 1L, Long::sum);
         counts.merge(List.of(keys, channels), 2L, Long::sum);
         counts.merge(List.of(channels, queries), 1L, Long::sum);
-        counts.merge(List.of(inner, channels), model.architecture().gated() ? 2L : 1L, Long::sum);
+        counts.merge(List.of(inner, channels), model.parts().gated() ? 2L : 1L, Long::sum);
         counts.merge(List.of(channels, inner), 1L, Long::sum);
         yield counts.entrySet().stream()
             .map(each -> blocks(muon, each.getKey(), each.getValue() * model.layerCount()))

@@ -9,6 +9,7 @@ import static dev.continuo.trainer.config.TrainingSettings.OVERWRITE;
 import ai.djl.engine.Engine;
 import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.model.aten.Libtorch;
+import dev.continuo.model.backend.ComputedParts;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.weights.ModelSource;
@@ -53,6 +54,10 @@ final class RunPreparation {
     Path from = request.settings().find(FROM);
     if (from != null) {
       RunFolders.requireOutside(request.run(), from);
+    }
+    Path described = from == null ? request.settings().find(CONFIG) : from.resolve(ConfigFile.NAME);
+    if (described != null && Files.isRegularFile(described)) {
+      ComputedParts.require(ConfigFile.read(described), ComputedParts.NO_TRAINING);
     }
     request.corpus().inputs().stream()
         .filter(CorpusFolder::isCorpus)

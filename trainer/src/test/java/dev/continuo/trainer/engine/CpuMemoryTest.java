@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.config.ModelParts;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.NativeProducts;
@@ -90,7 +91,7 @@ class CpuMemoryTest {
   }
 
   private static ModelConfig model(Architecture architecture, int context) {
-    boolean rotary = architecture.rotary();
+    boolean rotary = ModelParts.of(architecture).rotary();
     return new ModelConfig(
         architecture,
         4096,

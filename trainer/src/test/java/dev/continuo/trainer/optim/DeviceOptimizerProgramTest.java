@@ -11,6 +11,7 @@ import dev.continuo.model.backend.cuda.Operation;
 import dev.continuo.model.backend.cuda.ProgramCheck;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.config.ModelParts;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.config.Optimization;
 import dev.continuo.trainer.config.Optimization.AdamW;
@@ -35,7 +36,8 @@ class DeviceOptimizerProgramTest {
   @ParameterizedTest
   @MethodSource("optimizations")
   void plansAreRight(Optimization optimization) {
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture :
+        List.of(Architecture.QWEN3, Architecture.GPT2, Architecture.QWEN2)) {
       for (ElementType type : List.of(ElementType.BFLOAT16, ElementType.FLOAT32)) {
         ModelConfig config =
             new ModelConfig(
@@ -49,7 +51,7 @@ class DeviceOptimizerProgramTest {
                 36,
                 8,
                 1e-5,
-                architecture.rotary() ? 10_000 : 0,
+                ModelParts.of(architecture).rotary() ? 10_000 : 0,
                 true,
                 -1);
         try (CudaBackend backend = new CudaBackend(new CountedDevice(), type);

@@ -14,6 +14,7 @@ import dev.continuo.model.backend.PlainBackend;
 import dev.continuo.model.backend.cpu.CpuBackend;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelConfig.Architecture;
+import dev.continuo.model.config.ModelParts;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.kernel.LossFunction;
@@ -43,7 +44,7 @@ class GraphAndBackendTest {
           new LossFunction(Kind.ABSOLUTE_ERROR, 0));
 
   private static ModelConfig config(Architecture architecture, boolean tied, int time) {
-    boolean rotary = architecture.rotary();
+    boolean rotary = ModelParts.of(architecture).rotary();
     return new ModelConfig(
         architecture,
         VOCABULARY,

@@ -135,12 +135,12 @@ public record CpuHeap(long bytes, long longest) {
           queries,
           queries + keys,
           queries + 2 * keys,
-          (config.architecture().gated() ? 2 : 1) * inner,
+          (config.parts().gated() ? 2 : 1) * inner,
           inner,
           config.vocabularySize(),
           size,
           config.headCount() / config.keyValueHeadCount(),
-          config.architecture().biases());
+          config.parts().biases().any());
     }
 
     private static long most(long... sizes) {

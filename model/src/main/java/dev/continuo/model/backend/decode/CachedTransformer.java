@@ -112,7 +112,7 @@ public final class CachedTransformer implements AutoCloseable {
     pool = new PagePool(count);
     int positions =
         Math.min(config.contextLength(), Math.multiplyExact(count, TextOperations.PAGE));
-    rotation = config.architecture().rotary() ? Rotation.of(backend, config, positions) : null;
+    rotation = config.parts().rotary() ? Rotation.of(backend, config, positions) : null;
     long each = Math.ceilDiv(positions, TextOperations.PAGE);
     long places = 1 + Math.max(each, Math.min(rows * each, MOST_TABLE));
     table = backend.allocate("page table", ElementType.INT32, places);

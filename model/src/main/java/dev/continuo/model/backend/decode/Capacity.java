@@ -1,6 +1,7 @@
 package dev.continuo.model.backend.decode;
 
 import dev.continuo.model.backend.Backend.Heads;
+import dev.continuo.model.backend.ComputedParts;
 import dev.continuo.model.backend.TextOperations;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
@@ -44,6 +45,7 @@ record Capacity(int rows, int logitRows, int logitStride) {
 
   /** Refuses a model that cannot be computed on a device. */
   static void checkSupported(ModelConfig config) {
+    ComputedParts.require(config, "cannot be computed on a GPU; choose the CPU as the device");
     int size = config.headSize();
     String heads =
         size > Heads.MOST_SIZE

@@ -46,7 +46,7 @@ final class DeviceWeights {
       Projection down) {}
 
   private final Backend backend;
-  private final boolean biases;
+  private final ModelConfig config;
   private final Map<String, TensorSpec> specs = new HashMap<>();
   private final WeightUpload upload;
   private final List<Layer> layers = new ArrayList<>();
@@ -59,13 +59,13 @@ final class DeviceWeights {
   /** Loads the weights of a model. */
   DeviceWeights(Backend backend, ModelConfig config, WeightSource source) {
     this.backend = backend;
-    biases = config.architecture().biases();
+    this.config = config;
     WeightNames.of(config).forEach(spec -> specs.put(spec.name(), spec));
     upload = new WeightUpload(backend, source);
     Matrix table = matrix(WeightNames.EMBEDDING);
     embedding = table.buffer();
-    positions = config.architecture().rotary() ? null : vector(WeightNames.POSITIONS);
-    boolean gated = config.architecture().gated();
+    positions = config.parts().rotary() ? null : vector(WeightNames.POSITIONS);
+    boolean gated = config.parts().gated();
     for (int layer = 0; layer < config.layerCount(); layer++) {
       layers.add(
           new Layer(
@@ -84,18 +84,20 @@ final class DeviceWeights {
     }
     finalNorm =
         new Norm(
-            vector(WeightNames.FINAL_NORM), biases ? vector(WeightNames.FINAL_NORM_BIAS) : null);
+            vector(WeightNames.FINAL_NORM),
+            config.parts().layerNorm() ? vector(WeightNames.FINAL_NORM_BIAS) : null);
     output = config.tiedEmbeddings() ? table : matrix(WeightNames.OUTPUT);
   }
 
   private Norm norm(Part part, int layer) {
-    return new Norm(vector(part.in(layer)), biases ? vector(part.biasIn(layer)) : null);
+    return new Norm(
+        vector(part.in(layer)), part.hasBias(config) ? vector(part.biasIn(layer)) : null);
   }
 
   private Projection projection(int layer, Part... parts) {
     String[] weights = Arrays.stream(parts).map(part -> part.in(layer)).toArray(String[]::new);
     String[] added = Arrays.stream(parts).map(part -> part.biasIn(layer)).toArray(String[]::new);
-    return new Projection(matrix(weights), biases ? vector(added) : null);
+    return new Projection(matrix(weights), parts[0].hasBias(config) ? vector(added) : null);
   }
 
   private TensorSpec spec(String name) {

@@ -43,7 +43,7 @@ final class LayerPass {
     projected = activations("projected", rows * one.projectedChannels());
     queries = activations("queries", rows * one.queryChannels());
     attended = activations("attended", rows * one.queryChannels());
-    wide = activations("wide", rows * (config.architecture().gated() ? 2 : 1) * channels);
+    wide = activations("wide", rows * (config.parts().gated() ? 2 : 1) * channels);
     inner = activations("inner", rows * channels);
   }
 
@@ -94,7 +94,7 @@ final class LayerPass {
       add(attended, layer.attentionOutput(), rows);
       norm(layer.feedForwardNorm(), stream, normed, rows);
       multiply(normed, layer.up(), wide, rows);
-      if (config.architecture().gated()) {
+      if (config.parts().gated()) {
         backend.swiGlu(wide, inner, rows, config.feedForwardChannels());
       } else {
         backend.gelu(wide, inner, rows, config.feedForwardChannels());
