@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.NextTokensRequest;
 import dev.continuo.cli.serve.wire.Warnings;
-import dev.continuo.cli.serve.work.RequestQueue;
 import dev.continuo.model.generate.NextTokens;
 import dev.continuo.model.generate.TokenProbability;
 import dev.continuo.model.text.NextToken;
 import dev.continuo.model.text.TextModel;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -20,22 +18,23 @@ import java.util.List;
 final class NextTokensHandler implements Handler {
 
   private final TextModel model;
-  private final ServeOptions options;
-  private final RequestQueue queue;
-  private final MemoryBudget memory;
+  private final ShortRequests requests;
 
-  NextTokensHandler(
-      TextModel model, ServeOptions options, RequestQueue queue, MemoryBudget memory) {
+  NextTokensHandler(TextModel model, ShortRequests requests) {
     this.model = model;
-    this.options = options;
-    this.queue = queue;
-    this.memory = memory;
+    this.requests = requests;
   }
 
   @Override
-  public void handle(ServerRequest httpRequest, ServerResponse response) {
-    queue.checkRoom();
-    NextTokensRequest request = read(httpRequest);
+  public void handle(ServerRequest request, ServerResponse response) {
+    requests.answer(
+        request,
+        response,
+        body -> NextTokensRequest.read(body, model.tokenizer(), model.config()),
+        this::answer);
+  }
+
+  private ObjectNode answer(NextTokensRequest request) {
     NextTokens next = request.count() == 0 ? new NextTokens(0, List.of()) : computed(request);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("completed", request.completed());
@@ -57,26 +56,11 @@ final class NextTokensHandler implements Handler {
           .put("probability", token.probability())
           .put("drawn", choice.drawn());
     }
-    Replies.json(httpRequest, response, answer);
-  }
-
-  private NextTokensRequest read(ServerRequest httpRequest) {
-    try (JsonRequest<NextTokensRequest> read =
-        JsonRequest.read(
-            httpRequest,
-            options.limits().bodyBytes(),
-            memory,
-            body -> NextTokensRequest.read(body, model.tokenizer(), model.config()))) {
-      return read.value();
-    }
+    return answer;
   }
 
   private NextTokens computed(NextTokensRequest request) {
-    try (ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
-      return queue.compute(
-          () -> model.nextTokens(request.ids(), request.count(), request.options()));
-    } catch (InterruptedException e) {
-      throw new CloseConnectionException("the client has left", e);
-    }
+    return requests.inTurn(
+        () -> model.nextTokens(request.ids(), request.count(), request.options()));
   }
 }

@@ -176,6 +176,7 @@ public final class Service implements AutoCloseable {
   }
 
   private HttpRouting.Builder routing(boolean loopback) {
+    ShortRequests requests = new ShortRequests(options, queue, memory);
     HttpRouting.Builder rules =
         HttpRouting.builder()
             .addFilter(new AuthenticationFilter(options.apiKey(), loopback, metrics))
@@ -183,9 +184,9 @@ public final class Service implements AutoCloseable {
             .post(
                 "/v1/completions",
                 new CompletionHandler(model, trace, options, queue, memory, deadlines, metrics))
-            .post("/v1/next_tokens", new NextTokensHandler(model, options, queue, memory))
-            .post("/v1/lens", new LensHandler(model, options, queue, memory))
-            .post("/v1/trace", new TraceHandler(trace, options, queue, memory));
+            .post("/v1/next_tokens", new NextTokensHandler(model, requests))
+            .post("/v1/lens", new LensHandler(model, requests))
+            .post("/v1/trace", new TraceHandler(trace, requests));
     Page.accepting(rules, "/v1/completions", "POST");
     Page.accepting(rules, "/v1/next_tokens", "POST");
     Page.accepting(rules, "/v1/lens", "POST");

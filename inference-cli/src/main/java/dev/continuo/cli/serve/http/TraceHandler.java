@@ -3,11 +3,9 @@ package dev.continuo.cli.serve.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.continuo.cli.serve.wire.ApiError;
 import dev.continuo.cli.serve.wire.TraceRequest;
-import dev.continuo.cli.serve.work.RequestQueue;
 import dev.continuo.corpus.trace.TraceException;
 import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.corpus.trace.TraceOptions;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -17,33 +15,21 @@ import java.util.Optional;
 final class TraceHandler implements Handler {
 
   private final Optional<TraceIndex> trace;
-  private final ServeOptions options;
-  private final RequestQueue queue;
-  private final MemoryBudget memory;
+  private final ShortRequests requests;
 
-  TraceHandler(
-      Optional<TraceIndex> trace, ServeOptions options, RequestQueue queue, MemoryBudget memory) {
+  TraceHandler(Optional<TraceIndex> trace, ShortRequests requests) {
     this.trace = trace;
-    this.options = options;
-    this.queue = queue;
-    this.memory = memory;
+    this.requests = requests;
   }
 
   @Override
-  public void handle(ServerRequest httpRequest, ServerResponse response) {
+  public void handle(ServerRequest request, ServerResponse response) {
     TraceIndex index = trace.orElseThrow(ApiError::noIndex);
-    queue.checkRoom();
-    try (JsonRequest<TraceRequest> read =
-            JsonRequest.read(
-                httpRequest, options.limits().bodyBytes(), memory, TraceRequest::read);
-        ClientConnection.Answering _ = ClientConnection.CURRENT.get().answering()) {
-      TraceRequest request = read.value();
-      ObjectNode answer =
-          queue.compute(() -> traced(index, request.text(), request.options(), "text"));
-      Replies.json(httpRequest, response, answer);
-    } catch (InterruptedException e) {
-      throw new CloseConnectionException("the client has left", e);
-    }
+    requests.answer(
+        request,
+        response,
+        TraceRequest::read,
+        read -> requests.inTurn(() -> traced(index, read.text(), read.options(), "text")));
   }
 
   /**

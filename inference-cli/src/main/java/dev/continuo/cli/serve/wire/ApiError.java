@@ -29,16 +29,6 @@ public final class ApiError extends RuntimeException {
       @Nullable String parameter,
       @Nullable String code,
       String message,
-      Duration retryAfter) {
-    this(status, type, parameter, code, message, retryAfter, null);
-  }
-
-  private ApiError(
-      int status,
-      String type,
-      @Nullable String parameter,
-      @Nullable String code,
-      String message,
       Duration retryAfter,
       @Nullable String allowed) {
     super(message);
@@ -48,6 +38,19 @@ public final class ApiError extends RuntimeException {
     this.parameter = parameter;
     this.code = code;
     this.retryAfterSeconds = retryAfter.toSeconds();
+  }
+
+  /** A request that is wrong. */
+  private static ApiError refused(
+      int status, @Nullable String parameter, @Nullable String code, String message) {
+    return new ApiError(
+        status, "invalid_request_error", parameter, code, message, Duration.ZERO, null);
+  }
+
+  /** A request that is right but gets no answer now. */
+  private static ApiError failed(
+      int status, String type, String code, String message, Duration retryAfter) {
+    return new ApiError(status, type, null, code, message, retryAfter, null);
   }
 
   /** A field that holds something else than it should. */
@@ -62,12 +65,12 @@ public final class ApiError extends RuntimeException {
   static ApiError field(String name, String expected, String found) {
     String called = shortened(name);
     String message = "%s: expected %s, found %s".formatted(called, expected, found);
-    return new ApiError(400, "invalid_request_error", called, null, message, Duration.ZERO);
+    return refused(400, called, null, message);
   }
 
   /** A request that is wrong as a whole. */
   public static ApiError invalid(int status, String message) {
-    return new ApiError(status, "invalid_request_error", null, null, message, Duration.ZERO);
+    return refused(status, null, null, message);
   }
 
   /** A request by another method than its path takes. */
@@ -86,31 +89,27 @@ public final class ApiError extends RuntimeException {
             name,
             most,
             found);
-    return new ApiError(
-        400, "invalid_request_error", name, "context_length_exceeded", message, Duration.ZERO);
+    return refused(400, name, "context_length_exceeded", message);
   }
 
   /** A model that is not served here. */
   public static ApiError unknownModel(String served, String found) {
     String message = "model: expected \"%s\", found \"%s\"".formatted(served, shortened(found));
-    return new ApiError(
-        404, "invalid_request_error", "model", "model_not_found", message, Duration.ZERO);
+    return refused(404, "model", "model_not_found", message);
   }
 
   /** A lens of a model that runs on a GPU. */
   public static ApiError noLens() {
-    return new ApiError(
+    return refused(
         404,
-        "invalid_request_error",
         null,
         "no_lens",
-        "the lens: expected a model on the CPU, found it on a GPU; serve it with --device cpu",
-        Duration.ZERO);
+        "the lens: expected a model on the CPU, found it on a GPU; serve it with --device cpu");
   }
 
   /** A field with which something is wrong, in one sentence. */
   public static ApiError invalidField(String name, String message) {
-    return new ApiError(400, "invalid_request_error", name, null, message, Duration.ZERO);
+    return refused(400, name, null, message);
   }
 
   /** A model whose training text is not indexed. */
@@ -118,43 +117,41 @@ public final class ApiError extends RuntimeException {
     String message =
         "this model has no index of its training text; make one with continuo trace -m RUN --index"
             + " and start the service again";
-    return new ApiError(404, "invalid_request_error", null, "no_index", message, Duration.ZERO);
+    return refused(404, null, "no_index", message);
   }
 
   /** No key, or a wrong one. */
   public static ApiError unauthorized() {
-    return new ApiError(
+    return refused(
         401,
-        "invalid_request_error",
         null,
         "invalid_api_key",
-        "expected the header Authorization: Bearer KEY with the key that the service was given",
-        Duration.ZERO);
+        "expected the header Authorization: Bearer KEY with the key that the service was given");
   }
 
   /** As many requests wait as may. */
   public static ApiError queueFull(int waiting, Duration retryAfter) {
     String message =
         String.format(Locale.ROOT, "%,d requests are already waiting; try again later", waiting);
-    return new ApiError(429, "rate_limit_error", null, "rate_limit_exceeded", message, retryAfter);
+    return failed(429, "rate_limit_error", "rate_limit_exceeded", message, retryAfter);
   }
 
   /** A request that cannot be served now. */
   public static ApiError unavailable(String message, Duration retryAfter) {
-    return new ApiError(503, "server_error", null, "unavailable", message, retryAfter);
+    return failed(503, "server_error", "unavailable", message, retryAfter);
   }
 
   /** A request that took too long. */
   public static ApiError timedOut(Duration limit) {
     String message =
         String.format(Locale.ROOT, "the request took longer than %,d seconds", limit.toSeconds());
-    return new ApiError(504, "server_error", null, "timeout", message, Duration.ZERO);
+    return failed(504, "server_error", "timeout", message, Duration.ZERO);
   }
 
   /** A fault of the service. */
   public static ApiError fault() {
-    return new ApiError(
-        500, "server_error", null, "internal_error", "a fault in the service", Duration.ZERO);
+    return failed(
+        500, "server_error", "internal_error", "a fault in the service", Duration.ZERO);
   }
 
   /** The HTTP status. */

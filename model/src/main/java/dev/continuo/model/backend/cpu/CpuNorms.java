@@ -21,28 +21,62 @@ final class CpuNorms {
   void norm(
       Buffer x, Buffer weight, Buffer y, Buffer scales, int count, int channels, float epsilon) {
     float[] weights = Floats.all(weight, channels);
+    forward(
+        x,
+        y,
+        new Seen(scales, 1),
+        count,
+        channels,
+        (values, results, found, row) ->
+            found[row] = RowNorm.forward(values, weights, channels, epsilon, results));
+  }
+
+  void layerNorm(
+      Buffer x, Affine affine, Buffer y, Buffer moments, int count, int channels, float epsilon) {
+    float[] weights = Floats.all(affine.weight(), channels);
+    float[] biases = Floats.all(affine.bias(), channels);
+    forward(
+        x,
+        y,
+        new Seen(moments, 2),
+        count,
+        channels,
+        (values, results, found, row) ->
+            RowLayerNorm.forward(values, weights, biases, epsilon, results, found, 2 * row));
+  }
+
+  /** What the backward pass needs of each row: so many numbers. */
+  private record Seen(Buffer buffer, int each) {}
+
+  /** The norm y of a row x, and what was found of the row. */
+  private interface ForwardRow {
+    void run(long x, long y, float[] found, int row);
+  }
+
+  private void forward(
+      Buffer x, Buffer y, Seen seen, int count, int channels, ForwardRow norm) {
     rows.each(
         count,
         (block, first, some, own) -> {
-          float[] found = new float[some];
+          float[] found = new float[seen.each() * some];
           long start = (long) first * channels;
           long values = own.read(0, x, start, some * channels);
           long results = own.target(1, y, start, some * channels);
           for (int i = 0; i < some; i++) {
             long at = Memory.bytes((long) i * channels);
-            found[i] = RowNorm.forward(values + at, weights, channels, epsilon, results + at);
+            norm.run(values + at, results + at, found, i);
           }
           Scratch.write(results, y, start, some * channels);
-          Floats.put(found, 0, scales, first, some);
+          Floats.put(found, 0, seen.buffer(), (long) seen.each() * first, seen.each() * some);
         });
   }
 
   /** The gradient dx of a row from dy. */
-  private interface Row {
+  private interface BackwardRow {
     void run(long dy, long x, long dx, int row);
   }
 
-  private static void block(NormRows rows, int first, int count, Scratch own, Row row) {
+  private static void block(NormRows rows, int first, int count, Scratch own, BackwardRow row) {
     int length = count * rows.channels();
     long start = (long) first * rows.channels();
     long gradients = own.read(0, rows.dy(), start, length);
@@ -83,26 +117,6 @@ final class CpuNorms {
                         sums,
                         block * channels)));
     CpuRows.addUp(sums, 0, channels, norm.dWeight(), norm.add(), channels);
-  }
-
-  void layerNorm(
-      Buffer x, Affine affine, Buffer y, Buffer moments, int count, int channels, float epsilon) {
-    float[] weights = Floats.all(affine.weight(), channels);
-    float[] biases = Floats.all(affine.bias(), channels);
-    rows.each(
-        count,
-        (block, first, some, own) -> {
-          float[] found = new float[2 * some];
-          long start = (long) first * channels;
-          long values = own.read(0, x, start, some * channels);
-          long results = own.target(1, y, start, some * channels);
-          for (int i = 0; i < some; i++) {
-            long at = Memory.bytes((long) i * channels);
-            RowLayerNorm.forward(values + at, weights, biases, epsilon, results + at, found, 2 * i);
-          }
-          Scratch.write(results, y, start, some * channels);
-          Floats.put(found, 0, moments, 2L * first, 2 * some);
-        });
   }
 
   void layerNormBackward(NormRows gradients, LayerNorm norm, Buffer moments) {

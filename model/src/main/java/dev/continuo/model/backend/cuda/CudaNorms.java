@@ -37,28 +37,8 @@ interface CudaNorms extends Backend {
   @Override
   default void normBackward(NormRows rows, RmsNorm norm, Buffer scales) {
     int channels = rows.channels();
-    int rowBytes = channels * Float.BYTES;
-    int warps = Math.clamp(NORM_SHARED_BYTES / rowBytes, 1, ROWS_OF_WARPS);
-    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows.rows(), warps));
-    Buffer parts = launcher().floatSums((long) blocks * channels);
-    launcher()
-        .launch(
-            "rms_norm_backward",
-            blocks,
-            1,
-            warps * WARP,
-            warps * rowBytes,
-            in(rows.dy()),
-            in(rows.x()),
-            in(norm.weight()),
-            in(scales),
-            rows.add() ? inOut(rows.dx()) : out(rows.dx()),
-            out(rows.dxRounded()),
-            out(parts),
-            number(rows.rows()),
-            number(channels),
-            number(rows.add()));
-    launcher().sumRows(parts, norm.dWeight(), blocks, channels, norm.add());
+    Buffer parts = backward("rms_norm_backward", 1, rows, norm.weight(), scales);
+    launcher().sumRows(parts, norm.dWeight(), blocks(1, rows), channels, norm.add());
   }
 
   @Override
@@ -81,31 +61,54 @@ interface CudaNorms extends Backend {
   @Override
   default void layerNormBackward(NormRows rows, LayerNorm norm, Buffer moments) {
     int channels = rows.channels();
-    int rowBytes = 2 * channels * Float.BYTES;
-    int warps = Math.clamp(NORM_SHARED_BYTES / rowBytes, 1, ROWS_OF_WARPS);
-    int blocks = Math.min(SUM_BLOCKS, Math.ceilDiv(rows.rows(), warps));
+    Buffer parts = backward("layer_norm_backward", 2, rows, norm.weight(), moments);
+    int blocks = blocks(2, rows);
     long each = (long) blocks * channels;
-    Buffer parts = launcher().floatSums(2 * each);
+    Buffer ofWeight = parts.slice(parts.name(), 0, each);
+    Buffer ofBias = parts.slice(parts.name(), each, each);
+    launcher().sumRows(ofWeight, norm.dWeight(), blocks, channels, norm.add());
+    launcher().sumRows(ofBias, norm.dBias(), blocks, channels, norm.add());
+  }
+
+  /**
+   * The gradient of the rows, and each block's sums of the gradients of so many parameters of a
+   * channel, one parameter after the other.
+   */
+  private Buffer backward(
+      String kernel, int parameters, NormRows rows, Buffer weight, Buffer seen) {
+    int channels = rows.channels();
+    int warps = warps(parameters, channels);
+    int blocks = blocks(parameters, rows);
+    Buffer parts = launcher().floatSums((long) parameters * blocks * channels);
     launcher()
         .launch(
-            "layer_norm_backward",
+            kernel,
             blocks,
             1,
             warps * WARP,
-            warps * rowBytes,
+            warps * rowBytes(parameters, channels),
             in(rows.dy()),
             in(rows.x()),
-            in(norm.weight()),
-            in(moments),
+            in(weight),
+            in(seen),
             rows.add() ? inOut(rows.dx()) : out(rows.dx()),
             out(rows.dxRounded()),
             out(parts),
             number(rows.rows()),
             number(channels),
             number(rows.add()));
-    Buffer ofWeight = parts.slice(parts.name(), 0, each);
-    Buffer ofBias = parts.slice(parts.name(), each, each);
-    launcher().sumRows(ofWeight, norm.dWeight(), blocks, channels, norm.add());
-    launcher().sumRows(ofBias, norm.dBias(), blocks, channels, norm.add());
+    return parts;
+  }
+
+  private static int rowBytes(int parameters, int channels) {
+    return parameters * channels * Float.BYTES;
+  }
+
+  private static int warps(int parameters, int channels) {
+    return Math.clamp(NORM_SHARED_BYTES / rowBytes(parameters, channels), 1, ROWS_OF_WARPS);
+  }
+
+  private static int blocks(int parameters, NormRows rows) {
+    return Math.min(SUM_BLOCKS, Math.ceilDiv(rows.rows(), warps(parameters, rows.channels())));
   }
 }
