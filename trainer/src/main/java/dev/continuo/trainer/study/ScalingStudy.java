@@ -144,11 +144,7 @@ final class ScalingStudy {
   }
 
   private ScalingLaw.Run point(StudyRun run) {
-    return new ScalingLaw.Run(run.multiplied(), effective(run), run.outcome().valLoss());
-  }
-
-  private double effective(StudyRun run) {
-    return effective((double) run.outcome().tokens());
+    return new ScalingLaw.Run(run.multiplied(), run.effectiveTokens(), run.outcome().valLoss());
   }
 
   private double effective(double trained) {

@@ -15,6 +15,7 @@ import dev.continuo.trainer.checkpoint.RunPaths;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingException;
 import dev.continuo.trainer.config.TrainingSettings;
+import dev.continuo.trainer.fit.ScalingLaw;
 import dev.continuo.trainer.run.PreparedRun;
 import dev.continuo.trainer.run.SharedCorpus;
 import dev.continuo.trainer.run.TextSettings;
@@ -261,6 +262,7 @@ final class StudyFolder implements AutoCloseable {
         model.parameterCount(),
         multiplied(model),
         (double) outcome.tokens() / trainingTokens,
+        ScalingLaw.effectiveTokens((double) trainingTokens, (double) outcome.tokens()),
         outcome);
   }
 

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param multiplied the weights of the matrices that each token is multiplied with: no norms, and a
  *     table that is both input and output counted once; N of the scaling law
  * @param epochs how often it saw the text
+ * @param effectiveTokens what the tokens that it saw are worth, some of them again: D of the
+ *     scaling law
  * @param outcome what came of it
  */
 public record StudyRun(
@@ -21,6 +23,7 @@ public record StudyRun(
     long parameters,
     double multiplied,
     double epochs,
+    double effectiveTokens,
     RunFile.Outcome outcome) {
 
   public StudyRun {

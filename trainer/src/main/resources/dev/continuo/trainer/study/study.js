@@ -46,10 +46,6 @@ function rows(table, head, body) {
 
 const say = (...lines) => $('answer').append(...lines.map(line => element('p', {}, line)));
 const steps = (low, high, count, log) => Array.from({length: count + 1}, (unused, i) => log ? low * (high / low) ** (i / count) : low + (high - low) * i / count);
-const worth = trained => {
-  const unique = study.training_tokens, most = 15.39;
-  return trained <= unique ? trained : unique + unique * most * (1 - Math.exp(-(trained / unique - 1) / most));
-};
 
 function scaling() {
   const law = found.law, prediction = found.prediction, check = found.check;
@@ -60,7 +56,7 @@ function scaling() {
   const sizes = [...new Set(study.runs.map(r => r.multiplied))].sort((a, b) => a - b);
   const series = [];
   sizes.forEach((n, i) => {
-    const runs = study.runs.filter(r => r.multiplied === n), points = runs.map(r => [worth(r.outcome.tokens), r.outcome.val_loss]);
+    const runs = study.runs.filter(r => r.multiplied === n), points = runs.map(r => [r.effective_tokens, r.outcome.val_loss]);
     const isPredicted = prediction && Math.abs(n - prediction.parameters) < 1;
     if (law && points.length) {
       const ds = points.map(p => p[0]);

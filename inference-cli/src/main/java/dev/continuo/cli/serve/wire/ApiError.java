@@ -150,8 +150,7 @@ public final class ApiError extends RuntimeException {
 
   /** A fault of the service. */
   public static ApiError fault() {
-    return failed(
-        500, "server_error", "internal_error", "a fault in the service", Duration.ZERO);
+    return failed(500, "server_error", "internal_error", "a fault in the service", Duration.ZERO);
   }
 
   /** The HTTP status. */

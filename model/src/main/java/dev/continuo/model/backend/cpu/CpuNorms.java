@@ -53,8 +53,7 @@ final class CpuNorms {
     void run(long x, long y, float[] found, int row);
   }
 
-  private void forward(
-      Buffer x, Buffer y, Seen seen, int count, int channels, ForwardRow norm) {
+  private void forward(Buffer x, Buffer y, Seen seen, int count, int channels, ForwardRow norm) {
     rows.each(
         count,
         (block, first, some, own) -> {
