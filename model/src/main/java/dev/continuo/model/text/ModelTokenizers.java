@@ -4,8 +4,10 @@ import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.GgufFile;
 import dev.continuo.model.weights.GgufMetadata;
 import dev.continuo.model.weights.GgufWriter;
+import dev.continuo.tokenizer.gguf.GgufRoles;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
+import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.postprocessor.BosTokens;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
@@ -21,9 +23,15 @@ public final class ModelTokenizers {
   private static final String PRE = PREFIX + "pre";
   private static final String TOKENS = PREFIX + "tokens";
   private static final String TYPES = PREFIX + "token_type";
+  private static final String SCORES = PREFIX + "scores";
   private static final String MERGES = PREFIX + "merges";
   private static final String ADD_BOS = PREFIX + "add_bos_token";
   private static final String BOS = PREFIX + "bos_token_id";
+  private static final String CLASSIFICATION = PREFIX + "cls_token_id";
+  private static final String UNKNOWN = PREFIX + "unknown_token_id";
+  private static final String PADDING = PREFIX + "padding_token_id";
+  private static final String ADD_SPACE = PREFIX + "add_space_prefix";
+  private static final String LOWERCASE = PREFIX + "normalizer.lowercase";
   private static final String JSON = "tokenizer.huggingface.json";
 
   private ModelTokenizers() {}
@@ -40,20 +48,37 @@ public final class ModelTokenizers {
     try (GgufFile file = GgufFile.open(gguf)) {
       GgufMetadata metadata = file.metadata();
       String kind = metadata.text(MODEL).orElse("none");
-      if (!kind.equals(GgufVocabulary.MODEL) && !metadata.has(JSON)) {
+      if (!GgufVocabulary.MODELS.contains(kind) && !metadata.has(JSON)) {
         throw new ModelException(
-            "%s: %s: expected %s, found %s; use the model's HuggingFace folder"
-                .formatted(gguf, MODEL, GgufVocabulary.MODEL, kind));
+            "%s: %s: expected one of %s, found %s; use the model's HuggingFace folder"
+                .formatted(gguf, MODEL, GgufVocabulary.MODELS.stream().sorted().toList(), kind));
       }
       return new GgufVocabulary(
+          kind,
           metadata.text(PRE).orElse("default"),
           metadata.texts(TOKENS),
           metadata.integers(TYPES),
+          metadata.numbers(SCORES),
           metadata.texts(MERGES),
           metadata.text(JSON),
-          metadata.flag(ADD_BOS),
-          metadata.has(BOS) ? OptionalInt.of(metadata.integer(BOS)) : OptionalInt.empty());
+          roles(metadata));
+    } catch (TokenizerException e) {
+      throw new TokenizerException(gguf + ": " + e.getMessage(), e);
     }
+  }
+
+  private static GgufRoles roles(GgufMetadata metadata) {
+    return new GgufRoles(
+        metadata.flag(ADD_BOS),
+        id(metadata, metadata.has(BOS) ? BOS : CLASSIFICATION),
+        id(metadata, UNKNOWN),
+        id(metadata, PADDING),
+        metadata.flag(ADD_SPACE),
+        metadata.flag(LOWERCASE));
+  }
+
+  private static OptionalInt id(GgufMetadata metadata, String key) {
+    return metadata.has(key) ? OptionalInt.of(metadata.integer(key)) : OptionalInt.empty();
   }
 
   /**
@@ -71,9 +96,19 @@ public final class ModelTokenizers {
               + bos.name()
               + "; GGUF has room for one such token, so export to hf");
     }
-    writer.text(MODEL, GgufVocabulary.MODEL).text(PRE, vocabulary.preTokenizer());
+    writer.text(MODEL, vocabulary.model()).text(PRE, vocabulary.preTokenizer());
     writer.texts(TOKENS, vocabulary.tokens()).integers(TYPES, vocabulary.types());
-    writer.texts(MERGES, vocabulary.merges());
+    if (!vocabulary.scores().isEmpty()) {
+      writer.numbers(SCORES, vocabulary.scores());
+    }
+    if (!vocabulary.model().equals(GgufVocabulary.SENTENCE_PIECE)) {
+      writer.texts(MERGES, vocabulary.merges());
+    }
+    GgufRoles roles = vocabulary.roles();
+    roles.unknown().ifPresent(id -> writer.integer(UNKNOWN, id));
+    roles.padding().ifPresent(id -> writer.integer(PADDING, id));
+    roles.addsSpace().ifPresent(adds -> writer.flag(ADD_SPACE, adds));
+    roles.lowercases().ifPresent(lowercases -> writer.flag(LOWERCASE, lowercases));
     writer.flag(ADD_BOS, bos.length() > 0).flag(PREFIX + "add_eos_token", false);
     int begin = bos.length() > 0 ? bos.first() : endOfText;
     if (begin >= 0) {

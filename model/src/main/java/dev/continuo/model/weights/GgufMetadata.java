@@ -141,6 +141,23 @@ public final class GgufMetadata {
     return integers;
   }
 
+  /** The numbers of an array, as float32; empty where the key is absent. */
+  public List<Float> numbers(String key) {
+    Place place = places.get(key);
+    List<Float> numbers = new ArrayList<>();
+    if (place != null) {
+      if (!place.array() || place.type() == GgufType.STRING || place.type() == GgufType.BOOL) {
+        throw wrong(key, "an array of numbers", place);
+      }
+      GgufCursor cursor = at(place);
+      long count = cursor.count(key, MOST_ELEMENTS, place.type().bytes());
+      for (long i = 0; i < count; i++) {
+        numbers.add((float) cursor.number(key, place.type()));
+      }
+    }
+    return numbers;
+  }
+
   private void skipArray(String key, GgufType elements, GgufCursor cursor) {
     if (elements == GgufType.ARRAY) {
       throw new ModelException(source + ": " + key + ": arrays of arrays are not read");

@@ -62,6 +62,14 @@ public final class GgufWriter {
     return this;
   }
 
+  public GgufWriter numbers(String key, List<Float> values) {
+    begin(key, GgufType.ARRAY);
+    putInt(keys, GgufType.FLOAT32.number());
+    putLong(keys, values.size());
+    values.forEach(value -> putInt(keys, Float.floatToIntBits(value)));
+    return this;
+  }
+
   public GgufWriter integers(String key, List<Integer> values) {
     begin(key, GgufType.ARRAY);
     putInt(keys, GgufType.INT32.number());

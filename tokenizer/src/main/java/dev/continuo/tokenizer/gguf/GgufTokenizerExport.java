@@ -3,6 +3,7 @@ package dev.continuo.tokenizer.gguf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.continuo.tokenizer.json.TokenizerException;
+import dev.continuo.tokenizer.normalizer.Normalization;
 import dev.continuo.tokenizer.pretokenizer.ByteAlphabet;
 import dev.continuo.tokenizer.pretokenizer.PreTokenizerGguf;
 import dev.continuo.tokenizer.pretokenizer.PreTokenizerJson;
@@ -48,13 +49,21 @@ public final class GgufTokenizerExport {
 
   private GgufVocabulary vocabulary(String text) {
     JsonNode model = root.path("model");
+    boolean composes = Normalization.of(root.path("normalizer")).orElse(null) == Normalization.NFC;
     Optional<String> preTokenizer =
         PreTokenizerJson.known(root.path("pre_tokenizer"))
-            .map(known -> PreTokenizerGguf.name(known, model.path("ignore_merges").asBoolean()));
+            .map(
+                known ->
+                    PreTokenizerGguf.name(
+                        known, model.path("ignore_merges").asBoolean(), composes));
     if (model.path("type").asText("BPE").equals("BPE") && preTokenizer.isPresent()) {
       model.path("vocab").properties().forEach(e -> tokens.put(e.getValue().asInt(), e.getKey()));
       addTokens();
-      return vocabulary(preTokenizer.get(), merges(model.path("merges")), Optional.empty());
+      boolean same = PreTokenizerGguf.composes(preTokenizer.get()) == composes;
+      return vocabulary(
+          preTokenizer.get(),
+          merges(model.path("merges")),
+          same ? Optional.empty() : Optional.of(text));
     }
     if (model.path("type").asText().equals("WordLevel")) {
       return characters(model, text);

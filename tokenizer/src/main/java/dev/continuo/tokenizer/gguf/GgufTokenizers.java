@@ -51,7 +51,8 @@ public final class GgufTokenizers {
       return JSON.writeValueAsBytes(withBos(lists(vocabulary), vocabulary, bos));
     }
     byte[] json = vocabulary.json().get().getBytes(StandardCharsets.UTF_8);
-    if (vocabulary.addsBos().isPresent() && JSON.readTree(json) instanceof ObjectNode root) {
+    if (vocabulary.roles().addsBos().isPresent()
+        && JSON.readTree(json) instanceof ObjectNode root) {
       List<Integer> wanted = bos.stream().boxed().toList();
       if (!PostProcessorJson.bosIds(root.path(POST_PROCESSOR)).equals(Optional.of(wanted))) {
         return JSON.writeValueAsBytes(withBos(root, vocabulary, bos));
@@ -75,17 +76,45 @@ public final class GgufTokenizers {
     if (endOfText >= 0 && endOfText < vocabulary.tokens().size()) {
       config.put("eos_token", vocabulary.tokens().get(endOfText));
     }
+    put(config, "unk_token", unknown(vocabulary));
+    put(config, "pad_token", name(vocabulary, vocabulary.roles().padding()));
     config.put("add_bos_token", bos.length() > 0);
     return JSON.writeValueAsBytes(config.put("clean_up_tokenization_spaces", false));
   }
 
-  /** What llama.cpp puts before every text; if the file says nothing, by its pre-tokenizer. */
+  private static void put(ObjectNode config, String key, Optional<String> name) {
+    name.ifPresent(token -> config.put(key, token));
+  }
+
+  /** The token for what the vocabulary lacks: the one that is named, or that has this type. */
+  static Optional<String> unknown(GgufVocabulary vocabulary) {
+    int typed = vocabulary.types().indexOf(GgufVocabulary.UNKNOWN);
+    OptionalInt id = vocabulary.roles().unknown();
+    return name(vocabulary, id.isEmpty() && typed >= 0 ? OptionalInt.of(typed) : id);
+  }
+
+  private static Optional<String> name(GgufVocabulary vocabulary, OptionalInt id) {
+    boolean known = id.orElse(-1) >= 0 && id.orElse(-1) < vocabulary.tokens().size();
+    return known ? Optional.of(vocabulary.tokens().get(id.getAsInt())) : Optional.empty();
+  }
+
+  /** What llama.cpp puts before every text; if the file says nothing, by the kind of vocabulary. */
   private static OptionalInt bos(GgufVocabulary vocabulary) {
-    OptionalInt id = vocabulary.bos();
+    OptionalInt id = vocabulary.roles().bos();
+    if (id.isEmpty()) {
+      id =
+          switch (vocabulary.model()) {
+            case GgufVocabulary.SENTENCE_PIECE -> OptionalInt.of(1);
+            case GgufVocabulary.WORD_PIECE -> OptionalInt.of(101);
+            default -> id;
+          };
+    }
     int size = vocabulary.tokens().size();
     boolean known = id.isPresent() && id.getAsInt() >= 0 && id.getAsInt() < size;
-    boolean silent = PreTokenizerGguf.ignoresMerges(vocabulary.preTokenizer()) && known;
-    if (!vocabulary.addsBos().orElse(silent)) {
+    boolean begins =
+        !vocabulary.model().equals(GgufVocabulary.BYTE_LEVEL)
+            || PreTokenizerGguf.ignoresMerges(vocabulary.preTokenizer());
+    if (!vocabulary.roles().addsBos().orElse(begins && known)) {
       return OptionalInt.empty();
     }
     if (!known) {
@@ -108,26 +137,50 @@ public final class GgufTokenizers {
   }
 
   private static ObjectNode lists(GgufVocabulary vocabulary) {
+    return switch (vocabulary.model()) {
+      case GgufVocabulary.BYTE_LEVEL -> byteLevel(vocabulary);
+      case GgufVocabulary.SENTENCE_PIECE, GgufVocabulary.SENTENCE_PIECE_MERGES ->
+          SentencePieceJson.of(vocabulary);
+      case GgufVocabulary.WORD_PIECE -> WordPieceJson.of(vocabulary);
+      default ->
+          throw new TokenizerException(
+              "tokenizer.ggml.model: expected one of %s, found %s; use the model's HuggingFace folder"
+                  .formatted(GgufVocabulary.MODELS.stream().sorted().toList(), vocabulary.model()));
+    };
+  }
+
+  private static ObjectNode byteLevel(GgufVocabulary vocabulary) {
     String name = vocabulary.preTokenizer();
     ObjectNode root =
         TokenizerJson.bytePairs(
-            PreTokenizerJson.of(PreTokenizerGguf.of(name)),
+            PreTokenizerGguf.json(name),
             PreTokenizerJson.byteLevel(true),
             PreTokenizerGguf.ignoresMerges(name));
+    if (PreTokenizerGguf.composes(name)) {
+      root.putObject("normalizer").put("type", "NFC");
+    }
     ObjectNode vocab = (ObjectNode) root.path("model").path("vocab");
     for (int id = 0; id < vocabulary.tokens().size(); id++) {
       String token = vocabulary.tokens().get(id);
       int type = vocabulary.types().get(id);
-      if (vocab.has(token)) {
-        throw new TokenizerException(
-            "tokenizer.ggml.tokens: expected each token once, found '%s' twice".formatted(token));
-      }
-      vocab.put(token, id);
+      addOnce(vocab, token, id);
       if (type == GgufVocabulary.CONTROL || type == GgufVocabulary.USER_DEFINED) {
         TokenizerJson.addToken(root, id, token, type == GgufVocabulary.CONTROL);
       }
     }
-    ArrayNode merges = (ArrayNode) root.path("model").path("merges");
+    addMerges(vocabulary, (ArrayNode) root.path("model").path("merges"));
+    return root;
+  }
+
+  static void addOnce(ObjectNode vocab, String token, int id) {
+    if (vocab.has(token)) {
+      throw new TokenizerException(
+          "tokenizer.ggml.tokens: expected each token once, found '%s' twice".formatted(token));
+    }
+    vocab.put(token, id);
+  }
+
+  static void addMerges(GgufVocabulary vocabulary, ArrayNode merges) {
     for (String merge : vocabulary.merges()) {
       int space = merge.indexOf(' ', 1);
       if (space < 0) {
@@ -137,6 +190,5 @@ public final class GgufTokenizers {
       }
       merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
     }
-    return root;
   }
 }

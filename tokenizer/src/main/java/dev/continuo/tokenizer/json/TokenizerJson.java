@@ -62,4 +62,11 @@ public final class TokenizerJson {
     token.put("single_word", false).put("lstrip", false).put("rstrip", false);
     token.put("normalized", false).put("special", special);
   }
+
+  /** Adds to {@code added_tokens} a token that is matched in text after it was normalized. */
+  public static void addNormalizedToken(ObjectNode root, int id, String content) {
+    addToken(root, id, content, false);
+    ArrayNode tokens = (ArrayNode) root.get("added_tokens");
+    ((ObjectNode) tokens.get(tokens.size() - 1)).put("normalized", true);
+  }
 }

@@ -20,10 +20,7 @@ public final class PreTokenizerJson {
   public static ObjectNode of(PreTokenizer preTokenizer) {
     return switch (preTokenizer) {
       case GPT2 -> byteLevel(true);
-      case GPT2_DIGITS -> {
-        ObjectNode digits = NODES.objectNode().put("type", "Digits").put("individual_digits", true);
-        yield sequence(digits, byteLevel(true));
-      }
+      case GPT2_DIGITS -> sequence(digits(true), byteLevel(true));
       case GPT4, QWEN -> sequence(split(preTokenizer.pattern()), byteLevel(false));
     };
   }
@@ -75,6 +72,18 @@ public final class PreTokenizerJson {
     return byteLevel.put("use_regex", cutsWords);
   }
 
+  /** A step that cuts out digits, each on its own or all that follow each other. */
+  static ObjectNode digits(boolean individual) {
+    return NODES.objectNode().put("type", "Digits").put("individual_digits", individual);
+  }
+
+  /** One step after the other. */
+  static ObjectNode sequence(ObjectNode... steps) {
+    ObjectNode sequence = NODES.objectNode().put("type", "Sequence");
+    sequence.putArray("pretokenizers").addAll(List.of(steps));
+    return sequence;
+  }
+
   /** Whether text is cut by a pattern that ends a word after a letter, before white space. */
   public static boolean cutsByPattern(JsonNode preTokenizer) {
     return switch (preTokenizer.path("type").asText()) {
@@ -102,12 +111,6 @@ public final class PreTokenizerJson {
 
   private static boolean keepsStart(JsonNode byteLevel) {
     return !byteLevel.path("add_prefix_space").asBoolean(true);
-  }
-
-  private static ObjectNode sequence(ObjectNode first, ObjectNode second) {
-    ObjectNode sequence = NODES.objectNode().put("type", "Sequence");
-    sequence.putArray("pretokenizers").add(first).add(second);
-    return sequence;
   }
 
   private static Optional<PreTokenizer> knownSplit(JsonNode split) {

@@ -1,6 +1,7 @@
 package dev.continuo.tokenizer.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.continuo.tokenizer.gguf.GgufRoles;
 import dev.continuo.tokenizer.gguf.GgufTokenizers;
 import dev.continuo.tokenizer.gguf.GgufVocabulary;
 import dev.continuo.tokenizer.json.TokenizerException;
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Vocabularies as GGUF files hold them: a line with the name of the pre-tokenizer, lines of a type
- * and a token each, an empty line, and lines with a merge each.
+ * Vocabularies as GGUF files hold them: a line with the name of the pre-tokenizer, after that of
+ * another model and a space where it is not byte-level byte pairs, lines of a type and a token
+ * each, an empty line, and lines with a merge each. The score of a token is the length of its line.
  */
 class GgufTokenizerFuzzTest {
 
@@ -30,9 +32,14 @@ class GgufTokenizerFuzzTest {
       tokens.add(lines.get(line).substring(1));
     }
     List<String> merges = lines.subList(Math.min(lines.size(), line + 1), lines.size());
-    String preTokenizer = lines.isEmpty() ? "" : lines.getFirst();
+    String names = lines.isEmpty() ? "" : lines.getFirst();
+    String model =
+        names.contains(" ") ? names.substring(0, names.indexOf(' ')) : GgufVocabulary.BYTE_LEVEL;
+    String preTokenizer = names.substring(names.indexOf(' ') + 1);
+    List<Float> scores = tokens.stream().map(token -> (float) -token.length()).toList();
     GgufVocabulary vocabulary =
-        new GgufVocabulary(preTokenizer, tokens, types, merges, Optional.empty());
+        new GgufVocabulary(
+            model, preTokenizer, tokens, types, scores, merges, Optional.empty(), GgufRoles.NONE);
     try (Tokenizer tokenizer = GgufTokenizers.open(Path.of("fuzz.gguf"), vocabulary)) {
       for (int id : tokenizer.encode(TEXT)) {
         if (id < 0 || id >= tokenizer.vocabularySize()) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.continuo.tokenizer.golden.Golden;
 import dev.continuo.tokenizer.json.TokenizerException;
 import dev.continuo.tokenizer.pretokenizer.ByteAlphabet;
 import dev.continuo.tokenizer.text.Tokenizer;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufTokenizersTest {
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2"})
+  @ValueSource(strings = {"gpt-2", "olmo", "smollm", "command-r", "llama-bpe", "dbrx", "qwen2"})
   void takesAVocabularyToJsonAndBack(String preTokenizer) throws IOException {
     GgufVocabulary vocabulary = vocabulary(preTokenizer);
     Path file = folder.resolve("tokenizer.json");
@@ -56,6 +62,30 @@ class GgufTokenizersTest {
     }
   }
 
+  /** The steps in the tokenizer.json of the models that the names are from: gguf_words.py. */
+  @Test
+  void cutsTextAsTheHuggingFaceLibraryDoes() throws IOException {
+    JsonNode golden = Golden.json("gguf-words");
+    List<String> tokens = texts(golden.path("tokens"));
+    assertThat(golden.path("ids").properties()).hasSizeGreaterThan(15);
+    for (Map.Entry<String, JsonNode> entry : golden.path("ids").properties()) {
+      GgufVocabulary vocabulary =
+          new GgufVocabulary(
+              entry.getKey(), tokens, List.of(), texts(golden.path("merges")), Optional.empty());
+      try (Tokenizer tokenizer = GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary)) {
+        for (int i = 0; i < golden.path("texts").size(); i++) {
+          String text = golden.path("texts").path(i).textValue();
+          int[] ids = JSON.convertValue(entry.getValue().path(i), int[].class);
+          assertThat(tokenizer.encode(text)).as(entry.getKey() + ": " + text).isEqualTo(ids);
+        }
+      }
+    }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return List.of(JSON.convertValue(list, String[].class));
+  }
+
   /** llama.cpp's defaults: the words of Llama 3 have a token in front, the others have none. */
   @ParameterizedTest
   @CsvSource({
@@ -82,13 +112,12 @@ class GgufTokenizersTest {
     GgufVocabulary plain = vocabulary("gpt-2");
     GgufVocabulary vocabulary =
         new GgufVocabulary(
-            "gpt-2",
-            plain.tokens(),
-            plain.types(),
-            plain.merges(),
-            Optional.of(new String(inside, UTF_8)),
-            Optional.of(false),
-            OptionalInt.of(259));
+                "gpt-2",
+                plain.tokens(),
+                plain.types(),
+                plain.merges(),
+                Optional.of(new String(inside, UTF_8)))
+            .withRoles(GgufRoles.NONE.withBos(Optional.of(false), OptionalInt.of(259)));
     try (Tokenizer tokenizer = GgufTokenizers.open(folder.resolve("x.gguf"), vocabulary)) {
       assertThat(tokenizer.bosTokens().length()).isZero();
     }
@@ -105,7 +134,7 @@ class GgufTokenizersTest {
   void saysWhatIsWrong() {
     List<String> tokens = List.of("a", "b");
     refused(
-        new GgufVocabulary("tekken", tokens, List.of(), List.of(), Optional.empty()),
+        new GgufVocabulary("viking", tokens, List.of(), List.of(), Optional.empty()),
         "tokenizer.ggml.pre: expected a pre-tokenizer");
     refused(
         new GgufVocabulary("gpt-2", List.of("a", "a"), List.of(), List.of(), Optional.empty()),
@@ -120,6 +149,16 @@ class GgufTokenizersTest {
         begun("gpt-2", Optional.of(true), OptionalInt.empty()),
         "tokenizer.ggml.bos_token_id: expected the token");
     refused(begun("gpt-2", Optional.of(true), OptionalInt.of(260)), "from 0 to 259, found 260");
+    refused(ofModel("t5", tokens, List.of()), "tokenizer.ggml.model: expected one of [bert, ");
+    refused(ofModel("llama", tokens, List.of()), "expected a score for each of 2 tokens");
+    refused(ofModel("llama", tokens, List.of(0f, Float.NaN)), "for token 1, found NaN");
+    refused(
+        ofModel("llama", List.of("a", "a".repeat(257)), List.of(0f, 1f)),
+        "expected at most 256 characters in token 1, found 257");
+    refused(ofModel("bert", List.of("##a", "##a"), List.of()), "found '####a' twice");
+    assertThatThrownBy(() -> ofModel("llama", tokens, List.of(1f)))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("expected a score for each of 2 tokens, found 1");
     assertThatThrownBy(
             () -> new GgufVocabulary("gpt-2", tokens, List.of(1), List.of(), Optional.empty()))
         .isInstanceOf(TokenizerException.class)
@@ -133,11 +172,14 @@ class GgufTokenizersTest {
         .hasMessageContaining(message);
   }
 
+  private static GgufVocabulary ofModel(String model, List<String> tokens, List<Float> scores) {
+    return new GgufVocabulary(
+        model, "default", tokens, List.of(), scores, List.of(), Optional.empty(), GgufRoles.NONE);
+  }
+
   private static GgufVocabulary begun(
       String preTokenizer, Optional<Boolean> begins, OptionalInt id) {
-    GgufVocabulary plain = vocabulary(preTokenizer);
-    return new GgufVocabulary(
-        preTokenizer, plain.tokens(), plain.types(), plain.merges(), Optional.empty(), begins, id);
+    return vocabulary(preTokenizer).withRoles(GgufRoles.NONE.withBos(begins, id));
   }
 
   private static GgufVocabulary vocabulary(String preTokenizer) {
