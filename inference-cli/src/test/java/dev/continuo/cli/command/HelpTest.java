@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,31 +17,31 @@ final class HelpTest {
   @ParameterizedTest
   @MethodSource
   void isThatOfTheWholeCommand(List<String> command) {
-    CommandLine whole = ContinuoCommand.line();
-    for (String word : command) {
-      whole = whole.getSubcommands().get(word);
-    }
     List<String> arguments = new ArrayList<>(command);
     arguments.add("--help");
     Commands.Result result = Commands.run(arguments.toArray());
     assertThat(result.status()).isZero();
     assertThat(result.errors()).isEmpty();
-    assertThat(result.out()).isEqualTo(whole.getUsageMessage());
+    assertThat(result.out()).isEqualTo(whole(command).getUsageMessage());
   }
 
   static Stream<List<String>> isThatOfTheWholeCommand() {
     List<List<String>> commands = new ArrayList<>(List.of(List.of()));
     for (int i = 0; i < commands.size(); i++) {
       List<String> command = commands.get(i);
-      CommandLine line = ContinuoCommand.line();
-      for (String word : command) {
-        line = line.getSubcommands().get(word);
-      }
-      for (String word : line.getSubcommands().keySet()) {
+      for (String word : whole(command).getSubcommands().keySet()) {
         commands.add(Stream.concat(command.stream(), Stream.of(word)).toList());
       }
     }
     return commands.stream();
+  }
+
+  private static CommandLine whole(List<String> command) {
+    CommandLine line = ContinuoCommand.line();
+    for (String word : command) {
+      line = Objects.requireNonNull(line.getSubcommands().get(word));
+    }
+    return line;
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.config.ModelParts.Windows;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -39,10 +40,11 @@ final class LayerKindsJson {
       if (types.size() != layerCount || !Set.of(WINDOWED, FULL).containsAll(types)) {
         throw json.wrong(
             LAYER_TYPES,
-            "\"%s\" or \"%s\" for each of %d layers".formatted(FULL, WINDOWED, layerCount));
+            String.format(
+                Locale.ROOT, "\"%s\" or \"%s\" for each of %d layers", FULL, WINDOWED, layerCount));
       }
       layers = where(layerCount, layer -> types.get(layer).equals(WINDOWED));
-      if (!choice && !layers.equals(usual) || size == 0 && !layers.isEmpty()) {
+      if ((!choice && !layers.equals(usual)) || (size == 0 && !layers.isEmpty())) {
         throw json.wrong(
             LAYER_TYPES, "no other windows than those of " + USES_WINDOW + " and " + WINDOW);
       }

@@ -7,6 +7,7 @@ import dev.continuo.model.config.ModelParts.Biases;
 import dev.continuo.model.config.ModelParts.Factors;
 import dev.continuo.model.config.ModelParts.FeedForward;
 import dev.continuo.model.config.ModelParts.Positions;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -193,8 +194,10 @@ final class RotaryConfigJson {
     if (!(share > 0 && share <= 1) || (int) (headSize * share) < 2) {
       throw json.wrong(
           rotary.isPresent() && !json.has(key) ? "rope_parameters" : key,
-          "a partial rotary factor above 0 and at most 1 that leaves 2 of %d channels"
-              .formatted(headSize));
+          String.format(
+              Locale.ROOT,
+              "a partial rotary factor above 0 and at most 1 that leaves 2 of %d channels",
+              headSize));
     }
     int channels = (int) (headSize * share);
     return channels == headSize ? 0 : channels;

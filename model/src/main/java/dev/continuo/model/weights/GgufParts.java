@@ -17,6 +17,7 @@ import dev.continuo.model.config.RotaryScaling.Unscaled;
 import dev.continuo.model.config.RotaryScaling.Yarn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -86,8 +87,13 @@ final class GgufParts {
     int channels = metadata.integer(prefix + "rope.dimension_count", headSize);
     if (channels < 2 || channels > headSize) {
       throw new ModelException(
-          "%s: %srope.dimension_count: expected 2 to the head size %d, found %d"
-              .formatted(file.path(), prefix, headSize, channels));
+          String.format(
+              Locale.ROOT,
+              "%s: %srope.dimension_count: expected 2 to the head size %d, found %d",
+              file.path(),
+              prefix,
+              headSize,
+              channels));
     }
     return new Positions(
         true,
