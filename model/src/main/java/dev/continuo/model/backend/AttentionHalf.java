@@ -42,7 +42,8 @@ final class AttentionHalf {
         new ResidualProjection(
             space,
             space.projection(space.heads(1).queryChannels(), layer, Part.ATTENTION_OUTPUT),
-            space.dropout(2 * layer + 1));
+            space.dropout(2 * layer + 1),
+            space.postNorm(Part.ATTENTION_POST_NORM, layer));
   }
 
   void forward(int batch, boolean training) {
@@ -84,10 +85,11 @@ final class AttentionHalf {
   private Attention attention(Heads heads) {
     return new Attention(
         heads,
-        activations.rotated(),
+        rotation == null ? activations.projected() : activations.rotated(),
         activations.projected(),
         activations.attended(),
-        activations.logSums());
+        activations.logSums(),
+        space.window(layer));
   }
 
   private HeadRotation rotation(Heads heads, Rotation tables, boolean accumulate) {

@@ -268,8 +268,22 @@ public interface Backend extends TextOperations, AutoCloseable {
    * @param projected (N, (H+2K)·D), whose last K·D columns are the values
    * @param attended (N, H·D)
    * @param logSums (B, H, T), log Σ exp of the scores
+   * @param window how many positions each one sees, itself the last; 0: all before it. Where this
+   *     is shorter than the sequences, only a backend with {@link #computesMoreParts} has it
    */
-  record Attention(Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
+  record Attention(
+      Heads heads,
+      Buffer rotated,
+      Buffer projected,
+      Buffer attended,
+      Buffer logSums,
+      int window) {
+
+    /** Attention to everything before. */
+    public Attention(
+        Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums) {
+      this(heads, rotated, projected, attended, logSums, 0);
+    }
 
     /** The elements of a row of rotated. */
     public int stride() {
@@ -294,6 +308,40 @@ public interface Backend extends TextOperations, AutoCloseable {
 
   /** The derivative of {@link #swiGlu}: dGateUp (N, 2F). */
   void swiGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels);
+
+  /**
+   * Whether there are {@link #geGlu}, {@link #scale}, {@link #addScaled} and windows of attention,
+   * which some families need.
+   */
+  default boolean computesMoreParts() {
+    return false;
+  }
+
+  /** y (N, F) = gelu(gate)·up of a row's gate and up (N, 2F), with the GELU of {@link #gelu}. */
+  default void geGlu(Buffer gateUp, Buffer y, int rows, int channels) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The derivative of {@link #geGlu}: dGateUp (N, 2F). */
+  default void geGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** x (N, C) becomes x·factor; float32 or activations. */
+  default void scale(Buffer x, float factor, int rows, int channels) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * sum = x + z·factor, (N, C) each.
+   *
+   * @param x float32
+   * @param z activations
+   * @param sum float32
+   */
+  default void addScaled(Buffer x, Buffer z, float factor, Buffer sum, int rows, int channels) {
+    throw new UnsupportedOperationException();
+  }
 
   /** y (N, F) = x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2 of x (N, F). */
   void gelu(Buffer x, Buffer y, int rows, int channels);

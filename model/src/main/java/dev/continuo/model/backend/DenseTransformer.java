@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decoder-only transformer of Qwen, Llama, GPT-2 and what has their parts, forward and
@@ -85,7 +86,7 @@ public final class DenseTransformer implements AutoCloseable {
       double dropout,
       boolean recompute,
       long mostLogits) {
-    ComputedParts.require(config, ComputedParts.NO_TRAINING);
+    ComputedParts.requireTraining(config, time, backend.computesMoreParts());
     if (!(dropout >= 0 && dropout < 1)) {
       throw new ModelException("dropout must be from 0 to below 1: " + dropout);
     }
@@ -96,13 +97,14 @@ public final class DenseTransformer implements AutoCloseable {
     this.recompute = recompute;
     space = Workspace.of(backend, config, batch, time, dropout);
     embedding = new InputEmbedding(space);
-    Rotation rotation = config.parts().rotary() ? Rotation.of(backend, config, time) : null;
+    List<@Nullable Rotation> rotations = Rotation.ofLayers(backend, config, time);
     LayerActivations shared = recompute ? LayerActivations.of(space, "of a layer") : null;
     Buffer last = embedding.x();
     for (int index = 0; index < config.layerCount(); index++) {
       LayerActivations activations =
           shared == null ? LayerActivations.of(space, Integer.toString(index)) : shared;
-      AttentionHalf attention = new AttentionHalf(space, index, rotation, last, activations);
+      AttentionHalf attention = 
+          new AttentionHalf(space, index, rotations.get(index), last, activations);
       FeedForwardHalf feedForward = new FeedForwardHalf(space, index, activations);
       layers.add(new Layer(attention, feedForward));
       last = feedForward.sum();

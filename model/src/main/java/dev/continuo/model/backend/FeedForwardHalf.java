@@ -1,6 +1,7 @@
 package dev.continuo.model.backend;
 
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelParts.Activation;
 import dev.continuo.model.weights.WeightNames.Part;
 
 /**
@@ -12,6 +13,7 @@ final class FeedForwardHalf {
   private final Workspace space;
   private final NormLayer norm;
   private final boolean gated;
+  private final boolean tanh; // GELU, not SiLU
   private final Projection up; // (2F, C) with the gate, or (F, C)
   private final ResidualProjection down; // (C, F)
   private final LayerActivations activations;
@@ -23,6 +25,7 @@ final class FeedForwardHalf {
     this.activations = activations;
     ModelConfig config = space.config();
     gated = config.parts().gated();
+    tanh = config.parts().feedForward().activation() == Activation.GELU_TANH;
     norm =
         space.norm(
             Part.FEED_FORWARD_NORM.in(layer),
@@ -36,7 +39,8 @@ final class FeedForwardHalf {
         new ResidualProjection(
             space,
             space.projection(config.feedForwardChannels(), layer, Part.DOWN),
-            space.dropout(2 * layer + 2));
+            space.dropout(2 * layer + 2),
+            space.postNorm(Part.FEED_FORWARD_POST_NORM, layer));
     sum = space.floats("x " + (layer + 1), space.rows() * config.channels());
   }
 
@@ -56,7 +60,9 @@ final class FeedForwardHalf {
     int channels = space.config().feedForwardChannels();
     norm.forward(activations.middle(), activations.middleNormed(), rows);
     up.forward(activations.middleNormed(), activations.wide(), rows);
-    if (gated) {
+    if (gated && tanh) {
+      backend.geGlu(activations.wide(), activations.inner(), rows, channels);
+    } else if (gated) {
       backend.swiGlu(activations.wide(), activations.inner(), rows, channels);
     } else {
       backend.gelu(activations.wide(), activations.inner(), rows, channels);
@@ -69,7 +75,10 @@ final class FeedForwardHalf {
     RowGradients gradients = space.gradients();
     int channels = space.config().feedForwardChannels();
     down.backward(activations.inner(), gradients.inner(), rows, accumulate);
-    if (gated) {
+    if (gated && tanh) {
+      backend.geGluBackward(
+          gradients.inner(), activations.wide(), gradients.wide(), rows, channels);
+    } else if (gated) {
       backend.swiGluBackward(
           gradients.inner(), activations.wide(), gradients.wide(), rows, channels);
     } else {

@@ -3,13 +3,14 @@ package dev.continuo.model.backend;
 import dev.continuo.model.weights.WeightNames;
 import org.jspecify.annotations.Nullable;
 
-/** The beginning of the residual stream: dropout(table[ids] + positions), forward and backward. */
+/** The beginning of the residual stream: dropout(table[ids]·factor + positions), forward and backward. */
 final class InputEmbedding {
 
   private final Workspace space;
   private final Parameter table; // (V, C)
   private final @Nullable Parameter positions; // (T, C)
   private final @Nullable Dropout dropout;
+  private final float factor;
   private final Buffer ids; // (N)
   private final Buffer order; // (N)
   private final Buffer x; // (N, C)
@@ -20,6 +21,7 @@ final class InputEmbedding {
     positions =
         space.config().parts().rotary() ? null : space.parameters().get(WeightNames.POSITIONS);
     dropout = space.dropout(0);
+    factor = (float) space.config().parts().factors().embedding();
     ids = space.ints("ids", space.rows());
     order = space.ints("order of ids", space.rows());
     x = space.floats("x 0", space.rows() * space.config().channels());
@@ -43,6 +45,9 @@ final class InputEmbedding {
     int channels = space.config().channels();
     int rows = batch * space.time();
     backend.embed(ids, table.weight(), x, rows, channels);
+    if (factor != 1) {
+      backend.scale(x, factor, rows, channels);
+    }
     if (positions != null) {
       backend.addPositions(positions.weight(), x, batch, space.time(), channels);
     }
@@ -63,6 +68,9 @@ final class InputEmbedding {
     if (positions != null) {
       backend.positionsBackward(
           dx, positions.gradient(), accumulate, batch, space.time(), channels);
+    }
+    if (factor != 1) {
+      backend.scale(dx, factor, rows, channels);
     }
     if (!space.config().tiedEmbeddings() && !accumulate) {
       backend.clear(table.gradient()); // otherwise it has begun as the output's

@@ -52,9 +52,8 @@ final class NormLayer {
    * @param first whether there is nothing to add to yet
    */
   void backward(Buffer x, boolean first, int rows, boolean accumulate) {
-    Backend backend = space.backend();
     RowGradients gradients = space.gradients();
-    NormRows through =
+    backward(
         new NormRows(
             gradients.normed(),
             x,
@@ -62,7 +61,27 @@ final class NormLayer {
             !first,
             gradients.rounded(),
             rows,
-            space.config().channels());
+            space.config().channels()),
+        accumulate);
+  }
+
+  /** From the rounded gradient of the stream to that of x, in the place of normed rows' gradient. */
+  void backwardOfChange(Buffer x, int rows, boolean accumulate) {
+    RowGradients gradients = space.gradients();
+    backward(
+        new NormRows(
+            gradients.rounded(),
+            x,
+            gradients.change(),
+            false,
+            gradients.normed(),
+            rows,
+            space.config().channels()),
+        accumulate);
+  }
+
+  private void backward(NormRows through, boolean accumulate) {
+    Backend backend = space.backend();
     if (bias == null) {
       RmsNorm norm = new RmsNorm(weight.weight(), weight.gradient(), accumulate);
       backend.normBackward(through, norm, scales);

@@ -92,6 +92,7 @@ final class OutputHead {
   void forwardBackward(int rows, boolean accumulate, LossFunction loss) {
     Backend backend = space.backend();
     norm.forward(x, hidden, rows);
+    scale(hidden, rows);
     int most = chunk(rows, chunk);
     for (int first = 0; first < rows; first += most) {
       int count = Math.min(most, rows - first);
@@ -111,13 +112,23 @@ final class OutputHead {
           table, output.weight(), null, rows(space.gradients().normed(), first, count), 1);
     }
     backend.sumLosses(losses, lossSum, rows, accumulate);
+    scale(space.gradients().normed(), rows);
     norm.backward(x, true, rows, accumulate);
+  }
+
+  /** Multiplies rows instead of logits. */
+  private void scale(Buffer x, int rows) {
+    float factor = (float) space.config().parts().factors().logits();
+    if (factor != 1) {
+      space.backend().scale(x, factor, rows, space.config().channels());
+    }
   }
 
   /** Cross-entropies and the likeliest ids, from logits as float32. */
   void score(int rows) {
     Backend backend = space.backend();
     norm.forward(x, hidden, rows);
+    scale(hidden, rows);
     int most = (int) Math.max(logits.bytes() / Float.BYTES / stride, 1);
     Buffer exact = wide(logits, most);
     for (int first = 0; first < rows; first += most) {

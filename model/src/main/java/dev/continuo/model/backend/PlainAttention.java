@@ -42,6 +42,11 @@ record PlainAttention(Attention attention) {
     return column(attention.projected(), heads().projectedChannels(), sequence, place);
   }
 
+  /** The first position that one sees. */
+  private int first(int t) {
+    return attention.window() == 0 ? 0 : Math.max(0, t + 1 - attention.window());
+  }
+
   private int keyHead(int head) {
     return head / (heads().queries() / heads().keys());
   }
@@ -74,13 +79,14 @@ record PlainAttention(Attention attention) {
               float[][] values = values(sequence, head);
               for (int t = 0; t < heads().time(); t++) {
                 double[] scores = new double[t + 1];
-                for (int s = 0; s <= t; s++) {
+                Arrays.fill(scores, Double.NEGATIVE_INFINITY);
+                for (int s = first(t); s <= t; s++) {
                   scores[s] = score(queries[t], keys[s]);
                 }
                 double largest = Arrays.stream(scores).max().orElseThrow();
                 double sum = 0;
                 double[] mixed = new double[heads().size()];
-                for (int s = 0; s <= t; s++) {
+                for (int s = first(t); s <= t; s++) {
                   double weight = Math.exp(scores[s] - largest);
                   sum += weight;
                   for (int i = 0; i < mixed.length; i++) {
@@ -120,7 +126,7 @@ record PlainAttention(Attention attention) {
                   double mean = dot(results[t], gradients[t]);
                   set(delta, sumAt(sequence, head, t), mean);
                   double logSum = get(attention.logSums(), sumAt(sequence, head, t));
-                  for (int s = 0; s <= t; s++) {
+                  for (int s = first(t); s <= t; s++) {
                     double p = Math.exp(score(queries[t], keys[s]) - logSum);
                     double ds =
                         p * (dot(gradients[t], values[s]) - mean) / Math.sqrt(heads().size());

@@ -28,6 +28,17 @@ public record RotaryTables(float[] cosines, float[] sines) {
     return new RotaryTables(cosines, sines);
   }
 
+  /** Both multiplied by a factor. */
+  RotaryTables times(float factor) {
+    float[][] both = {cosines.clone(), sines.clone()};
+    for (float[] table : both) {
+      for (int i = 0; i < table.length; i++) {
+        table[i] *= factor;
+      }
+    }
+    return new RotaryTables(both[0], both[1]);
+  }
+
   /** Writes both to a device. */
   public void write(Backend backend, Buffer toCosines, Buffer toSines) {
     backend.write(toCosines, MemorySegment.ofArray(cosines));

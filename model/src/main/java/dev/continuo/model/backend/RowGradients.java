@@ -14,6 +14,7 @@ import dev.continuo.model.config.ModelConfig;
  * @param delta (B, H, T), which attention uses
  * @param wide (N, 2F), of gate and up; (N, F) without gates
  * @param inner (N, F)
+ * @param change (N, C), float32, of what a half layer adds, before its norm; empty without one
  */
 record RowGradients(
     Buffer x,
@@ -23,7 +24,8 @@ record RowGradients(
     Buffer attended,
     Buffer delta,
     Buffer wide,
-    Buffer inner) {
+    Buffer inner,
+    Buffer change) {
 
   static RowGradients of(Backend backend, ModelConfig config, int batch, int time) {
     Heads heads = Workspace.heads(config, batch, time);
@@ -39,6 +41,10 @@ record RowGradients(
         backend.allocate("dAttended", type, rows * heads.queryChannels()),
         backend.allocate("delta", ElementType.FLOAT32, rows * heads.queries()),
         backend.allocate("dWide", type, rows * (config.parts().gated() ? 2 : 1) * inner),
-        backend.allocate("dInner", type, rows * inner));
+        backend.allocate("dInner", type, rows * inner),
+        backend.allocate(
+            "dChange",
+            ElementType.FLOAT32,
+            config.parts().norms().place().after() ? rows * channels : 0));
   }
 }

@@ -78,6 +78,21 @@ record Workspace(
         parts[0].hasBias(config) ? parameters.following(biases) : null);
   }
 
+  /** What norms the change of a half layer; null where nothing does. */
+  @Nullable PostNorm postNorm(Part part, int layer) {
+    return part.isIn(config)
+        ? new PostNorm(
+            norm(part.in(layer), part.biasIn(layer), NormLayer.scales(this, part.in(layer))),
+            floats("change of " + part.in(layer), rows() * config.channels()))
+        : null;
+  }
+
+  /** The window of a layer's attention; 0 where it sees all. */
+  int window(int layer) {
+    int window = config.parts().window(layer);
+    return window < time ? window : 0;
+  }
+
   /** The dropout at a place of the net; null where nothing is left out. */
   @Nullable Dropout dropout(int place) {
     return share == 0 ? null : new Dropout(seed, place, share);

@@ -14,6 +14,7 @@ import ai.djl.util.PairList;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.backend.ComputedParts;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.config.ModelException;
 import dev.continuo.model.config.RotaryAngles;
 import dev.continuo.model.device.Precision;
 import dev.continuo.model.weights.WeightNames;
@@ -91,7 +92,13 @@ public final class Transformer extends AbstractBlock implements AutoCloseable {
    */
   public static Transformer create(
       ModelConfig config, Precision precision, double dropout, Device device) {
-    ComputedParts.require(config, ComputedParts.NO_TRAINING);
+    ComputedParts.requireTraining(config, config.contextLength(), false);
+    if (!config.parts().positions().unrotated().isEmpty()
+        || config.parts().factors().attention() != 0) {
+      throw new ModelException(
+          config.architecture().className()
+              + " is trained by the engine continuo alone; leave the other engine out");
+    }
     NDManager manager = NDManager.newBaseManager(device);
     Transformer transformer = new Transformer(config, precision, dropout, manager);
     for (Parameter parameter : transformer.getParameters().values()) {

@@ -39,6 +39,7 @@ public final class CausalAttention {
   private final float[] dOutRow;
   private RightMatrix keysAcross; // (D, T)
   private RightMatrix valuesAcross; // (D, T)
+  private int window;
   private float[] weightRow = {};
   private float[] dWeightRow = {};
 
@@ -105,12 +106,14 @@ public final class CausalAttention {
    * Forward.
    *
    * @param length T
+   * @param window how many positions each one sees, itself the last; 0: all before it
    * @param part the positions whose results are computed
    * @param logSums where each position's log Σ e^(q·k/√D) goes
    */
   public void forward(
-      int length, Part part, Head[] queries, Head key, Head value, Head[] out, LogSums[] logSums) {
+      int length, int window, Part part, Head[] queries, Head key, Head value, Head[] out, LogSums[] logSums) {
     prepare(length);
+    this.window = window == 0 ? length : window;
     putColumns(key, length, keysAcross);
     putRows(value, 0, length, values);
     for (int i = 0; i < queries.length; i++) {
@@ -126,9 +129,11 @@ public final class CausalAttention {
     for (int i = 0; i < count; i++) {
       long row = weights.address() + Memory.bytes((long) i * seen);
       int visible = from + i + 1;
+      int first = Math.max(0, visible - window);
       Memory.get(row, visible, weightRow, 0);
-      float shift = Softmax.max(weightRow, 0, visible) * scale;
-      sums[i] = Softmax.exponentials(weightRow, 0, visible, scale, shift);
+      float shift = Softmax.max(weightRow, first, visible - first) * scale;
+      sums[i] = Softmax.exponentials(weightRow, first, visible - first, scale, shift);
+      Arrays.fill(weightRow, 0, first, 0);
       logs.data()[logs.start() + from + i] = shift + (float) StrictMath.log(sums[i]);
       putRow(weightRow, visible, seen, row);
     }
@@ -229,11 +234,13 @@ public final class CausalAttention {
    * Backward: the gradients of queries, keys and values from that of the result. The places of the
    * gradients are overwritten. Of a part the tables are made twice, for its queries and its keys.
    *
+   * @param window as of {@link #forward}
    * @param part the positions whose gradients are computed
    */
   public void backward(
-      int length, Part part, Backward[] heads, Head key, Head value, Head dKeys, Head dValues) {
+      int length, int window, Part part, Backward[] heads, Head key, Head value, Head dKeys, Head dValues) {
     prepare(length);
+    this.window = window == 0 ? length : window;
     putRows(key, 0, length, keys);
     putColumns(key, length, keysAcross);
     putColumns(value, length, valuesAcross);
@@ -276,10 +283,13 @@ public final class CausalAttention {
     for (int i = 0; i < count; i++) {
       int t = from + i;
       int visible = Math.min(t + 1, end) - first;
+      int unseen = Math.clamp(t + 1 - window - first, 0, visible);
       long row = Memory.bytes((long) i * width);
       Memory.get(weights.address() + row, visible, weightRow, 0);
       Memory.get(dWeights.address() + row, visible, dWeightRow, 0);
-      Softmax.exponentials(weightRow, 0, visible, scale, logs.data()[logs.start() + t]);
+      Softmax.exponentials(
+          weightRow, unseen, visible - unseen, scale, logs.data()[logs.start() + t]);
+      Arrays.fill(weightRow, 0, unseen, 0);
       scoreGradients(visible, dot(head.dOut(), head.out(), t));
       putRow(weightRow, visible, width, weights.address() + row);
       putRow(dWeightRow, visible, width, dWeights.address() + row);

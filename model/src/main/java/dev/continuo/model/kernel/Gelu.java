@@ -31,29 +31,39 @@ public final class Gelu {
   /** With s = sigmoid(2u): dx = dy·(s + x·s·(1 − s)·2u′); dx may be in the place of x or dy. */
   public static void backward(long dy, long x, int length, long dx) {
     int bound = Lanes.bound(length);
-    FloatVector one = Lanes.fill(1);
     for (int i = 0; i < bound; i += Lanes.COUNT) {
       FloatVector v = Memory.load(x + Memory.bytes(i));
-      FloatVector s = gate(v);
-      FloatVector bend = v.mul(v).fma(Lanes.fill(3 * CUBIC), one).mul(TWICE_ROOT);
-      FloatVector derivative = s.add(v.mul(s).mul(one.sub(s)).mul(bend));
+      FloatVector derivative = derivative(v, gate(v));
       Memory.store(Memory.load(dy + Memory.bytes(i)).mul(derivative), dx + Memory.bytes(i));
     }
     for (int i = bound; i < length; i++) {
       float v = Memory.get(x + Memory.bytes(i));
-      float s = gate(v);
-      float bend = TWICE_ROOT * (1 + 3 * CUBIC * v * v);
-      float derivative = s + v * s * (1 - s) * bend;
+      float derivative = derivative(v, gate(v));
       Memory.put(Memory.get(dy + Memory.bytes(i)) * derivative, dx + Memory.bytes(i));
     }
   }
 
-  private static FloatVector gate(FloatVector x) {
+  /** The derivative at x, whose gate is s. */
+  static FloatVector derivative(FloatVector x, FloatVector s) {
+    FloatVector one = Lanes.fill(1);
+    FloatVector bend = x.mul(x).fma(Lanes.fill(3 * CUBIC), one).mul(TWICE_ROOT);
+    return s.add(x.mul(s).mul(one.sub(s)).mul(bend));
+  }
+
+  /** The derivative at x, whose gate is s. */
+  static float derivative(float x, float s) {
+    float bend = TWICE_ROOT * (1 + 3 * CUBIC * x * x);
+    return s + x * s * (1 - s) * bend;
+  }
+
+  /** sigmoid(2u). */
+  static FloatVector gate(FloatVector x) {
     FloatVector inner = x.mul(x).fma(Lanes.fill(CUBIC), Lanes.fill(1)).mul(x);
     return Lanes.sigmoid(inner.mul(TWICE_ROOT));
   }
 
-  private static float gate(float x) {
+  /** sigmoid(2u). */
+  static float gate(float x) {
     float inner = TWICE_ROOT * x * (1 + CUBIC * x * x);
     return (float) (1 / (1 + StrictMath.exp(-inner)));
   }

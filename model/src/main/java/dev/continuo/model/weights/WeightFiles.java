@@ -5,6 +5,7 @@ import dev.continuo.model.config.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +22,9 @@ public final class WeightFiles implements WeightSource {
   /** The name of the file that says which file holds which tensor. */
   public static final String INDEX_NAME = "model.safetensors.index.json";
 
+  private static final List<String> PICKLED =
+      List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
+
   private static final int MAX_FILES = 1000;
   private static final int MOST_INDEX_BYTES = 1 << 24;
 
@@ -36,6 +40,7 @@ public final class WeightFiles implements WeightSource {
     WeightFiles weights = new WeightFiles(folder);
     try {
       Path index = folder.resolve(INDEX_NAME);
+      refusePickled(folder);
       if (Files.exists(folder.resolve(NAME)) || !Files.exists(index)) {
         weights.tensors.putAll(weights.file(NAME).tensors());
       } else {
@@ -45,6 +50,20 @@ public final class WeightFiles implements WeightSource {
     } catch (RuntimeException e) {
       weights.close();
       throw e;
+    }
+  }
+
+  /** Refuses the older files of PyTorch, which are programs, where they are all there is. */
+  private static void refusePickled(Path folder) {
+    if (Files.exists(folder.resolve(NAME)) || Files.exists(folder.resolve(INDEX_NAME))) {
+      return;
+    }
+    for (String name : PICKLED) {
+      if (Files.exists(folder.resolve(name))) {
+        throw new ModelException(
+            "%s: expected %s beside it: this format is not read, as opening it runs what it holds; convert it by python -c \"from transformers import AutoModelForCausalLM as M; M.from_pretrained('%s').save_pretrained('%s')\""
+                .formatted(folder.resolve(name), NAME, folder, folder));
+      }
     }
   }
 

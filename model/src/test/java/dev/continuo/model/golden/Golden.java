@@ -17,9 +17,15 @@ import java.util.stream.StreamSupport;
  * @param prompt some token ids
  * @param logits the logits after each token of the prompt
  * @param greedy the likeliest continuation
+ * @param trained the logits after the prompt when five steps of gradient descent have learned it;
+ *     empty where these were not made
  */
 public record Golden(
-    Path folder, List<Integer> prompt, List<List<Float>> logits, List<Integer> greedy) {
+    Path folder,
+    List<Integer> prompt,
+    List<List<Float>> logits,
+    List<Integer> greedy,
+    List<Float> trained) {
 
   /** The names of all checkpoints. */
   public static List<String> names() {
@@ -49,6 +55,7 @@ public record Golden(
             "mistral",
             "smollm3",
             "phi3",
+            "phi3-whole",
             "gemma",
             "gemma2",
             "gemma3",
@@ -72,7 +79,8 @@ public record Golden(
           StreamSupport.stream(json.path("logits").spliterator(), false)
               .map(Golden::floats)
               .toList(),
-          integers(json.path("greedy")));
+          integers(json.path("greedy")),
+          floats(json.path("trained")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

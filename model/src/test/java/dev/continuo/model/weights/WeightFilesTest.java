@@ -114,6 +114,15 @@ class WeightFilesTest {
   }
 
   @Test
+  void saysHowToConvertWhatPickleWrote() throws IOException {
+    Files.createFile(folder.resolve("pytorch_model.bin"));
+    assertThatThrownBy(() -> WeightFiles.open(folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("pytorch_model.bin: expected model.safetensors beside it")
+        .hasMessageContaining("save_pretrained('" + folder + "')");
+  }
+
+  @Test
   void refusesAnotherShape() {
     try (WeightFiles weights = WeightFiles.open(Golden.folder("qwen3"))) {
       assertThatThrownBy(() -> weights.tensor(new TensorSpec(WeightNames.FINAL_NORM, 17)))

@@ -81,10 +81,11 @@ public final class ModelEvaluator implements AutoCloseable {
     int columns = columns(beginning.length, text);
     return switch (scorer) {
       case Scorer.Net(DevicePreference device, PrecisionChoice precision)
-          when ComputedParts.missing(source.config()).isPresent() -> {
+          when ComputedParts.missing(
+                  source.config(), columns, Devices.of(device) == ComputeDevice.CPU)
+              .isPresent() -> {
         if (device == DevicePreference.GPU) {
-          ComputedParts.require(
-              source.config(), "cannot be computed on a GPU; choose the CPU as the device");
+          ComputedParts.requireGeneration(source.config());
         }
         RuntimeOptions options = RuntimeOptions.defaults().withWeights(WeightFormat.FLOAT32);
         yield score(text, tokenByteLengths, beginning, new Scorer.Generator(options), progress);

@@ -2,6 +2,8 @@ package dev.continuo.trainer.run;
 
 import static dev.continuo.trainer.config.TrainingSettings.CONFIG;
 import static dev.continuo.trainer.config.TrainingSettings.CONTEXT;
+import static dev.continuo.trainer.config.TrainingSettings.DEVICE;
+import static dev.continuo.trainer.config.TrainingSettings.ENGINE;
 import static dev.continuo.trainer.config.TrainingSettings.FROM;
 import static dev.continuo.trainer.config.TrainingSettings.INDEX;
 import static dev.continuo.trainer.config.TrainingSettings.OVERWRITE;
@@ -12,6 +14,7 @@ import dev.continuo.model.aten.Libtorch;
 import dev.continuo.model.backend.ComputedParts;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.model.device.ComputeDevice;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightNames;
 import dev.continuo.tokenizer.files.AtomicFile;
@@ -20,6 +23,7 @@ import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import dev.continuo.trainer.checkpoint.RunFile;
 import dev.continuo.trainer.checkpoint.RunPaths;
+import dev.continuo.trainer.config.Devices;
 import dev.continuo.trainer.config.Settings;
 import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingException;
@@ -57,7 +61,14 @@ final class RunPreparation {
     }
     Path described = from == null ? request.settings().find(CONFIG) : from.resolve(ConfigFile.NAME);
     if (described != null && Files.isRegularFile(described)) {
-      ComputedParts.require(ConfigFile.read(described), ComputedParts.NO_TRAINING);
+      ModelConfig model = ConfigFile.read(described);
+      ComputedParts.requireTraining(
+          model,
+          Math.min(
+              model.contextLength(),
+              request.settings().find(CONTEXT, model.contextLength())),
+          Devices.of(request.settings().get(DEVICE)) == ComputeDevice.CPU
+              && request.settings().get(ENGINE) == TrainingConfig.Engine.CONTINUO);
     }
     request.corpus().inputs().stream()
         .filter(CorpusFolder::isCorpus)

@@ -51,6 +51,7 @@ final class CpuAttention {
           task.attention()
               .forward(
                   heads.time(),
+                  attention.window(),
                   part,
                   task.queries(factors),
                   task.key(factors),
@@ -78,6 +79,7 @@ final class CpuAttention {
           task.attention()
               .backward(
                   heads.time(),
+                  attention.window(),
                   new Part(index % parts, parts),
                   task.backward(factors, out, dOut, gradients),
                   task.key(factors),

@@ -191,6 +191,31 @@ public sealed class CpuBackend extends PlainBackend permits CountedCpu {
   }
 
   @Override
+  public boolean computesMoreParts() {
+    return true;
+  }
+
+  @Override
+  public void geGlu(Buffer gateUp, Buffer y, int count, int channels) {
+    feedForward.geGlu(gateUp, y, count, channels);
+  }
+
+  @Override
+  public void geGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int count, int channels) {
+    feedForward.geGluBackward(dy, gateUp, dGateUp, count, channels);
+  }
+
+  @Override
+  public void scale(Buffer x, float factor, int count, int channels) {
+    feedForward.scale(x, factor, count, channels);
+  }
+
+  @Override
+  public void addScaled(Buffer x, Buffer z, float factor, Buffer sum, int count, int channels) {
+    feedForward.addScaled(x, z, factor, sum, count, channels);
+  }
+
+  @Override
   public void gelu(Buffer x, Buffer y, int count, int channels) {
     feedForward.gelu(x, y, count, channels);
   }

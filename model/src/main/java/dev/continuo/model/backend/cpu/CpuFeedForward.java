@@ -1,6 +1,7 @@
 package dev.continuo.model.backend.cpu;
 
 import dev.continuo.model.backend.Buffer;
+import dev.continuo.model.kernel.GeGlu;
 import dev.continuo.model.kernel.Gelu;
 import dev.continuo.model.kernel.SwiGlu;
 import dev.continuo.model.vector.Memory;
@@ -15,6 +16,19 @@ final class CpuFeedForward {
   }
 
   void swiGlu(Buffer gateUp, Buffer y, int count, int channels) {
+    gated(SwiGlu::forward, gateUp, y, count, channels);
+  }
+
+  void geGlu(Buffer gateUp, Buffer y, int count, int channels) {
+    gated(GeGlu::forward, gateUp, y, count, channels);
+  }
+
+  /** A row of gate and up to one of y. */
+  private interface Gated {
+    void forward(long gate, long up, int channels, long y);
+  }
+
+  private void gated(Gated function, Buffer gateUp, Buffer y, int count, int channels) {
     rows.each(
         count,
         (block, first, some, own) -> {
@@ -24,13 +38,32 @@ final class CpuFeedForward {
           long width = Memory.bytes(channels);
           for (int i = 0; i < some; i++) {
             long gate = factors + 2L * i * width;
-            SwiGlu.forward(gate, gate + width, channels, results + i * width);
+            function.forward(gate, gate + width, channels, results + i * width);
           }
           Scratch.write(results, y, from, some * channels);
         });
   }
 
   void swiGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int count, int channels) {
+    gatedBackward(SwiGlu::backward, dy, gateUp, dGateUp, count, channels);
+  }
+
+  void geGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int count, int channels) {
+    gatedBackward(GeGlu::backward, dy, gateUp, dGateUp, count, channels);
+  }
+
+  /** The derivative of a row. */
+  private interface GatedBackward {
+    void backward(long dy, long gate, long up, int channels, long dGate, long dUp);
+  }
+
+  private void gatedBackward(
+      GatedBackward function,
+      Buffer dy,
+      Buffer gateUp,
+      Buffer dGateUp,
+      int count,
+      int channels) {
     rows.each(
         count,
         (block, first, some, own) -> {
@@ -43,10 +76,38 @@ final class CpuFeedForward {
           for (int i = 0; i < some; i++) {
             long gate = factors + 2L * i * width;
             long dGate = results + 2L * i * width;
-            SwiGlu.backward(
+            function.backward(
                 gradients + i * width, gate, gate + width, channels, dGate, dGate + width);
           }
           Scratch.write(results, dGateUp, 2 * from, length);
+        });
+  }
+
+  void scale(Buffer x, float factor, int count, int channels) {
+    rows.each(
+        count,
+        (block, first, some, own) -> {
+          float[] values = own.place(0, some * channels);
+          Floats.get(x, (long) first * channels, values, 0, some * channels);
+          for (int i = 0; i < some * channels; i++) {
+            values[i] *= factor;
+          }
+          Floats.put(values, 0, x, (long) first * channels, some * channels);
+        });
+  }
+
+  void addScaled(Buffer x, Buffer z, float factor, Buffer sum, int count, int channels) {
+    rows.each(
+        count,
+        (block, first, some, own) -> {
+          float[] values = own.place(0, some * channels);
+          float[] sums = own.place(1, some * channels);
+          Floats.get(z, (long) first * channels, values, 0, some * channels);
+          Floats.get(x, (long) first * channels, sums, 0, some * channels);
+          for (int i = 0; i < some * channels; i++) {
+            sums[i] += values[i] * factor;
+          }
+          Floats.put(sums, 0, sum, (long) first * channels, some * channels);
         });
   }
 

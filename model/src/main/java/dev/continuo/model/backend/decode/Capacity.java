@@ -45,7 +45,7 @@ record Capacity(int rows, int logitRows, int logitStride) {
 
   /** Refuses a model that cannot be computed on a device. */
   static void checkSupported(ModelConfig config) {
-    ComputedParts.require(config, "cannot be computed on a GPU; choose the CPU as the device");
+    ComputedParts.requireGeneration(config);
     int size = config.headSize();
     String heads =
         size > Heads.MOST_SIZE
