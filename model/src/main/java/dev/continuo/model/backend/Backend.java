@@ -272,12 +272,7 @@ public interface Backend extends TextOperations, AutoCloseable {
    *     is shorter than the sequences, only a backend with {@link #computesMoreParts} has it
    */
   record Attention(
-      Heads heads,
-      Buffer rotated,
-      Buffer projected,
-      Buffer attended,
-      Buffer logSums,
-      int window) {
+      Heads heads, Buffer rotated, Buffer projected, Buffer attended, Buffer logSums, int window) {
 
     /** Attention to everything before. */
     public Attention(

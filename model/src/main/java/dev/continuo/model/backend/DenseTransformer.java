@@ -103,7 +103,7 @@ public final class DenseTransformer implements AutoCloseable {
     for (int index = 0; index < config.layerCount(); index++) {
       LayerActivations activations =
           shared == null ? LayerActivations.of(space, Integer.toString(index)) : shared;
-      AttentionHalf attention = 
+      AttentionHalf attention =
           new AttentionHalf(space, index, rotations.get(index), last, activations);
       FeedForwardHalf feedForward = new FeedForwardHalf(space, index, activations);
       layers.add(new Layer(attention, feedForward));

@@ -3,7 +3,10 @@ package dev.continuo.model.backend;
 import dev.continuo.model.weights.WeightNames;
 import org.jspecify.annotations.Nullable;
 
-/** The beginning of the residual stream: dropout(table[ids]·factor + positions), forward and backward. */
+/**
+ * The beginning of the residual stream: dropout(table[ids]·factor + positions), forward and
+ * backward.
+ */
 final class InputEmbedding {
 
   private final Workspace space;

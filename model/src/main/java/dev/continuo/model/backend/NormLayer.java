@@ -65,7 +65,9 @@ final class NormLayer {
         accumulate);
   }
 
-  /** From the rounded gradient of the stream to that of x, in the place of normed rows' gradient. */
+  /**
+   * From the rounded gradient of the stream to that of x, in the place of normed rows' gradient.
+   */
   void backwardOfChange(Buffer x, int rows, boolean accumulate) {
     RowGradients gradients = space.gradients();
     backward(

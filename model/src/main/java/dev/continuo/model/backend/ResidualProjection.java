@@ -3,8 +3,8 @@ package dev.continuo.model.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a half layer: x + dropout(z·Wᵀ + b), forward and backward; in some families with a norm
- * or a factor of what is added.
+ * The end of a half layer: x + dropout(z·Wᵀ + b), forward and backward; in some families with a
+ * norm or a factor of what is added.
  */
 record ResidualProjection(
     Workspace space, Projection projection, @Nullable Dropout dropout, @Nullable PostNorm post) {

@@ -111,7 +111,14 @@ public final class CausalAttention {
    * @param logSums where each position's log Σ e^(q·k/√D) goes
    */
   public void forward(
-      int length, int window, Part part, Head[] queries, Head key, Head value, Head[] out, LogSums[] logSums) {
+      int length,
+      int window,
+      Part part,
+      Head[] queries,
+      Head key,
+      Head value,
+      Head[] out,
+      LogSums[] logSums) {
     prepare(length);
     this.window = window == 0 ? length : window;
     putColumns(key, length, keysAcross);
@@ -238,7 +245,14 @@ public final class CausalAttention {
    * @param part the positions whose gradients are computed
    */
   public void backward(
-      int length, int window, Part part, Backward[] heads, Head key, Head value, Head dKeys, Head dValues) {
+      int length,
+      int window,
+      Part part,
+      Backward[] heads,
+      Head key,
+      Head value,
+      Head dKeys,
+      Head dValues) {
     prepare(length);
     this.window = window == 0 ? length : window;
     putRows(key, 0, length, keys);

@@ -101,8 +101,7 @@ class FamilyTrainingTest {
       float factor = 1f / (ids.length - 1);
       backend.write(net.ids(), arena.allocateFrom(ValueLayout.JAVA_INT, ids));
       backend.write(net.targets(), arena.allocateFrom(ValueLayout.JAVA_INT, targets));
-      backend.write(
-          net.order(), arena.allocateFrom(ValueLayout.JAVA_INT, BackendCheck.order(ids)));
+      backend.write(net.order(), arena.allocateFrom(ValueLayout.JAVA_INT, BackendCheck.order(ids)));
       backend.write(net.factor(), arena.allocateFrom(ValueLayout.JAVA_FLOAT, factor));
     }
   }

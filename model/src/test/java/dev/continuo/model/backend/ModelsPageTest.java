@@ -34,8 +34,7 @@ class ModelsPageTest {
             .filter(config -> config.architecture() == architecture)
             .toList();
     boolean trains =
-        configs.stream()
-            .anyMatch(c -> ComputedParts.missing(c, c.contextLength(), true).isEmpty());
+        configs.stream().anyMatch(c -> ComputedParts.missing(c, c.contextLength(), true).isEmpty());
     boolean trainsOnGpu =
         configs.stream().anyMatch(c -> ComputedParts.missing(c, 1, false).isEmpty());
     String cell = row[4].strip();

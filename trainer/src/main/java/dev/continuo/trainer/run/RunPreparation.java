@@ -64,9 +64,7 @@ final class RunPreparation {
       ModelConfig model = ConfigFile.read(described);
       ComputedParts.requireTraining(
           model,
-          Math.min(
-              model.contextLength(),
-              request.settings().find(CONTEXT, model.contextLength())),
+          Math.min(model.contextLength(), request.settings().find(CONTEXT, model.contextLength())),
           Devices.of(request.settings().get(DEVICE)) == ComputeDevice.CPU
               && request.settings().get(ENGINE) == TrainingConfig.Engine.CONTINUO);
     }

@@ -58,12 +58,7 @@ final class CpuFeedForward {
   }
 
   private void gatedBackward(
-      GatedBackward function,
-      Buffer dy,
-      Buffer gateUp,
-      Buffer dGateUp,
-      int count,
-      int channels) {
+      GatedBackward function, Buffer dy, Buffer gateUp, Buffer dGateUp, int count, int channels) {
     rows.each(
         count,
         (block, first, some, own) -> {
