@@ -334,6 +334,8 @@ def seeds():
         seed("Gguf", kind, small_gguf(kind))
     for name in ("qwen3-grouped", "llama-grouped-untied", "gpt2"):
         seed("Config", name, (GOLDEN / name / "config.json").read_bytes())
+    for name in ("llama-yarn", "qwen2-windowed", "smollm3", "phi3", "gemma3", "granite", "gpt-neox"):
+        seed("Config", name, (GOLDEN / "families" / name / "config.json").read_bytes())
     values = numpy.arange(6, dtype=numpy.float32).reshape(2, 3)
     tensors = {"a": values, "b": values.astype(numpy.float16), "c": numpy.zeros(0, numpy.int64)}
     seed("Safetensors", "three", save(tensors, metadata={"format": "pt"}))

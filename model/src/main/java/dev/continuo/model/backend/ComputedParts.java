@@ -69,7 +69,7 @@ public final class ComputedParts {
     if (parts.parallel()) {
       return Optional.of("attention and feed-forward part side by side");
     }
-    if (activation == Activation.GELU || activation == Activation.SILU && !parts.gated()) {
+    if (activation == Activation.GELU || (activation == Activation.SILU && !parts.gated())) {
       return Optional.of("the activation " + activation + " as it has it");
     }
     if (parts.rotary() && config.rotatedChannels() != config.headSize()) {
