@@ -3,8 +3,9 @@ package dev.continuo.model.text;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.CountedWeights;
-import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import dev.continuo.model.weights.GgufExport;
+import dev.continuo.model.weights.GgufFile;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.WeightFiles;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -30,10 +32,11 @@ import java.util.stream.Stream;
  * transformers opens.
  *
  * @param model a run, a HuggingFace folder or a GGUF file
- * @param type of the weights: F32, F16 or, in GGUF, Q8_0
+ * @param type of the weights; a folder has them in F32 or F16
+ * @param origin who made the model, for a GGUF file
  * @param overwrite whether existing files may be replaced
  */
-public record ModelExport(Path model, DataType type, boolean overwrite) {
+public record ModelExport(Path model, ExportType type, ModelOrigin origin, boolean overwrite) {
 
   /** The files of an exported folder; transformers cannot open it without the first. */
   private static final List<String> FOLDER_FILES =
@@ -44,13 +47,19 @@ public record ModelExport(Path model, DataType type, boolean overwrite) {
           Tokenizers.FILE_NAME,
           Tokenizers.CONFIG_NAME);
 
+  /** An export that names nobody. */
+  public ModelExport(Path model, ExportType type, boolean overwrite) {
+    this(model, type, ModelOrigin.UNKNOWN, overwrite);
+  }
+
   /**
    * Writes a GGUF file.
    *
    * @param progress hears how much of the weights has been read
+   * @return what will be different in llama.cpp
    * @throws ModelException where the model is unsound or GGUF cannot hold it
    */
-  public void toGguf(Path file, CountedWeights.Progress progress) {
+  public Optional<String> toGguf(Path file, CountedWeights.Progress progress) {
     new OverwriteRule(file, overwrite).check(modelFiles());
     try (ModelSource opened = ModelSource.open(model);
         Tokenizer tokenizer = tokenizer(opened)) {
@@ -65,8 +74,22 @@ public record ModelExport(Path model, DataType type, boolean overwrite) {
           source,
           name(),
           type,
-          writer -> ModelTokenizers.write(padded, bos, source.config().endOfText(), writer),
+          writer -> {
+            described().write(writer);
+            ModelTokenizers.write(padded, bos, source.config().endOfText(), writer);
+          },
           file);
+      return padded.difference();
+    }
+  }
+
+  /** The origin that was given, or else what a GGUF file says. */
+  private ModelOrigin described() {
+    if (!isGguf()) {
+      return origin;
+    }
+    try (GgufFile file = GgufFile.open(model)) {
+      return origin.orElse(ModelOrigin.of(file.metadata()));
     }
   }
 

@@ -18,23 +18,18 @@ import java.util.function.Consumer;
 /** Writes a model as a GGUF file that llama.cpp runs. */
 public final class GgufExport {
 
-  /** What {@code general.file_type} calls the type of most weights. */
-  private static final Map<DataType, Integer> FILE_TYPES =
-      Map.of(DataType.F32, 0, DataType.F16, 1, DataType.Q8_0, 7);
-
   private static final int QUANTIZATION_VERSION = 2;
 
   private final ModelSource source;
   private final ModelConfig config;
-  private final DataType type;
+  private final TensorTypes types;
   private final Map<String, FilePlace> places;
   private final Map<String, List<TensorSpec>> parts = new LinkedHashMap<>();
   private final Map<String, Part> rotaryParts = new HashMap<>();
 
-  private GgufExport(ModelSource source, DataType type) {
+  private GgufExport(ModelSource source, ExportType type) {
     this.source = source;
     this.config = source.config();
-    this.type = type;
     places = GgufNames.of(config);
     for (TensorSpec spec : WeightNames.of(config)) {
       FilePlace place = places.get(spec.name());
@@ -46,6 +41,7 @@ public final class GgufExport {
     if (!GgufParts.sharesEmbedding(config.architecture()) && config.tiedEmbeddings()) {
       parts.put(GgufNames.OUTPUT, List.of(WeightNames.of(config).getFirst()));
     }
+    types = new TensorTypes(type, config.layerCount(), parts.containsKey(GgufNames.OUTPUT));
     for (int layer = 0; layer < config.layerCount(); layer++) {
       for (Part part : Part.values()) {
         if (RotaryRows.apply(config, part)) {
@@ -60,24 +56,19 @@ public final class GgufExport {
    * Writes a model.
    *
    * @param name what to call it in the file
-   * @param type F32, F16 or Q8_0, the type of its matrices; vectors and learned positions stay F32,
-   *     and a matrix whose rows cannot be cut into blocks becomes F16
-   * @param vocabulary adds the keys of the model's tokenizer
+   * @param type of its matrices; vectors and learned positions stay F32
+   * @param more adds keys: those of the model's tokenizer, who made it
    */
   public static void write(
-      ModelSource source, String name, DataType type, Consumer<GgufWriter> vocabulary, Path file) {
-    Integer fileType = FILE_TYPES.get(type);
-    if (fileType == null) {
-      throw new ModelException("expected one of the types F32, F16 and Q8_0, found " + type);
-    }
+      ModelSource source, String name, ExportType type, Consumer<GgufWriter> more, Path file) {
     GgufExport export = new GgufExport(source, type);
     GgufWriter writer = new GgufWriter();
     writer.text(GgufModel.ARCHITECTURE, source.config().architecture().ggufName());
     writer.text("general.type", "model").text("general.name", name);
-    writer.integer("general.file_type", fileType);
+    writer.integer("general.file_type", type.number());
     writer.integer("general.quantization_version", QUANTIZATION_VERSION);
     export.describe(writer);
-    vocabulary.accept(writer);
+    more.accept(writer);
     writer.write(file, export.tensorInfos(), info -> export.tensor(info, Arena.ofAuto()).data());
   }
 
@@ -108,17 +99,17 @@ public final class GgufExport {
               TensorSpec first = specs.getFirst();
               FilePlace place = places.getOrDefault(first.name(), FilePlace.whole(entry.getKey()));
               TensorSpec spec = place.upright(first).named(entry.getKey());
-              return new TensorInfo(spec, typeOf(first));
+              return new TensorInfo(spec, typeOf(first, entry.getKey()));
             })
         .forEach(infos::add);
     return infos;
   }
 
-  private DataType typeOf(TensorSpec spec) {
+  private DataType typeOf(TensorSpec spec, String name) {
     if (spec.shape().size() == 1 || spec.name().equals(WeightNames.POSITIONS)) {
       return DataType.F32;
     }
-    return spec.shape().getLast() % type.blockElements() == 0 ? type : DataType.F16;
+    return types.of(name, spec.shape().getLast());
   }
 
   private Tensor tensor(TensorInfo info, Arena arena) {
@@ -129,7 +120,7 @@ public final class GgufExport {
     List<TensorSpec> specs = parts.getOrDefault(name, List.of());
     List<Tensor> converted = new ArrayList<>();
     for (TensorSpec spec : specs) {
-      Tensor tensor = TensorConversion.to(source.weights().tensor(spec), info.type());
+      Tensor tensor = converted(spec, info.type());
       converted.add(
           rotaryParts.containsKey(spec.name())
               ? RotaryRows.toNeighbours(tensor, config.headSize(), arena)
@@ -138,6 +129,15 @@ public final class GgufExport {
     return converted.size() == 1
         ? converted.getFirst().named(name)
         : Tensor.stacked(name, converted, arena);
+  }
+
+  private Tensor converted(TensorSpec spec, DataType type) {
+    Tensor tensor = source.weights().tensor(spec);
+    try {
+      return TensorConversion.to(tensor, type);
+    } catch (ModelException e) {
+      throw new ModelException(source.weights().name() + ": " + e.getMessage(), e);
+    }
   }
 
   private Tensor divisors(TensorInfo info, Arena arena) {

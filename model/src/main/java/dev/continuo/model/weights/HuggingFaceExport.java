@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 /** Writes a model's configuration and weights as transformers reads them. */
 public final class HuggingFaceExport {
 
-  private static final Map<DataType, String> TYPES =
-      Map.of(DataType.F32, "float32", DataType.F16, "float16");
+  private static final Map<ExportType, String> TYPES =
+      Map.of(ExportType.F32, "float32", ExportType.F16, "float16");
 
   private HuggingFaceExport() {}
 
@@ -27,14 +27,14 @@ public final class HuggingFaceExport {
    * @param type F32 or F16, the type of all weights
    * @param folder a folder that is there
    */
-  public static void write(ModelSource source, int beginOfText, DataType type, Path folder) {
+  public static void write(ModelSource source, int beginOfText, ExportType type, Path folder) {
     String typeName = TYPES.get(type);
     if (typeName == null) {
       throw new ModelException(
           "expected f32 or f16 for a HuggingFace folder, found " + type + "; GGUF has it");
     }
     ModelConfig config = source.config();
-    writeWeights(config, source.weights(), type, folder.resolve(WeightFiles.NAME));
+    writeWeights(config, source.weights(), type.base(), folder.resolve(WeightFiles.NAME));
     ConfigFile.write(config, beginOfText, typeName, folder.resolve(ConfigFile.NAME));
     ConfigFile.writeGeneration(config, beginOfText, folder.resolve(ConfigFile.GENERATION_NAME));
   }

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.stream.LongStream;
 
 /** A tensor's elements in another type. */
 final class TensorConversion {
@@ -19,7 +20,7 @@ final class TensorConversion {
 
   private TensorConversion() {}
 
-  /** The tensor in a type of F32, F16 or Q8_0: itself where it has that type already. */
+  /** The tensor in F32, F16 or a quantized type: itself where it has that type already. */
   static Tensor to(Tensor tensor, DataType type) {
     if (tensor.type() == type) {
       return tensor;
@@ -27,12 +28,16 @@ final class TensorConversion {
     long count = tensor.spec().elementCount();
     long size = type.bytesOf(count);
     MemorySegment bytes = Arena.ofAuto().allocate(Math.max(1, size), Float.BYTES).asSlice(0, size);
-    for (long first = 0; first < count; first += AT_ONCE) {
-      float[] floats = new float[(int) Math.min(AT_ONCE, count - first)];
-      tensor.copyTo(first, MemorySegment.ofArray(floats));
-      MemorySegment part = bytes.asSlice(type.bytesOf(first), type.bytesOf(floats.length));
-      convert(tensor, floats, type, part);
-    }
+    LongStream pieces = LongStream.range(0, Math.ceilDiv(count, AT_ONCE));
+    (type.isQuantized() ? pieces.parallel() : pieces)
+        .forEach(
+            piece -> {
+              long first = piece * AT_ONCE;
+              float[] floats = new float[(int) Math.min(AT_ONCE, count - first)];
+              tensor.copyTo(first, MemorySegment.ofArray(floats));
+              MemorySegment part = bytes.asSlice(type.bytesOf(first), type.bytesOf(floats.length));
+              convert(tensor, floats, type, part);
+            });
     return new Tensor(tensor.spec(), type, bytes);
   }
 
@@ -48,8 +53,26 @@ final class TensorConversion {
           bytes.set(SHORT, (long) i * Short.BYTES, halfOf(tensor, floats[i]));
         }
       }
-      case Q8_0 -> Q8Blocks.write(floats, bytes);
-      default -> throw new ModelException("weights cannot be written as " + type);
+      default -> quantize(tensor, floats, type, bytes);
+    }
+  }
+
+  private static void quantize(Tensor tensor, float[] floats, DataType type, MemorySegment bytes) {
+    BlockQuantizer quantizer = BlockQuantizer.of(type);
+    byte[] block = new byte[type.blockBytes()];
+    for (int i = 0; i < floats.length; i += type.blockElements()) {
+      for (int k = i; k < i + type.blockElements(); k++) {
+        if (!Float.isFinite(floats[k])) {
+          throw new ModelException(
+              "tensor " + tensor.name() + ": expected finite weights, found " + floats[k]);
+        }
+      }
+      try {
+        quantizer.write(floats, i, block);
+      } catch (ModelException e) {
+        throw new ModelException("tensor " + tensor.name() + ": " + e.getMessage(), e);
+      }
+      MemorySegment.copy(block, 0, bytes, ValueLayout.JAVA_BYTE, type.bytesOf(i), block.length);
     }
   }
 

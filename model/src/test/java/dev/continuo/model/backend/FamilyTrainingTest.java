@@ -14,6 +14,7 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.LossFunction.Kind;
 import dev.continuo.model.runtime.RuntimeModel;
 import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.Tensor;
@@ -82,7 +83,7 @@ class FamilyTrainingTest {
         HuggingFaceExport.write(
             new ModelSource(source.config(), Set.of(), weights(parameters)),
             -1,
-            DataType.F32,
+            ExportType.F32,
             folder);
       }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.golden.Golden;
-import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
 import dev.continuo.model.weights.Tensor;
@@ -107,7 +107,7 @@ class FamiliesTest {
   @MethodSource(NAMES)
   void anExportedFolderHasTheTensorsOfTheFirst(String name) {
     try (ModelSource source = ModelSource.open(Golden.folder(name))) {
-      HuggingFaceExport.write(source, -1, DataType.F32, folder);
+      HuggingFaceExport.write(source, -1, ExportType.F32, folder);
     }
     Golden golden = Golden.open(name);
     try (WeightFiles expected = WeightFiles.open(golden.folder());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.continuo.model.golden.Golden;
-import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import dev.continuo.model.weights.GgufExport;
 import dev.continuo.model.weights.HuggingFaceExport;
 import dev.continuo.model.weights.ModelSource;
@@ -50,13 +50,13 @@ class GgufRuntimeTest {
     assertComputes(golden, Golden.folder("gguf/" + name + ".gguf"));
     Path exported = folder.resolve("exported.gguf");
     try (ModelSource source = ModelSource.open(golden.folder())) {
-      GgufExport.write(source, name, DataType.F32, writer -> {}, exported);
+      GgufExport.write(source, name, ExportType.F32, writer -> {}, exported);
     }
     assertComputes(golden, exported);
     Path again = Files.createDirectory(folder.resolve("again"));
     if (!name.equals("llama-3")) { // config.json has no place for the divisors of a GGUF file
       try (ModelSource source = ModelSource.open(exported)) {
-        HuggingFaceExport.write(source, -1, DataType.F32, again);
+        HuggingFaceExport.write(source, -1, ExportType.F32, again);
       }
       assertComputes(golden, again);
     }

@@ -8,7 +8,7 @@ import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.CheckpointFolders;
-import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import dev.continuo.model.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ class LensTest {
     Path run = Files.createDirectory(folder.resolve("run"));
     TinyModel.ofBytes(run);
     Path file = folder.resolve("model.gguf");
-    new ModelExport(run, DataType.F32, false).toGguf(file, (read, all) -> {});
+    new ModelExport(run, ExportType.F32, false).toGguf(file, (read, all) -> {});
     try (TextModel original = TextModel.open(run);
         TextModel gguf = TextModel.open(file)) {
       assertThat(gguf.lens("It was")).isEqualTo(original.lens("It was"));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.weights.CountedWeights;
-import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import dev.continuo.tokenizer.files.OutputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +32,11 @@ class ModelExportTest {
   @Test
   void aModelContinuesTheSameTextInEitherFormat() {
     List<Long> read = new ArrayList<>();
-    ModelExport export = new ModelExport(model, DataType.F32, false);
+    ModelExport export = new ModelExport(model, ExportType.F32, false);
     export.toGguf(folder.resolve("model.gguf"), (done, all) -> read.add(done));
     assertThat(read).startsWith(0L).isSorted();
     export.toFolder(folder.resolve("hf"), NONE);
-    new ModelExport(folder.resolve("model.gguf"), DataType.F32, false)
+    new ModelExport(folder.resolve("model.gguf"), ExportType.F32, false)
         .toFolder(folder.resolve("back"), NONE);
     String text = continuation(model);
     assertThat(continuation(folder.resolve("model.gguf"))).isEqualTo(text);
@@ -46,7 +46,7 @@ class ModelExportTest {
 
   @Test
   void neitherTheModelNorOtherFilesAreReplaced() throws IOException {
-    ModelExport export = new ModelExport(model, DataType.F32, false);
+    ModelExport export = new ModelExport(model, ExportType.F32, false);
     assertThatThrownBy(() -> export.toFolder(model, NONE))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("other than the model's own");
@@ -58,7 +58,7 @@ class ModelExportTest {
         .hasMessageContaining("expected a folder to write");
     assertThatThrownBy(() -> export.toGguf(file, NONE)).hasMessageContaining("already exists");
     assertThat(file).hasContent("mine");
-    new ModelExport(model, DataType.F32, true).toGguf(file, NONE);
+    new ModelExport(model, ExportType.F32, true).toGguf(file, NONE);
     assertThat(continuation(file)).isEqualTo(continuation(model));
   }
 

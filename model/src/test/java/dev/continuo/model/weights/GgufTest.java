@@ -33,7 +33,7 @@ class GgufTest {
   @ParameterizedTest
   @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2"})
   void writesTheTensorsThatTheGgufPackageWrites(String name) {
-    Path ours = export(name, DataType.F32);
+    Path ours = export(name, ExportType.F32);
     assertSameModel(ours, Golden.folder(name));
     try (GgufFile expected = GgufFile.open(Golden.folder("gguf/" + name + ".gguf"));
         GgufFile written = GgufFile.open(ours)) {
@@ -59,7 +59,7 @@ class GgufTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"F32", "F16", "Q8_0"})
+  @EnumSource(names = {"F32", "F16", "Q8_0", "Q4_0", "Q5_0", "Q5_1"})
   void convertsAsTheGgufPackageDoes(DataType type) {
     try (GgufFile file = GgufFile.open(Golden.folder("gguf/types.gguf"))) {
       Tensor converted = TensorConversion.to(tensor(file, "F32"), type);
@@ -69,7 +69,7 @@ class GgufTest {
 
   @Test
   void keepsVectorsPreciseAndLeavesOddRowsUnquantized() {
-    try (GgufFile file = GgufFile.open(export("qwen3-grouped", DataType.Q8_0))) {
+    try (GgufFile file = GgufFile.open(export("qwen3-grouped", ExportType.Q8_0))) {
       assertThat(tensor(file, "output_norm.weight").type()).isEqualTo(DataType.F32);
       assertThat(tensor(file, "token_embd.weight").type()).isEqualTo(DataType.F16);
       assertThat(file.metadata().integer("general.file_type")).isEqualTo(7);
@@ -80,7 +80,7 @@ class GgufTest {
   @ValueSource(strings = {"qwen3-grouped", "llama-grouped-untied", "gpt2", "gpt2-untied"})
   void writesFoldersLikeTransformers(String name) {
     try (ModelSource source = ModelSource.open(Golden.folder(name))) {
-      HuggingFaceExport.write(source, -1, DataType.F32, folder);
+      HuggingFaceExport.write(source, -1, ExportType.F32, folder);
     }
     assertSameModel(folder, Golden.folder(name));
     try (WeightFiles expected = WeightFiles.open(Golden.folder(name));
@@ -143,7 +143,7 @@ class GgufTest {
         .hasMessageContaining(message);
   }
 
-  private Path export(String name, DataType type) {
+  private Path export(String name, ExportType type) {
     Path file = folder.resolve("out.gguf");
     try (ModelSource source = ModelSource.open(Golden.folder(name))) {
       GgufExport.write(source, name, type, writer -> endOfText(source, writer), file);

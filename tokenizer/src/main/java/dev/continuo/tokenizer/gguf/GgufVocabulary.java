@@ -95,6 +95,16 @@ public record GgufVocabulary(
         model, preTokenizer, allTokens, allTypes, allScores, merges, json, roles);
   }
 
+  /** What llama.cpp, which does not know the {@code tokenizer.json}, does differently. */
+  public Optional<String> difference() {
+    return json.isPresent() && types.contains(UNKNOWN)
+        ? Optional.of(
+            "llama.cpp has no token for a character that the vocabulary lacks: it leaves out what is "
+                + tokens.get(types.indexOf(UNKNOWN))
+                + " here")
+        : Optional.empty();
+  }
+
   private static void requireAll(String key, String what, List<String> tokens, List<?> values) {
     if (values.size() != tokens.size()) {
       throw new TokenizerException(

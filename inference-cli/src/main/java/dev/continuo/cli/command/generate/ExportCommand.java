@@ -3,11 +3,16 @@ package dev.continuo.cli.command.generate;
 import dev.continuo.cli.command.option.ModelOption;
 import dev.continuo.cli.command.option.QuietMixin;
 import dev.continuo.cli.terminal.Task;
+import dev.continuo.cli.terminal.Terminal;
 import dev.continuo.model.text.ModelExport;
+import dev.continuo.model.text.ModelOrigin;
 import dev.continuo.model.weights.CountedWeights;
-import dev.continuo.model.weights.DataType;
+import dev.continuo.model.weights.ExportType;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,19 +40,6 @@ public final class ExportCommand implements Callable<Integer> {
     HF
   }
 
-  /** The types of weights. */
-  enum Type {
-    F32(DataType.F32),
-    F16(DataType.F16),
-    Q8_0(DataType.Q8_0);
-
-    private final DataType dataType;
-
-    Type(DataType dataType) {
-      this.dataType = dataType;
-    }
-  }
-
   @Spec private CommandSpec spec;
 
   @Mixin private ModelOption model;
@@ -68,8 +60,23 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       defaultValue = "f32",
-      description = "f32, f16, or in GGUF q8_0 (default: ${DEFAULT-VALUE}).")
-  private Type type;
+      description =
+          "f32, f16, or in GGUF q8_0, q6_k, q4_k_m, q4_0, with the types per matrix of llama.cpp's quantize"
+              + " (default: ${DEFAULT-VALUE}).")
+  private ExportType type;
+
+  @Option(
+      names = "--author",
+      paramLabel = "NAME",
+      description = "Who made the model, for a GGUF file (default: what a GGUF model says).")
+  private @Nullable String author;
+
+  @Option(
+      names = "--license",
+      paramLabel = "NAME",
+      description =
+          "What may be done with it, such as apache-2.0, for a GGUF file (default: what a GGUF model says).")
+  private @Nullable String license;
 
   @Option(names = "--overwrite", description = "Replace existing files.")
   private boolean overwrite;
@@ -78,19 +85,31 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (format == Format.HF && type == Type.Q8_0) {
+    if (format == Format.HF && type.isQuantized()) {
       throw new ParameterException(
-          spec.commandLine(), "--type: expected f32 or f16 with --format hf, found q8_0");
+          spec.commandLine(),
+          "--type: expected f32 or f16 with --format hf, found "
+              + type.name().toLowerCase(Locale.ROOT));
     }
-    ModelExport export = new ModelExport(model.path(), type.dataType, overwrite);
-    try (Task task = new Task(quiet.terminal(spec.commandLine()))) {
+    if (format == Format.HF && (author != null || license != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          (author != null ? "--author" : "--license") + ": expected with --format gguf alone");
+    }
+    ModelOrigin origin =
+        new ModelOrigin(Optional.ofNullable(author), Optional.ofNullable(license));
+    ModelExport export = new ModelExport(model.path(), type, origin, overwrite);
+    Terminal terminal = quiet.terminal(spec.commandLine());
+    Optional<String> difference = Optional.empty();
+    try (Task task = new Task(terminal)) {
       CountedWeights.Progress progress =
           (read, all) -> task.at("exporting", read, all, Task.Unit.BYTES);
       switch (format) {
-        case GGUF -> export.toGguf(output, progress);
+        case GGUF -> difference = export.toGguf(output, progress);
         case HF -> export.toFolder(output, progress);
       }
     }
+    difference.ifPresent(terminal::warn);
     spec.commandLine().getOut().println(output);
     return 0;
   }
