@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ExtendingPageTest {
 
   private static final Path PAGE = Path.of("../docs/extending.md");
-  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PRINTS = Pattern.compile("this prints `(.*?)`");
 
   @TempDir Path folder;
@@ -27,8 +22,7 @@ class ExtendingPageTest {
   @Test
   void itsStepCompilesRunsAndPrintsWhatThePageSays() throws IOException, InterruptedException {
     String page = Files.readString(PAGE);
-    List<String> blocks =
-        JAVA.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();
+    List<String> blocks = PageJava.blocks(page);
     assertThat(blocks).hasSize(3);
     String program =
         """
@@ -50,20 +44,7 @@ class ExtendingPageTest {
         }
         """
             .formatted(blocks.get(0), blocks.get(1), blocks.get(2));
-    Path source = Files.writeString(folder.resolve("Run.java"), program);
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    StringWriter messages = new StringWriter();
-    var compiler = ToolProvider.getSystemJavaCompiler();
-    try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      List<String> options = List.of("-proc:none", "-cp", classPath, "-d", folder.toString());
-      assertThat(
-              compiler
-                  .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
-                  .call())
-          .as(messages.toString())
-          .isTrue();
-    }
+    PageJava.compile(program, "Run", folder);
     Files.createDirectory(folder.resolve("texts"));
     Files.writeString(
         folder.resolve("texts/a.txt"), "A text.\n\n\n1 2 3 4 5 6\n7 8 9 0\n\n\nAnother.");
@@ -73,7 +54,7 @@ class ExtendingPageTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                folder + File.pathSeparator + classPath,
+                folder + File.pathSeparator + PageJava.CLASS_PATH,
                 "Run")
             .directory(folder.toFile())
             .redirectErrorStream(true)
