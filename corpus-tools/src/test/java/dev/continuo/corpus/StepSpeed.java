@@ -6,7 +6,7 @@ import dev.continuo.corpus.document.Document;
 import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.document.StepResult;
 import dev.continuo.corpus.filter.FilterOptions;
-import dev.continuo.corpus.filter.Filters;
+import dev.continuo.corpus.filter.FilterSteps;
 import dev.continuo.corpus.filter.RuleSet;
 import dev.continuo.corpus.read.DocumentReader;
 import dev.continuo.corpus.read.ReadListener;
@@ -40,14 +40,14 @@ final class StepSpeed {
     print(out, "clean", megabytes, best(() -> apply(cleaning, documents)));
     List<Document> cleaned = apply(cleaning, documents);
     for (FilterOptions options : options()) {
-      List<DocumentStep> steps = made(Filters.steps(options));
+      List<DocumentStep> steps = made(FilterSteps.steps(options));
       List<Document> kept = apply(steps, cleaned);
       String name = options.rules() + (options.identifyLanguages() ? " with languages" : "");
       double seconds = best(() -> apply(steps, cleaned));
       print(out, "filter " + name + " keeps " + kept.size(), megabytes, seconds);
     }
     List<DocumentStep> all = new ArrayList<>(cleaning);
-    all.addAll(made(Filters.steps(FilterOptions.DEFAULT.withRules(Set.of(RuleSet.values())))));
+    all.addAll(made(FilterSteps.steps(FilterOptions.DEFAULT.withRules(Set.of(RuleSet.values())))));
     print(out, "read, clean, all filters", megabytes, best(() -> apply(all, read(file))));
   }
 

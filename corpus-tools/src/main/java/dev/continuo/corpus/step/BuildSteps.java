@@ -4,7 +4,7 @@ import dev.continuo.corpus.clean.Cleaners;
 import dev.continuo.corpus.clean.CleaningOptions;
 import dev.continuo.corpus.document.DocumentStep;
 import dev.continuo.corpus.filter.FilterOptions;
-import dev.continuo.corpus.filter.Filters;
+import dev.continuo.corpus.filter.FilterSteps;
 import dev.continuo.corpus.work.WorkOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class BuildSteps {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step.Read(options.reading()));
     eachDocument(Cleaners.steps(selection.cleaning()), steps);
-    eachDocument(Filters.steps(selection.filters()), steps);
+    eachDocument(FilterSteps.steps(selection.filters()), steps);
     steps.addAll(own);
     if (!selection.excluded().isEmpty()) {
       steps.add(new Step.Decontaminate(selection.excluded(), selection.excludedWords()));
@@ -57,7 +57,7 @@ final class BuildSteps {
   static List<Step.EachDocument> repairs() {
     return Stream.concat(
             Cleaners.steps(CleaningOptions.DEFAULT).stream(),
-            Filters.steps(FilterOptions.DEFAULT).stream())
+            FilterSteps.steps(FilterOptions.DEFAULT).stream())
         .map(Step.EachDocument::of)
         .toList();
   }

@@ -134,12 +134,12 @@ class FiltersTest {
     assertThatThrownBy(() -> FilterOptions.DEFAULT.withLanguages(List.of("english")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("english");
-    assertThat(Filters.steps(FilterOptions.DEFAULT)).hasSize(1);
+    assertThat(FilterSteps.steps(FilterOptions.DEFAULT)).hasSize(1);
     assertThat(new FilterOptions(Set.of(), List.of(), true).identifyLanguages()).isTrue();
   }
 
   private static List<DocumentStep> made(FilterOptions options) {
-    return Filters.steps(options).stream().map(Supplier::get).toList();
+    return FilterSteps.steps(options).stream().map(Supplier::get).toList();
   }
 
   private static StepResult apply(List<DocumentStep> steps, String text) {

@@ -51,17 +51,17 @@ class GoldenDecisionsTest {
 
   @Test
   void gopherDecidesAsDatatrove() throws IOException {
-    assertSame(new Gopher(), "gopher");
+    assertSame(new GopherFilter(), "gopher");
   }
 
   @Test
   void c4DecidesAsDatatroveAndKeepsTheSameLines() throws IOException {
-    assertSame(new C4(), "c4");
+    assertSame(new C4Filter(), "c4");
   }
 
   @Test
   void fineWebDecidesAsDatatrove() throws IOException {
-    assertSame(new FineWeb(), "fineweb");
+    assertSame(new FineWebFilter(), "fineweb");
   }
 
   private static void assertSame(DocumentStep step, String field) throws IOException {

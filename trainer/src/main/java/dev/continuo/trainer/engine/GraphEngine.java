@@ -8,8 +8,8 @@ import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.weights.NamedArrays;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.config.Optimization;
-import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.optim.GraphOptimizer;
+import dev.continuo.trainer.optim.GraphOptimizers;
 import dev.continuo.trainer.pass.ForwardBackward;
 import dev.continuo.trainer.step.TrainingStep;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class GraphEngine implements TrainingEngine {
 
   private final ScoringEngine net;
-  private final Optimizer optimizer;
+  private final GraphOptimizer optimizer;
   private final TrainingStep step;
   private final int mostRows;
   private double begunLoss;
@@ -40,7 +40,7 @@ public final class GraphEngine implements TrainingEngine {
     net = new GraphScoring(transformer, passes);
     this.mostRows = mostRows;
     optimizer =
-        Optimizers.of(transformer.weights(), transformer.manager(), optimization, precision);
+        GraphOptimizers.of(transformer.weights(), transformer.manager(), optimization, precision);
     step = new TrainingStep(passes, optimizer, loss);
   }
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AdamW or Muon over the operations of a backend: what {@link Optimizers} gives, with weights,
+ * AdamW or Muon over the operations of a backend: what {@link GraphOptimizers} gives, with weights,
  * gradients and state on a device. Only a step's few numbers come from the host.
  */
 public final class DeviceOptimizer {
@@ -82,7 +82,7 @@ public final class DeviceOptimizer {
   private static List<List<Parameter>> groups(Parameters parameters) {
     Map<List<Long>, List<Parameter>> byShape = new LinkedHashMap<>();
     for (Parameter parameter : parameters.all().values()) {
-      if (MuonOptimizer.isLayerMatrix(parameter.name(), parameter.shape().length)) {
+      if (GraphMuon.isLayerMatrix(parameter.name(), parameter.shape().length)) {
         byShape
             .computeIfAbsent(
                 List.of(parameter.shape()[0], parameter.shape()[1]), key -> new ArrayList<>())
@@ -115,14 +115,14 @@ public final class DeviceOptimizer {
   }
 
   private static CpuHeap.Blocks blocks(Muon muon, List<Long> shape, long matrices) {
-    long rows = MuonGroup.blockRows(shape.getFirst(), muon.rows());
+    long rows = MuonBlocks.rows(shape.getFirst(), muon.rows());
     return new CpuHeap.Blocks(matrices * (shape.getFirst() / rows), rows, shape.getLast());
   }
 
   private double rate(Parameter parameter) {
     return switch (config) {
       case AdamW all -> 1;
-      case Muon muon -> MuonOptimizer.rateFactor(muon, parameter.shape().length);
+      case Muon muon -> GraphMuon.rateFactor(muon, parameter.shape().length);
     };
   }
 
@@ -145,7 +145,7 @@ public final class DeviceOptimizer {
   /** The numbers of the next step, which are to be in {@link #numbers} when it runs. */
   public StepNumbers next(double learningRate) {
     stepCount++;
-    AdamWState.Factors factors = AdamWState.factors(adamW, stepCount, learningRate, 1);
+    GraphAdamWState.Factors factors = GraphAdamWState.factors(adamW, stepCount, learningRate, 1);
     return new StepNumbers(
         (float) learningRate,
         (float) factors.baseRate(),
@@ -165,7 +165,7 @@ public final class DeviceOptimizer {
     stepCount = steps;
   }
 
-  /** The buffers to save beside the weights, as {@link Optimizer#state} names them. */
+  /** The buffers to save beside the weights, as {@link GraphOptimizer#state} names them. */
   public Map<TensorSpec, Buffer> state() {
     return state;
   }

@@ -1,16 +1,12 @@
 package dev.continuo.trainer.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import dev.continuo.model.aten.Aten;
-import dev.continuo.model.device.Precision;
-import java.util.ArrayList;
+import dev.continuo.trainer.config.Optimization.Muon.Iteration;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Brings the singular values of matrices near one: X ← p(A)·X with A = X·Xᵀ and p(A) = a·I + b·A +
- * c·A², several times, from X scaled to a Frobenius norm of one. All products run in kept memory.
+ * c·A², several times, from X scaled to a Frobenius norm of one.
  *
  * <p>Only diagonals are touched between products, since p(A) = (√c·A + b/(2√c)·I)² + (a −
  * b²/(4c))·I, and the √c comes with X: instead of X a multiple γ·X is kept, with γ⁵ = c·γ' where γ'
@@ -36,44 +32,27 @@ final class NewtonSchulz {
     }
   }
 
-  private static final double LEAST_NORM = 1e-7;
+  private static final List<Polynomial> KELLER_JORDAN =
+      Collections.nCopies(5, new Polynomial(3.4445, -4.7750, 2.0315));
 
-  private final NDManager manager;
-  private final Shape shape;
-  private final double firstMultiple;
+  /** A singular value may be this much above one where numbers are rounded. */
+  private static final double ROUNDING = 1.01;
 
-  /** What is added to the diagonals, each (1) in float32: numbers would be rounded to bfloat16. */
-  private final List<NDArray> shiftsOfGram = new ArrayList<>();
+  private static final List<Polynomial> POLAR_EXPRESS =
+      List.of(
+          new Polynomial(8.28721201814563, -23.595886519098837, 17.300387312530933)
+              .within(ROUNDING),
+          new Polynomial(4.107059111542203, -2.9478499167379106, 0.5448431082926601),
+          new Polynomial(3.9486908534822946, -2.908902115962949, 0.5518191394370137));
 
-  private final List<NDArray> shiftsOfFactor = new ArrayList<>();
-  private final boolean tall;
-  private final NDArray gram; // (N, S, S), where S is the smaller of R and C
-  private final NDArray gramDiagonal; // (N, S), the same memory
-  private final NDArray factor; // (N, S, S)
-  private final NDArray factorDiagonal; // (N, S), the same memory
-  private final NDArray first; // (N, R, C)
-  private final NDArray second; // (N, R, C)
+  private NewtonSchulz() {}
 
-  NewtonSchulz(NDManager manager, Shape shape, Precision precision, List<Polynomial> polynomials) {
-    this.manager = manager;
-    this.shape = shape;
-    double[] multiples = multiples(polynomials);
-    firstMultiple = multiples[0];
-    for (int i = 0; i < polynomials.size(); i++) {
-      double turningPoint = polynomials.get(i).turningPoint() * multiples[i] * multiples[i];
-      double least = polynomials.get(i).least() * multiples[i + 1] / multiples[i];
-      shiftsOfGram.add(manager.create(new float[] {(float) turningPoint}));
-      shiftsOfFactor.add(manager.create(new float[] {(float) least}));
-    }
-    tall = shape.get(1) > shape.get(2);
-    long side = Math.min(shape.get(1), shape.get(2));
-    Shape small = new Shape(shape.get(0), side, side);
-    gram = kept(small, precision);
-    gramDiagonal = Aten.diagonals(gram);
-    factor = kept(small, precision);
-    factorDiagonal = Aten.diagonals(factor);
-    first = kept(shape, precision);
-    second = kept(shape, precision);
+  /** The polynomials of the iterations, in order. */
+  static List<Polynomial> polynomials(Iteration iteration) {
+    return switch (iteration) {
+      case KELLER_JORDAN -> KELLER_JORDAN;
+      case POLAR_EXPRESS -> POLAR_EXPRESS;
+    };
   }
 
   /** γ before each iteration and after the last. */
@@ -84,67 +63,5 @@ final class NewtonSchulz {
       multiples[i] = Math.pow(polynomials.get(i).c() * multiples[i + 1], 0.2);
     }
     return multiples;
-  }
-
-  private NDArray kept(Shape size, Precision precision) {
-    NDArray zeros = manager.zeros(size);
-    if (precision == Precision.FLOAT32) {
-      return zeros;
-    }
-    try (zeros) {
-      return Aten.toType(zeros, precision.scalarType());
-    }
-  }
-
-  /**
-   * Replaces matrices by their orthogonal ones.
-   *
-   * @param matrices as many float32 elements as (N, R, C)
-   */
-  void apply(NDArray matrices) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray whole = matrices.reshape(shape); // (N, R, C)
-      whole.attach(scope);
-      NDArray from = first;
-      NDArray to = second;
-      Aten.copy(whole, from);
-      for (int i = 0; i < shiftsOfGram.size(); i++) {
-        NDArray turned = from.transpose(0, 2, 1); // (N, C, R)
-        turned.attach(scope);
-        Aten.batchProduct(tall ? turned : from, tall ? from : turned, gram); // (N, S, S)
-        NDArray scales = i == 0 ? scales(scope) : null; // (N, 1, 1)
-        if (scales != null) {
-          gram.muli(scales).muli(scales);
-        }
-        gramDiagonal.addi(shiftsOfGram.get(i));
-        Aten.batchProduct(gram, gram, factor); // (N, S, S)
-        factorDiagonal.addi(shiftsOfFactor.get(i));
-        if (scales != null) {
-          factor.muli(scales);
-        }
-        Aten.batchProduct(tall ? from : factor, tall ? factor : from, to); // (N, R, C)
-        NDArray free = from;
-        from = to;
-        to = free;
-      }
-      Aten.copy(from, whole);
-    }
-  }
-
-  /** What brings each matrix to a norm of the first γ: the trace of its gram is its square. */
-  private NDArray scales(NDManager scope) {
-    NDArray squares = Aten.toType(gramDiagonal, Aten.ScalarType.FLOAT32); // (N, S)
-    squares.attach(scope);
-    double[] sums = new double[Math.toIntExact(shape.get(0))];
-    float[] values = squares.toFloatArray();
-    int side = values.length / sums.length;
-    float[] scales = new float[sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      for (int k = 0; k < side; k++) {
-        sums[i] += values[i * side + k];
-      }
-      scales[i] = (float) (firstMultiple / Math.max(Math.sqrt(sums[i]), LEAST_NORM));
-    }
-    return scope.create(scales, new Shape(sums.length, 1, 1)); // (N, 1, 1)
   }
 }

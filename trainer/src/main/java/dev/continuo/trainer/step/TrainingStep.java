@@ -3,7 +3,7 @@ package dev.continuo.trainer.step;
 import dev.continuo.model.aten.Aten;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.trainer.batch.Batch;
-import dev.continuo.trainer.optim.Optimizer;
+import dev.continuo.trainer.optim.GraphOptimizer;
 import dev.continuo.trainer.pass.ForwardBackward;
 import java.util.Arrays;
 
@@ -11,11 +11,11 @@ import java.util.Arrays;
 public final class TrainingStep {
 
   private final ForwardBackward passes;
-  private final Optimizer optimizer;
+  private final GraphOptimizer optimizer;
   private final LossFunction loss;
 
   /** Steps of the net of some passes by an optimizer, down a loss. */
-  public TrainingStep(ForwardBackward passes, Optimizer optimizer, LossFunction loss) {
+  public TrainingStep(ForwardBackward passes, GraphOptimizer optimizer, LossFunction loss) {
     this.passes = passes;
     this.optimizer = optimizer;
     this.loss = loss;

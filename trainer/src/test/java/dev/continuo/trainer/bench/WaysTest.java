@@ -11,8 +11,8 @@ import dev.continuo.model.graph.Transformer;
 import dev.continuo.model.kernel.LossFunction;
 import dev.continuo.model.kernel.NativeProducts;
 import dev.continuo.trainer.config.Optimization;
-import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.optim.GraphOptimizer;
+import dev.continuo.trainer.optim.GraphOptimizers;
 import dev.continuo.trainer.pass.ForwardBackward;
 import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.Initialization;
@@ -47,8 +47,8 @@ class WaysTest {
             Transformer.create(CheckNet.CONFIG, Precision.FLOAT32, 0, Device.cpu());
         ForwardBackward passes = new GraphForwardBackward(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), CheckNet.SEED);
-      Optimizer optimizer =
-          Optimizers.of(
+      GraphOptimizer optimizer =
+          GraphOptimizers.of(
               transformer.weights(), transformer.manager(), optimization, Precision.FLOAT32);
       TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       for (int i = 0; i < STEPS; i++) {

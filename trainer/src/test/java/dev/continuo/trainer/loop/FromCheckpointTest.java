@@ -16,8 +16,8 @@ import dev.continuo.model.weights.WeightFiles;
 import dev.continuo.trainer.batch.Batch;
 import dev.continuo.trainer.checkpoint.NetWeights;
 import dev.continuo.trainer.config.Optimization.AdamW;
-import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.optim.GraphOptimizer;
+import dev.continuo.trainer.optim.GraphOptimizers;
 import dev.continuo.trainer.pass.ForwardBackward;
 import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.TrainingStep;
@@ -61,8 +61,9 @@ final class FromCheckpointTest {
                 ConfigFile.read(folder.resolve(ConfigFile.NAME)), Precision.FLOAT32, Device.cpu());
         ForwardBackward passes = new GraphForwardBackward(transformer)) {
       NetWeights.of(transformer).read(folder);
-      Optimizer optimizer =
-          Optimizers.of(transformer.weights(), transformer.manager(), config, Precision.FLOAT32);
+      GraphOptimizer optimizer =
+          GraphOptimizers.of(
+              transformer.weights(), transformer.manager(), config, Precision.FLOAT32);
       TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       Batch batch = new Batch(1, columns, inputs, targets);
       double loss = step.train(batch, 1e-3).loss();

@@ -12,8 +12,8 @@ import dev.continuo.trainer.batch.ContinuationBatches;
 import dev.continuo.trainer.batch.PrefetchedBatches;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
-import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.optim.GraphOptimizer;
+import dev.continuo.trainer.optim.GraphOptimizers;
 import dev.continuo.trainer.pass.ForwardBackward;
 import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.step.Initialization;
@@ -68,8 +68,9 @@ final class MemoryTest {
         Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
         ForwardBackward passes = new GraphForwardBackward(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), 1);
-      Optimizer optimizer =
-          Optimizers.of(transformer.weights(), transformer.manager(), Runs.MUON, Precision.FLOAT32);
+      GraphOptimizer optimizer =
+          GraphOptimizers.of(
+              transformer.weights(), transformer.manager(), Runs.MUON, Precision.FLOAT32);
       TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       int i = 0;
       while (i < STEPS / 2) {

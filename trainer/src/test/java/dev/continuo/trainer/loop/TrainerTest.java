@@ -17,8 +17,8 @@ import dev.continuo.trainer.config.TrainingConfig;
 import dev.continuo.trainer.config.TrainingConfig.Batching;
 import dev.continuo.trainer.config.TrainingConfig.Evaluation;
 import dev.continuo.trainer.config.TrainingConfig.Objective;
-import dev.continuo.trainer.optim.Optimizer;
-import dev.continuo.trainer.optim.Optimizers;
+import dev.continuo.trainer.optim.GraphOptimizer;
+import dev.continuo.trainer.optim.GraphOptimizers;
 import dev.continuo.trainer.pass.ForwardBackward;
 import dev.continuo.trainer.pass.GraphForwardBackward;
 import dev.continuo.trainer.progress.TrainingListener;
@@ -154,8 +154,8 @@ final class TrainerTest {
         Transformer transformer = Transformer.create(Runs.MODEL, Precision.FLOAT32, Device.cpu());
         ForwardBackward passes = new GraphForwardBackward(transformer)) {
       Initialization.apply(new AtenArrays(transformer.weights()), 1);
-      Optimizer optimizer =
-          Optimizers.of(
+      GraphOptimizer optimizer =
+          GraphOptimizers.of(
               transformer.weights(), transformer.manager(), Runs.ADAM_W, Precision.FLOAT32);
       TrainingStep step = new TrainingStep(passes, optimizer, LossFunction.CROSS_ENTROPY);
       Batching batching = new Batching(2, 16, Objective.CONTINUATION);

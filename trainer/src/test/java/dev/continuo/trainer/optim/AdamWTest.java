@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class AdamWTest {
 
-  private static double step(Map<String, NDArray> weights, Optimizer optimizer, double rate) {
+  private static double step(Map<String, NDArray> weights, GraphOptimizer optimizer, double rate) {
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     weights.forEach((name, weight) -> gradients.put(name, weight.getGradient()));
     double norm = optimizer.step(gradients, rate);
@@ -31,7 +31,7 @@ final class AdamWTest {
       NDArray weight = manager.create(new float[] {1}, new Shape(1, 1));
       weight.setRequiresGradient(true);
       Map<String, NDArray> weights = Map.of("weight", weight);
-      Optimizer optimizer = new AdamWOptimizer(weights, manager, config);
+      GraphOptimizer optimizer = new GraphAdamW(weights, manager, config);
       double w = 1;
       double m = 0;
       double v = 0;

@@ -48,7 +48,7 @@ final class MuonTest {
       for (JsonNode entry : golden.path("weights")) {
         weights.put(name(entry), array(manager, entry, entry.path("start")));
       }
-      Optimizer optimizer = new MuonOptimizer(weights, manager, config, Precision.FLOAT32);
+      GraphOptimizer optimizer = new GraphMuon(weights, manager, config, Precision.FLOAT32);
       int steps = golden.path("weights").path(0).path("gradients").size();
       for (int step = 0; step < steps; step++) {
         Map<String, NDArray> gradients = new LinkedHashMap<>();
@@ -90,7 +90,8 @@ final class MuonTest {
     }
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray matrices = manager.create(values, shape);
-      new NewtonSchulz(manager, shape, precision, MuonGroup.polynomials(iteration)).apply(matrices);
+      new GraphNewtonSchulz(manager, shape, precision, NewtonSchulz.polynomials(iteration))
+          .apply(matrices);
       return matrices.toFloatArray();
     }
   }
@@ -105,7 +106,7 @@ final class MuonTest {
         Map<String, NDArray> weights = new LinkedHashMap<>();
         weights.put("model.layers.0.a", manager.ones(new Shape(2, 6)));
         weights.put("model.norm.weight", manager.ones(new Shape(12)));
-        Optimizer optimizer = new MuonOptimizer(weights, manager, config, Precision.FLOAT32);
+        GraphOptimizer optimizer = new GraphMuon(weights, manager, config, Precision.FLOAT32);
         if (ill) {
           Map<String, NDArray> noNumbers = new LinkedHashMap<>();
           weights.forEach((name, weight) -> noNumbers.put(name, weight.mul(Float.NaN)));
@@ -139,12 +140,12 @@ final class MuonTest {
       NDArray whole = manager.ones(new Shape(4, 6));
       NDArray upper = manager.ones(new Shape(2, 6));
       NDArray lower = manager.ones(new Shape(2, 6));
-      Optimizer together =
-          new MuonOptimizer(Map.of("model.layers.0.a", whole), manager, config, Precision.FLOAT32);
+      GraphOptimizer together =
+          new GraphMuon(Map.of("model.layers.0.a", whole), manager, config, Precision.FLOAT32);
       Map<String, NDArray> halves = new LinkedHashMap<>();
       halves.put("model.layers.0.a", upper);
       halves.put("model.layers.1.a", lower);
-      Optimizer apart = new MuonOptimizer(halves, manager, config, Precision.FLOAT32);
+      GraphOptimizer apart = new GraphMuon(halves, manager, config, Precision.FLOAT32);
       for (int step = 0; step < 3; step++) {
         NDArray first = normal(manager, random);
         NDArray second = normal(manager, random);
@@ -155,9 +156,9 @@ final class MuonTest {
           .usingComparatorWithPrecision(1e-6f)
           .containsExactly(upper.concat(lower, 0).toFloatArray());
     }
-    assertThat(MuonGroup.blockRows(384, 128)).isEqualTo(128);
-    assertThat(MuonGroup.blockRows(352, 64)).isEqualTo(44);
-    assertThat(MuonGroup.blockRows(13, 64)).isEqualTo(13);
+    assertThat(MuonBlocks.rows(384, 128)).isEqualTo(128);
+    assertThat(MuonBlocks.rows(352, 64)).isEqualTo(44);
+    assertThat(MuonBlocks.rows(13, 64)).isEqualTo(13);
   }
 
   private static NDArray normal(NDManager manager, Random random) {
@@ -179,7 +180,7 @@ final class MuonTest {
       weights.put("model.norm.weight", manager.ones(new Shape(3)));
       Map<String, NDArray> gradients = new LinkedHashMap<>();
       weights.forEach((name, weight) -> gradients.put(name, manager.ones(weight.getShape())));
-      new MuonOptimizer(weights, manager, config, Precision.FLOAT32).step(gradients, 0.01);
+      new GraphMuon(weights, manager, config, Precision.FLOAT32).step(gradients, 0.01);
       assertThat(first(weights, "model.embed_tokens.weight")).isCloseTo(0.75f, offset());
       assertThat(first(weights, "model.norm.weight")).isCloseTo(0.975f, offset());
     }

@@ -152,8 +152,8 @@ class PoisonedGradientTest {
     try (Transformer graph = Transformer.create(MODEL, Precision.FLOAT32, Device.cpu());
         ForwardBackward passes = new GraphForwardBackward(graph)) {
       Initialization.apply(new AtenArrays(graph.weights()), 3);
-      Optimizer optimizer =
-          Optimizers.of(graph.weights(), graph.manager(), optimization, Precision.FLOAT32);
+      GraphOptimizer optimizer =
+          GraphOptimizers.of(graph.weights(), graph.manager(), optimization, Precision.FLOAT32);
       graphStep(passes, optimizer, null);
       if (poisoned) {
         for (String name : graph.weights().keySet()) {
@@ -171,7 +171,7 @@ class PoisonedGradientTest {
   }
 
   private static void graphStep(
-      ForwardBackward passes, Optimizer optimizer, @Nullable String poisoned) {
+      ForwardBackward passes, GraphOptimizer optimizer, @Nullable String poisoned) {
     passes.clearGradients();
     passes.addGradients(batch(), LossFunction.CROSS_ENTROPY, 1.0 / (BATCH * TIME));
     if (poisoned != null) {

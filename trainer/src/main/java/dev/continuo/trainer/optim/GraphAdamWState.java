@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The averages that AdamW keeps of each weight, and the factors of one step. */
-final class AdamWState {
+final class GraphAdamWState {
 
   /**
    * A weight with its mean gradient and mean squared gradient.
@@ -27,7 +27,7 @@ final class AdamWState {
 
     /** This weight's gradient among all. */
     NDArray gradient(Map<String, NDArray> gradients) {
-      return Optimizers.gradient(name, gradients);
+      return GraphOptimizers.gradient(name, gradients);
     }
   }
 
@@ -41,7 +41,7 @@ final class AdamWState {
    *
    * @param rateFactor the learning rate of a weight as a multiple of the step's
    */
-  AdamWState(
+  GraphAdamWState(
       Map<String, NDArray> weights,
       NDManager manager,
       AdamW config,

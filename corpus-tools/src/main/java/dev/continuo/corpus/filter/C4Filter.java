@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * very long, and does not mention JavaScript or cookies; a page with a curly bracket or lorem ipsum
  * in such a line is dropped. Citation marks as in Wikipedia are removed.
  */
-final class C4 extends RuleSetFilter {
+final class C4Filter extends RuleSetFilter {
 
   private static final int FEWEST_SENTENCES = 5;
   private static final int FEWEST_WORDS = 3;
@@ -35,7 +35,7 @@ final class C4 extends RuleSetFilter {
 
   private final BreakIterator sentences = BreakIterator.getSentenceInstance(ULocale.ROOT);
 
-  C4() {
+  C4Filter() {
     super(RuleSet.C4);
   }
 

@@ -6,23 +6,23 @@ import dev.continuo.trainer.config.Optimization.AdamW;
 import java.util.Map;
 
 /** AdamW for every weight. */
-final class AdamWOptimizer implements Optimizer {
+final class GraphAdamW implements GraphOptimizer {
 
   private final AdamW config;
-  private final AdamWState state;
+  private final GraphAdamWState state;
 
-  AdamWOptimizer(Map<String, NDArray> weights, NDManager manager, AdamW config) {
+  GraphAdamW(Map<String, NDArray> weights, NDManager manager, AdamW config) {
     this.config = config;
-    state = new AdamWState(weights, manager, config, weight -> 1);
+    state = new GraphAdamWState(weights, manager, config, weight -> 1);
   }
 
   @Override
   public double step(Map<String, NDArray> gradients, double learningRate) {
-    double norm = Math.sqrt(Elementwise.squaredNorm(gradients.values()));
-    double clip = Optimizers.clip(norm, config.clipNorm());
-    AdamWState.Factors factors = state.next(learningRate, clip);
+    double norm = Math.sqrt(GraphElementwise.squaredNorm(gradients.values()));
+    double clip = GraphOptimizers.clip(norm, config.clipNorm());
+    GraphAdamWState.Factors factors = state.next(learningRate, clip);
     if (Double.isFinite(norm)) {
-      Elementwise.adamW(state.slots(), gradients, factors);
+      GraphElementwise.adamW(state.slots(), gradients, factors);
     }
     return norm;
   }

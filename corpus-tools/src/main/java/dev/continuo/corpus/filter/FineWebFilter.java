@@ -12,13 +12,13 @@ import dev.continuo.corpus.hash.TextHash;
  * enough lines that end like a sentence, few short ones, few characters in repeated lines, and few
  * line breaks for its words.
  */
-final class FineWeb extends RuleSetFilter {
+final class FineWebFilter extends RuleSetFilter {
 
   private static final int SHORT_LINE = 30;
 
   private final HashCounts seen = new HashCounts();
 
-  FineWeb() {
+  FineWebFilter() {
     super(RuleSet.FINEWEB);
   }
 

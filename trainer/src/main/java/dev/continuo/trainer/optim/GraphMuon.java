@@ -13,16 +13,16 @@ import java.util.Map;
  * Muon (Keller Jordan et al., kellerjordan.github.io/posts/muon): the matrices of the layers move
  * by their Nesterov momentum made orthogonal, tables and vectors by AdamW.
  */
-final class MuonOptimizer implements Optimizer {
+final class GraphMuon implements GraphOptimizer {
 
   private static final String LAYER_PART = ".layers.";
 
   private final Muon config;
-  private final List<MuonGroup> groups = new ArrayList<>();
-  private final AdamWState rest;
+  private final List<GraphMuonGroup> groups = new ArrayList<>();
+  private final GraphAdamWState rest;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
 
-  MuonOptimizer(Map<String, NDArray> weights, NDManager manager, Muon config, Precision precision) {
+  GraphMuon(Map<String, NDArray> weights, NDManager manager, Muon config, Precision precision) {
     this.config = config;
     Map<String, NDArray> others = new LinkedHashMap<>(weights);
     Map<List<Long>, Map<String, NDArray>> byShape = new LinkedHashMap<>();
@@ -35,24 +35,24 @@ final class MuonOptimizer implements Optimizer {
           }
         });
     for (Map<String, NDArray> same : byShape.values()) {
-      MuonGroup group = new MuonGroup(same, manager, config, precision);
+      GraphMuonGroup group = new GraphMuonGroup(same, manager, config, precision);
       groups.add(group);
       state.put(group.name(), group.momentum());
     }
     rest =
-        new AdamWState(
+        new GraphAdamWState(
             others, manager, config.rest(), w -> rateFactor(config, w.getShape().dimension()));
     state.putAll(rest.arrays());
   }
 
   @Override
   public double step(Map<String, NDArray> gradients, double learningRate) {
-    double norm = Math.sqrt(Elementwise.squaredNorm(gradients.values()));
-    double clip = Optimizers.clip(norm, config.clipNorm());
-    AdamWState.Factors factors = rest.next(learningRate, clip);
+    double norm = Math.sqrt(GraphElementwise.squaredNorm(gradients.values()));
+    double clip = GraphOptimizers.clip(norm, config.clipNorm());
+    GraphAdamWState.Factors factors = rest.next(learningRate, clip);
     if (Double.isFinite(norm)) {
       groups.forEach(group -> group.step(gradients, clip, learningRate));
-      Elementwise.adamW(rest.slots(), gradients, factors);
+      GraphElementwise.adamW(rest.slots(), gradients, factors);
     }
     return norm;
   }

@@ -6,11 +6,11 @@ import dev.continuo.corpus.word.Words;
 import org.jspecify.annotations.Nullable;
 
 /** Drops documents by Gopher's rules: quality first, then repetition. */
-final class Gopher extends RuleSetFilter {
+final class GopherFilter extends RuleSetFilter {
 
   private final GopherRepetition repetition = new GopherRepetition();
 
-  Gopher() {
+  GopherFilter() {
     super(RuleSet.GOPHER);
   }
 

@@ -6,7 +6,7 @@ import dev.continuo.corpus.document.StepResult;
 import java.util.List;
 
 /** Identifies each document's language and drops those in languages that are not wanted. */
-final class Languages implements DocumentStep {
+final class LanguageFilter implements DocumentStep {
 
   private final LanguageIdentifier identifier = new LanguageIdentifier();
   private final List<String> wanted;
@@ -16,7 +16,7 @@ final class Languages implements DocumentStep {
    *
    * @param wanted ISO 639-1 codes; empty for all
    */
-  Languages(List<String> wanted) {
+  LanguageFilter(List<String> wanted) {
     this.wanted = wanted;
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** The steps that decide whether a document is good enough. */
-public final class Filters {
+public final class FilterSteps {
 
-  private Filters() {}
+  private FilterSteps() {}
 
   /** The steps in order, each with an instance for every thread. */
   public static List<Supplier<DocumentStep>> steps(FilterOptions options) {
@@ -17,7 +17,7 @@ public final class Filters {
     if (options.identifyLanguages()
         || !options.languages().isEmpty()
         || !options.rules().isEmpty()) {
-      steps.add(() -> new Languages(options.languages()));
+      steps.add(() -> new LanguageFilter(options.languages()));
     }
     for (RuleSet rules : RuleSet.values()) {
       if (options.rules().contains(rules)) {
@@ -29,9 +29,9 @@ public final class Filters {
 
   private static Supplier<DocumentStep> step(RuleSet rules) {
     return switch (rules) {
-      case GOPHER -> Gopher::new;
-      case C4 -> C4::new;
-      case FINEWEB -> FineWeb::new;
+      case GOPHER -> GopherFilter::new;
+      case C4 -> C4Filter::new;
+      case FINEWEB -> FineWebFilter::new;
     };
   }
 }

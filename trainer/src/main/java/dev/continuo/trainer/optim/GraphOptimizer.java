@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /** What moves the graph's weights against their gradients. */
-public interface Optimizer {
+public interface GraphOptimizer {
 
   /**
    * Moves every weight once, none where a gradient is not finite. The gradients are only read;

@@ -9,9 +9,9 @@ import dev.continuo.trainer.config.Optimization.Muon;
 import java.util.Map;
 
 /** The choice of an optimizer of the graph's weights. */
-public final class Optimizers {
+public final class GraphOptimizers {
 
-  private Optimizers() {}
+  private GraphOptimizers() {}
 
   /**
    * An optimizer of some weights.
@@ -20,14 +20,14 @@ public final class Optimizers {
    * @param manager what its state belongs to; on the weights' device
    * @param precision the number format of matrix products
    */
-  public static Optimizer of(
+  public static GraphOptimizer of(
       Map<String, NDArray> weights,
       NDManager manager,
       Optimization optimization,
       Precision precision) {
     return switch (optimization) {
-      case AdamW adamW -> new AdamWOptimizer(weights, manager, adamW);
-      case Muon muon -> new MuonOptimizer(weights, manager, muon, precision);
+      case AdamW adamW -> new GraphAdamW(weights, manager, adamW);
+      case Muon muon -> new GraphMuon(weights, manager, muon, precision);
     };
   }
 

@@ -12,9 +12,9 @@ import java.util.Map;
  * The element-by-element arithmetic of optimizers, in array operations; arrays are contiguous and
  * float32.
  */
-final class Elementwise {
+final class GraphElementwise {
 
-  private Elementwise() {}
+  private GraphElementwise() {}
 
   /** The sum of the squares of all elements. */
   static double squaredNorm(Iterable<NDArray> arrays) {
@@ -30,11 +30,14 @@ final class Elementwise {
 
   /** One update of AdamW. */
   static void adamW(
-      List<AdamWState.Slot> slots, Map<String, NDArray> gradients, AdamWState.Factors by) {
+      List<GraphAdamWState.Slot> slots,
+      Map<String, NDArray> gradients,
+      GraphAdamWState.Factors by) {
     slots.forEach(slot -> update(slot, slot.gradient(gradients), by));
   }
 
-  private static void update(AdamWState.Slot slot, NDArray gradient, AdamWState.Factors by) {
+  private static void update(
+      GraphAdamWState.Slot slot, NDArray gradient, GraphAdamWState.Factors by) {
     try (NDManager scope = slot.weight().getManager().newSubManager()) {
       NDArray clipped = gradient.mul(by.clip());
       clipped.attach(scope);
