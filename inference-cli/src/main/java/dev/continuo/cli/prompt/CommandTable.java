@@ -69,7 +69,7 @@ final class CommandTable {
   }
 
   private static int distance(String known, String name) {
-    return known.startsWith(name) && name.length() > 2 ? 0 : ReaderUtils.distance(known, name);
+    return known.startsWith(name) && name.length() > 1 ? 0 : ReaderUtils.distance(known, name);
   }
 
   /** All commands in groups, a line each. */

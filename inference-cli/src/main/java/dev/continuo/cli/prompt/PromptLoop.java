@@ -48,7 +48,7 @@ public final class PromptLoop {
       lines.completeWith(new Completions(commands.names(), conversation.tree()));
       lines.onInterrupt(writer::stop);
       for (String line = nextLine(); line != null; line = nextLine()) {
-        if (line.strip().equals(CommandTable.QUIT)) {
+        if (line.split("\\s", 2)[0].equals(CommandTable.QUIT)) {
           return;
         }
         answer(line, commands);
@@ -60,7 +60,7 @@ public final class PromptLoop {
     List<TypedCommand> commands = new ArrayList<>(writing.list());
     commands.addAll(trace.list());
     commands.addAll(new TreeCommands(conversation, choices, lines, screen).list());
-    commands.addAll(new SettingCommands(writer, screen).list());
+    commands.addAll(new SettingCommands(conversation.model().config(), writer, screen).list());
     commands.addAll(
         new FileCommands(model.name(), conversation, writer::settings, choices, screen).list());
     return commands;

@@ -9,6 +9,6 @@ import java.util.function.Supplier;
  *
  * @param name what the model is called in files
  * @param texts the model
- * @param trace opens the index of its training text; asked at most once
+ * @param trace opens the index of its training text
  */
 public record PromptModel(String name, TextModel texts, Supplier<TraceIndex> trace) {}

@@ -3,6 +3,7 @@ package dev.continuo.cli.prompt;
 import static dev.continuo.cli.prompt.TypedCommand.Group.SETTINGS;
 
 import dev.continuo.cli.terminal.Columns;
+import dev.continuo.model.config.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +14,13 @@ final class SettingCommands {
 
   private static final String DEFAULT = "default";
 
+  private final ModelConfig model;
   private final Writer writer;
   private final PromptSettings start;
   private final Screen screen;
 
-  SettingCommands(Writer writer, Screen screen) {
+  SettingCommands(ModelConfig model, Writer writer, Screen screen) {
+    this.model = model;
     this.writer = writer;
     this.start = writer.settings();
     this.screen = screen;
@@ -51,11 +54,13 @@ final class SettingCommands {
     PromptSetting setting = named(words[0]);
     if (words.length > 1) {
       String value = words[1].strip();
-      writer.set(
+      PromptSettings changed =
           setting
               .change()
               .apply(
-                  writer.settings(), value.equals(DEFAULT) ? setting.shown().apply(start) : value));
+                  writer.settings(), value.equals(DEFAULT) ? setting.shown().apply(start) : value);
+      changed.options().penalties().requireKnownIds(model.vocabularySize());
+      writer.set(changed);
     }
     screen.note(setting.name() + " " + setting.shown().apply(writer.settings()));
   }

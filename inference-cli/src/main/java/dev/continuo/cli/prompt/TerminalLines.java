@@ -13,10 +13,12 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /** Lines that a person types, with editing, completion of commands and a history that is kept. */
@@ -117,10 +119,12 @@ public final class TerminalLines implements LineSource {
 
   @Override
   public Writing writing(Runnable stop) {
-    if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+    if (isDumb()) {
       return () -> {};
     }
     Attributes before = terminal.enterRawMode();
+    terminal.writer().print(LineReaderImpl.BRACKETED_PASTE_ON);
+    terminal.flush();
     AtomicBoolean over = new AtomicBoolean();
     AtomicBoolean shown = new AtomicBoolean();
     Thread listener =
@@ -138,10 +142,9 @@ public final class TerminalLines implements LineSource {
       public void close() {
         over.set(true);
         join(listener);
-        if (shown.get()) {
-          terminal.writer().print(CLEAR_LINE);
-          terminal.flush();
-        }
+        terminal.writer().print(LineReaderImpl.BRACKETED_PASTE_OFF);
+        terminal.writer().print(shown.get() ? CLEAR_LINE : "");
+        terminal.flush();
         terminal.setAttributes(before);
       }
     };
@@ -176,7 +179,15 @@ public final class TerminalLines implements LineSource {
 
   @Override
   public void onInterrupt(Runnable action) {
-    terminal.handle(Terminal.Signal.INT, signal -> action.run());
+    if (isDumb()) { // it does not hear of signals
+      Signals.register("INT", action);
+    } else {
+      terminal.handle(Terminal.Signal.INT, signal -> action.run());
+    }
+  }
+
+  private boolean isDumb() {
+    return terminal.getType().startsWith(Terminal.TYPE_DUMB);
   }
 
   @Override

@@ -24,7 +24,8 @@ final class TreeCommands {
 
   List<TypedCommand> list() {
     return List.of(
-        new TypedCommand(TREE, "/tree", "", "all texts, with their numbers and names", _ -> tree()),
+        new TypedCommand(
+            TREE, "/tree", "", "all texts: numbers, [names], mean log-probabilities", _ -> tree()),
         new TypedCommand(
             TREE,
             "/goto",

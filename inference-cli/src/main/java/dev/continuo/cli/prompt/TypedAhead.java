@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a person types while a text is being written: complete lines, which are read one by one, and
- * the start of another. Cursor keys do nothing, since nothing is shown.
+ * the start of another. What is pasted stays in one line, whatever it holds. Cursor keys do
+ * nothing, since nothing is shown.
  */
 final class TypedAhead {
+
+  /** What a terminal sends before what is pasted; another sequence ends it. */
+  private static final String PASTE_BEGINS = "200~";
 
   private static final char ESCAPE = 0x1b;
   private static final char BACKSPACE = 0x08;
@@ -24,15 +28,26 @@ final class TypedAhead {
 
   private final Deque<String> lines = new ArrayDeque<>();
   private final StringBuilder line = new StringBuilder();
+  private final StringBuilder sequence = new StringBuilder();
   private State state = State.TEXT;
+  private boolean pasting;
   private boolean ended;
 
   /** Takes a character as the terminal gives it. */
   synchronized void type(char character) {
     switch (state) {
       case TEXT -> typeText(character);
-      case ESCAPED -> state = character == '[' || character == 'O' ? State.SEQUENCE : State.TEXT;
-      case SEQUENCE -> state = character >= '@' && character <= '~' ? State.TEXT : State.SEQUENCE;
+      case ESCAPED -> {
+        sequence.setLength(0);
+        state = character == '[' || character == 'O' ? State.SEQUENCE : State.TEXT;
+      }
+      case SEQUENCE -> {
+        sequence.append(character);
+        if (character >= '@' && character <= '~') {
+          state = State.TEXT;
+          pasting = sequence.toString().equals(PASTE_BEGINS);
+        }
+      }
     }
   }
 
@@ -67,7 +82,9 @@ final class TypedAhead {
     switch (character) {
       case ESCAPE -> state = State.ESCAPED;
       case '\r', '\n' -> {
-        if (!ended) {
+        if (pasting) {
+          line.append('\n');
+        } else if (!ended) {
           lines.addLast(takeRest());
         }
       }

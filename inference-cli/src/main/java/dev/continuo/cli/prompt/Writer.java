@@ -1,11 +1,14 @@
 package dev.continuo.cli.prompt;
 
+import dev.continuo.cli.prompt.tree.TextTree;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.generate.Seeds;
 import dev.continuo.model.text.TextStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +24,10 @@ final class Writer {
   private final Conversation conversation;
   private final LineSource lines;
   private final Screen screen;
+
+  /** How many continuations of a place have been drawn. */
+  private final Map<Integer, Integer> drawn = new HashMap<>();
+
   private PromptSettings settings;
   private volatile List<Growth> growing = List.of();
 
@@ -45,13 +52,34 @@ final class Writer {
   }
 
   /**
-   * Lets one text grow after a place, and goes to its end.
+   * Lets one text grow after a place, and goes to its end. With a seed it is the same each time.
    *
-   * @param index which of the place's continuations it is: each has a seed of its own
    * @param shown what stands before it on the screen
    */
-  void write(int place, int index, String shown) {
-    long seed = Seeds.of(seed(), index);
+  void write(int place, String shown) {
+    drawn.merge(place, 1, Math::max);
+    write(place, seed(), shown);
+  }
+
+  /** Lets another text grow after a place, with a seed that none there has had. */
+  void writeAnother(int place) {
+    write(place, Seeds.of(seed(), draw(place, 1)), "");
+  }
+
+  /** The first of so many indexes that no continuation of a place has had; each has a seed. */
+  private int draw(int place, int count) {
+    TextTree tree = conversation.tree();
+    long there =
+        tree.node(place).children().stream()
+            .map(tree::node)
+            .filter(node -> node.isModels() || node.ended())
+            .count();
+    int first = Math.max((int) there, drawn.getOrDefault(place, 0));
+    drawn.put(place, first + count);
+    return first;
+  }
+
+  private void write(int place, long seed, String shown) {
     Growth growth = grow(place, seed);
     growing = List.of(growth);
     try (LineSource.Writing _ = lines.writing(this::stop)) {
@@ -90,8 +118,9 @@ final class Writer {
    *
    * @return their ends, in order and each once
    */
-  List<Integer> branch(int place, int first, int count) {
+  List<Integer> branch(int place, int count) {
     long seed = seed();
+    int first = draw(place, count);
     List<Growth> branches = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       branches.add(grow(place, Seeds.of(seed, first + i)));
@@ -107,18 +136,20 @@ final class Writer {
         ends.add(conversation.keep(place, branch));
       }
     }
+    List<Integer> different = ends.stream().filter(end -> end != place).distinct().toList();
     long tokens = branches.stream().mapToLong(branch -> branch.stream().tokenCount()).sum();
     double seconds = (System.nanoTime() - started) / 1e9;
     branches.forEach(branch -> ToolNotes.of(branch.stream().toolCalls()).forEach(screen::note));
     screen.note(
         String.format(
             Locale.ROOT,
-            "(%d branches, %,d tokens at %,.0f per second, seed %d)",
+            "(%d branches%s, %,d tokens at %,.0f per second, seed %d)",
             count,
+            different.size() == count ? "" : ", " + different.size() + " of them different",
             tokens,
             tokens / seconds,
             seed));
-    return ends.stream().filter(end -> end != place).distinct().toList();
+    return different;
   }
 
   /** Each branch in a thread of its own: what they ask for at once is computed at once. */

@@ -76,10 +76,11 @@ final class WritingCommands {
       begin(line);
     }
     choices.clear();
-    writer.write(conversation.here(), 0, line);
+    writer.write(conversation.here(), line);
   }
 
   private void begin(String text) {
+    choices.clear();
     conversation.begin(text);
     unknown.ofPrompt("text", text).ifPresent(screen::note);
   }
@@ -119,7 +120,7 @@ final class WritingCommands {
               + " an empty line goes on");
     }
     choices.clear();
-    writer.write(last.parent(), written(last.parent()), "");
+    writer.writeAnother(last.parent());
   }
 
   private void branch(String rest) throws IOException {
@@ -133,19 +134,12 @@ final class WritingCommands {
     }
     choices.clear();
     int place = conversation.here();
-    List<Integer> ends = writer.branch(place, written(place), counted.count());
+    List<Integer> ends = writer.branch(place, counted.count());
     if (!ends.isEmpty()) {
       screen.show(ends.stream().map(end -> line(ends.indexOf(end) + 1, end)).toList());
       choices.offer(ends.size(), index -> go(ends.get(index)));
       choices.ask();
     }
-  }
-
-  /** How many texts the model wrote at a place. */
-  private int written(int place) {
-    TextTree tree = conversation.tree();
-    return (int)
-        tree.node(place).children().stream().filter(id -> tree.node(id).isModels()).count();
   }
 
   private String line(int number, int end) {
@@ -154,9 +148,9 @@ final class WritingCommands {
     String before =
         String.format(
             Locale.ROOT,
-            "  %2d  %6s  ",
+            "  %2d  %11s  ",
             number,
-            mean.isPresent() ? TreeDrawing.shown(mean.getAsDouble()) : "");
+            mean.isPresent() ? "mean " + TreeDrawing.shown(mean.getAsDouble()) : "");
     String after = node.ended() ? "  the end" : "";
     int room = lines.columns() - Columns.width(before) - after.length();
     return before + Columns.fitted(VisibleText.of(node.text()), Math.max(1, room)) + after;

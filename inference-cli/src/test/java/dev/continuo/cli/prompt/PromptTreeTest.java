@@ -43,7 +43,7 @@ class PromptTreeTest {
     List<String> lines = converse("/branch 3 The cat\n/pick 2\n/text\n", 1L);
     assertThat(lines).hasSize(5);
     for (int i = 0; i < 3; i++) {
-      assertThat(lines.get(i)).matches(" +" + (i + 1) + " +-\\d+\\.\\d\\d  .{5}");
+      assertThat(lines.get(i)).matches(" +" + (i + 1) + " +mean -\\d+\\.\\d\\d  .{5}");
       assertThat(lines.get(i)).endsWith(continued("The cat", Seeds.of(1, i)).substring(7));
     }
     assertThat(lines.get(4)).isEqualTo(continued("The cat", Seeds.of(1, 1)));
@@ -239,6 +239,7 @@ class PromptTreeTest {
             /set stop "a
             /set logit-bias 3
             /set max-tokens
+            /set logit-bias 99=1
             """,
             null);
     assertThat(lines)
@@ -272,8 +273,24 @@ class PromptTreeTest {
         .contains(
             "min-p: expected a number from 0 to 1, found 2",
             "logit-bias: expected ID=BIAS, a bias from -1000 to 1000, or none, found 3",
-            "max-tokens 5")
+            "max-tokens 5",
+            "logitBias must be of ids from 0 to 13: 99")
         .anyMatch(note -> note.startsWith("stop: expected a text, several in quotes"));
+  }
+
+  @Test
+  void whatWasShownBeforeAnotherTextCannotBePicked() throws IOException {
+    converse("/max 0\n/top 2 The\n/top 0 cat\n/pick 1\n/branch 2 a\n/pick 1\n", 1L);
+    assertThat(noted()).filteredOn(note -> note.startsWith("nothing to pick from")).hasSize(2);
+  }
+
+  @Test
+  void aSeedNeverDrawsTheSameBranchTwice() throws IOException {
+    converse("/temperature 0\nThe cat\n/again\n/temperature 1\n/again\n/undo\n/again\n", 1L);
+    assertThat(noted().stream().filter(note -> note.startsWith("(")).toList())
+        .map(note -> note.replaceAll(".*seed (.*)\\)", "$1"))
+        .containsExactly("1", "" + Seeds.of(1, 1), "" + Seeds.of(1, 2), "" + Seeds.of(1, 3));
+    assertThat(noted()).containsOnlyOnce("the same as 2, which is in the tree already");
   }
 
   @Test

@@ -42,6 +42,15 @@ class TypedAheadTest {
   }
 
   @Test
+  void whatIsPastedIsOneLine() {
+    type("a \u001b[200~one\rtwo\n/three\u001b[201~!\rnext\r\u001b[200~x\ry");
+    assertThat(ahead.takeLine()).isEqualTo("a one\ntwo\n/three!");
+    assertThat(ahead.takeLine()).isEqualTo("next");
+    assertThat(ahead.takeLine()).isNull();
+    assertThat(ahead.takeRest()).isEqualTo("x\ny");
+  }
+
+  @Test
   void theEndComesAfterTheLines() {
     type("x\u0004\r\u0004never\r");
     assertThat(ahead.isEnded()).isFalse();

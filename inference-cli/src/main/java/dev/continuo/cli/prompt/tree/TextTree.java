@@ -183,8 +183,18 @@ public final class TextTree {
         .toList();
   }
 
-  /** Adds the texts of another tree beside these; the number of the other's present place here. */
+  /**
+   * Adds the texts of another tree beside these; where there are none, with their numbers.
+   *
+   * @return the number of the other's present place here
+   */
   public int graft(TextTree other) {
+    if (nodes.size() == 1) {
+      nodes.putAll(other.nodes);
+      followed.putAll(other.followed);
+      next = other.next;
+      return other.here;
+    }
     Map<Integer, Integer> places = new HashMap<>(Map.of(ROOT, ROOT));
     Deque<Integer> waiting = new ArrayDeque<>(other.node(ROOT).children().reversed());
     while (!waiting.isEmpty()) {

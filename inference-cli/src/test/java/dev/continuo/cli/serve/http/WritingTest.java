@@ -15,6 +15,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.KeyboardModifier;
 import dev.continuo.cli.browser.HeadlessBrowser;
+import dev.continuo.cli.prompt.tree.TextTree;
+import dev.continuo.cli.prompt.tree.TreeFile;
+import dev.continuo.cli.prompt.tree.TreeReader;
+import dev.continuo.cli.prompt.tree.TreeToken;
 import dev.continuo.cli.run.TinyRun;
 import dev.continuo.corpus.trace.TraceIndex;
 import dev.continuo.model.text.TextModel;
@@ -444,6 +448,32 @@ class WritingTest {
     page.page.locator("#file").setInputFiles(payload("notes.txt", "Once\r\nupon"));
     PlaywrightAssertions.assertThat(page.text).hasValue("Once\nupon");
     PlaywrightAssertions.assertThat(page.page.locator("#title")).hasValue("notes");
+  }
+
+  @Test
+  void aTreeOfThePromptIsTheSameHere() throws IOException {
+    TextTree tree = new TextTree();
+    int once = tree.add(TextTree.ROOT, "Once");
+    TreeToken.Other other = new TreeToken.Other(7, "\n", -2.5);
+    TreeToken token = new TreeToken(5, " upon", -0.5, 1.25, List.of(other), false);
+    TreeToken cut = new TreeToken(6, " a", -0.75, 1.5, List.of(), true);
+    int upon = tree.add(once, " upon a", List.of(token, cut), true);
+    tree.add(once, " more");
+    tree.name(upon, "calm");
+    tree.go(upon);
+    ObjectNode settings = MAPPER.createObjectNode().put("temperature", "0.5");
+    Path saved = folder.resolve("prompt.json");
+    TreeFile.write(saved, "A title", "tiny", settings, tree);
+    WritingPage page = open();
+    page.page.locator("#file").setInputFiles(saved);
+    PlaywrightAssertions.assertThat(page.text).hasValue("Once upon a");
+    PlaywrightAssertions.assertThat(page.page.locator("#title")).hasValue("A title");
+    PlaywrightAssertions.assertThat(page.page.locator("#temperature")).hasValue("0.5");
+    page.button("Export").click();
+    String exported = page.file(() -> page.page.locator("#export-now").click());
+    TextTree read = TreeReader.read(Files.writeString(folder.resolve("page.json"), exported));
+    assertThat(read.nodes()).containsExactlyInAnyOrderElementsOf(tree.nodes());
+    assertThat(read.here()).isEqualTo(upon);
   }
 
   @Test
