@@ -33,8 +33,13 @@ public final class TerminalLines implements LineSource {
   private final TypedAhead ahead = new TypedAhead();
   private @Nullable Completions completions;
 
+  /** Lines of the terminal that the program was started in. */
   public TerminalLines() throws IOException {
-    terminal = TerminalBuilder.builder().name("continuo").system(true).dumb(true).build();
+    this(TerminalBuilder.builder().name("continuo").system(true).dumb(true).build(), historyFile());
+  }
+
+  TerminalLines(Terminal terminal, Path history) {
+    this.terminal = terminal;
     DefaultParser verbatim = new DefaultParser();
     verbatim.setEscapeChars(new char[0]);
     verbatim.setQuoteChars(new char[0]);
@@ -44,7 +49,7 @@ public final class TerminalLines implements LineSource {
             .terminal(terminal)
             .parser(verbatim)
             .completer(this::complete)
-            .variable(LineReader.HISTORY_FILE, historyFile())
+            .variable(LineReader.HISTORY_FILE, history)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
             .build();
