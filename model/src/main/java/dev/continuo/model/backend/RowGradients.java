@@ -14,7 +14,7 @@ import dev.continuo.model.config.ModelConfig;
  * @param delta (B, H, T), which attention uses
  * @param wide (N, 2F), of gate and up; (N, F) without gates
  * @param inner (N, F)
- * @param change (N, C), float32, of what a half layer adds, before its norm; empty without one
+ * @param change (N, C), float32, of what a half layer adds, before its norm; x itself without one
  */
 record RowGradients(
     Buffer x,
@@ -33,8 +33,9 @@ record RowGradients(
     long channels = config.channels();
     long inner = config.feedForwardChannels();
     ElementType type = backend.activations();
+    Buffer x = backend.allocate("dx", ElementType.FLOAT32, rows * channels);
     return new RowGradients(
-        backend.allocate("dx", ElementType.FLOAT32, rows * channels),
+        x,
         backend.allocate("dx rounded", type, rows * channels),
         backend.allocate("dNormed", type, rows * channels),
         backend.allocate("dProjected", type, rows * heads.projectedChannels()),
@@ -42,9 +43,8 @@ record RowGradients(
         backend.allocate("delta", ElementType.FLOAT32, rows * heads.queries()),
         backend.allocate("dWide", type, rows * (config.parts().gated() ? 2 : 1) * inner),
         backend.allocate("dInner", type, rows * inner),
-        backend.allocate(
-            "dChange",
-            ElementType.FLOAT32,
-            config.parts().norms().place().after() ? rows * channels : 0));
+        config.parts().norms().place().after()
+            ? backend.allocate("dChange", ElementType.FLOAT32, rows * channels)
+            : x);
   }
 }

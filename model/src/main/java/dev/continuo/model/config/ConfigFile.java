@@ -115,9 +115,7 @@ public final class ConfigFile {
     int begin = beginOfText >= 0 ? beginOfText : config.endOfText();
     put(json, "bos_token_id", begin);
     put(json, "eos_token_id", config.endOfText());
-    if (config.endOfText() >= 0) {
-      json.put("pad_token_id", config.endOfText());
-    }
+    put(json, "pad_token_id", config.endOfText()); // null too: some families have a default
   }
 
   private static void put(ObjectNode json, String key, int id) {

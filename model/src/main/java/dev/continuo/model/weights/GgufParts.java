@@ -314,18 +314,19 @@ final class GgufParts {
     };
   }
 
-  /** How long a text may be: where llama.cpp knows no window, it may not reach beyond one. */
+  /** How long a text may be: where llama.cpp computes no window, it may not reach beyond one. */
   static int contextLength(ModelConfig config) {
     int window = config.parts().windows().size();
     boolean known =
         switch (config.architecture()) {
-          case GEMMA2, GEMMA3, PHI3 -> true;
+          case GEMMA2, GEMMA3 -> true;
           case QWEN3,
               LLAMA,
               GPT2,
               QWEN2,
               MISTRAL,
               SMOLLM3,
+              PHI3,
               GEMMA,
               OLMO2,
               GRANITE,

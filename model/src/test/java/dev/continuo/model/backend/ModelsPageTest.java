@@ -26,7 +26,7 @@ class ModelsPageTest {
             .filter(line -> line.contains("| `" + architecture.className() + "` |"))
             .findFirst()
             .orElseThrow()
-            .split("\\|");
+            .split("\\|", -1);
     assertThat(row[3].strip()).isEqualTo("`" + architecture.ggufName() + "`");
     List<ModelConfig> configs =
         Stream.concat(Golden.names().stream(), Golden.families().stream())
