@@ -289,36 +289,40 @@ def seed(target, name, content):
     (folder / name).write_bytes(content)
 
 
-def small_gguf(kind):
+def small_gguf(kind, size=4, stored=None):
     file = FUZZ / "small.gguf"
     writer = gguf.GGUFWriter(file, kind)
     matrix = lambda rows, columns: numpy.full((rows, columns), 0.5, dtype=numpy.float32)
     vector = lambda size: numpy.ones(size, dtype=numpy.float32)
     writer.add_block_count(1)
     writer.add_context_length(8)
-    writer.add_embedding_length(4)
-    writer.add_feed_forward_length(4)
+    writer.add_embedding_length(size)
+    writer.add_feed_forward_length(size)
     writer.add_head_count(1)
-    writer.add_key_length(4)
+    writer.add_key_length(size)
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(["a", "b", "ab"])
     writer.add_token_types([1, 1, 1])
-    writer.add_tensor("token_embd.weight", matrix(3, 4))
-    writer.add_tensor("output_norm.weight", vector(4))
+    writer.add_tensor("token_embd.weight", matrix(3, size))
+    writer.add_tensor("output_norm.weight", vector(size))
     for part in ("attn_norm", "ffn_norm") + (("attn_q_norm", "attn_k_norm") if kind == "qwen3" else ()):
-        writer.add_tensor(f"blk.0.{part}.weight", vector(4))
+        writer.add_tensor(f"blk.0.{part}.weight", vector(size))
     if kind == "gpt2":
-        writer.add_tensor("position_embd.weight", matrix(8, 4))
-        writer.add_tensor("output_norm.bias", vector(4))
+        writer.add_tensor("position_embd.weight", matrix(8, size))
+        writer.add_tensor("output_norm.bias", vector(size))
         for part in ("attn_norm", "ffn_norm", "attn_output", "ffn_up", "ffn_down"):
-            writer.add_tensor(f"blk.0.{part}.bias", vector(4))
-        writer.add_tensor("blk.0.attn_qkv.weight", matrix(12, 4))
-        writer.add_tensor("blk.0.attn_qkv.bias", vector(12))
+            writer.add_tensor(f"blk.0.{part}.bias", vector(size))
+        writer.add_tensor("blk.0.attn_qkv.weight", matrix(3 * size, size))
+        writer.add_tensor("blk.0.attn_qkv.bias", vector(3 * size))
         parts = ("attn_output", "ffn_up", "ffn_down")
     else:
         parts = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
     for part in parts:
-        writer.add_tensor(f"blk.0.{part}.weight", matrix(4, 4))
+        weights = matrix(size, size)
+        if stored is not None:
+            writer.add_tensor(f"blk.0.{part}.weight", gguf.quants.quantize(weights, stored), raw_dtype=stored)
+        else:
+            writer.add_tensor(f"blk.0.{part}.weight", weights)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -332,6 +336,7 @@ def seeds():
     FUZZ.mkdir(parents=True, exist_ok=True)
     for kind in ("qwen3", "llama", "gpt2"):
         seed("Gguf", kind, small_gguf(kind))
+    seed("Gguf", "llama-q4_1", small_gguf("llama", 32, gguf.GGMLQuantizationType.Q4_1))
     for name in ("qwen3-grouped", "llama-grouped-untied", "gpt2"):
         seed("Config", name, (GOLDEN / name / "config.json").read_bytes())
     for name in ("llama-yarn", "qwen2-windowed", "smollm3", "phi3", "gemma3", "granite", "gpt-neox"):

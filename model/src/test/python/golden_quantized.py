@@ -5,7 +5,7 @@ package @node-llama-cpp/linux-x64:
 
     python model/src/test/python/golden_quantized.py FOLDER
 
-The file holds a matrix, and what the library makes of it in the types of 256 elements.
+The file holds a matrix, and what the library makes of it in Q4_K and Q6_K.
 """
 
 import ctypes
@@ -32,7 +32,7 @@ matrix[5, 7] = 3
 matrix = numpy.ascontiguousarray(matrix)
 writer = gguf.GGUFWriter(TARGET, "llama")
 writer.add_tensor("F32", matrix)
-for stored in (kind.Q4_K, kind.Q5_K, kind.Q6_K):
+for stored in (kind.Q4_K, kind.Q6_K):
     elements, size = gguf.GGML_QUANT_SIZES[stored]
     data = numpy.zeros((8, 512 // elements * size), numpy.uint8)
     written = library.ggml_quantize_chunk(stored, matrix.ctypes.data, data.ctypes.data, 0, 8, 512, None)

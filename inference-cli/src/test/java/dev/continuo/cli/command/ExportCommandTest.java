@@ -46,7 +46,14 @@ class ExportCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gguf, f32", "gguf, f16", "gguf, q8_0", "gguf, q6_k", "gguf, q4_k_m", "gguf, q4_0", "hf, f32", "hf, f16"
+    "gguf, f32",
+    "gguf, f16",
+    "gguf, q8_0",
+    "gguf, q6_k",
+    "gguf, q4_k_m",
+    "gguf, q4_0",
+    "hf, f32",
+    "hf, f16"
   })
   void exportsWhatItOpensAgain(String format, String type) {
     Path run = TinyRun.write(folder);

@@ -12,8 +12,8 @@ abstract sealed class BlockQuantizer permits SmallQuantizer, SuperQuantizer {
   /** The quantizer of a type; each thread takes one of its own. */
   static BlockQuantizer of(DataType type) {
     return switch (type) {
-      case Q4_0, Q5_0, Q5_1, Q8_0 -> new SmallQuantizer(type);
-      case Q4_K, Q5_K, Q6_K -> new SuperQuantizer(type);
+      case Q4_0, Q5_0, Q8_0 -> new SmallQuantizer(type);
+      case Q4_K, Q6_K -> new SuperQuantizer(type);
       default -> throw new ModelException("weights cannot be written as " + type);
     };
   }

@@ -13,7 +13,10 @@ package dev.continuo.model.weights;
  */
 final class ScaleSearch {
 
+  /** How much wider the range of levels is from one try to the next. */
   private static final float STEP = 0.1f;
+
+  private static final int STEPS = 20;
   private static final int SYMMETRIC_STEPS = 9;
   private static final float SMALLEST = 1e-15f;
 
@@ -40,10 +43,8 @@ final class ScaleSearch {
    * the root mean square of all.
    *
    * @param most the greatest level
-   * @param first the first range of levels that is tried, beside the greatest level
-   * @param steps how many more are tried, each wider by a tenth of a level
    */
-  void withMinimum(float[] x, int from, int most, float first, int steps) {
+  void withMinimum(float[] x, int from, int most) {
     float least = Math.min(0, x[from]);
     float greatest = x[from];
     float squares = 0;
@@ -61,8 +62,8 @@ final class ScaleSearch {
     scale = (greatest - least) / most;
     minimum = -least;
     float best = Float.MAX_VALUE;
-    for (int step = -1; step <= steps; step++) {
-      float range = step < 0 ? most : first + STEP * step + most;
+    for (int step = -1; step <= STEPS; step++) {
+      float range = step < 0 ? most : most - 1 + STEP * step;
       float inverse = range / (greatest + minimum);
       for (int i = 0; i < levels.length; i++) {
         levels[i] = Math.clamp((int) Math.rint(inverse * (x[from + i] + minimum)), 0, most);

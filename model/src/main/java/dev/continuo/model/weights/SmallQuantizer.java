@@ -25,11 +25,6 @@ final class SmallQuantizer extends BlockQuantizer {
         putFifthBits(block, 2);
         putNibbles(block, 6);
       }
-      case Q5_1 -> {
-        roundAboveMinimum(x, from, block);
-        putFifthBits(block, 4);
-        putNibbles(block, 8);
-      }
       case Q8_0 -> putBytes(x, from, block);
       default -> throw new IllegalStateException("not a type of 32 elements: " + type);
     }
@@ -49,22 +44,6 @@ final class SmallQuantizer extends BlockQuantizer {
     for (int i = 0; i < levels.length; i++) {
       int level = (int) (x[from + i] * inverse + (middle + 0.5f));
       levels[i] = Math.clamp(level, 0, 2 * middle - 1);
-    }
-  }
-
-  private void roundAboveMinimum(float[] x, int from, byte[] block) {
-    float least = x[from];
-    float greatest = x[from];
-    for (int i = 1; i < levels.length; i++) {
-      least = Math.min(least, x[from + i]);
-      greatest = Math.max(greatest, x[from + i]);
-    }
-    float scale = (greatest - least) / 31;
-    putHalf(block, 0, scale);
-    putHalf(block, 2, least);
-    float inverse = inverse(scale);
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = Math.clamp((int) ((x[from + i] - least) * inverse + 0.5f), 0, 31);
     }
   }
 

@@ -8,6 +8,7 @@ package dev.continuo.model.weights;
 final class SuperQuantizer extends BlockQuantizer {
 
   private static final int SCALE_LEVELS = 63;
+  private static final int MOST = 15;
 
   private final DataType type;
   private final ScaleSearch search;
@@ -27,15 +28,8 @@ final class SuperQuantizer extends BlockQuantizer {
   void fill(float[] x, int from, byte[] block) {
     switch (type) {
       case Q4_K -> {
-        roundAboveMinimums(x, from, block, 15, -1, 20);
+        roundAboveMinimums(x, from, block);
         putNibbles(block, 16, 32);
-      }
-      case Q5_K -> {
-        roundAboveMinimums(x, from, block, 31, -0.5f, 15);
-        for (int i = 0; i < levels.length; i++) {
-          block[16 + i % 32] |= (byte) ((levels[i] / 16) << (i / 32));
-        }
-        putNibbles(block, 48, 32);
       }
       case Q6_K -> {
         round(x, from, block);
@@ -48,13 +42,12 @@ final class SuperQuantizer extends BlockQuantizer {
     }
   }
 
-  private void roundAboveMinimums(
-      float[] x, int from, byte[] block, int most, float first, int steps) {
+  private void roundAboveMinimums(float[] x, int from, byte[] block) {
     int size = type.groupElements();
     float greatestScale = 0;
     float greatestMinimum = 0;
     for (int group = 0; group < scales.length; group++) {
-      search.withMinimum(x, from + group * size, most, first, steps);
+      search.withMinimum(x, from + group * size, MOST);
       scales[group] = search.scale();
       minimums[group] = search.minimum();
       greatestScale = Math.max(greatestScale, scales[group]);
@@ -70,7 +63,7 @@ final class SuperQuantizer extends BlockQuantizer {
       float groupMinimum = minimum * minimumLevel;
       for (int i = group * size; i < (group + 1) * size; i++) {
         float level = groupScale == 0 ? 0 : (x[from + i] + groupMinimum) / groupScale;
-        levels[i] = Math.clamp((int) Math.rint(level), 0, most);
+        levels[i] = Math.clamp((int) Math.rint(level), 0, MOST);
       }
     }
   }

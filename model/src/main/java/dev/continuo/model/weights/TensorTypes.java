@@ -1,5 +1,7 @@
 package dev.continuo.model.weights;
 
+import java.util.List;
+
 /**
  * Which type each tensor of an exported file has, as llama.cpp's {@code quantize} chooses: vectors
  * and learned positions stay F32; the output is in Q6_K at least; Q4_K_M gives Q6_K to half of the
@@ -12,9 +14,8 @@ package dev.continuo.model.weights;
  */
 record TensorTypes(ExportType type, int layerCount, boolean hasOutput) {
 
-  private static final String QUERY_KEY_VALUE = ".attn_qkv.weight";
-  private static final String VALUE = ".attn_v.weight";
-  private static final String DOWN = ".ffn_down.weight";
+  private static final List<String> SENSITIVE =
+      List.of(".attn_qkv.weight", ".attn_v.weight", ".ffn_down.weight");
 
   /** The type of a matrix under its name in GGUF. */
   DataType of(String name, long columns) {
@@ -31,15 +32,10 @@ record TensorTypes(ExportType type, int layerCount, boolean hasOutput) {
     if (name.equals(hasOutput ? GgufNames.OUTPUT : GgufNames.EMBEDDING)) {
       return type == ExportType.Q8_0 || !fits(base, columns) ? DataType.Q8_0 : DataType.Q6_K;
     }
-    if (type == ExportType.Q4_K_M) {
-      if (name.endsWith(QUERY_KEY_VALUE)) {
-        return DataType.Q5_K;
-      }
-      if ((name.endsWith(VALUE) || name.endsWith(DOWN)) && suffersMost(layer(name))) {
-        return DataType.Q6_K;
-      }
-    }
-    return base;
+    boolean sensitive = SENSITIVE.stream().anyMatch(name::endsWith);
+    return type == ExportType.Q4_K_M && sensitive && suffersMost(layer(name))
+        ? DataType.Q6_K
+        : base;
   }
 
   /** The first and the last eighth of the layers, and every third between. */
@@ -55,7 +51,6 @@ record TensorTypes(ExportType type, int layerCount, boolean hasOutput) {
   private static DataType smaller(DataType wanted) {
     return switch (wanted) {
       case Q4_K -> DataType.Q5_0;
-      case Q5_K -> DataType.Q5_1;
       case Q6_K -> DataType.Q8_0;
       default -> DataType.F16;
     };

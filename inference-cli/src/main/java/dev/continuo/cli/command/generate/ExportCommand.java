@@ -96,8 +96,7 @@ public final class ExportCommand implements Callable<Integer> {
           spec.commandLine(),
           (author != null ? "--author" : "--license") + ": expected with --format gguf alone");
     }
-    ModelOrigin origin =
-        new ModelOrigin(Optional.ofNullable(author), Optional.ofNullable(license));
+    ModelOrigin origin = new ModelOrigin(Optional.ofNullable(author), Optional.ofNullable(license));
     ModelExport export = new ModelExport(model.path(), type, origin, overwrite);
     Terminal terminal = quiet.terminal(spec.commandLine());
     Optional<String> difference = Optional.empty();
