@@ -155,10 +155,14 @@ public final class TerminalLines implements LineSource {
     };
   }
 
-  /** Reads what is typed; the bytes of a key that starts with Escape arrive together. */
+  /**
+   * Reads what is typed; the bytes of a key that starts with Escape arrive together, and so does
+   * what is pasted, which is read to its end.
+   */
   private void listen(Runnable stop, AtomicBoolean over) {
+    boolean more = false;
     try {
-      while (!over.get()) {
+      while (!over.get() || more) {
         int typed = terminal.reader().read(KEY_MILLIS);
         if (typed >= 0) {
           ahead.type((char) typed);
@@ -168,7 +172,9 @@ public final class TerminalLines implements LineSource {
           ahead.endKey();
           stop.run();
         }
+        more = typed >= 0 && ahead.isUnfinished();
       }
+      ahead.endKey();
     } catch (IOException e) {
       // the terminal is gone: the next line to be read will say so
     }

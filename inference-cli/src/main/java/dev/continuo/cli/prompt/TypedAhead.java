@@ -56,9 +56,15 @@ final class TypedAhead {
     return state == State.ESCAPED;
   }
 
-  /** Records that nothing followed an Escape. */
+  /** Whether a key or what is pasted is not over. */
+  synchronized boolean isUnfinished() {
+    return pasting || state != State.TEXT;
+  }
+
+  /** Records that nothing more followed of a key, or of what was pasted. */
   synchronized void endKey() {
     state = State.TEXT;
+    pasting = false;
   }
 
   /** The next whole line, or null where there is none. */

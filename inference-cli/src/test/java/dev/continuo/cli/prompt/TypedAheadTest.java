@@ -47,7 +47,12 @@ class TypedAheadTest {
     assertThat(ahead.takeLine()).isEqualTo("a one\ntwo\n/three!");
     assertThat(ahead.takeLine()).isEqualTo("next");
     assertThat(ahead.takeLine()).isNull();
+    assertThat(ahead.isUnfinished()).isTrue();
     assertThat(ahead.takeRest()).isEqualTo("x\ny");
+    ahead.endKey();
+    assertThat(ahead.isUnfinished()).isFalse();
+    type("z\r");
+    assertThat(ahead.takeLine()).isEqualTo("z");
   }
 
   @Test
