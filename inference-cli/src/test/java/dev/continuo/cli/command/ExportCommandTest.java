@@ -8,6 +8,7 @@ import dev.continuo.cli.run.TinyRun;
 import dev.continuo.model.generate.GenerationOptions;
 import dev.continuo.model.text.ModelTokenizers;
 import dev.continuo.model.text.TextModel;
+import dev.continuo.model.weights.GgufFile;
 import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.train.CharacterTrainer;
 import dev.continuo.tokenizer.train.TrainingProgress;
@@ -95,10 +96,39 @@ class ExportCommandTest {
         .write(run.resolve("tokenizer.json"));
     Path out = folder.resolve("characters.gguf");
     assertThat(run("-m", run, "--format", "gguf", "-o", out)).isZero();
+    assertThat(errors.toString()).contains("llama.cpp has no token for a character");
     try (Tokenizer before = ModelTokenizers.open(run);
         Tokenizer after = ModelTokenizers.open(out)) {
       assertThat(after.encode("狐é🦊?\n")).isEqualTo(before.encode("狐é🦊?\n"));
     }
+  }
+
+  /** Who made a model stays with it, also through another file. */
+  @Test
+  void saysWhoMadeTheModel() {
+    Path run = TinyRun.write(folder);
+    Path first = folder.resolve("first.gguf");
+    Path second = folder.resolve("second.gguf");
+    assertThat(
+            run(
+                "-m",
+                run,
+                "--format",
+                "gguf",
+                "--author",
+                "A. N. Other",
+                "--license",
+                "mit",
+                "-o",
+                first))
+        .isZero();
+    assertThat(run("-m", first, "--format", "gguf", "--license", "cc0-1.0", "-o", second)).isZero();
+    try (GgufFile file = GgufFile.open(second)) {
+      assertThat(file.metadata().text("general.author")).hasValue("A. N. Other");
+      assertThat(file.metadata().text("general.license")).hasValue("cc0-1.0");
+    }
+    assertThat(run("-m", run, "--format", "hf", "--author", "A", "-o", "x")).isEqualTo(2);
+    assertThat(errors.toString()).contains("--author: expected with --format gguf alone");
   }
 
   @Test
