@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine;
@@ -72,6 +73,9 @@ public final class ContinuoCommand implements Callable<Integer> {
           BenchCommand.class,
           DoctorCommand.class,
           ReferenceCommand.class);
+
+  /** The commands that run or print others. */
+  private static final Set<String> OF_OTHERS = Set.of(DemoCommand.NAME, ReferenceCommand.NAME);
 
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
@@ -131,8 +135,8 @@ public final class ContinuoCommand implements Callable<Integer> {
 
   /** The same for some arguments. To look at the options of each command takes most of a start. */
   private static CommandLine line(List<String> arguments) {
-    return line(
-        command -> arguments.contains(command.name()) || arguments.contains(ReferenceCommand.NAME));
+    boolean all = arguments.stream().anyMatch(OF_OTHERS::contains);
+    return line(command -> all || arguments.contains(command.name()));
   }
 
   private static CommandLine line(Predicate<Command> whole) {

@@ -23,11 +23,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code continuo demo}: bundled text, a trained model, a continuation. */
 @Command(
-    name = "demo",
+    name = DemoCommand.NAME,
     description = "Train a net for this machine on bundled text, then continue a prompt.",
     sortOptions = false,
     footer = {"", "Examples:", "  continuo demo \"LOVE, n.\"", "  continuo demo --chinese 春眠"})
 public final class DemoCommand implements Callable<Integer> {
+
+  /** The name of the command. */
+  public static final String NAME = "demo";
 
   private enum Text {
     ENGLISH("data/devils-dictionary.txt", 1, "LOVE, n.", 160),
