@@ -23,7 +23,9 @@ import dev.continuo.tokenizer.setting.NamesSettings;
 import dev.continuo.trainer.config.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -112,12 +114,13 @@ public final class ContinuoCommand implements Callable<Integer> {
   }
 
   static int run(PrintWriter results, PrintWriter errors, String... arguments) {
-    CommandLine line = line(Arrays.asList(arguments));
+    List<String> words = asOptions(arguments);
+    CommandLine line = line(words);
     line.setOut(results);
     line.setErr(errors);
     int status = 0;
     try {
-      status = line.execute(arguments);
+      status = line.execute(words.toArray(String[]::new));
       results.flush();
       return status;
     } catch (ResultException e) {
@@ -126,6 +129,20 @@ public final class ContinuoCommand implements Callable<Integer> {
       errors.println("continuo: " + UserErrors.describe(e));
       return FAILED;
     }
+  }
+
+  /** {@code help train} is {@code train --help}, and {@code version} is {@code --version}. */
+  private static List<String> asOptions(String... arguments) {
+    List<String> words = new ArrayList<>(Arrays.asList(arguments));
+    switch (words.isEmpty() ? "" : words.getFirst()) {
+      case "help" -> Collections.rotate(words, -1);
+      case "version" -> words.set(0, "--version");
+      default -> {
+        return words;
+      }
+    }
+    words.replaceAll(word -> word.equals("help") ? "--help" : word);
+    return words;
   }
 
   /** The command with all its subcommands and the handling of errors. */

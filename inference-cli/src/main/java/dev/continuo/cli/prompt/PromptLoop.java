@@ -59,7 +59,7 @@ public final class PromptLoop {
   private List<TypedCommand> commands(TraceCommands trace) {
     List<TypedCommand> commands = new ArrayList<>(writing.list());
     commands.addAll(trace.list());
-    commands.addAll(new TreeCommands(conversation, choices, lines, screen).list());
+    commands.addAll(new NavigationCommands(conversation, choices, lines, screen).list());
     commands.addAll(new SettingCommands(conversation.model().config(), writer, screen).list());
     commands.addAll(
         new FileCommands(model.name(), conversation, writer::settings, choices, screen).list());

@@ -36,6 +36,14 @@ final class HelpTest {
     return commands.stream();
   }
 
+  @Test
+  void isThereForThoseWhoAskInWords() {
+    assertThat(Commands.run("help").out()).isEqualTo(Commands.run("--help").out());
+    assertThat(Commands.run("help", "corpus", "build").out())
+        .isEqualTo(Commands.run("corpus", "build", "--help").out());
+    assertThat(Commands.run("version").out()).isEqualTo(Commands.run("--version").out());
+  }
+
   private static CommandLine whole(List<String> command) {
     CommandLine line = ContinuoCommand.line();
     for (String word : command) {

@@ -2,9 +2,9 @@ package dev.continuo.model.runtime;
 
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.weights.DataType;
-import dev.continuo.model.weights.QuantizedBlock;
-import dev.continuo.model.weights.QuantizedBlocks;
+import dev.continuo.model.weights.GgufBlockReader;
 import dev.continuo.model.weights.Tensor;
+import dev.continuo.model.weights.UnpackedBlock;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -99,7 +99,7 @@ final class PanelMatrix implements Matrix {
     int first = panel * panelRows;
     int count = Math.min(panelRows, rows - first);
     if (isTakenAsItIs(tensor.type())) {
-      QuantizedBlocks unpacked = new QuantizedBlocks(tensor.type());
+      GgufBlockReader unpacked = new GgufBlockReader(tensor.type());
       for (int lane = 0; lane < count; lane++) {
         takeBlocks(panel, lane, unpacked, tensor, first + lane);
       }
@@ -137,10 +137,10 @@ final class PanelMatrix implements Matrix {
     };
   }
 
-  private void takeBlocks(int panel, int lane, QuantizedBlocks unpacked, Tensor tensor, int row) {
+  private void takeBlocks(int panel, int lane, GgufBlockReader unpacked, Tensor tensor, int row) {
     int panelRows = kernels.panelRows();
     for (int i = 0; i < columns; i += tensor.type().blockElements()) {
-      QuantizedBlock block = unpacked.at(tensor.data(), (long) row * columns + i);
+      UnpackedBlock block = unpacked.at(tensor.data(), (long) row * columns + i);
       for (int group = 0; group < block.scales().length; group++) {
         scales[panel][(i / BLOCK + group) * panelRows + lane] = block.scales()[group];
       }

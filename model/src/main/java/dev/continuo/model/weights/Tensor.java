@@ -55,7 +55,7 @@ public record Tensor(TensorSpec spec, DataType type, MemorySegment data) {
     long count = floats.byteSize() / Float.BYTES;
     MemorySegment from = data.asSlice(type.bytesOf(first), type.bytesOf(count));
     if (type.isQuantized()) {
-      QuantizedBlocks.read(type, from, count, floats);
+      GgufBlockReader.read(type, from, count, floats);
       return;
     }
     switch (type) {

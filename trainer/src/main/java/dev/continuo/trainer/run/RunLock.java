@@ -1,5 +1,6 @@
 package dev.continuo.trainer.run;
 
+import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.ProcessLock;
 import dev.continuo.tokenizer.files.Scratch;
 import dev.continuo.trainer.checkpoint.RunPaths;
@@ -48,7 +49,11 @@ final class RunLock implements AutoCloseable {
       return new RunLock(run, lock, isNew);
     } catch (IOException e) {
       throw new TrainingException(
-          run.root() + ": cannot be written (" + e + "); choose a writable folder for -o", e);
+          run.root()
+              + ": cannot be written ("
+              + FileException.reason(e)
+              + "); choose a writable folder for -o",
+          e);
     }
   }
 

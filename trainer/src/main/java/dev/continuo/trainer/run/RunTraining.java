@@ -214,15 +214,19 @@ final class RunTraining {
     return shard;
   }
 
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
   private static String describe(ModelConfig model, TrainingConfig config, ComputeDevice device) {
     return String.format(
         Locale.ROOT,
-        "model      %,d parameters: %d layers, %d channels, %d heads; context %d, vocabulary %,d%n"
+        "model      %,d parameters: %s, %d channels, %s; context %d, vocabulary %,d%n"
             + "training   %s, %s, batch %d × %d tokens, %s with learning rate %.2g, seed %d",
         model.parameterCount(),
-        model.layerCount(),
+        counted(model.layerCount(), "layer"),
         model.channels(),
-        model.headCount(),
+        counted(model.headCount(), "head"),
         config.batch().context(),
         model.vocabularySize(),
         device.name().toLowerCase(Locale.ROOT),

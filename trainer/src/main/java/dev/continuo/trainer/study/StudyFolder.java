@@ -5,6 +5,7 @@ import dev.continuo.corpus.output.CorpusFolder;
 import dev.continuo.corpus.step.CorpusOptions;
 import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelConfig;
+import dev.continuo.tokenizer.files.FileException;
 import dev.continuo.tokenizer.files.ProcessLock;
 import dev.continuo.tokenizer.setting.Setting;
 import dev.continuo.tokenizer.shard.Shard;
@@ -108,7 +109,11 @@ final class StudyFolder implements AutoCloseable {
       return study;
     } catch (IOException e) {
       throw new TrainingException(
-          folder + ": cannot be written (" + e + "); choose a writable folder", e);
+          folder
+              + ": cannot be written ("
+              + FileException.reason(e)
+              + "); choose a writable folder",
+          e);
     } finally {
       if (!opened && lock != null) {
         release(lock, folder);
@@ -229,7 +234,8 @@ final class StudyFolder implements AutoCloseable {
     try {
       Files.createDirectories(folder.getParent());
     } catch (IOException e) {
-      throw new TrainingException(folder + ": cannot be written (" + e + ")", e);
+      throw new TrainingException(
+          folder + ": cannot be written (" + FileException.reason(e) + ")", e);
     }
     boolean begun = Files.exists(new RunPaths(folder).runFile());
     try (PreparedRun prepared =

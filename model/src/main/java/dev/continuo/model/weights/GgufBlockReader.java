@@ -4,23 +4,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Blocks of a quantized type, unpacked one after the other. */
-public final class QuantizedBlocks {
+public final class GgufBlockReader {
 
   private final DataType type;
-  private final BlockFormat format;
+  private final GgufBlockFormat format;
   private final byte[] bytes;
-  private final QuantizedBlock block;
+  private final UnpackedBlock block;
 
   /** Room for one block of a type. */
-  public QuantizedBlocks(DataType type) {
+  public GgufBlockReader(DataType type) {
     this.type = type;
-    format = BlockFormat.of(type);
+    format = GgufBlockFormat.of(type);
     bytes = new byte[type.blockBytes()];
-    block = QuantizedBlock.of(type);
+    block = UnpackedBlock.of(type);
   }
 
   /** The block that begins with an element; it is valid until the next one. */
-  public QuantizedBlock at(MemorySegment blocks, long element) {
+  public UnpackedBlock at(MemorySegment blocks, long element) {
     long offset = type.bytesOf(element);
     MemorySegment.copy(blocks, ValueLayout.JAVA_BYTE, offset, bytes, 0, bytes.length);
     format.unpack(bytes, 0, block);
@@ -29,7 +29,7 @@ public final class QuantizedBlocks {
 
   /** Writes the elements of whole blocks to native-order floats. */
   static void read(DataType type, MemorySegment blocks, long count, MemorySegment floats) {
-    QuantizedBlocks unpacked = new QuantizedBlocks(type);
+    GgufBlockReader unpacked = new GgufBlockReader(type);
     float[] values = new float[type.blockElements()];
     for (long element = 0; element < count; element += values.length) {
       unpacked.at(blocks, element).toFloats(values, 0);

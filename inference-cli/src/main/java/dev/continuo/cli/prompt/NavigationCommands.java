@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Seeing the tree, and moving in it. */
-final class TreeCommands {
+final class NavigationCommands {
 
   private final Conversation conversation;
   private final Choices choices;
   private final LineSource lines;
   private final Screen screen;
 
-  TreeCommands(Conversation conversation, Choices choices, LineSource lines, Screen screen) {
+  NavigationCommands(Conversation conversation, Choices choices, LineSource lines, Screen screen) {
     this.conversation = conversation;
     this.choices = choices;
     this.lines = lines;

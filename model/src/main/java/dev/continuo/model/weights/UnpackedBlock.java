@@ -6,12 +6,12 @@ package dev.continuo.model.weights;
  * first elements are −1 and 0.5.
  */
 @SuppressWarnings("ArrayRecordComponent") // filled again and again, never compared
-public record QuantizedBlock(byte[] levels, float[] scales, float[] minimums) {
+public record UnpackedBlock(byte[] levels, float[] scales, float[] minimums) {
 
   /** Room for the blocks of a type. */
-  static QuantizedBlock of(DataType type) {
+  static UnpackedBlock of(DataType type) {
     int groups = type.blockElements() / type.groupElements();
-    return new QuantizedBlock(new byte[type.blockElements()], new float[groups], new float[groups]);
+    return new UnpackedBlock(new byte[type.blockElements()], new float[groups], new float[groups]);
   }
 
   /** How many elements share a scale. */

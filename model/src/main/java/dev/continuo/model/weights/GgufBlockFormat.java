@@ -9,11 +9,11 @@ import dev.continuo.model.config.ModelException;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">the format</a>
  */
-enum BlockFormat {
+enum GgufBlockFormat {
   /** A scale, 32 levels of 4 bits, those of the second half in the upper bits of those before. */
   Q4_0 {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       to.scales()[0] = half(from, at);
       unpackNibbles(from, at + 2, 16, -8, to.levels(), 0);
     }
@@ -21,7 +21,7 @@ enum BlockFormat {
   /** A scale, a minimum, levels as in Q4_0 without a sign. */
   Q4_1 {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       to.scales()[0] = half(from, at);
       to.minimums()[0] = -half(from, at + 2);
       unpackNibbles(from, at + 4, 16, 0, to.levels(), 0);
@@ -30,7 +30,7 @@ enum BlockFormat {
   /** A scale, the fifth bits of 32 levels, their other bits as in Q4_0. */
   Q5_0 {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       to.scales()[0] = half(from, at);
       unpackNibbles(from, at + 6, 16, -16, to.levels(), 0);
       addFifthBits(from, at + 2, to.levels());
@@ -39,7 +39,7 @@ enum BlockFormat {
   /** A scale, a minimum, levels as in Q5_0 without a sign. */
   Q5_1 {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       to.scales()[0] = half(from, at);
       to.minimums()[0] = -half(from, at + 2);
       unpackNibbles(from, at + 8, 16, 0, to.levels(), 0);
@@ -49,7 +49,7 @@ enum BlockFormat {
   /** A scale, 32 signed bytes. */
   Q8_0 {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       to.scales()[0] = half(from, at);
       System.arraycopy(from, at + 2, to.levels(), 0, to.levels().length);
     }
@@ -57,7 +57,7 @@ enum BlockFormat {
   /** 16 bytes of scale and minimum, levels of 2 bits, the scale of scales, that of minimums. */
   Q2_K {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       float scale = half(from, at + 80);
       float minimum = half(from, at + 82);
       for (int group = 0; group < to.scales().length; group++) {
@@ -72,7 +72,7 @@ enum BlockFormat {
   /** The third bits of levels, where 0 stands for −4, their lower two bits, scales, their scale. */
   Q3_K {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       float scale = half(from, at + 108);
       for (int group = 0; group < to.scales().length; group++) {
         int low = bits(from[at + 96 + group % 8], group / 8 * 4, 4);
@@ -88,7 +88,7 @@ enum BlockFormat {
   /** The scale of scales, that of minimums, 12 bytes of both, levels of 4 bits. */
   Q4_K {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       unpackScalesAndMinimums(from, at, to);
       for (int start = 0; start < to.levels().length; start += 64) {
         unpackNibbles(from, at + 16 + start / 2, 32, 0, to.levels(), start);
@@ -98,7 +98,7 @@ enum BlockFormat {
   /** As Q4_K, with 32 bytes of fifth bits before the levels: a group has one bit of each. */
   Q5_K {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       unpackScalesAndMinimums(from, at, to);
       for (int start = 0; start < to.levels().length; start += 64) {
         unpackNibbles(from, at + 48 + start / 2, 32, 0, to.levels(), start);
@@ -112,7 +112,7 @@ enum BlockFormat {
   /** The lower 4 bits of levels, the upper 2, 16 signed bytes of scales, their scale. */
   Q6_K {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       float scale = half(from, at + 208);
       for (int group = 0; group < to.scales().length; group++) {
         to.scales()[group] = scale * from[at + 192 + group];
@@ -128,7 +128,7 @@ enum BlockFormat {
   /** As Q4_0, where 4 bits are the place of a level in a table. */
   IQ4_NL {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       to.scales()[0] = half(from, at);
       unpackNibbles(from, at + 2, 16, 0, to.levels(), 0);
       lookUp(to.levels());
@@ -137,7 +137,7 @@ enum BlockFormat {
   /** The scale of scales, their upper two bits, their lower four, levels as in IQ4_NL. */
   IQ4_XS {
     @Override
-    void unpack(byte[] from, int at, QuantizedBlock to) {
+    void unpack(byte[] from, int at, UnpackedBlock to) {
       float scale = half(from, at);
       int upper = unsignedShort(from, at + 2);
       for (int group = 0; group < to.scales().length; group++) {
@@ -155,10 +155,10 @@ enum BlockFormat {
   };
 
   /** Unpacks a block; what it has no minimums for keeps the zeros that are there. */
-  abstract void unpack(byte[] from, int at, QuantizedBlock to);
+  abstract void unpack(byte[] from, int at, UnpackedBlock to);
 
   /** The layout of a type. */
-  static BlockFormat of(DataType type) {
+  static GgufBlockFormat of(DataType type) {
     if (!type.isQuantized()) {
       throw new ModelException("expected a quantized type, found " + type);
     }
@@ -198,7 +198,7 @@ enum BlockFormat {
   }
 
   /** Scales and minimums of 6 bits; the upper two of the last four are beside the first four. */
-  private static void unpackScalesAndMinimums(byte[] from, int at, QuantizedBlock to) {
+  private static void unpackScalesAndMinimums(byte[] from, int at, UnpackedBlock to) {
     float scale = half(from, at);
     float minimum = half(from, at + 2);
     int first = at + 4;
