@@ -34,7 +34,7 @@ public final class Archives {
       "java.base,java.logging,java.management,java.naming,java.xml,jdk.charsets,jdk.httpserver,"
           + "jdk.incubator.vector,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs";
 
-  private static final List<String> TEXTS = List.of("README.md", "CHANGELOG.md", "LICENSE");
+  private static final List<String> TEXTS = List.of("CHANGELOG.md", "LICENSE");
 
   /** Libraries of this module, and annotations that nothing reads. */
   private static final List<String> NOT_OURS = List.of("xz-", "error_prone_annotations-");
@@ -125,12 +125,14 @@ public final class Archives {
     for (String text : TEXTS) {
       Files.copy(home.resolve(text), folder.resolve(text));
     }
-    Path data = Files.createDirectories(folder.resolve("data"));
-    try (Stream<Path> bundled = Files.list(home.resolve("data"))) {
-      for (Path file : bundled.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, data.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
+    Files.copy(
+        home.resolve("inference-cli/distribution/src/main/text/README.md"),
+        folder.resolve("README.md"));
+    copy(home.resolve("data"), folder.resolve("data"), name -> !name.equals("fetch"));
+    copy(
+        home.resolve("docs"),
+        folder.resolve("docs"),
+        name -> name.endsWith(".md") && !name.equals("log.md"));
     Path manual = Files.createDirectories(folder.resolve("share/man/man1"));
     for (Map.Entry<String, String> page : ManPages.of(ContinuoCommand.line()).entrySet()) {
       Files.writeString(manual.resolve(page.getKey()), page.getValue());
@@ -138,6 +140,18 @@ public final class Archives {
     Path completion = Files.createDirectories(folder.resolve("share/completion"));
     Files.writeString(
         completion.resolve("continuo"), AutoComplete.bash("continuo", ContinuoCommand.line()));
+  }
+
+  private static void copy(Path from, Path to, Predicate<String> wanted) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> all = Files.list(from)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (wanted.test(name)) {
+          Files.copy(file, to.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
   }
 
   private static void script(Path folder, String name, Path source) throws IOException {

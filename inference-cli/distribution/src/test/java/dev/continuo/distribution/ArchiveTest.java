@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,24 @@ final class ArchiveTest {
     Path home = folder.resolve(ARCHIVE.getFileName());
     assertThat(home.resolve("share/man/man1/continuo-train.1")).isNotEmptyFile();
     assertThat(home.resolve("share/completion/continuo")).isNotEmptyFile();
+    assertThat(home.resolve("data/fetch")).as("a script without its programs").doesNotExist();
+    assertThat(home.resolve("docs/first-hour.md")).isNotEmptyFile();
+    namesCommandsThatAreThere(home.resolve("README.md"), continuo);
+  }
+
+  private void namesCommandsThatAreThere(Path page, String continuo)
+      throws IOException, InterruptedException {
+    List<String> commands =
+        Pattern.compile("continuo ([a-z]+) -m")
+            .matcher(Files.readString(page))
+            .results()
+            .map((MatchResult found) -> found.group(1))
+            .distinct()
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(5);
+    for (String command : commands) {
+      assertThat(run(Map.of(), List.of(continuo, command, "--help"))).contains("--model");
+    }
   }
 
   @Test
