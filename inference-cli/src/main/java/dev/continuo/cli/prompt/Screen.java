@@ -33,7 +33,7 @@ public record Screen(PrintWriter out, PrintWriter notes, boolean colours) {
   }
 
   /** Says something. */
-  void note(String line) {
+  public void note(String line) {
     notes.println(line);
     notes.flush();
   }

@@ -51,7 +51,7 @@ final class TraceCommands implements AutoCloseable {
       }
     }
     throw new PromptException(
-        "/trace: expected a text, since the model has written nothing yet; /trace TEXT traces one");
+        "/trace: expected a text, since the model has written nothing on the way to this place; /trace TEXT traces one");
   }
 
   @Override

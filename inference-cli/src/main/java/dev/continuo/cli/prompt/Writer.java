@@ -94,14 +94,25 @@ final class Writer {
     }
     TextStream stream = growth.stream();
     ToolNotes.of(stream.toolCalls()).forEach(screen::note);
-    screen.note(
-        String.format(
-            Locale.ROOT,
-            "(%,d tokens at %,.0f per second%s, seed %d)",
-            stream.tokenCount(),
-            stream.tokensPerSecond(),
-            ToolNotes.ofTokens(stream),
-            seed));
+    screen.note(outcome(stream, seed));
+  }
+
+  private static String outcome(TextStream stream, long seed) {
+    if (stream.tokenCount() == 0) {
+      return switch (stream.finishReason()) {
+        case STOP ->
+            "(the model ends the text here; /again tries once more, /add goes on with words of yours)";
+        case CANCELLED -> "(stopped before the first token)";
+        case LENGTH -> "(no room for another token, or /max 0)";
+      };
+    }
+    return String.format(
+        Locale.ROOT,
+        "(%,d tokens at %,.0f per second%s, seed %d)",
+        stream.tokenCount(),
+        stream.tokensPerSecond(),
+        ToolNotes.ofTokens(stream),
+        seed);
   }
 
   private int keep(int place, Growth growth) {

@@ -309,7 +309,7 @@ class PromptTreeTest {
     converse("/trace\n/trace The cat\n", 1L);
     assertThat(noted())
         .containsExactly(
-            "/trace: expected a text, since the model has written nothing yet; /trace TEXT traces one",
+            "/trace: expected a text, since the model has written nothing on the way to this place; /trace TEXT traces one",
             "no index");
   }
 

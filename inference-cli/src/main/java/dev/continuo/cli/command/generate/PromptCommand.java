@@ -18,6 +18,7 @@ import dev.continuo.trainer.run.RunTrace;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,17 +63,28 @@ public final class PromptCommand implements Callable<Integer> {
         LineSource lines = lines()) {
       SamplingOptions.checkIds(spec.commandLine(), options, texts);
       Path path = model.path();
+      Screen screen =
+          new Screen(
+              spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.showsColours());
+      if (lines instanceof TerminalLines) {
+        screen.note(greeting(name(path), texts));
+      }
       new PromptLoop(
               new PromptModel(name(path), texts, () -> RunTrace.open(path)),
               new PromptSettings(options, seed),
               lines,
-              new Screen(
-                  spec.commandLine().getOut(),
-                  spec.commandLine().getErr(),
-                  Terminal.showsColours()))
+              screen)
           .run();
     }
     return 0;
+  }
+
+  private static String greeting(String name, TextModel model) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d parameters: type a text, which it continues; /help lists the commands",
+        name,
+        model.config().parameterCount());
   }
 
   private static String name(Path model) {
