@@ -35,7 +35,8 @@ final class Choices {
   }
 
   /**
-   * Asks a person for one of them, until one is chosen; a line of another kind is for later.
+   * Asks a person for one of them. A line that is no number is for later: it may have been typed
+   * before there was a question.
    *
    * @return whether one was chosen
    */
@@ -45,11 +46,11 @@ final class Choices {
       if (choice.isEmpty() || isChosen(choice.get())) {
         return choice.isPresent();
       }
-      if (choice.get().startsWith("/")) {
+      if (!choice.get().strip().matches("-?\\d+")) {
         waiting = choice.get();
         return false;
       }
-      screen.note("expected 1 to " + count + ", Enter or a command, found " + choice.get());
+      screen.note("expected 1 to " + count + ", Enter, a text or a command, found " + choice.get());
     }
   }
 

@@ -92,6 +92,8 @@ public final class PromptLoop {
         | OutputException
         | FileException e) {
       screen.note(String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      screen.note("not enough memory; all texts are still here; take fewer branches or save them");
     }
   }
 

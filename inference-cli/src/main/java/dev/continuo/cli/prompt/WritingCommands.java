@@ -11,6 +11,7 @@ import dev.continuo.cli.terminal.VisibleText;
 import dev.continuo.model.text.NextToken;
 import dev.continuo.tokenizer.text.UnknownCharacterNote;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -105,11 +106,11 @@ final class WritingCommands {
   }
 
   private String typedLines() throws IOException {
-    StringBuilder text = new StringBuilder();
+    List<String> typed = new ArrayList<>();
     for (String line = lines.next(); line != null && !line.equals(END); line = lines.next()) {
-      text.append(text.isEmpty() ? "" : "\n").append(line);
+      typed.add(line);
     }
-    return text.toString();
+    return String.join("\n", typed);
   }
 
   private void again() {

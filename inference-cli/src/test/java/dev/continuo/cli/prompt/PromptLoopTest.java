@@ -82,13 +82,23 @@ class PromptLoopTest {
 
   @Test
   void aCommandWhereANumberIsAskedForIsCarriedOut() throws IOException {
-    ChoosingLines lines = new ChoosingLines(List.of("1", "9", "wrong", "/undo"));
+    ChoosingLines lines = new ChoosingLines(List.of("1", "9", "/undo"));
     try (TextModel run = TextModel.open(TinyRun.write(folder))) {
       loop(run, GenerationOptions.sampled(10, 0), 1L, lines).run();
     }
-    assertThat(lines.asked).hasSize(4);
+    assertThat(lines.asked).hasSize(3);
     assertThat(out.toString().lines().toList()).endsWith("abc");
-    assertThat(notes.toString()).contains("expected 1 to 3, Enter or a command, found 9", "wrong");
+    assertThat(notes.toString()).contains("expected 1 to 3, Enter, a text or a command, found 9");
+  }
+
+  @Test
+  void aTextThatWasTypedBeforeTheQuestionIsContinuedAfterIt() throws IOException {
+    ChoosingLines lines = new ChoosingLines(List.of("cab"));
+    try (TextModel run = TextModel.open(TinyRun.write(folder))) {
+      loop(run, GenerationOptions.sampled(10, 0), 1L, lines).run();
+    }
+    assertThat(lines.asked).hasSize(1);
+    assertThat(out.toString().lines()).anyMatch(line -> line.startsWith("cab"));
   }
 
   @Test
@@ -121,7 +131,9 @@ class PromptLoopTest {
     }
     assertThat(lines.writings).isEqualTo(2);
     assertThat(lines.open).isZero();
-    assertThat(notes.toString().lines()).hasSize(2).allMatch(line -> line.contains("(0 tokens"));
+    assertThat(notes.toString().lines())
+        .hasSize(2)
+        .allMatch("(stopped before the first token)"::equals);
   }
 
   @Test

@@ -104,9 +104,22 @@ public final class ConfigFile {
    */
   public static void writeGeneration(
       ModelConfig config, int beginOfText, Path generationConfigJson) {
+    writeGeneration(config, beginOfText, Set.of(), generationConfigJson);
+  }
+
+  /**
+   * The same for a model in which several tokens end a text.
+   *
+   * @param endsOfText all of them
+   */
+  public static void writeGeneration(
+      ModelConfig config, int beginOfText, Set<Integer> endsOfText, Path generationConfigJson) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("do_sample", true);
     putTextEnds(config, beginOfText, json);
+    if (endsOfText.size() > 1) {
+      new TreeSet<>(endsOfText).forEach(json.putArray("eos_token_id")::add);
+    }
     write(json, generationConfigJson);
   }
 

@@ -57,8 +57,8 @@ final class LayerKindsJson {
     boolean used =
         switch (architecture) {
           case QWEN2, QWEN3, SMOLLM3 -> json.flag(USES_WINDOW, false) && !json.isNull(WINDOW);
-          case MISTRAL, PHI3, STARCODER2 -> json.has(WINDOW);
-          case GEMMA2, GEMMA3 -> !json.isNull(WINDOW);
+          case PHI3, STARCODER2 -> json.has(WINDOW);
+          case MISTRAL, GEMMA2, GEMMA3 -> !json.isNull(WINDOW);
           case LLAMA, GPT2, GEMMA, OLMO2, GRANITE, GPT_NEOX -> {
             if (json.flag(USES_WINDOW, false)) {
               throw json.wrong(USES_WINDOW, "false in this architecture");

@@ -21,6 +21,7 @@ final class RotaryConfigJson {
           "swish", Activation.SILU,
           "gelu", Activation.GELU,
           "gelu_new", Activation.GELU_TANH,
+          "gelu_fast", Activation.GELU_TANH,
           "gelu_pytorch_tanh", Activation.GELU_TANH);
 
   private RotaryConfigJson() {}
@@ -53,7 +54,7 @@ final class RotaryConfigJson {
     ModelParts usual = ModelParts.of(architecture);
     return usual
         .with(biases(architecture, json))
-        .with(feedForward(usual.feedForward(), json))
+        .with(feedForward(architecture, usual.feedForward(), json))
         .withParallel(
             architecture == Architecture.GPT_NEOX && json.flag("use_parallel_residual", true))
         .with(positions(architecture, json, layerCount, headSize))
@@ -152,9 +153,19 @@ final class RotaryConfigJson {
     };
   }
 
-  private static FeedForward feedForward(FeedForward usual, JsonObject json) {
+  /**
+   * Gemma's nets were trained with the tanh form, whatever {@code hidden_act} of their first files
+   * says; {@code hidden_activation} came to correct it.
+   */
+  private static FeedForward feedForward(
+      Architecture architecture, FeedForward usual, JsonObject json) {
+    boolean gemma =
+        switch (architecture) {
+          case GEMMA, GEMMA2, GEMMA3 -> true;
+          default -> false;
+        };
     String key = json.has("hidden_activation") ? "hidden_activation" : "hidden_act";
-    if (!json.has(key)) {
+    if (!json.has(key) || (gemma && key.equals("hidden_act") && json.text(key).equals("gelu"))) {
       return usual;
     }
     Activation activation = ACTIVATIONS.get(json.text(key));
@@ -169,7 +180,14 @@ final class RotaryConfigJson {
   private static Optional<JsonObject> rotary(JsonObject json) {
     Optional<JsonObject> now = json.object("rope_parameters");
     Optional<JsonObject> ofFull = now.flatMap(all -> all.object(LayerKindsJson.FULL));
-    return ofFull.isPresent() ? ofFull : now.isPresent() ? now : json.object("rope_scaling");
+    Optional<JsonObject> before = json.object("rope_scaling");
+    Optional<JsonObject> found = ofFull.isPresent() ? ofFull : now.isPresent() ? now : before;
+    if (!before
+        .map(RotaryScalingJson::type)
+        .equals(before.flatMap(b -> found.map(RotaryScalingJson::type)))) {
+      throw json.wrong("rope_scaling", "none beside other rope_parameters; write it into those");
+    }
+    return found;
   }
 
   private static Positions positions(

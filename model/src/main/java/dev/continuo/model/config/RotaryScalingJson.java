@@ -25,8 +25,8 @@ final class RotaryScalingJson {
    * @param config the whole file
    */
   static RotaryScaling read(Architecture architecture, JsonObject rotary, JsonObject config) {
-    String key = rotary.has("rope_type") ? "rope_type" : "type";
-    String type = rotary.has(key) ? rotary.text(key) : "default";
+    String key = key(rotary);
+    String type = type(rotary);
     if (!type.equals("default") && architecture == Architecture.PHI3) {
       throw rotary.wrong(key, "\"default\"; other rotary positions of Phi-3 are not read");
     }
@@ -46,6 +46,16 @@ final class RotaryScalingJson {
     } catch (ModelException e) {
       throw rotary.named(e);
     }
+  }
+
+  private static String key(JsonObject rotary) {
+    return rotary.has("rope_type") ? "rope_type" : "type";
+  }
+
+  /** What transformers calls a scaling. */
+  static String type(JsonObject rotary) {
+    String key = key(rotary);
+    return rotary.has(key) ? rotary.text(key) : "default";
   }
 
   private static Yarn yarn(JsonObject rotary, JsonObject config) {

@@ -22,6 +22,7 @@ import dev.continuo.tokenizer.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,6 +78,10 @@ public record ModelExport(Path model, ExportType type, ModelOrigin origin, boole
           writer -> {
             described().write(writer);
             ModelTokenizers.write(padded, bos, source.config().endOfText(), writer);
+            source.endsOfText().stream()
+                .filter(id -> id != source.config().endOfText())
+                .min(Comparator.naturalOrder())
+                .ifPresent(id -> writer.integer(ModelTokenizers.END_OF_TURN, id));
           },
           file);
       return padded.difference();

@@ -21,6 +21,8 @@ public final class ModelTokenizers {
   private static final String PREFIX = "tokenizer.ggml.";
   private static final String MODEL = PREFIX + "model";
   private static final String PRE = PREFIX + "pre";
+  static final String END_OF_TURN = PREFIX + "eot_token_id";
+
   private static final String TOKENS = PREFIX + "tokens";
   private static final String TYPES = PREFIX + "token_type";
   private static final String SCORES = PREFIX + "scores";
@@ -78,7 +80,7 @@ public final class ModelTokenizers {
   }
 
   private static OptionalInt id(GgufMetadata metadata, String key) {
-    return metadata.has(key) ? OptionalInt.of(metadata.integer(key)) : OptionalInt.empty();
+    return metadata.tokenId(key, metadata.texts(TOKENS).size());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,15 @@ public final class GgufMetadata {
           source + ": " + key + ": expected a whole number of 32 bits, found " + value);
     }
     return (int) value;
+  }
+
+  /** The id of a token; empty where none is named, or one that no vocabulary can have. */
+  public OptionalInt tokenId(String key, int vocabularySize) {
+    return value(key)
+        .map(place -> at(place).integer(key, place.type()))
+        .filter(id -> id >= 0 && id < vocabularySize)
+        .map(id -> OptionalInt.of(id.intValue()))
+        .orElseGet(OptionalInt::empty);
   }
 
   public int integer(String key, int otherwise) {

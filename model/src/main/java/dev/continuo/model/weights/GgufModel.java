@@ -5,10 +5,10 @@ import dev.continuo.model.config.ModelConfig.Architecture;
 import dev.continuo.model.config.ModelException;
 import dev.continuo.model.config.ModelParts;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** A model as a GGUF file describes it in its metadata. */
 final class GgufModel {
@@ -16,10 +16,27 @@ final class GgufModel {
   static final String ARCHITECTURE = "general.architecture";
   static final String END_OF_TEXT = "tokenizer.ggml.eos_token_id";
 
+  private static final String TOKENS = "tokenizer.ggml.tokens";
+  private static final String TOKEN_TYPES = "tokenizer.ggml.token_type";
+  static final String END_OF_TURN = "tokenizer.ggml.eot_token_id";
+
   /** Tokens that end a turn or a message, which end a continuation too. */
-  private static final String[] OTHER_ENDS = {
-    "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"
-  };
+  private static final List<String> OTHER_ENDS =
+      List.of(END_OF_TURN, "tokenizer.ggml.eom_token_id");
+
+  /** The texts of such tokens, which many files name by nothing else. */
+  private static final Set<String> TEXTS_OF_ENDS =
+      Set.of(
+          "<|im_end|>",
+          "<|eot_id|>",
+          "<|eom_id|>",
+          "<|end|>",
+          "<|endoftext|>",
+          "<|end_of_text|>",
+          "<end_of_turn>",
+          "<end_of_utterance>");
+
+  private static final int CONTROL = 3;
 
   private GgufModel() {}
 
@@ -31,10 +48,10 @@ final class GgufModel {
       if (config.endOfText() >= 0) {
         ends.add(config.endOfText());
       }
-      Stream.of(OTHER_ENDS)
-          .map(key -> file.metadata().integer(key, -1))
-          .filter(id -> id >= 0 && id < config.vocabularySize())
-          .forEach(ends::add);
+      for (String key : OTHER_ENDS) {
+        file.metadata().tokenId(key, config.vocabularySize()).ifPresent(ends::add);
+      }
+      addNamedEnds(file.metadata(), config.vocabularySize(), ends);
       return new ModelSource(config, ends, new GgufWeights(config, file));
     } catch (ModelException e) {
       file.close();
@@ -43,6 +60,17 @@ final class GgufModel {
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
+    }
+  }
+
+  private static void addNamedEnds(GgufMetadata metadata, int size, Set<Integer> ends) {
+    List<String> tokens = metadata.texts(TOKENS);
+    List<Integer> types = metadata.integers(TOKEN_TYPES);
+    int count = Math.min(size, Math.min(tokens.size(), types.size()));
+    for (int id = 0; id < count; id++) {
+      if (types.get(id) == CONTROL && TEXTS_OF_ENDS.contains(tokens.get(id))) {
+        ends.add(id);
+      }
     }
   }
 
@@ -74,9 +102,10 @@ final class GgufModel {
               valueSize));
     }
     int layerCount = metadata.integer(prefix + "block_count");
+    int vocabularySize = vocabularySize(file, source);
     return new ModelConfig(
         architecture,
-        vocabularySize(file, source),
+        vocabularySize,
         channels,
         layerCount,
         headCount,
@@ -87,7 +116,7 @@ final class GgufModel {
         metadata.number(prefix + epsilonKey(usual), usual.layerNorm() ? 1e-5 : 1e-6),
         usual.rotary() ? metadata.number(prefix + "rope.freq_base", 10_000) : 0,
         !file.tensors().containsKey(GgufNames.OUTPUT),
-        metadata.integer(END_OF_TEXT, -1),
+        metadata.tokenId(END_OF_TEXT, vocabularySize).orElse(-1),
         new GgufParts(architecture, file).read(layerCount, channels, headCount, headSize));
   }
 

@@ -106,8 +106,15 @@ final class GgufParts {
   }
 
   private RotaryScaling scaling(int channels) {
-    String type = metadata.text(prefix + SCALING + "type").orElse("none");
-    double factor = number(SCALING + "factor", 1);
+    double factor = number(SCALING + "factor", number("rope.scale_linear", 1));
+    String type = metadata.text(prefix + SCALING + "type").orElse(factor == 1 ? "none" : "linear");
+    boolean longRope =
+        file.tensors().keySet().stream().anyMatch(name -> name.startsWith("rope_factors_"));
+    if (longRope || (!type.equals("yarn") && number(SCALING + "attn_factor", 1) != 1)) {
+      throw new ModelException(
+          "%s: rope.scaling: expected none, linear, yarn or Llama 3's, found that of longrope"
+              .formatted(file.path()));
+    }
     return switch (type) {
       case "none" -> {
         Tensor divisors = file.tensors().get(GgufNames.ROTARY_FACTORS);
@@ -154,6 +161,11 @@ final class GgufParts {
   }
 
   private Windows windows(int layerCount) {
+    if (architecture == Architecture.OLMO2 && metadata.has(prefix + WINDOW)) {
+      throw new ModelException(
+          "%s: %s%s: expected OLMo 2, which has no windows, found OLMo 3"
+              .formatted(file.path(), prefix, WINDOW));
+    }
     int size =
         switch (architecture) {
           case GEMMA2 -> metadata.integer(prefix + WINDOW, 4096);
@@ -374,6 +386,17 @@ final class GgufParts {
     require(
         !(parts.positions().scaling() instanceof Yarn yarn) || yarn.truncate(),
         "YaRN's truncate: expected true");
+    require(
+        parts.feedForward().equals(ModelParts.of(architecture).feedForward()),
+        "activation: expected that of the family");
+    require(
+        switch (architecture) {
+          case LLAMA, MISTRAL, GRANITE -> true;
+          default ->
+              !(parts.positions().scaling() instanceof Llama3
+                  || parts.positions().scaling() instanceof Divided);
+        },
+        "rotary positions: expected none, linear or YaRN's scaling");
     Biases biases = parts.biases();
     Biases usual = ModelParts.of(architecture).biases();
     require(

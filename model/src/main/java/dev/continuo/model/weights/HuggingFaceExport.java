@@ -36,7 +36,8 @@ public final class HuggingFaceExport {
     ModelConfig config = source.config();
     writeWeights(config, source.weights(), type.base(), folder.resolve(WeightFiles.NAME));
     ConfigFile.write(config, beginOfText, typeName, folder.resolve(ConfigFile.NAME));
-    ConfigFile.writeGeneration(config, beginOfText, folder.resolve(ConfigFile.GENERATION_NAME));
+    ConfigFile.writeGeneration(
+        config, beginOfText, source.endsOfText(), folder.resolve(ConfigFile.GENERATION_NAME));
   }
 
   /**

@@ -201,6 +201,7 @@ class ConfigFileTest {
           granite  | "embedding_multiplier": 3.0 | "embedding_multiplier": 1e999 | embedding factor must lie
           gpt-neox | "partial_rotary_factor": 0.25 | "partial_rotary_factor": 0 | partial rotary factor above 0
           llama-3  | "factor": 4.0               | "factor": "four"            | rope_parameters: factor: expected a number
+          llama-3  | "hidden_act": "silu"        | "hidden_act": "silu", "rope_scaling": {"type": "linear", "factor": 2.0} | rope_scaling: expected none beside
           llama-3  | LlamaForCausalLM            | MixtralForCausalLM          | architectures: expected one of Qwen3ForCausalLM
           """)
   void refusesContradictionsInAFamily(String name, String from, String to, String message)
@@ -212,6 +213,22 @@ class ConfigFileTest {
         .hasMessageContaining("config.json")
         .hasMessageContaining(message)
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void takesWhatFilesLeaveOutFromTheirClass() throws IOException {
+    String gemma = Files.readString(Golden.folder("families/gemma").resolve("config.json"));
+    String first =
+        gemma.replace(
+            "\"hidden_act\": \"gelu_pytorch_tanh\"",
+            "\"hidden_act\": \"gelu\", \"hidden_activation\": null");
+    assertThat(first).isNotEqualTo(gemma);
+    assertThat(read(first)).isEqualTo(read(gemma));
+    String mistral = Files.readString(Golden.folder("families/mistral").resolve("config.json"));
+    String window = "\"sliding_window\": 9,";
+    assertThat(read(mistral.replace(window, "")).parts().windows().size()).isEqualTo(4096);
+    assertThat(read(mistral.replace(window, "\"sliding_window\": null,")).parts().windows().size())
+        .isZero();
   }
 
   @Test

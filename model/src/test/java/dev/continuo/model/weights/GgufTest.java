@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.continuo.model.config.ConfigFile;
 import dev.continuo.model.config.ModelException;
+import dev.continuo.model.config.RotaryScaling;
 import dev.continuo.model.golden.Golden;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +14,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +160,70 @@ class GgufTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("lie.gguf")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void endsTextsAtTokensThatEndTurnsByTheirName() {
+    List<String> tokens = new ArrayList<>();
+    List<Integer> types = new ArrayList<>();
+    for (int id = 0; id < 30; id++) {
+      tokens.add(id == 5 || id == 6 ? "<|im_end|>" : "t" + id);
+      types.add(id == 5 ? 3 : 1); // 3: a control token
+    }
+    Path file = folder.resolve("turns.gguf");
+    try (ModelSource source = ModelSource.open(Golden.folder("qwen3-grouped"))) {
+      GgufExport.write(
+          source,
+          "turns",
+          ExportType.F32,
+          writer ->
+              writer
+                  .texts("tokenizer.ggml.tokens", tokens)
+                  .integers("tokenizer.ggml.token_type", types)
+                  .integer("tokenizer.ggml.eos_token_id", -1) // llama.cpp's way to say none
+                  .integer("tokenizer.ggml.eot_token_id", 7),
+          file);
+    }
+    try (ModelSource source = ModelSource.open(file)) {
+      assertThat(source.config().endOfText()).isEqualTo(-1);
+      assertThat(source.endsOfText()).containsExactlyInAnyOrder(5, 7);
+      HuggingFaceExport.write(source, -1, ExportType.F32, folder);
+      assertThat(ConfigFile.endsOfText(folder)).containsExactlyInAnyOrder(5, 7);
+    }
+  }
+
+  @Test
+  void refusesRotaryPositionsAndWindowsThatItWouldComputeWrongly() {
+    assertRefused("phi3", w -> w.number("phi3.rope.scaling.attn_factor", 1.19f), "longrope");
+    assertRefused("olmo2", w -> w.integer("olmo2.attention.sliding_window", 8), "OLMo 3");
+  }
+
+  private void assertRefused(String family, Consumer<GgufWriter> more, String message) {
+    Path file = folder.resolve("refused.gguf");
+    try (ModelSource source = ModelSource.open(Golden.folder("families/" + family))) {
+      GgufExport.write(source, family, ExportType.F32, more, file);
+    }
+    assertThatThrownBy(() -> ModelSource.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("refused.gguf")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void takesAFactorWithoutATypeForLinear() {
+    Path file = folder.resolve("linear.gguf");
+    try (ModelSource source = ModelSource.open(Golden.folder("llama-grouped-untied"))) {
+      GgufExport.write(
+          source,
+          "linear",
+          ExportType.F32,
+          writer -> writer.number("llama.rope.scale_linear", 4),
+          file);
+    }
+    try (ModelSource source = ModelSource.open(file)) {
+      assertThat(source.config().parts().positions().scaling())
+          .isEqualTo(new RotaryScaling.Linear(4));
+    }
   }
 
   private Path export(String name, ExportType type) {

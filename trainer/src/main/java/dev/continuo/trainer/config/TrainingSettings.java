@@ -59,8 +59,8 @@ public final class TrainingSettings {
       Setting.of(
           "from",
           Path.class,
-          "Begin with the configuration, tokenizer and weights of a HuggingFace folder (most dense"
-              + " families: docs/models.md)");
+          "Begin with the configuration, tokenizer and weights of a HuggingFace folder of"
+              + " most dense families");
 
   /** What is trained. */
   public static final List<Setting<?>> NET = List.of(DEPTH, WIDTH, HEADS, CONFIG, FROM);
