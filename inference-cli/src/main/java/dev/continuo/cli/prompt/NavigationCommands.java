@@ -114,5 +114,8 @@ final class NavigationCommands {
   private void shown() {
     choices.clear();
     screen.showTail(conversation.text());
+    if (conversation.text().isBlank()) {
+      screen.note("(nothing stands here yet)");
+    }
   }
 }

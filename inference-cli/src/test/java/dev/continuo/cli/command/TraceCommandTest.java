@@ -126,6 +126,7 @@ class TraceCommandTest {
 
   @Test
   void refusesWhatCannotBeTraced() {
+    fails(2, "TEXT: expected a text to look for, found nothing", "trace", "-m", run, " ");
     fails(1, "expected a run folder", "trace", "-m", folder, "a");
     fails(2, "--places: expected 0 to 100", "trace", "-m", run, "a", "--places", 101);
     fails(2, "TEXT has no effect with --index", "trace", "-m", run, "a", "--index");

@@ -135,8 +135,12 @@ public final class TraceCommand implements Callable<Integer> {
             places == null ? defaults.places() : places,
             nearest == null ? defaults.nearest() : nearest);
     PrintWriter out = spec.commandLine().getOut();
+    String traceable = text == null ? TextSource.standardInput() : text;
+    if (traceable.isBlank()) {
+      throw new Usage(spec).wrong("TEXT: expected a text to look for, found nothing");
+    }
     try (TraceIndex index = RunTrace.open(run)) {
-      TracedText traced = index.trace(text == null ? TextSource.standardInput() : text, options);
+      TracedText traced = index.trace(traceable, options);
       if (output.json()) {
         out.println(new JsonMapper().writeValueAsString(traced.toJson()));
       } else {

@@ -31,6 +31,7 @@ export function exported(format, { title, model, settings }, tree) {
 /** What a file holds: { title, settings, tree }. Throws where it is not one of these. */
 export function imported(name, content) {
   const title = name.replace(/\.[^.]*$/, '');
+  if (content.includes('\u0000')) throw new Error(`${name}: expected a text, found something else, such as a picture`);
   if (!/\.json$/i.test(name)) return { title, settings: undefined, tree: plain(content.replaceAll('\r\n', '\n')) };
   let json;
   try {

@@ -445,6 +445,9 @@ class WritingTest {
     PlaywrightAssertions.assertThat(page.page.locator("#status"))
         .hasText(
             "notes.json: expected a text that this page exported (\"format\": \"continuo-text\"), found something else");
+    page.page.locator("#file").setInputFiles(payload("picture.txt", "\u0089PNG\u0000\u0001"));
+    PlaywrightAssertions.assertThat(page.page.locator("#status"))
+        .hasText("picture.txt: expected a text, found something else, such as a picture");
     page.page.locator("#file").setInputFiles(payload("notes.txt", "Once\r\nupon"));
     PlaywrightAssertions.assertThat(page.text).hasValue("Once\nupon");
     PlaywrightAssertions.assertThat(page.page.locator("#title")).hasValue("notes");
