@@ -11,12 +11,16 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * The weights before training: norms one, biases zero, output projections zero so that every layer
  * begins as the identity (Zhang et al., arXiv 1901.09321), embeddings of tokens and positions
- * normal with deviation 0.02 (GPT-2), other matrices normal with deviation 1/√inputs.
+ * normal with deviation 0.02 (GPT-2), other matrices normal with deviation 1/√inputs. Where a norm
+ * follows a half layer (Gemma 2 and 3), that norm is zero in place of the output projection: a norm
+ * of zeros would multiply gradients by 1/√ε.
  */
 public final class Initialization {
 
   /** The deviation of embeddings. */
   public static final double EMBEDDING_DEVIATION = 0.02;
+
+  private static final String POST_NORM = "post_norm.weight";
 
   private Initialization() {}
 
@@ -27,10 +31,22 @@ public final class Initialization {
 
   static void apply(NamedArrays weights, long seed, Pieces pieces) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    String zero =
+        weights.specs().stream().anyMatch(spec -> spec.name().endsWith(POST_NORM))
+            ? POST_NORM
+            : "_proj.weight";
     for (TensorSpec spec : weights.specs()) {
       double deviation = deviation(spec);
-      pieces.write(weights, spec, piece -> fill(piece, spec.name(), deviation, random));
+      boolean zeros = isOutput(spec.name()) && spec.name().endsWith(zero);
+      pieces.write(weights, spec, piece -> fill(piece, spec.name(), zeros, deviation, random));
     }
+  }
+
+  /** Whether it is the last of a half layer's weights, of which one is zero. */
+  private static boolean isOutput(String name) {
+    return name.endsWith("o_proj.weight")
+        || name.endsWith("down_proj.weight")
+        || name.endsWith(POST_NORM);
   }
 
   private static double deviation(TensorSpec spec) {
@@ -40,15 +56,12 @@ public final class Initialization {
   }
 
   private static void fill(
-      MemorySegment piece, String name, double deviation, RandomGenerator random) {
-    boolean zero =
-        name.endsWith(".bias")
-            || name.endsWith("o_proj.weight")
-            || name.endsWith("down_proj.weight");
+      MemorySegment piece, String name, boolean zeros, double deviation, RandomGenerator random) {
+    boolean zero = zeros || name.endsWith(".bias");
     long count = piece.byteSize() / Float.BYTES;
     for (long i = 0; i < count; i++) {
       double value =
-          name.endsWith("norm.weight") ? 1 : zero ? 0 : random.nextGaussian() * deviation;
+          zero ? 0 : name.endsWith("norm.weight") ? 1 : random.nextGaussian() * deviation;
       piece.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
     }
   }

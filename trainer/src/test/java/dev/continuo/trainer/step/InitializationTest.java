@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The beginnings of weights, by their names. */
@@ -31,12 +32,22 @@ class InitializationTest {
         .isCloseTo(0.25, within(0.01));
   }
 
-  /** One array. */
-  private record InMemory(TensorSpec spec, MemorySegment memory) implements NamedArrays {
+  @Test
+  void aNormAfterAHalfLayerIsZeroInPlaceOfTheProjection() {
+    TensorSpec norm = new TensorSpec("model.layers.0.mlp.post_norm.weight", 8);
+    assertThat(filled(norm.name(), 8)).containsOnly(0);
+    assertThat(filled(List.of(norm), "model.layers.0.mlp.down_proj.weight", 8, 8))
+        .doesNotContain(0);
+    assertThat(filled(List.of(norm), "model.layers.0.input_layernorm.weight", 8)).containsOnly(1);
+  }
+
+  /** One array, beside others that nobody looks at. */
+  private record InMemory(TensorSpec spec, MemorySegment memory, List<TensorSpec> others)
+      implements NamedArrays {
 
     @Override
     public List<TensorSpec> specs() {
-      return List.of(spec);
+      return Stream.concat(Stream.of(spec), others.stream()).toList();
     }
 
     @Override
@@ -46,6 +57,9 @@ class InitializationTest {
 
     @Override
     public void write(String name, long first, MemorySegment from) {
+      if (!name.equals(spec.name())) {
+        return;
+      }
       memory.asSlice(first * Float.BYTES).copyFrom(from);
     }
   }
@@ -60,10 +74,14 @@ class InitializationTest {
   }
 
   private static float[] filled(String name, long... shape) {
+    return filled(List.of(), name, shape);
+  }
+
+  private static float[] filled(List<TensorSpec> others, String name, long... shape) {
     TensorSpec spec = new TensorSpec(name, shape);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(ValueLayout.JAVA_FLOAT, spec.elementCount());
-      Initialization.apply(new InMemory(spec, memory), 1);
+      Initialization.apply(new InMemory(spec, memory, others), 1);
       return memory.toArray(ValueLayout.JAVA_FLOAT);
     }
   }
