@@ -304,6 +304,9 @@ public interface Backend extends TextOperations, AutoCloseable {
   /** The derivative of {@link #swiGlu}: dGateUp (N, 2F). */
   void swiGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels);
 
+  /** What to ask before an operation that not every backend has. */
+  String MORE_PARTS = "expected a backend that computesMoreParts()";
+
   /**
    * Whether there are {@link #geGlu}, {@link #scale}, {@link #addScaled} and windows of attention,
    * which some families need.
@@ -314,17 +317,17 @@ public interface Backend extends TextOperations, AutoCloseable {
 
   /** y (N, F) = gelu(gate)·up of a row's gate and up (N, 2F), with the GELU of {@link #gelu}. */
   default void geGlu(Buffer gateUp, Buffer y, int rows, int channels) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(MORE_PARTS);
   }
 
   /** The derivative of {@link #geGlu}: dGateUp (N, 2F). */
   default void geGluBackward(Buffer dy, Buffer gateUp, Buffer dGateUp, int rows, int channels) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(MORE_PARTS);
   }
 
   /** x (N, C) becomes x·factor; float32 or activations. */
   default void scale(Buffer x, float factor, int rows, int channels) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(MORE_PARTS);
   }
 
   /**
@@ -335,7 +338,7 @@ public interface Backend extends TextOperations, AutoCloseable {
    * @param sum float32
    */
   default void addScaled(Buffer x, Buffer z, float factor, Buffer sum, int rows, int channels) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(MORE_PARTS);
   }
 
   /** y (N, F) = x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2 of x (N, F). */

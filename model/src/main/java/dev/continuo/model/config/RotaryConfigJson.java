@@ -181,13 +181,15 @@ final class RotaryConfigJson {
     Optional<JsonObject> now = json.object("rope_parameters");
     Optional<JsonObject> ofFull = now.flatMap(all -> all.object(LayerKindsJson.FULL));
     Optional<JsonObject> before = json.object("rope_scaling");
-    Optional<JsonObject> found = ofFull.isPresent() ? ofFull : now.isPresent() ? now : before;
-    if (!before
-        .map(RotaryScalingJson::type)
-        .equals(before.flatMap(b -> found.map(RotaryScalingJson::type)))) {
+    if (now.isEmpty()) {
+      return before;
+    }
+    JsonObject found = ofFull.orElse(now.get());
+    if (before.isPresent()
+        && !RotaryScalingJson.type(before.get()).equals(RotaryScalingJson.type(found))) {
       throw json.wrong("rope_scaling", "none beside other rope_parameters; write it into those");
     }
-    return found;
+    return Optional.of(found);
   }
 
   private static Positions positions(

@@ -97,7 +97,7 @@ final class DeviceForward implements BatchForward {
 
   @Override
   public List<float[]> logits(StreamRows rows) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("expected a net that showsLayers()");
   }
 
   @Override

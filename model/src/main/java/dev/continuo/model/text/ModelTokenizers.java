@@ -13,7 +13,7 @@ import dev.continuo.tokenizer.text.Tokenizer;
 import dev.continuo.tokenizer.text.Tokenizers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.List;
 
 /** The tokenizer that comes with a model: a file in its folder, or a part of its GGUF file. */
 public final class ModelTokenizers {
@@ -55,32 +55,29 @@ public final class ModelTokenizers {
             "%s: %s: expected one of %s, found %s; use the model's HuggingFace folder"
                 .formatted(gguf, MODEL, GgufVocabulary.MODELS.stream().sorted().toList(), kind));
       }
+      List<String> tokens = metadata.texts(TOKENS);
       return new GgufVocabulary(
           kind,
           metadata.text(PRE).orElse("default"),
-          metadata.texts(TOKENS),
+          tokens,
           metadata.integers(TYPES),
           metadata.numbers(SCORES),
           metadata.texts(MERGES),
           metadata.text(JSON),
-          roles(metadata));
+          roles(metadata, tokens.size()));
     } catch (TokenizerException e) {
       throw new TokenizerException(gguf + ": " + e.getMessage(), e);
     }
   }
 
-  private static GgufRoles roles(GgufMetadata metadata) {
+  private static GgufRoles roles(GgufMetadata metadata, int size) {
     return new GgufRoles(
         metadata.flag(ADD_BOS),
-        id(metadata, metadata.has(BOS) ? BOS : CLASSIFICATION),
-        id(metadata, UNKNOWN),
-        id(metadata, PADDING),
+        metadata.tokenId(metadata.has(BOS) ? BOS : CLASSIFICATION, size),
+        metadata.tokenId(UNKNOWN, size),
+        metadata.tokenId(PADDING, size),
         metadata.flag(ADD_SPACE),
         metadata.flag(LOWERCASE));
-  }
-
-  private static OptionalInt id(GgufMetadata metadata, String key) {
-    return metadata.tokenId(key, metadata.texts(TOKENS).size());
   }
 
   /**

@@ -31,22 +31,17 @@ public final class Initialization {
 
   static void apply(NamedArrays weights, long seed, Pieces pieces) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    String zero =
-        weights.specs().stream().anyMatch(spec -> spec.name().endsWith(POST_NORM))
-            ? POST_NORM
-            : "_proj.weight";
+    boolean postNorms = weights.specs().stream().anyMatch(spec -> spec.name().endsWith(POST_NORM));
     for (TensorSpec spec : weights.specs()) {
       double deviation = deviation(spec);
-      boolean zeros = isOutput(spec.name()) && spec.name().endsWith(zero);
+      boolean zeros = isZero(spec.name(), postNorms);
       pieces.write(weights, spec, piece -> fill(piece, spec.name(), zeros, deviation, random));
     }
   }
 
-  /** Whether it is the last of a half layer's weights, of which one is zero. */
-  private static boolean isOutput(String name) {
-    return name.endsWith("o_proj.weight")
-        || name.endsWith("down_proj.weight")
-        || name.endsWith(POST_NORM);
+  private static boolean isZero(String name, boolean postNorms) {
+    boolean output = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+    return name.endsWith(".bias") || (postNorms ? name.endsWith(POST_NORM) : output);
   }
 
   private static double deviation(TensorSpec spec) {
@@ -57,11 +52,10 @@ public final class Initialization {
 
   private static void fill(
       MemorySegment piece, String name, boolean zeros, double deviation, RandomGenerator random) {
-    boolean zero = zeros || name.endsWith(".bias");
     long count = piece.byteSize() / Float.BYTES;
     for (long i = 0; i < count; i++) {
       double value =
-          zero ? 0 : name.endsWith("norm.weight") ? 1 : random.nextGaussian() * deviation;
+          zeros ? 0 : name.endsWith("norm.weight") ? 1 : random.nextGaussian() * deviation;
       piece.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
     }
   }
